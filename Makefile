@@ -1,0 +1,35 @@
+# Each command builds the environment it needs from the hash-locked requirements, once.
+PYTHON ?= python3
+RUN := .venv/run/bin
+DEV := .venv/dev/bin
+
+.PHONY: demo test lint bench lock clean
+demo: .venv/run/.ready
+	@$(RUN)/tocsin demo --script
+
+test: .venv/dev/.ready
+	$(DEV)/python -m pytest -n auto -q
+
+lint: .venv/dev/.ready
+	$(DEV)/ruff check .
+	$(DEV)/ruff format --check .
+	$(DEV)/mypy
+	$(DEV)/lint-imports
+	$(DEV)/python -m pip install --quiet --dry-run --no-deps --require-hashes -r requirements/run.txt -r requirements/dev.txt
+
+bench: .venv/dev/.ready
+	$(DEV)/python -m tests.benchmarks
+
+# A maintainer's command; it needs uv on the path.
+lock:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/run.txt
+	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
+
+.venv/%/.ready: requirements/%.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv/$*
+	.venv/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	.venv/$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,1 @@
+"""Who is who: the directory as the bot remembers it."""

@@ -1,0 +1,1 @@
+"""The guided tour: the stand-ins, the real bot as a child process, and a judge."""

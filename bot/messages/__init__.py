@@ -1,0 +1,1 @@
+"""One message's way: from what was said to its copies everywhere."""

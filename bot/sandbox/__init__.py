@@ -1,0 +1,1 @@
+"""Stand-ins for Slack and Telegram on loopback; they import nothing of the rest of the house."""

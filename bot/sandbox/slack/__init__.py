@@ -1,0 +1,1 @@
+"""A Slack workspace on loopback: Web API and Socket Mode."""

@@ -1,0 +1,1 @@
+"""How the outside speaks: one door for each neighbour; translates, and nothing else."""

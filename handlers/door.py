@@ -1,0 +1,148 @@
+"""The socket that every door fits: verbs, limits as data, and the tree of what can go wrong.
+
+    DoorError
+    ├── Later            try again: after `after` seconds (429), or soon
+    │   └── Lost         the connection broke; the platform may have done it
+    ├── Refused          this thing will never be taken as it is
+    │   ├── TooLong      cut it smaller and send again
+    │   ├── Missing      the message is no longer there (or already deleted)
+    │   └── Unchanged    the message already reads so: a success
+    ├── Closed           the room does not take anything from us (not in it, blocked, gone)
+    │   └── Relocated    the room has a new id
+    └── LockedOut        the door itself is not let in (token revoked)
+
+Messages of these errors are the platform's error codes, never what people wrote nor a token.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from handlers.incoming import Catching, Inbox, Room
+from policies.sharing.clearance import Cleared
+from policies.text import Text
+
+
+class DoorError(Exception):
+    """Something went wrong at a door; `code` is the platform's own word for it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Later(DoorError):
+    """The platform asks us to come back after `after` seconds; None when it names no time."""
+
+    def __init__(self, code: str, after: float | None = None) -> None:
+        super().__init__(code)
+        self.after = after
+
+
+class Lost(Later):
+    """No answer came: the platform may or may not have done what was asked."""
+
+
+class Refused(DoorError):
+    """The platform will never take this."""
+
+
+class TooLong(Refused):
+    """It is too large in one piece."""
+
+
+class Missing(Refused):
+    """The message to edit or delete is not there."""
+
+
+class Unchanged(Refused):
+    """The message already reads like this."""
+
+
+class Closed(DoorError):
+    """The room takes nothing from us."""
+
+
+class Relocated(Closed):
+    """The room has moved to the platform id `to`."""
+
+    def __init__(self, code: str, to: str) -> None:
+        super().__init__(code)
+        self.to = to
+
+
+class LockedOut(DoorError):
+    """The platform does not let this door in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one message may hold: `measure` gives a text's size in the platform's own unit."""
+
+    size: int
+    entities: int | None
+    measure: Callable[[Text], int]
+    entity_count: Callable[[Text], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Where a message now stands: the room as the platform answered, and its number there."""
+
+    room: Room
+    number: str = field(repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class Health:
+    """How a door is; `connected_once` stays true after the first connection since the start."""
+
+    state: Literal["starting", "connected", "down", "locked out"] = "starting"
+    why: str = ""
+    connected_once: bool = False
+    catching_up: Catching = "waiting"
+
+
+class Door(Protocol):
+    """One workspace or bot."""
+
+    name: str
+    """"slack.main" or "telegram.main"."""
+    platform: str
+    limits: Limits
+    health: Health
+
+    async def run(self, inbox: Inbox) -> None:
+        """Connect, catch up and receive until cancelled; reconnects by itself, never raises for
+        a platform's fault. Sets `health`; LockedOut is kept trying, ever more slowly (to 60 s)."""
+
+    async def close(self) -> None:
+        """Give back sockets and sessions."""
+
+    async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
+        """Send a new message; `reply_to` is the number of what it answers in that room."""
+
+    async def edit(self, room: Room, number: str, what: Cleared) -> None:
+        """Replace what a message of ours says; raises Unchanged, Missing."""
+
+    async def delete(self, room: Room, number: str) -> None:
+        """Delete a message of ours; raises Missing when it is already gone."""
+
+    async def find(self, room: Room, key: str, around: float) -> Receipt | None:
+        """Find the post of ours that carries `key`, near the Unix time `around` (seconds).
+
+        None when it is certainly not there. Raises Lost where the platform cannot tell
+        (Telegram never can), so that the caller sends again, marked as a repeat.
+        """
+
+    async def whisper(self, room: Room, user: str, what: Cleared) -> None:
+        """Show `what` in the room to one person only, where the platform can; else do nothing."""
+
+    def direct(self, user: str) -> Room:
+        """Return the room in which this door writes to one person."""
+
+    def group(self, room: Room) -> bool:
+        """Tell whether the room counts as a group for the platform's budgets."""
+
+    def own(self, user: str) -> bool:
+        """Tell whether this user id is the door's own bot."""

@@ -1,0 +1,144 @@
+"""What comes in at a door, trusted by nobody. Texts stay out of `repr`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from policies.messages.message import PartKind
+from policies.readings import Where
+from policies.text import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """Where something was said: the platform's id of the channel, and of the topic in it."""
+
+    channel: str = field(repr=False)
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who said it, by the platform's id; names are only names.
+
+    `verified` is false for webhooks, anonymous admins, channels and everything without a user.
+    `team` is the Slack workspace of the account, "" elsewhere.
+    """
+
+    user: str = field(default="", repr=False)
+    team: str = ""
+    name: str = field(default="", repr=False)
+    bot: bool = False
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidPart:
+    """One part of what was said."""
+
+    kind: PartKind = PartKind.OWN
+    where: Where = Where.TEXT
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message as the platform told it, new or edited.
+
+    `event` is the id that a redelivery repeats; `number` the message's id in its room; `written`
+    is UTC; `sequence` orders messages of one room written in the same microsecond; `reply_to` is
+    the number of what it answers (in Slack the thread's root); `ours` is the delivery key found in
+    a post of our own.
+    """
+
+    event: str
+    room: Room
+    number: str = field(repr=False)
+    written: datetime
+    sequence: int = 0
+    sender: Sender
+    parts: tuple[SaidPart, ...]
+    reply_to: str | None = field(default=None, repr=False)
+    edited: bool = False
+    caught_up: bool = False
+    ours: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deleted:
+    """A message that was deleted on its platform."""
+
+    event: str
+    room: Room
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A command that somebody typed, such as `/delete` as a reply."""
+
+    event: str
+    room: Room
+    number: str = field(repr=False)
+    written: datetime
+    sender: Sender
+    line: str = field(repr=False)
+    reply_to: str | None = field(default=None, repr=False)
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A room whose platform id changed (Telegram: a group became a supergroup)."""
+
+    event: str
+    room: Room
+    to: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An event of which nothing is kept but that it came: of no interest, or malformed.
+
+    `error` says what was wrong with a malformed one, without any of its content; None otherwise.
+    """
+
+    event: str
+    kind: str
+    error: str | None = None
+
+
+type Incoming = Said | Deleted | Typed | Moved | Unread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far a door has read: `name` is "updates" (Telegram) or a channel's id (Slack)."""
+
+    name: str
+    value: str
+
+
+class Inbox(Protocol):
+    """Where a door puts what came in."""
+
+    async def receive(
+        self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> None:
+        """Return once every event and the cursor are durable, or raise if they are not.
+
+        Events of one call are taken in order. A redelivered one is recognised and not taken twice.
+        """
+
+    async def cursors(self, door: str) -> dict[str, str]:
+        """Return how far the door has read, by the cursor's name."""
+
+    async def threads(self, door: str, channel: str, since: datetime) -> list[str]:
+        """Return the numbers of the messages of `channel` relayed since then, oldest first."""
+
+    def rooms(self, door: str) -> frozenset[str]:
+        """Return the channels that the directory knows behind this door, as they are now."""
+
+
+type Catching = Literal["waiting", "running", "done", "failed"]

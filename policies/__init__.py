@@ -1,0 +1,1 @@
+"""Words and decisions: pure, without I/O, clock, chance or logs."""

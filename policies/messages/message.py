@@ -1,0 +1,68 @@
+"""A message as the house trusts it: who said what where, with a reading on every part."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from policies.labels import Label
+from policies.readings import Reading
+from policies.text import Text
+
+
+class PartKind(StrEnum):
+    """Where a part of a message comes from."""
+
+    OWN = "own"
+    QUOTE = "quote"
+    FORWARD = "forward"
+    ATTACHMENT = "attachment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a message with its own reading (docs/labels.md, "Parts")."""
+
+    kind: PartKind
+    text: Text
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a message, as far as the directory knows.
+
+    `person` and `organisation` are directory ids; `name` is the profile's own, for an author whom
+    the directory does not know; `tag` is four hexadecimal digits of a keyed id; `address` is the
+    platform's user id, to which a notice may be sent ("" when nobody can be written to).
+    """
+
+    person: str | None = None
+    organisation: str | None = None
+    name: str = field(default="", repr=False)
+    tag: str = ""
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message from a place the directory knows.
+
+    `label` is the label that binds it: its own, its root's or its room's default; None while none
+    does. `number` is the platform's id of the message in its room. `written` is UTC.
+    """
+
+    id: str
+    place: str
+    organisation: str
+    author: Author
+    number: str = field(repr=False)
+    written: datetime
+    sequence: int = 0
+    parts: tuple[Part, ...]
+    reading: Reading
+    label: Label | None
+    root: str | None = None
+    reply_to: str | None = None
+    revision: int = 1
+    withdrawn: bool = False
+    edited: bool = False

@@ -1,0 +1,39 @@
+"""What a decision is made from and what it says (docs/labels.md, "Deciding")."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Hold where a person exists who may release it; deny where nobody may."""
+
+    ALLOW = "allow"
+    HOLD = "hold"
+    REDACT = "redact"
+    DENY = "deny"
+
+
+class Action(StrEnum):
+    """The ways out there are."""
+
+    RELAY = "relay"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """How a copy is sent: previews of links, copy protection, deletion after seconds."""
+
+    preview: bool = False
+    protect: bool = False
+    delete_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """An outcome, the number of the rule that decided, why in plain words, and the handling."""
+
+    outcome: Outcome
+    rule: int
+    why: str
+    handling: Handling = Handling()

@@ -1,0 +1,1 @@
+"""Keys, records and padding: what lies on the disk tells a thief nothing."""
