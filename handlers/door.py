@@ -113,8 +113,11 @@ class Door(Protocol):
     health: Health
 
     async def run(self, inbox: Inbox) -> None:
-        """Connect, catch up and receive until cancelled; reconnects by itself, never raises for
-        a platform's fault. Sets `health`; LockedOut is kept trying, ever more slowly (to 60 s)."""
+        """Connect, catch up and receive until cancelled, keeping `health` true.
+
+        Reconnects by itself and never raises for a platform's fault; a door that is locked out
+        keeps trying, ever more slowly (up to 60 s between tries).
+        """
 
     async def close(self) -> None:
         """Give back sockets and sessions."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from policies.messages.message import PartKind
 from policies.readings import Where
@@ -109,7 +109,7 @@ class Unread:
     error: str | None = None
 
 
-type Incoming = Said | Deleted | Typed | Moved | Unread
+Incoming: TypeAlias = Said | Deleted | Typed | Moved | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,4 +141,4 @@ class Inbox(Protocol):
         """Return the channels that the directory knows behind this door, as they are now."""
 
 
-type Catching = Literal["waiting", "running", "done", "failed"]
+Catching: TypeAlias = Literal["waiting", "running", "done", "failed"]

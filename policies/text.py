@@ -1,4 +1,4 @@
-"""Text as the house keeps it: runs of literal characters with styles, of no platform's markup.
+r"""Text as the house keeps it: runs of literal characters with styles, of no platform's markup.
 
 Offsets are Unicode code points into `Text.plain`. Human text is never interpreted: what looks like
 markup inside a run stays the characters it is. Lines end with an explicit "\n", inside blocks too.
@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
-type Span = tuple[int, int]
+Span: TypeAlias = tuple[int, int]
 """A half-open range of code points in `Text.plain`."""
 
 
@@ -46,7 +46,7 @@ class Item:
     number: int = 1
 
 
-type Block = Pre | Quote | Item | None
+Block: TypeAlias = Pre | Quote | Item | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Date:
     pattern: str = ""
 
 
-type Thing = Link | Mention | Emoji | Date | None
+Thing: TypeAlias = Link | Mention | Emoji | Date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

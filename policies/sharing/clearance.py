@@ -34,7 +34,7 @@ class Cleared:
 
 
 def clear(outgoing: Outgoing, decision: Decision) -> Cleared:
-    """Return `outgoing` as cleared; raises PermissionError where the decision does not let it go."""
+    """Return `outgoing` as cleared; raises PermissionError where it may not go."""
     if decision.outcome not in (Outcome.ALLOW, Outcome.REDACT):
         raise PermissionError(f"rule {decision.rule}: {decision.why}")
     return Cleared(outgoing, decision.handling, _SEAL)
