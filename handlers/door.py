@@ -77,12 +77,16 @@ class LockedOut(DoorError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one message may hold: `measure` gives a text's size in the platform's own unit."""
+    """What one message may hold: `measure` gives a text's size in the platform's own unit.
+
+    `answers_root` is true where an answer names its thread's root rather than what it answers.
+    """
 
     size: int
     entities: int | None
     measure: Callable[[Text], int]
     entity_count: Callable[[Text], int]
+    answers_root: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ class Message:
     """A message from a place the directory knows.
 
     `label` is the label that binds it: its own, its root's or its room's default; None while none
-    does. `number` is the platform's id of the message in its room. `written` is UTC.
+    does. `number` is "channel:number" in the platform's ids. `written` is UTC. `reply_to` and
+    `root` are ids of messages; `answers_unknown` says that it answers something never kept.
     """
 
     id: str
@@ -66,3 +67,4 @@ class Message:
     revision: int = 1
     withdrawn: bool = False
     edited: bool = False
+    answers_unknown: bool = False

@@ -1,0 +1,81 @@
+"""How often a door may send: sliding windows per bot, per room and per group.
+
+A window of `count` in `seconds` is kept exactly, with a small margin, so that calls which the
+network squeezes together do not fall into the platform's window as one too many.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+_MARGIN: Final = 1.02
+_LONG_MARGIN: Final = 0.5
+_ROOMS_KEPT: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """What one door allows; 0 switches a budget off."""
+
+    per_second: float = 0
+    per_room_per_second: float = 0
+    per_group_per_minute: float = 0
+
+
+class _Window:
+    """At most `count` in any `seconds`."""
+
+    __slots__ = ("_seconds", "_times")
+
+    def __init__(self, rate: float, seconds: float) -> None:
+        count = max(1, int(rate))
+        # A rate below one a period stretches the period instead.
+        self._seconds = seconds * count / rate * _MARGIN + (_LONG_MARGIN if seconds > 1 else 0)
+        self._times: deque[float] = deque(maxlen=count)
+
+    def wait(self, now: float) -> float:
+        if len(self._times) < (self._times.maxlen or 0):
+            return 0.0
+        return max(0.0, self._times[0] + self._seconds - now)
+
+    def take(self, now: float) -> None:
+        self._times.append(now)
+
+
+class Budgets:
+    """The budgets of one door; times are seconds of the monotonic `clock`."""
+
+    def __init__(self, rates: Rates, clock: Callable[[], float]) -> None:
+        self._rates = rates
+        self._clock = clock
+        self._all = _Window(rates.per_second, 1) if rates.per_second else None
+        self._rooms: dict[str, _Window] = {}
+        self._groups: dict[str, _Window] = {}
+
+    def wait(self, room: str, *, group: bool) -> float:
+        """Return the seconds until this room may be sent to; 0 when it may be now."""
+        now = self._clock()
+        return max((window.wait(now) for window in self._windows(room, group=group)), default=0.0)
+
+    def take(self, room: str, *, group: bool) -> None:
+        """Note that something is being sent to this room now."""
+        now = self._clock()
+        for window in self._windows(room, group=group):
+            window.take(now)
+
+    def _windows(self, room: str, *, group: bool) -> list[_Window]:
+        windows = [self._all] if self._all else []
+        if self._rates.per_room_per_second:
+            windows.append(self._of(self._rooms, room, self._rates.per_room_per_second, 1))
+        if group and self._rates.per_group_per_minute:
+            windows.append(self._of(self._groups, room, self._rates.per_group_per_minute, 60))
+        return windows
+
+    @staticmethod
+    def _of(kept: dict[str, _Window], room: str, rate: float, seconds: float) -> _Window:
+        if room not in kept:
+            if len(kept) >= _ROOMS_KEPT:
+                kept.pop(next(iter(kept)))
+            kept[room] = _Window(rate, seconds)
+        return kept[room]
