@@ -1,0 +1,36 @@
+"""The table of methods: https://core.telegram.org/bots/api#available-methods."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from bot.sandbox.telegram import asking, messaging, polling, removing
+from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.parameters import Parameters
+from bot.sandbox.telegram.state import Bot
+
+Method: TypeAlias = Callable[[Desk, Bot, Parameters], Any]
+
+METHODS: dict[str, Method] = {
+    "getMe": asking.get_me,
+    "getChat": asking.get_chat,
+    "getChatMember": asking.get_chat_member,
+    "getChatMemberCount": asking.get_chat_member_count,
+    "getChatAdministrators": asking.get_chat_administrators,
+    "setMyCommands": asking.set_my_commands,
+    "getMyCommands": asking.get_my_commands,
+    "deleteMyCommands": asking.delete_my_commands,
+    "setWebhook": polling.set_webhook,
+    "deleteWebhook": polling.delete_webhook,
+    "getWebhookInfo": polling.get_webhook_info,
+    "sendMessage": messaging.send_message,
+    "editMessageText": messaging.edit_message_text,
+    "pinChatMessage": messaging.pin_chat_message,
+    "setMessageReaction": messaging.set_message_reaction,
+    "sendChatAction": messaging.send_chat_action,
+    "answerCallbackQuery": messaging.answer_callback_query,
+    "deleteMessage": removing.delete_message,
+    "deleteMessages": removing.delete_messages,
+}
+"""Every method but getUpdates, which waits and answers in texts."""
+BY_SMALL_NAME = {name.lower(): (name, method) for name, method in METHODS.items()}
+"""Names are case-insensitive: https://core.telegram.org/bots/api#making-requests."""

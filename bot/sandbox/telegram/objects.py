@@ -1,0 +1,97 @@
+"""The JSON objects of the API: https://core.telegram.org/bots/api#available-types."""
+
+from typing import Any
+
+from bot.sandbox.telegram.state import GENERAL, Chat, Member, Post, User, World
+
+RIGHTS = [
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+]
+LIMITED = [
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+]
+
+
+def chat_json(world: World, chat: Chat) -> dict[str, Any]:
+    """Return the Chat object."""
+    out: dict[str, Any] = {"id": chat.id, "type": chat.type}
+    if chat.type == "private":
+        user = world.users[chat.id].json()
+        user.pop("id")
+        user.pop("is_bot")
+        return out | user
+    out["title"] = chat.title
+    if chat.username:
+        out["username"] = chat.username
+    if chat.forum:
+        out["is_forum"] = True
+    return out
+
+
+def member_json(user: User, member: Member) -> dict[str, Any]:
+    """Return the ChatMember object: https://core.telegram.org/bots/api#chatmember."""
+    out: dict[str, Any] = {"user": user.json(), "status": member.status}
+    if member.admin:
+        out["is_anonymous"] = member.anonymous
+    if member.status == "administrator":
+        out |= dict.fromkeys(RIGHTS, True) | {"can_be_edited": False}
+    if member.status == "restricted":
+        out |= dict.fromkeys(LIMITED, False) | {"is_member": True, "until_date": 0}
+    if member.status == "kicked":
+        out["until_date"] = 0
+    return out
+
+
+def message_json(world: World, chat: Chat, post: Post, *, nested: bool = False) -> dict[str, Any]:
+    """Return the Message object; a nested one (a reply's target) shows no reply of its own."""
+    out: dict[str, Any] = {"message_id": post.number}
+    if post.author:
+        out["from"] = world.users[post.author].json()
+    if post.sender_chat:
+        out["sender_chat"] = chat_json(world, world.chats[post.sender_chat])
+    out["chat"] = chat_json(world, chat)
+    out["date"] = post.date
+    if post.edited:
+        out["edit_date"] = post.edited
+    if post.topic and post.topic != GENERAL:
+        out["message_thread_id"] = post.topic
+        out["is_topic_message"] = True
+    if not nested and not post.alone:
+        target = chat.posts.get(answered(post))
+        if target is not None:
+            out["reply_to_message"] = message_json(world, chat, target, nested=True)
+    return out | post.content
+
+
+def answered(post: Post) -> int:
+    """Return the number of the message shown as answered.
+
+    In a topic that is the topic's first message when nothing else is answered: clients see
+    `reply_to_message` with `forum_topic_created` there.
+    """
+    if post.reply_to:
+        return post.reply_to
+    return post.topic if post.topic not in (0, GENERAL, post.number) else 0

@@ -1,0 +1,204 @@
+"""What people do: they write, edit, delete, press buttons."""
+
+from typing import Any
+
+from bot.sandbox.telegram.composing import MAX_CAPTION, MAX_TEXT, settled
+from bot.sandbox.telegram.entities import Entity, parse
+from bot.sandbox.telegram.objects import chat_json
+from bot.sandbox.telegram.rooms import Rooms
+from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat, Post
+from bot.sandbox.telegram.updates import dumped
+
+_TEXTS = ("text", "entities", "caption", "caption_entities")
+
+
+class People(Rooms):
+    """The verbs of people; what a client would not let them do raises ValueError or Refusal."""
+
+    def say(  # noqa: PLR0913 - one word for each thing that a message may have
+        self,
+        chat: int,
+        user: int,
+        text: str = "",
+        entities: list[dict[str, Any]] | None = None,
+        reply_to: int | None = None,
+        topic: int | None = None,
+        *,
+        bot: int | None = None,
+        quote: str | None = None,
+        photo: bool = False,
+        document: str | None = None,
+        forward: dict[str, Any] | None = None,
+        anonymous: bool = False,
+        sender_chat: int | None = None,
+        at: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> int:
+        """Let a person write and return the message's number.
+
+        `text` is the caption when there is a `photo` or a `document` (its file name). `forward` is
+        a MessageOrigin; `anonymous` writes as the group, `sender_chat` as that channel; `at` is
+        the Unix time written into the message; `extra` adds fields of the Message object as they
+        are (a sticker, a poll). In a private chat `chat` is the person, and `bot` names whose.
+        """
+        place = self.world.place(chat, bot)
+        self._may_write(place, user)
+        content = self._media(document, photo=photo)
+        content |= self._text(text, entities, caption=bool(content)) | (extra or {})
+        if not content:
+            raise ValueError("there is nothing to say")
+        if forward:
+            content["forward_origin"] = forward
+        if quote is not None:
+            content["quote"] = self._quote(place, reply_to, quote)
+        if topic is not None and topic not in place.topics:
+            raise ValueError(f"no topic has the id {topic}")
+        author, speaker = self._speaker(place, user, sender_chat, anonymous=anonymous)
+        post = place.post(
+            at or self.world.date(),
+            author=author,
+            sender_chat=speaker,
+            content=content,
+            topic=topic or (GENERAL if place.forum else 0),
+            reply_to=reply_to or 0,
+        )
+        self._told("said", place, post, user)
+        self.desk.herald.message(place, post)
+        return post.number
+
+    def _may_write(self, place: Chat, user: int) -> None:
+        if place.type == "private":
+            if place.id != user:
+                raise ValueError("a private chat is its person's")
+            place.started = True
+        elif not place.member(user).inside:
+            raise ValueError(f"{user} is not in {place.id}")
+        if place.migrated_to:
+            raise ValueError(f"{place.id} has become {place.migrated_to}")
+
+    def _speaker(
+        self, place: Chat, user: int, sender_chat: int | None, *, anonymous: bool
+    ) -> tuple[int, int]:
+        """Return author and sender_chat: https://core.telegram.org/bots/api#message."""
+        if place.type == "channel":
+            return 0, place.id
+        if anonymous:
+            return ANONYMOUS, place.id
+        if sender_chat is not None:
+            return CHANNEL_BOT, sender_chat
+        return user, 0
+
+    @staticmethod
+    def _media(document: str | None, *, photo: bool) -> dict[str, Any]:
+        if photo:
+            size = {"file_id": "photo-1", "file_unique_id": "p1", "file_size": 1024}
+            return {"photo": [size | {"width": 90, "height": 60}]}
+        if document is not None:
+            file = {"file_id": "document-1", "file_unique_id": "d1", "file_size": 2048}
+            return {"document": file | {"file_name": document, "mime_type": "text/plain"}}
+        return {}
+
+    def _text(
+        self, text: str, entities: list[dict[str, Any]] | None, *, caption: bool
+    ) -> dict[str, Any]:
+        if not text:
+            return {}
+        given: list[Entity] = parse(dumped(entities or []))
+        most = MAX_CAPTION if caption else MAX_TEXT
+        made = settled(text, given, self.world.users, most)
+        for entity in made.get("entities", ()):
+            if entity["type"] == "text_mention":
+                entity["user"] = self.world.users[entity["user"]["id"]].json()
+        if not caption:
+            return made
+        names = {"text": "caption", "entities": "caption_entities"}
+        return {names[name]: value for name, value in made.items()}
+
+    @staticmethod
+    def _quote(place: Chat, reply_to: int | None, quote: str) -> dict[str, Any]:
+        """https://core.telegram.org/bots/api#textquote."""
+        target = place.posts[reply_to or 0].content
+        text = target.get("text") or target.get("caption") or ""
+        at = len(text[: text.index(quote)].encode("utf-16-le")) // 2
+        return {"text": quote, "position": at, "is_manual": True}
+
+    def _told(self, kind: str, place: Chat, post: Post, user: int) -> None:
+        text = post.content.get("text") or post.content.get("caption") or ""
+        self.journal.write(
+            kind, chat=place.id, message_id=post.number, user=user, text=text, topic=post.topic
+        )
+
+    def edit(
+        self,
+        chat: int,
+        number: int,
+        text: str,
+        entities: list[dict[str, Any]] | None = None,
+        *,
+        bot: int | None = None,
+    ) -> None:
+        """Let the author change what a message says; bots get `edited_message`."""
+        place = self.world.place(chat, bot)
+        post = place.posts[number]
+        caption = "text" not in post.content
+        kept = {name: value for name, value in post.content.items() if name not in _TEXTS}
+        post.content = kept | self._text(text, entities, caption=caption)
+        post.edited = self.world.date()
+        self._told("edited", place, post, post.author)
+        self.desk.herald.message(place, post, edited=True)
+
+    def delete(self, chat: int, number: int, *, bot: int | None = None) -> None:
+        """Let somebody delete a message: bots are told nothing, as on the platform."""
+        place = self.world.place(chat, bot)
+        del place.posts[number]
+        self.journal.write("deleted", chat=chat, message_id=number)
+
+    def press_start(self, user: int, bot: int | None = None, parameter: str = "") -> int:
+        """Let a person press Start in the private chat with a bot: a /start message."""
+        place = self.world.private(self.world.only_bot(bot), user)
+        place.blocked = False
+        return self.say(user, user, f"/start {parameter}".strip(), bot=bot)
+
+    def block(self, user: int, bot: int | None = None) -> None:
+        """Let a person block a bot."""
+        self.world.private(self.world.only_bot(bot), user).blocked = True
+
+    def press(self, chat: int, user: int, number: int, data: str, *, bot: int | None = None) -> str:
+        """Let a person press an inline button and return the id of the callback query."""
+        place = self.world.place(chat, bot)
+        post = place.posts[number]
+        owner = self.world.bot(post.author)
+        query = f"{user}{self.world.date()}{len(owner.callbacks)}{number}"
+        owner.callbacks.add(query)
+        self.desk.herald.tell(
+            owner,
+            "callback_query",
+            {
+                "id": query,
+                "from": self.world.users[user].json(),
+                "message": self.desk.shown(place, post),
+                "chat_instance": str(abs(place.id)),
+                "data": data,
+            },
+        )
+        return query
+
+    def react(self, chat: int, user: int, number: int, emoji: list[str]) -> None:
+        """Let a person react; only administrator bots that asked are told."""
+        place = self.world.chats[chat]
+        key = (chat, number, user)
+        old, self.desk.reactions[key] = self.desk.reactions.get(key, []), emoji
+        for bot in self.world.bots.values():
+            if place.member(bot.user.id).admin:
+                self.desk.herald.tell(
+                    bot,
+                    "message_reaction",
+                    {
+                        "chat": chat_json(self.world, place),
+                        "message_id": number,
+                        "user": self.world.users[user].json(),
+                        "date": self.world.date(),
+                        "old_reaction": [{"type": "emoji", "emoji": e} for e in old],
+                        "new_reaction": [{"type": "emoji", "emoji": e} for e in emoji],
+                    },
+                )

@@ -1,0 +1,262 @@
+"""The stand-in for Telegram's Bot API: an HTTP server on loopback, and the verbs that drive it."""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Literal
+
+from aiohttp import web
+
+from bot.sandbox.faults import Fault, Faults, Kind
+from bot.sandbox.journal import Journal
+from bot.sandbox.telegram import control, polling
+from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.limits import Gauge, Limits
+from bot.sandbox.telegram.methods import BY_SMALL_NAME
+from bot.sandbox.telegram.parameters import Parameters, not_utf8, read
+from bot.sandbox.telegram.people import People
+from bot.sandbox.telegram.refusals import Refusal, conflict, too_many, unauthorized, unknown_method
+from bot.sandbox.telegram.state import Bot, World
+from bot.sandbox.telegram.updates import Herald, dumped
+
+LARGEST = 20 * 1024 * 1024
+FLUSHED = 0.2
+"""Seconds between two times that the journal's file is brought up to date."""
+_WORDS = {
+    403: "Forbidden: bot was blocked by the user",
+    409: "Conflict: terminated by other getUpdates request;"
+    " make sure that only one bot instance is running",
+}
+
+
+class TelegramStandIn(People):
+    """A Bot API server in this process; `await start()`, then `api_url`.
+
+    Arguments:
+        journal: a file for the journal's JSON lines, or None to keep it in memory only.
+        limits: what it allows; the documented limits when left out.
+        now: Unix seconds; messages are dated and aged by it, plus what `advance` added.
+    """
+
+    def __init__(
+        self,
+        journal: Path | None = None,
+        limits: Limits | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._ahead = 0.0
+        world = World(lambda: now() + self._ahead)
+        super().__init__(Desk(world, Herald(world), Gauge(self.limits)), Journal(journal))
+        self.faults = Faults()
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+        self._back: asyncio.Task[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
+
+    @property
+    def api_url(self) -> str:
+        """The address that stands for https://api.telegram.org."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on loopback; port 0 lets the system choose."""
+        app = web.Application(client_max_size=LARGEST)
+        app.add_routes(control.routes(self))
+        app.add_routes([web.route("*", r"/bot{token:[^/]+}/{method:[^/]*}", self._serve)])
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        self._flushing = asyncio.create_task(self._flush())
+
+    async def stop(self) -> None:
+        """Close every connection and the port; the state stays, `start()` brings it back."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            for bot in self.world.bots.values():
+                bot.queue.end_poll(Refusal(500, "Internal Server Error: restart"))
+            await runner.cleanup()
+            if self._flushing is not None:
+                self._flushing.cancel()
+            self.journal.flush()
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSHED)
+            self.journal.flush()
+
+    async def down(self, seconds: float | None = None) -> None:
+        """Go down, and come back on the same port after `seconds`, or with `up()`."""
+
+        async def away() -> None:
+            await self.stop()
+            if seconds is not None:
+                await asyncio.sleep(seconds)
+                await self.start(self.port)
+
+        # Not awaited: the request that asked for it over HTTP must not wait for its own end.
+        self._back = asyncio.create_task(away())
+        await asyncio.sleep(0)
+
+    async def up(self) -> None:
+        """Be back on the same port."""
+        if self._back is not None:
+            await self._back
+        if self._runner is None:
+            await self.start(self.port)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"].lower()
+        name = BY_SMALL_NAME[method][0] if method in BY_SMALL_NAME else request.match_info["method"]
+        if method == "getupdates":
+            name = "getUpdates"
+        bot = self.world.bots.get(request.match_info["token"])
+        p = Parameters({})
+        try:
+            p = await read(request)
+            result = await self._answer(bot, method, name, p)
+        except UnicodeEncodeError:
+            # A lone surrogate, written as an escape inside a JSON-serialised parameter.
+            return self._refused(bot, name, p, not_utf8())
+        except Refusal as why:
+            return self._refused(bot, name, p, why)
+        if result is None:
+            _drop(request)
+            return web.Response()
+        if isinstance(result, web.Response):
+            return result
+        return _json(f'{{"ok":true,"result":{result}}}')
+
+    def _refused(self, bot: Bot | None, name: str, p: Parameters, why: Refusal) -> web.Response:
+        self._journal(bot, name, p, why.code, why.description)
+        return _json(dumped(why.body()), why.code)
+
+    async def _answer(
+        self, bot: Bot | None, method: str, name: str, p: Parameters
+    ) -> str | web.Response | None:
+        """Return the result as JSON text, another answer, or None to drop the connection."""
+        fault = self.faults.take(name)
+        await self.faults.linger()
+        if fault is None:
+            return await self._call(bot, method, name, p)
+        self.journal.write("fault", method=name, fault=fault.kind, status=fault.status)
+        if fault.kind == "drop_before":
+            return None
+        if fault.kind == "drop_after":
+            await self._call(bot, method, name, p)
+            return None
+        if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise too_many(math.ceil(fault.retry_after or 1))
+        if fault.status == HTTPStatus.BAD_GATEWAY:
+            # What stands before the API answers in HTML.
+            page = "<html><head><title>502 Bad Gateway</title></head></html>"
+            return web.Response(text=page, status=502, content_type="text/html")
+        words = fault.description or _WORDS.get(fault.status, HTTPStatus(fault.status).phrase)
+        raise Refusal(fault.status, words)
+
+    async def _call(self, bot: Bot | None, method: str, name: str, p: Parameters) -> str:
+        if bot is None:
+            raise unauthorized()
+        if method == "getupdates":
+            updates = await polling.get_updates(self.desk, bot, p)
+            if updates:
+                self.journal.write(
+                    "served", bot=bot.user.id, offset=p.number("offset"), count=len(updates)
+                )
+            return f"[{','.join(updates)}]"
+        if method not in BY_SMALL_NAME:
+            raise unknown_method()
+        result = BY_SMALL_NAME[method][1](self.desk, bot, p)
+        made = result.get("message_id") if isinstance(result, dict) else None
+        self._journal(bot, name, p, 200, "", made)
+        return dumped(result)
+
+    def _journal(
+        self,
+        bot: Bot | None,
+        method: str,
+        p: Parameters,
+        status: int,
+        description: str,
+        message_id: int | None = None,
+    ) -> None:
+        self.journal.write(
+            "call",
+            bot=bot.user.id if bot else None,
+            method=method,
+            params=p.values,
+            status=status,
+            description=description,
+            message_id=message_id,
+        )
+
+    def set_limits(self, **limits: float) -> None:
+        """Change limits by name (see `Limits`); 0 switches one off."""
+        for name, value in limits.items():
+            if not hasattr(self.limits, name):
+                raise ValueError(f"no limit is called {name}")
+            setattr(self.limits, name, value)
+
+    def advance(self, seconds: float) -> None:
+        """Let the platform's clock jump ahead."""
+        self._ahead += seconds
+
+    def poll_elsewhere(self, bot: int) -> None:
+        """Let another process poll with the same token: the request that waits gets its 409."""
+        self.world.bot(bot).queue.end_poll(conflict(_WORDS[409].removeprefix("Conflict: ")))
+
+    def fail(
+        self,
+        method: str,
+        *,
+        status: int = 500,
+        times: int = 1,
+        retry_after: float | None = None,
+        description: str = "",
+        drop: Literal["before", "after"] | None = None,
+    ) -> None:
+        """Let the next calls of a method ("*": of any) fail with this status, or be dropped.
+
+        `drop` breaks the connection before or after the call is processed. Method names are
+        spelled as in the documentation.
+        """
+        kinds: dict[str | None, Kind] = {"before": "drop_before", "after": "drop_after"}
+        fault = Fault(
+            kind=kinds.get(drop, "status"),
+            status=status,
+            retry_after=retry_after,
+            description=description,
+        )
+        self.faults.add(method, fault, times)
+
+    def delay(self, ms: float) -> None:
+        """Let every call take so many milliseconds longer."""
+        self.faults.delay_ms = ms
+
+    def clear_faults(self) -> None:
+        """Forget the faults that have not happened, and the delay."""
+        self.faults.clear()
+        self.faults.delay_ms = 0
+
+    def entries(self, since: int = 0, kind: str | None = None) -> list[dict[str, Any]]:
+        """Return the journal from its entry `since` on; the file is brought up to date too."""
+        self.journal.flush()
+        return [e for e in self.journal.entries[since:] if kind in (None, e["kind"])]
+
+    def pending(self, bot: int) -> int:
+        """Return how many updates wait for a bot."""
+        return len(self.world.bot(bot).queue)
+
+
+def _json(text: str, status: int = 200) -> web.Response:
+    return web.Response(text=text, status=status, content_type="application/json")
+
+
+def _drop(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
