@@ -37,4 +37,5 @@ def main() -> None:
     asyncio.run(_serve(given.port, given.journal))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -6,12 +6,12 @@ not in those pages (trimming, control characters, what is ignored and what is re
 follows the Bot API server's published behaviour.
 """
 
-import json
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.sandbox.telegram.parameters import decoded
 from bot.sandbox.telegram.refusals import bad
 
 MAX_ENTITIES = 100
@@ -68,7 +68,7 @@ def parse(raw: str) -> list[Entity]:
     Raises Refusal: "can't parse MessageEntity: …" for an entity that is malformed.
     """
     try:
-        value = json.loads(raw) if raw else []
+        value = decoded(raw) if raw else []
     except ValueError:
         return []
     if not isinstance(value, list):

@@ -40,9 +40,10 @@ def send_message(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
     keyboard = inline(p.tree("reply_markup", "reply keyboard markup"))
     chat = desk.world.seen(bot, p.text("chat_id"))
     desk.world.allowed(bot, chat)
-    topic = _topic(chat, p.number("message_thread_id"))
+    topic = _topic(bot, chat, p.number("message_thread_id"))
     target, shown = _target(desk, bot, chat, reply)
-    if target and not topic:
+    here = target is not None and "external_reply" not in shown
+    if target and here and not topic:
         topic = target.topic
     desk.count(bot, chat, edit=False)
     content |= shown
@@ -59,7 +60,7 @@ def send_message(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
         sender_chat=chat.id if channel else 0,
         content=content,
         topic=topic,
-        reply_to=target.number if target and "external_reply" not in shown else 0,
+        reply_to=target.number if target and here else 0,
     )
     if channel:
         desk.channel_posts[(chat.id, post.number)] = bot.user.id
@@ -86,7 +87,7 @@ def reply_parameters(p: Parameters) -> dict[str, Any]:
     return tree | {"message_id": int(number)}
 
 
-def _topic(chat: Chat, topic: int) -> int:
+def _topic(bot: Bot, chat: Chat, topic: int) -> int:
     """Return the topic to write in, 0 for none.
 
     The General topic is written to without `message_thread_id`: its number is not accepted when
@@ -96,7 +97,7 @@ def _topic(chat: Chat, topic: int) -> int:
         return 0
     if topic not in chat.topics or topic not in chat.posts:
         raise bad("message thread not found")
-    if topic in chat.closed_topics:
+    if topic in chat.closed_topics and not chat.member(bot.user.id).admin:
         raise bad("TOPIC_CLOSED")
     return topic
 

@@ -79,7 +79,7 @@ def message_json(world: World, chat: Chat, post: Post, *, nested: bool = False) 
     if post.topic and post.topic != GENERAL:
         out["message_thread_id"] = post.topic
         out["is_topic_message"] = True
-    if not nested and not post.alone:
+    if not nested:
         target = chat.posts.get(answered(post))
         if target is not None:
             out["reply_to_message"] = message_json(world, chat, target, nested=True)

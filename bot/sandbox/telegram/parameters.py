@@ -46,9 +46,23 @@ class Parameters:
         if not raw:
             return None
         try:
-            return json.loads(raw)
+            return decoded(raw)
         except ValueError:
             raise bad(f"Can't parse {words} JSON object") from None
+
+
+def decoded(raw: str) -> Any:
+    """Return the value of a JSON-serialised parameter.
+
+    Raises ValueError when it is no JSON, Refusal when half a surrogate pair stands in it.
+    """
+    value = json.loads(raw)
+    if "\\u" in raw:
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise not_utf8() from None
+    return value
 
 
 async def read(request: web.Request) -> Parameters:

@@ -6,7 +6,7 @@ from bot.sandbox.telegram.composing import MAX_CAPTION, MAX_TEXT, settled
 from bot.sandbox.telegram.entities import Entity, parse
 from bot.sandbox.telegram.objects import chat_json
 from bot.sandbox.telegram.rooms import Rooms
-from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat, Post
+from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat, Member, Post
 from bot.sandbox.telegram.updates import dumped
 
 _TEXTS = ("text", "entities", "caption", "caption_entities")
@@ -160,8 +160,11 @@ class People(Rooms):
         return self.say(user, user, f"/start {parameter}".strip(), bot=bot)
 
     def block(self, user: int, bot: int | None = None) -> None:
-        """Let a person block a bot."""
-        self.world.private(self.world.only_bot(bot), user).blocked = True
+        """Let a person block a bot, which learns of it by `my_chat_member`."""
+        whose = self.world.only_bot(bot)
+        place = self.world.private(whose, user)
+        place.blocked = True
+        self.desk.herald.membership(whose, place, user, Member(), Member(status="kicked"))
 
     def press(self, chat: int, user: int, number: int, data: str, *, bot: int | None = None) -> str:
         """Let a person press an inline button and return the id of the callback query."""

@@ -80,7 +80,7 @@ class Rooms:
         return post.number
 
     def close_topic(self, chat: int, topic: int) -> None:
-        """Close a topic: bots cannot write in it."""
+        """Close a topic: only administrators can write in it."""
         self.world.chats[chat].closed_topics.add(topic)
 
     def set_status(

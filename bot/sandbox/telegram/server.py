@@ -16,7 +16,7 @@ from bot.sandbox.telegram import control, polling
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.limits import Gauge, Limits
 from bot.sandbox.telegram.methods import BY_SMALL_NAME
-from bot.sandbox.telegram.parameters import Parameters, not_utf8, read
+from bot.sandbox.telegram.parameters import Parameters, read
 from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.refusals import Refusal, conflict, too_many, unauthorized, unknown_method
 from bot.sandbox.telegram.state import Bot, World
@@ -67,6 +67,7 @@ class TelegramStandIn(People):
         app = web.Application(client_max_size=LARGEST)
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", r"/bot{token:[^/]+}/{method:[^/]*}", self._serve)])
+        app.router.add_route("*", "/{anything:.*}", _nowhere)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
@@ -120,9 +121,6 @@ class TelegramStandIn(People):
         try:
             p = await read(request)
             result = await self._answer(bot, method, name, p)
-        except UnicodeEncodeError:
-            # A lone surrogate, written as an escape inside a JSON-serialised parameter.
-            return self._refused(bot, name, p, not_utf8())
         except Refusal as why:
             return self._refused(bot, name, p, why)
         if result is None:
@@ -255,6 +253,10 @@ class TelegramStandIn(People):
 
 def _json(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, status=status, content_type="application/json")
+
+
+async def _nowhere(_: web.Request) -> web.Response:
+    return _json(dumped(unknown_method().body()), 404)
 
 
 def _drop(request: web.Request) -> None:

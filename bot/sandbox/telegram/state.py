@@ -76,8 +76,6 @@ class Post:
     reply_to: int = 0
     edited: int = 0
     service: bool = False
-    alone: bool = False
-    """True when the message it answers is not shown."""
 
 
 @dataclass(slots=True, kw_only=True)

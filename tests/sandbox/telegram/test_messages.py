@@ -116,6 +116,8 @@ async def test_replies_quotes_and_topics(stand_in: TelegramStandIn, bot: telegra
     assert (sent.message_thread_id, sent.is_topic_message) == (topic, True)
     assert (await bot.send_message(FORUM, "General")).message_thread_id is None
     stand_in.close_topic(FORUM, topic)
+    assert await bot.send_message(FORUM, "as administrator", message_thread_id=topic)
+    stand_in.set_status(FORUM, BOT, "member", by=ANN)
     with pytest.raises(BadRequest, match=r"(?i)TOPIC_CLOSED"):
         await bot.send_message(FORUM, "late", message_thread_id=topic)
 
@@ -161,6 +163,9 @@ async def test_a_bot_cannot_begin_a_private_talk(
     stand_in.press_start(ANN)
     assert (await bot.send_message(ANN, "hello")).chat.first_name == "Ann"
     stand_in.block(ANN)
+    change = (await bot.get_updates(timeout=0))[-1].my_chat_member
+    assert change
+    assert (change.chat.id, change.new_chat_member.status) == (ANN, "kicked")
     with pytest.raises(Forbidden, match=r"(?i)bot was blocked by the user"):
         await bot.send_message(ANN, "hello")
 

@@ -228,6 +228,12 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "application/json",
         "Bad Request: strings must be encoded in UTF-8",
     ),
+    "lone surrogate inside an entity": (
+        b"chat_id=-1001000000001&text=abc&entities="
+        b'[{"type":"text_link","offset":0,"length":1,"url":"https://e.org/\\ud83d"}]',
+        "application/x-www-form-urlencoded",
+        "Bad Request: strings must be encoded in UTF-8",
+    ),
     "form that is not UTF-8": (
         b"chat_id=1&text=%ED%A0%BD",
         "application/x-www-form-urlencoded",
