@@ -99,7 +99,7 @@ def _scope(p: Parameters) -> str:
         scope = {"type": "default"}
     if not isinstance(scope, dict):
         raise bad("Can't parse BotCommandScope: BotCommandScope must be an Object")
-    if scope.get("type") not in _SCOPES:
+    if str(scope.get("type")) not in _SCOPES:
         raise bad("Can't parse BotCommandScope: Unsupported type specified")
     names = ("type", "chat_id", "user_id")
     return ":".join([*(str(scope[n]) for n in names if n in scope), p.text("language_code")])

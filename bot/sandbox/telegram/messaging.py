@@ -82,7 +82,7 @@ def reply_parameters(p: Parameters) -> dict[str, Any]:
     number = tree.get("message_id")
     if number is None:
         raise bad("Can't parse reply parameters: Can't find field \"message_id\"")
-    if isinstance(number, bool) or not isinstance(number, int | str) or not str(number).isdigit():
+    if isinstance(number, bool) or not isinstance(number, int | str) or not str(number).isdecimal():
         raise bad('Can\'t parse reply parameters: Field "message_id" must be a valid Number')
     return tree | {"message_id": int(number)}
 

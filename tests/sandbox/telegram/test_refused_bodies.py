@@ -1,10 +1,12 @@
 """Bodies that the platform refuses are refused with its own errors; each row is one."""
 
 import json
+import random
 from typing import Any
 
 import pytest
 
+from bot.sandbox.telegram.methods import METHODS
 from bot.sandbox.telegram.server import TelegramStandIn
 
 GROUP, FORUM, TOKEN = -1001000000001, -1001000000003, "7000:AAHfakefakefakefakefakefakefakefake"
@@ -317,3 +319,32 @@ async def test_entities_that_are_no_list_are_ignored_as_the_platform_ignores_the
     status, answer = await raw("sendMessage", json.dumps(body).encode())
     assert status == 200
     assert "entities" not in answer["result"]
+
+
+ODD: list[Any] = [
+    *(None, True, 0, -1, 3.5, 10**30, "", "x", "{", "[", "null", '"x"', "@x", GROUP, FORUM),
+    *([], [1], [[]], [{}], [None], {}, {"a": 1}, {"type": [1]}, {"message_id": [1]}),
+    {"message_id": 1, "chat_id": {}},
+    {"message_id": 1, "quote": 5},
+    {"inline_keyboard": 5},
+    {"inline_keyboard": [[{"text": "a", "callback_data": 5}]]},
+    [{"type": {}, "offset": 0, "length": 1}],
+    [{"type": "text_link", "offset": 0, "length": 1, "url": "http://[::1"}],
+]
+NAMES = (
+    "chat_id text message_id message_ids entities reply_parameters reply_markup user_id scope"
+    " link_preview_options message_thread_id offset limit commands reaction action allowed_updates"
+    " url callback_query_id parse_mode secret_token"
+).split(" ")
+
+
+async def test_no_body_however_odd_breaks_the_server(stand_in: TelegramStandIn, raw: Any) -> None:
+    stand_in.say(GROUP, 1001, "x")
+    chance = random.Random(5)  # noqa: S311 - the same bodies each time
+    methods = [*METHODS, "getUpdates", *["sendMessage"] * 8]
+    for _ in range(600):
+        body = {name: chance.choice(ODD) for name in chance.sample(NAMES, 6)}
+        body |= chance.choice([{}, {"chat_id": GROUP, "text": "abc"}])
+        status, answer = await raw(chance.choice(methods), body)
+        assert status < 500, body
+        assert answer["ok"] is (status == 200)
