@@ -331,11 +331,29 @@ ODD: list[Any] = [
     [{"type": {}, "offset": 0, "length": 1}],
     [{"type": "text_link", "offset": 0, "length": 1, "url": "http://[::1"}],
 ]
-NAMES = (
-    "chat_id text message_id message_ids entities reply_parameters reply_markup user_id scope"
-    " link_preview_options message_thread_id offset limit commands reaction action allowed_updates"
-    " url callback_query_id parse_mode secret_token"
-).split(" ")
+NAMES = [
+    "chat_id",
+    "text",
+    "message_id",
+    "message_ids",
+    "entities",
+    "reply_parameters",
+    "reply_markup",
+    "user_id",
+    "scope",
+    "link_preview_options",
+    "message_thread_id",
+    "offset",
+    "limit",
+    "commands",
+    "reaction",
+    "action",
+    "allowed_updates",
+    "url",
+    "callback_query_id",
+    "parse_mode",
+    "secret_token",
+]
 
 
 async def test_no_body_however_odd_breaks_the_server(stand_in: TelegramStandIn, raw: Any) -> None:
