@@ -14,13 +14,47 @@
 Messages of these errors are the platform's error codes, never what people wrote nor a token.
 """
 
+import asyncio
+import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from handlers.incoming import Catching, Inbox, Room
 from policies.sharing.clearance import Cleared
 from policies.text import Text
+
+
+class Clock:
+    """Time as a door sees it; tests hand in one of their own."""
+
+    def now(self) -> float:
+        """Return the Unix time in seconds."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after so many seconds."""
+        await asyncio.sleep(seconds)
+
+
+_LONGEST_PAUSE: Final = 60.0
+_CHANCE: Final = secrets.SystemRandom()
+
+
+def pause(tries: int, asked_for: float | None) -> float:
+    """Return the seconds before the next try to connect.
+
+    As long as the platform asked for, else a second, doubled with every failed try up to a minute,
+    less up to a quarter by chance so that doors do not all knock at once.
+    """
+    if asked_for is not None:
+        return max(asked_for, 0.5)
+    return min(_LONGEST_PAUSE, 2.0 ** min(tries, 6)) * _CHANCE.uniform(0.75, 1.0)
 
 
 class DoorError(Exception):
@@ -135,9 +169,12 @@ class Door(Protocol):
     async def delete(self, room: Room, number: str) -> None:
         """Delete a message of ours; raises Missing when it is already gone."""
 
-    async def find(self, room: Room, key: str, around: float) -> Receipt | None:
+    async def find(
+        self, room: Room, key: str, around: float, reply_to: str | None = None
+    ) -> Receipt | None:
         """Find the post of ours that carries `key`, near the Unix time `around` (seconds).
 
+        `reply_to` is what the post was given: an answer is looked for in its thread too.
         None when it is certainly not there. Raises Lost where the platform cannot tell
         (Telegram never can), so that the caller sends again, marked as a repeat.
         """

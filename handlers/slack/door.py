@@ -1,0 +1,197 @@
+"""One Slack workspace: Socket Mode in, Web API out."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from typing import Any, Final
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.door import Clock, DoorError, Health, Later, LockedOut, pause
+from handlers.incoming import Inbox
+from handlers.slack import markup
+from handlers.slack.errors import asked
+from handlers.slack.history import History
+from handlers.slack.intake import Intake
+from handlers.slack.members import Members
+from handlers.slack.messages import Me
+from handlers.slack.sending import Sending
+from handlers.slack.session import TOTAL, Session
+from handlers.slack.silence import SILENT, hush
+from handlers.slack.socket import Bolt, Connection, Sockets
+
+_log = structlog.get_logger("slack.door")
+
+_FLOOR_PATIENCE: Final = 2.0
+_NEW_ROOMS_EVERY: Final = 5.0
+_SOUND_AFTER: Final = 60.0
+
+
+class SlackDoor(Sending):
+    """One workspace.
+
+    Args:
+        name: "slack.<name of the table>".
+        bot_token: xoxb-…, for the Web API.
+        app_token: xapp-…, for opening sockets.
+        api_url: where the Web API is; every call and nothing else goes there.
+        clock: time.
+    """
+
+    platform = "slack"
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        bot_token: str,
+        app_token: str,
+        api_url: str = "https://slack.com/api/",
+        clock: Clock | None = None,
+    ) -> None:
+        hush()
+        self.name = name
+        self.health = Health()
+        self.limits = replace(markup.LIMITS, answers_root=True)
+        self._app_token = app_token
+        self._clock = clock or Clock()
+        self._session = Session(api_url)
+        client = AsyncWebClient(
+            token=bot_token,
+            base_url=api_url.rstrip("/") + "/",
+            timeout=int(TOTAL),
+            logger=SILENT,
+            # Nothing is sent again behind the courier's back.
+            retry_handlers=[],
+        )
+        # slack_sdk takes a proxy from the environment, for loopback addresses too.
+        client.proxy = None
+        super().__init__(client)
+        self._members = Members(client, self._clock, name)
+        self._sockets = Sockets(self._connection, self._clock)
+        self._intake = Intake(
+            name,
+            self._members,
+            self._clock,
+            settled=self._sockets.settled,
+            lost=self._missed,
+        )
+        self._bolt = Bolt(client, self._intake)
+        self._history = History(name, client, self._intake, self._clock)
+        self._behind = asyncio.Event()
+        self._connected = asyncio.Event()
+
+    async def run(self, inbox: Inbox) -> None:
+        """Connect, catch up and receive until cancelled; see `Door.run`."""
+        tasks = [
+            asyncio.create_task(self._intake.work(inbox), name=f"{self.name} intake"),
+            asyncio.create_task(self._catch_up(inbox), name=f"{self.name} history"),
+            asyncio.create_task(self._stay_connected(inbox), name=f"{self.name} socket"),
+        ]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in reversed(tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Give back sockets and sessions."""
+        await self._sockets.close()
+        await self._members.close()
+        await self._session.close()
+
+    def own(self, user: str) -> bool:
+        """Tell whether this is the door's own user or bot id."""
+        return bool(user) and user in (self._intake.me.user, self._intake.me.bot)
+
+    def _connection(self) -> Connection:
+        return Connection(self._app_token, self._client, self._session, self._bolt)
+
+    def _ready(self) -> AsyncWebClient:
+        self._client.session = self._session.get()
+        return self._client
+
+    async def _stay_connected(self, inbox: Inbox) -> None:
+        tries = 0
+        while True:
+            began = self._clock.monotonic()
+            try:
+                await self._greet(inbox)
+                await self._sockets.keep(self._listening)
+            except DoorError as error:
+                fault = error
+            except Exception as error:  # noqa: BLE001 - the door comes back from anything
+                fault = Later(f"unexpected_{type(error).__name__}")
+            if self._clock.monotonic() - began > _SOUND_AFTER:
+                tries = 0
+            self._connected.clear()
+            self.health.state = "locked out" if isinstance(fault, LockedOut) else "down"
+            self.health.why = fault.code
+            wait = pause(tries, fault.after if isinstance(fault, Later) else None)
+            _log.warning("not connected", door=self.name, code=fault.code, again_in=round(wait, 1))
+            tries += 1
+            await self._clock.sleep(wait)
+
+    async def _greet(self, inbox: Inbox) -> None:
+        """Learn who we are, and on the first start where each room stands."""
+        answer = await asked(self._ready().auth_test())
+        self._intake.me = Me(user=_word(answer.get("user_id")), bot=_word(answer.get("bot_id")))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._lay_floors(inbox), _FLOOR_PATIENCE)
+
+    async def _lay_floors(self, inbox: Inbox) -> None:
+        try:
+            await self._history.lay_floors(inbox)
+        except Exception as error:  # noqa: BLE001 - an enrichment
+            _log.warning("rooms not looked at", door=self.name, error=type(error).__name__)
+
+    def _listening(self) -> None:
+        self.health.state = "connected"
+        self.health.why = ""
+        self.health.connected_once = True
+        self._connected.set()
+        _log.info("connected", door=self.name)
+        self._missed()
+
+    def _missed(self) -> None:
+        """Have the history read: events may have come that nobody kept."""
+        self._intake.frozen = True
+        self._behind.set()
+
+    async def _catch_up(self, inbox: Inbox) -> None:
+        tries = 0
+        while True:
+            if not await self._wait_for_a_gap(inbox):
+                continue
+            self._behind.clear()
+            self.health.catching_up = "running"
+            try:
+                done = await self._history.catch_up(inbox)
+            except Exception as error:  # noqa: BLE001 - an enrichment, tried again
+                _log.error("catch-up failed", door=self.name, error=type(error).__name__)
+                done = False
+            self.health.catching_up = "done" if done else "failed"
+            if done:
+                tries = 0
+                self._intake.frozen = self._behind.is_set()
+                continue
+            await self._clock.sleep(pause(tries, None))
+            tries += 1
+            self._behind.set()
+
+    async def _wait_for_a_gap(self, inbox: Inbox) -> bool:
+        """Wait until history is to be read; meanwhile look where new rooms stand."""
+        try:
+            await asyncio.wait_for(self._behind.wait(), _NEW_ROOMS_EVERY)
+        except TimeoutError:
+            if self._connected.is_set() and self._history.unknown(inbox.rooms(self.name)):
+                await self._lay_floors(inbox)
+            return False
+        await self._connected.wait()
+        return True
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) else ""

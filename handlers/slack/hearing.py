@@ -1,0 +1,132 @@
+"""What Slack hands over, as something incoming. Never raises; says what it could not read.
+
+Handles the payloads of Socket Mode envelopes (`events_api`, `slash_commands`, `interactive`):
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any, Final
+
+from handlers.incoming import Incoming, Room, Sender, Typed, Unread, unbroken
+from handlers.slack.messages import (
+    Json,
+    Malformed,
+    Me,
+    deleted,
+    edited_at,
+    identifier,
+    order,
+    said,
+    same_words,
+    stamp,
+    word,
+)
+
+_LONGEST_LINE: Final = 4_000
+
+
+def hear(payload: Any, me: Me, now: datetime) -> Incoming:
+    """Return what an envelope's payload says; `now` dates what Slack does not date (commands)."""
+    try:
+        return _payload(unbroken(payload), me, now)
+    except Malformed as error:
+        return Unread(event=_mark(payload), kind=_kind(payload), error=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever is odd in one event stops no other
+        return Unread(event=_mark(payload), kind=_kind(payload), error=type(error).__name__)
+
+
+def position(payload: Any) -> tuple[int, int] | None:
+    """Return where an event stands in the order of its workspace; None where nothing says so."""
+    event = payload.get("event") if isinstance(payload, dict) else None
+    if not isinstance(event, dict):
+        return None
+    try:
+        return order(stamp(event.get("event_ts") or event.get("ts")))
+    except Malformed:
+        return None
+
+
+def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
+    if not isinstance(payload, dict):
+        raise Malformed("payload is not an object")
+    if "command" in payload:
+        return _command(payload, now)
+    if payload.get("type") != "event_callback":
+        return Unread(event=_mark(payload), kind=word(payload.get("type")))
+    event = payload.get("event")
+    if not isinstance(event, dict):
+        raise Malformed("event is not an object")
+    if event.get("type") != "message":
+        return Unread(event=_mark(payload), kind=word(event.get("type")))
+    if event.get("channel_type") == "im":
+        return Unread(event=_mark(payload), kind="im")
+    return _message(payload, event, me)
+
+
+def _message(payload: Json, event: Json, me: Me) -> Incoming:
+    channel = identifier(event.get("channel"), "channel")
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        return _changed(payload, event, channel, me)
+    if subtype == "message_deleted":
+        # Of a post of ours too: a moderator may have deleted it.
+        return deleted(channel, stamp(event.get("deleted_ts"), "deleted_ts"))
+    return said(channel, event, me)
+
+
+def _changed(payload: Json, event: Json, channel: str, me: Me) -> Incoming:
+    after, before = event.get("message"), event.get("previous_message")
+    if not isinstance(after, dict):
+        raise Malformed("message is not an object")
+    if after.get("subtype") == "tombstone":
+        return deleted(channel, stamp(after.get("ts")))
+    if isinstance(before, dict) and same_words(after, before):
+        # An unfurl, a pin, a count of replies: the author changed nothing.
+        return Unread(event=_mark(payload), kind="unfurl")
+    edit = edited_at(after) or stamp(event.get("event_ts") or event.get("ts"), "event_ts")
+    return said(channel, after, me, edit=edit)
+
+
+def _command(payload: Json, now: datetime) -> Typed:
+    """https://docs.slack.dev/interactivity/implementing-slash-commands."""
+    text = payload.get("text") or ""
+    if not isinstance(text, str) or len(text) > _LONGEST_LINE:
+        raise Malformed("text is not a line")
+    team = payload.get("team_id")
+    return Typed(
+        event=f"command:{_trigger(payload)}",
+        room=Room(channel=identifier(payload.get("channel_id"), "channel_id")),
+        number="",
+        written=now,
+        sender=Sender(
+            user=identifier(payload.get("user_id"), "user_id"),
+            team=team if isinstance(team, str) else "",
+        ),
+        line=f"/{text.strip()}",
+    )
+
+
+def _trigger(payload: Json) -> str:
+    trigger = payload.get("trigger_id")
+    if not isinstance(trigger, str) or not trigger:
+        raise Malformed("trigger_id is missing")
+    return trigger
+
+
+def _mark(payload: Any) -> str:
+    """Return what a redelivery repeats of an event that is not kept."""
+    found = payload.get("event_id") if isinstance(payload, dict) else None
+    if isinstance(found, str) and found:
+        return f"event:{found}"
+    try:
+        return f"unread:{hashlib.sha256(repr(payload).encode('utf-8', 'replace')).hexdigest()}"
+    except RecursionError:
+        return "unread:too deep"
+
+
+def _kind(payload: Any) -> str:
+    if not isinstance(payload, dict):
+        return "unknown"
+    event = payload.get("event")
+    return word(event.get("type") if isinstance(event, dict) else payload.get("type"))

@@ -1,0 +1,260 @@
+"""What was said while nobody listened, from Slack's own history.
+
+Of each room that the directory knows: every top-level message since the cursor (with ten minutes of
+overlap), the replies in threads that stirred since, edits, and deletions of what was relayed in the
+last 14 days. Everything has the identity that its event had or would have had, so what was received
+before is recognised. Nothing here is insisted on: a failure leaves a line in the log.
+
+https://docs.slack.dev/reference/methods/conversations.history and conversations.replies
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.door import Clock, Closed, DoorError, Later, LockedOut
+from handlers.incoming import Cursor, Inbox, Incoming, Unread
+from handlers.slack.errors import asked
+from handlers.slack.intake import Intake
+from handlers.slack.messages import Json, Malformed, deleted, edited_at, order, said, stamp
+
+_log = structlog.get_logger("slack.history")
+
+OVERLAP: Final = 600
+"""Seconds before the cursor that are read again."""
+REACH: Final = timedelta(days=14)
+PAGE: Final = 200
+_ABREAST: Final = 4
+_CHUNK: Final = 100
+_MOST_CHECKED: Final = 200
+"""Messages of one room looked up one by one, because they may have been deleted."""
+_PATIENCE: Final = 120.0
+_FLOOR: Final = "floor:"
+_GONE: Final = "thread_not_found"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """What the history of one room holds: `events` by time, and what is known to exist."""
+
+    oldest: tuple[int, int]
+    events: list[tuple[tuple[int, int], int, Incoming]] = field(default_factory=list)
+    alive: set[str] = field(default_factory=set)
+    threads: dict[str, str] = field(default_factory=dict)
+    """Roots with answers, by the ts of the latest of them ("" where Slack does not say)."""
+
+    def add(self, ts: str, rank: int, event: Incoming) -> None:
+        """Add an event of the message `ts`; service messages and our own posts are left out."""
+        if not isinstance(event, Unread):
+            self.events.append((order(ts), rank, event))
+
+    def newest(self) -> str | None:
+        """Return the ts of the newest message."""
+        return max(self.alive, key=order, default=None)
+
+
+class History:
+    """Reads the rooms of one workspace."""
+
+    def __init__(self, door: str, client: AsyncWebClient, intake: Intake, clock: Clock) -> None:
+        self._door = door
+        self._client = client
+        self._intake = intake
+        self._clock = clock
+        self._abreast = asyncio.Semaphore(_ABREAST)
+        self._floors: set[str] = set()
+
+    async def lay_floors(self, inbox: Inbox) -> None:
+        """Remember where each room stood when it was first seen: nothing older is ever fetched."""
+        cursors = await inbox.cursors(self._door)
+        self._floors.update(name.removeprefix(_FLOOR) for name in cursors if _FLOOR in name)
+        fresh = inbox.rooms(self._door) - self._floors
+        await asyncio.gather(*(self._lay_floor(inbox, room) for room in fresh))
+
+    def unknown(self, rooms: frozenset[str]) -> bool:
+        """Tell whether there is a room without a floor."""
+        return not rooms <= self._floors
+
+    async def _lay_floor(self, inbox: Inbox, room: str) -> None:
+        try:
+            async with self._abreast:
+                answer = await asked(self._client.conversations_history(channel=room, limit=1))
+            newest = _messages(answer)
+            ts = stamp(newest[0].get("ts")) if newest else "0.000000"
+            await inbox.receive(self._door, (), Cursor(name=f"{_FLOOR}{room}", value=ts))
+        except Later as error:
+            _log.info("a room is looked at later", door=self._door, code=error.code)
+            return
+        except (DoorError, Malformed) as error:
+            _log.info("a room's history cannot be read", door=self._door, code=_code(error))
+        self._floors.add(room)
+
+    async def catch_up(self, inbox: Inbox) -> bool:
+        """Fetch what was missed in every room; returns whether nothing is left to try again."""
+        cursors = await inbox.cursors(self._door)
+        rooms = [
+            room
+            for room in sorted(inbox.rooms(self._door))
+            if room in cursors or f"{_FLOOR}{room}" in cursors
+        ]
+        done = await asyncio.gather(
+            *(self._room(inbox, room, cursors) for room in rooms), return_exceptions=True
+        )
+        for result in done:
+            if isinstance(result, asyncio.CancelledError):
+                raise result
+            if isinstance(result, BaseException):
+                _log.error("catch-up broke off", door=self._door, error=type(result).__name__)
+        return all(result is True for result in done)
+
+    async def _room(self, inbox: Inbox, room: str, cursors: dict[str, str]) -> bool:
+        async with self._abreast:
+            try:
+                await self._fetch(inbox, room, cursors)
+            except (Closed, LockedOut) as error:
+                _log.warning("no history to catch up from", door=self._door, code=error.code)
+            except (DoorError, Malformed) as error:
+                _log.warning("catch-up is tried again", door=self._door, code=_code(error))
+                return False
+        return True
+
+    async def _fetch(self, inbox: Inbox, room: str, cursors: dict[str, str]) -> None:
+        floor = order(stamp(cursors.get(f"{_FLOOR}{room}", "0.0")))
+        seconds, micro = max(floor, order(stamp(cursors.get(room, "0.0"))))
+        found = _Found(oldest=max(floor, (max(seconds - OVERLAP, 0), micro)))
+        reach = max(floor, (max(seconds - int(REACH.total_seconds()), 0), micro))
+        await self._top_level(room, found, oldest=_ts(found.oldest))
+        newest = found.newest()
+        await self._hand_over(inbox, room, found)
+        await self._top_level(room, found, oldest=_ts(reach), latest=_ts(found.oldest))
+        since = datetime.fromtimestamp(seconds, UTC) if seconds else datetime.now(UTC)
+        relayed = await inbox.threads(self._door, room, since - REACH)
+        await self._replies(room, found, relayed)
+        await self._hand_over(inbox, room, found)
+        await self._deletions(room, found, relayed, reach)
+        await self._hand_over(inbox, room, found)
+        if newest is not None:
+            await inbox.receive(self._door, (), Cursor(name=room, value=newest))
+            self._intake.read_to(room, newest)
+
+    async def _top_level(self, room: str, found: _Found, **span: str) -> None:
+        """Note the room's messages: those since the cursor, edits since then, and threads."""
+        async for message in self._pages("history", channel=room, **span):
+            self._note(room, found, message)
+            if message.get("reply_count") or message.get("latest_reply"):
+                latest = message.get("latest_reply")
+                root = str(message.get("ts"))
+                found.threads[root] = latest if isinstance(latest, str) else ""
+
+    async def _replies(self, room: str, found: _Found, relayed: Sequence[str]) -> None:
+        """Note the answers in every thread that stirred, or may hold a relayed message."""
+        missing = sorted(order(number) for number in relayed if number not in found.alive)
+        for root, latest in found.threads.items():
+            last = order(latest) if latest else None
+            stirred = last is None or last >= found.oldest
+            holds = any(order(root) < one and (last is None or one <= last) for one in missing)
+            if not (stirred or holds):
+                continue
+            oldest = found.oldest if not holds else min(found.oldest, *missing)
+            async for message in self._pages("replies", channel=room, ts=root, oldest=_ts(oldest)):
+                if message.get("ts") != root:
+                    self._note(room, found, message)
+
+    async def _deletions(
+        self, room: str, found: _Found, relayed: Sequence[str], reach: tuple[int, int]
+    ) -> None:
+        """Note as deleted what was relayed and certainly is not there any more."""
+        missing = [
+            number for number in relayed if number not in found.alive and order(number) > reach
+        ]
+        for number in missing[-_MOST_CHECKED:]:
+            try:
+                await asked(self._client.conversations_replies(channel=room, ts=number, limit=1))
+            except DoorError as error:
+                if error.code != _GONE:
+                    raise
+                found.add(number, 2, deleted(room, number))
+
+    def _note(self, room: str, found: _Found, message: Json) -> None:
+        try:
+            ts = stamp(message.get("ts"))
+            found.alive.add(ts)
+            if message.get("subtype") == "tombstone":
+                found.add(ts, 2, deleted(room, ts))
+                return
+            if order(ts) > found.oldest:
+                found.add(ts, 0, said(room, message, self._intake.me, caught_up=True))
+            edit = edited_at(message)
+            if edit is not None and order(edit) > found.oldest:
+                change = said(room, message, self._intake.me, edit=edit, caught_up=True)
+                found.add(ts, 1, change)
+        except Malformed as error:
+            # It has no name of its own to be recognised by: said in the log, not kept.
+            _log.warning("unreadable in the history", door=self._door, error=str(error))
+
+    async def _hand_over(self, inbox: Inbox, room: str, found: _Found) -> None:
+        events = [event for _, _, event in sorted(found.events, key=lambda one: one[:2])]
+        found.events.clear()
+        for start in range(0, len(events), _CHUNK):
+            chunk = events[start : start + _CHUNK]
+            named = await self._intake.named(chunk, frozenset((room,)))
+            await inbox.receive(self._door, named)
+        if events:
+            _log.info("read from the history", door=self._door, events=len(events))
+
+    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[Json]:
+        """Return every message of every page; waits when Slack asks for patience."""
+        call = getattr(self._client, f"conversations_{method}")
+        cursor: str | None = None
+        while True:
+            try:
+                answer = await asked(
+                    call(
+                        **arguments,
+                        limit=PAGE,
+                        cursor=cursor,
+                        inclusive=True,
+                        include_all_metadata=True,
+                    )
+                )
+            except Later as error:
+                if error.after is None or error.after > _PATIENCE:
+                    raise
+                await self._clock.sleep(error.after)
+                continue
+            except DoorError as error:
+                if error.code == _GONE:
+                    return
+                raise
+            for message in _messages(answer):
+                yield message
+            cursor = next_cursor(answer)
+            if cursor is None:
+                return
+
+
+def next_cursor(answer: Any) -> str | None:
+    """Return where the next page begins; None after the last."""
+    told = answer.get("response_metadata")
+    cursor = told.get("next_cursor") if isinstance(told, dict) else None
+    return cursor if isinstance(cursor, str) and cursor else None
+
+
+def _messages(answer: Any) -> list[Json]:
+    messages = answer.get("messages")
+    if not isinstance(messages, list):
+        raise Malformed("messages is not a list")
+    return [one for one in messages if isinstance(one, dict)]
+
+
+def _ts(when: tuple[int, int]) -> str:
+    return f"{when[0]}.{when[1]:06d}"
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, DoorError) else str(error)

@@ -1,0 +1,156 @@
+"""What the door says in its workspace.
+
+https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete,
+chat.postEphemeral, conversations.open, conversations.history (include_all_metadata)
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.door import Closed, DoorError, Lost, Receipt, Refused
+from handlers.incoming import Room
+from handlers.slack.errors import NO_THREAD, asked
+from handlers.slack.history import next_cursor
+from handlers.slack.markup import write
+from handlers.slack.messages import COPY, copy_key, order
+from policies.sharing.clearance import Cleared
+
+_log = structlog.get_logger("slack.sending")
+
+_BEFORE: Final = 120
+"""Seconds that Slack's clock and ours may differ."""
+_PAGES: Final = 10
+
+
+class Sending:
+    """The verbs of a door that go out."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+        self._direct: dict[str, str] = {}
+
+    def _ready(self) -> AsyncWebClient:
+        """Return the client with its session open."""
+        raise NotImplementedError
+
+    async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
+        """Send a new message; one that answers what is gone stands unthreaded."""
+        saying = _saying(what) | {
+            "unfurl_links": what.handling.preview,
+            "unfurl_media": what.handling.preview,
+        }
+        try:
+            answer = await self._say(room, saying, reply_to)
+        except Refused as refused:
+            if reply_to is None or refused.code not in NO_THREAD:
+                raise
+            answer = await self._say(room, saying, None)
+        channel, ts = answer.get("channel"), answer.get("ts")
+        if not isinstance(channel, str) or not isinstance(ts, str):
+            raise Lost("unreadable_answer")
+        return Receipt(room=Room(channel=channel, topic=room.topic), number=ts)
+
+    async def _say(self, room: Room, saying: Mapping[str, Any], thread: str | None) -> Any:
+        client = self._ready()
+        channel = self._direct.get(room.channel, room.channel)
+        try:
+            return await asked(client.chat_postMessage(channel=channel, thread_ts=thread, **saying))
+        except Closed as closed:
+            if closed.code != "channel_not_found" or not _person(channel):
+                raise
+        channel = await self._opened(channel)
+        return await asked(client.chat_postMessage(channel=channel, thread_ts=thread, **saying))
+
+    async def _opened(self, user: str) -> str:
+        answer = await asked(self._ready().conversations_open(users=user))
+        channel = answer.get("channel")
+        found = channel.get("id") if isinstance(channel, dict) else None
+        if not isinstance(found, str):
+            raise Closed("channel_not_found")
+        self._direct[user] = found
+        return found
+
+    async def edit(self, room: Room, number: str, what: Cleared) -> None:
+        """Replace what a message of ours says; raises Missing."""
+        channel = self._direct.get(room.channel, room.channel)
+        await asked(self._ready().chat_update(channel=channel, ts=number, **_saying(what)))
+
+    async def delete(self, room: Room, number: str) -> None:
+        """Delete a message of ours; raises Missing when it is already gone."""
+        channel = self._direct.get(room.channel, room.channel)
+        await asked(self._ready().chat_delete(channel=channel, ts=number))
+
+    async def find(
+        self, room: Room, key: str, around: float, reply_to: str | None = None
+    ) -> Receipt | None:
+        """Find a post of ours by its key among the room's newest messages.
+
+        One that was sent as an answer is looked for among the answers to `reply_to` as well. Raises
+        Lost where Slack cannot tell.
+        """
+        channel = self._direct.get(room.channel, room.channel)
+        try:
+            found = await self._among("history", key, around, channel=channel)
+            if found is None and reply_to is not None:
+                found = await self._among("replies", key, around, channel=channel, ts=reply_to)
+        except DoorError as error:
+            if error.code in NO_THREAD:
+                return None
+            raise Lost(error.code) from None
+        if found is None:
+            return None
+        return Receipt(room=Room(channel=channel, topic=room.topic), number=found)
+
+    async def _among(self, method: str, key: str, around: float, **where: Any) -> str | None:
+        """Look through the newest pages, until they are older than the post can be."""
+        call = getattr(self._ready(), f"conversations_{method}")
+        if method == "replies":
+            where["oldest"] = f"{max(around - _BEFORE, 0):.6f}"
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            answer = await asked(call(**where, limit=200, cursor=cursor, include_all_metadata=True))
+            messages = [one for one in answer.get("messages") or () if isinstance(one, dict)]
+            for message in messages:
+                if copy_key(message) == key:
+                    return str(message.get("ts"))
+            cursor = next_cursor(answer)
+            oldest = min((order(str(one.get("ts", "0.0"))) for one in messages), default=(0, 0))
+            if cursor is None or (method == "history" and oldest[0] < around - _BEFORE):
+                return None
+        raise Lost("too_much_history")
+
+    async def whisper(self, room: Room, user: str, what: Cleared) -> None:
+        """Show a line to one person only; where Slack refuses, nothing is shown."""
+        saying = _saying(what)
+        del saying["metadata"]
+        try:
+            await asked(self._ready().chat_postEphemeral(channel=room.channel, user=user, **saying))
+        except DoorError as error:
+            _log.info("a line to one person was not shown", code=error.code)
+
+    def direct(self, user: str) -> Room:
+        """Return the room in which the app writes to one person."""
+        return Room(channel=user)
+
+    def group(self, room: Room) -> bool:
+        """Slack has one budget for every channel: nothing is a group."""
+        del room
+        return False
+
+
+def _person(channel: str) -> bool:
+    return channel.startswith(("U", "W"))
+
+
+def _saying(what: Cleared) -> dict[str, Any]:
+    blocks, text = write(what.outgoing.text)
+    return {
+        "text": text,
+        "blocks": blocks,
+        "parse": "none",
+        "link_names": False,
+        "metadata": {"event_type": COPY, "event_payload": {"key": what.outgoing.key}},
+    }

@@ -1,0 +1,69 @@
+"""The one HTTP session of a workspace: shared by every call and socket, and bound to its hosts."""
+
+from typing import Final
+
+import aiohttp
+from aiohttp.typedefs import StrOrURL
+from yarl import URL
+
+from handlers.door import Refused
+
+CONNECT: Final = 5.0
+TOTAL: Final = 30.0
+_SECURE: Final = {"http": False, "ws": False, "https": True, "wss": True}
+
+
+class Session:
+    """Makes the aiohttp session when it is first needed, in the loop that needs it.
+
+    No request leaves for another host than `api_url`'s and that of the socket which Slack named
+    last; an answer that redirects elsewhere is refused before anything is sent there.
+    """
+
+    def __init__(self, api_url: str) -> None:
+        self._home = URL(api_url)
+        self._socket: URL | None = None
+        self._session: aiohttp.ClientSession | None = None
+
+    def get(self) -> aiohttp.ClientSession:
+        """Return the open session."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT),
+                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+                middlewares=(self._stay_home,),
+                trust_env=False,
+            )
+        return self._session
+
+    def allow_socket(self, url: StrOrURL) -> None:
+        """Let the session go to the socket address that Slack handed out.
+
+        Raises Refused where it is less protected than the API's own address.
+        """
+        socket = URL(url)
+        if _SECURE.get(socket.scheme) is not True and _SECURE.get(self._home.scheme) is not False:
+            raise Refused("insecure_socket_address")
+        self._socket = socket
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _stay_home(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        if not any(
+            _same(request.url, allowed) for allowed in (self._home, self._socket) if allowed
+        ):
+            raise Refused("redirected_elsewhere")
+        return await handler(request)
+
+
+def _same(one: URL, other: URL) -> bool:
+    return (
+        one.host == other.host
+        and one.port == other.port
+        and _SECURE.get(one.scheme) == _SECURE.get(other.scheme)
+    )

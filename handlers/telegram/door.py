@@ -1,0 +1,183 @@
+"""One Telegram bot: long polling in, Bot API out.
+
+https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #deletemessage
+"""
+
+from typing import Final
+
+import structlog
+from telegram import Bot, LinkPreviewOptions, ReplyParameters
+
+from handlers.door import (
+    Clock,
+    DoorError,
+    Health,
+    Later,
+    LockedOut,
+    Lost,
+    Receipt,
+    Refused,
+    pause,
+)
+from handlers.incoming import Inbox, Room
+from handlers.telegram import markup
+from handlers.telegram.errors import NO_REPLY, asked
+from handlers.telegram.hearing import Me
+from handlers.telegram.poller import Poller
+from handlers.telegram.request import AiohttpRequest
+from handlers.telegram.silence import hush
+from policies.sharing.clearance import Cleared
+
+_log = structlog.get_logger("telegram.door")
+
+_SOUND_AFTER: Final = 60.0
+
+
+class TelegramDoor:
+    """One bot.
+
+    Args:
+        name: "telegram.<name of the table>".
+        token: the bot's token.
+        api_url: where the Bot API is; every call and nothing else goes there.
+        clock: time.
+    """
+
+    platform = "telegram"
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        token: str,
+        api_url: str = "https://api.telegram.org",
+        clock: Clock | None = None,
+    ) -> None:
+        hush()
+        self.name = name
+        self.health = Health()
+        self.limits = markup.LIMITS
+        self._clock = clock or Clock()
+        self._request = AiohttpRequest()
+        base = api_url.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._poller = Poller(name, self._bot.base_url, self._request, self._clock, self.health)
+
+    async def run(self, inbox: Inbox) -> None:
+        """Connect, catch up and receive until cancelled; see `Door.run`."""
+        tries = 0
+        while True:
+            began = self._clock.monotonic()
+            try:
+                await self._greet()
+                await self._poller.poll(inbox, self._connected)
+            except DoorError as error:
+                fault = error
+            except Exception as error:  # noqa: BLE001 - the door comes back from anything
+                fault = Later(f"unexpected_{type(error).__name__}")
+            if self._clock.monotonic() - began > _SOUND_AFTER:
+                tries = 0
+            self.health.state = "locked out" if isinstance(fault, LockedOut) else "down"
+            self.health.why = fault.code
+            wait = pause(tries, fault.after if isinstance(fault, Later) else None)
+            _log.warning("not connected", door=self.name, code=fault.code, again_in=round(wait, 1))
+            tries += 1
+            await self._clock.sleep(wait)
+
+    async def _greet(self) -> None:
+        me = await asked(self._bot.get_me())
+        self._poller.me = Me(id=me.id, username=me.username or "")
+        await asked(self._bot.delete_webhook(drop_pending_updates=False))
+
+    def _connected(self) -> None:
+        if self.health.state != "connected":
+            _log.info("connected", door=self.name)
+        self.health.state = "connected"
+        self.health.why = ""
+        self.health.connected_once = True
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self._request.shutdown()
+
+    async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
+        """Send a new message; one that answers what is gone stands alone."""
+        try:
+            return await self._send(room, what, reply_to)
+        except Refused as refused:
+            if reply_to is None or refused.code != NO_REPLY:
+                raise
+        return await self._send(room, what, None)
+
+    async def _send(self, room: Room, what: Cleared, reply_to: str | None) -> Receipt:
+        text, entities = markup.write(what.outgoing.text)
+        answering = None
+        if reply_to is not None and reply_to.isdecimal():
+            answering = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
+        sent = await asked(
+            self._bot.send_message(
+                chat_id=_chat(room),
+                text=text,
+                entities=entities,
+                link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
+                protect_content=what.handling.protect,
+                message_thread_id=None if room.topic is None else int(room.topic),
+                reply_parameters=answering,
+            )
+        )
+        return Receipt(
+            room=Room(channel=str(sent.chat.id), topic=room.topic), number=str(sent.message_id)
+        )
+
+    async def edit(self, room: Room, number: str, what: Cleared) -> None:
+        """Replace what a message of ours says; raises Unchanged, Missing."""
+        text, entities = markup.write(what.outgoing.text)
+        await asked(
+            self._bot.edit_message_text(
+                text=text,
+                chat_id=_chat(room),
+                message_id=int(number),
+                entities=entities,
+                link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
+            )
+        )
+
+    async def delete(self, room: Room, number: str) -> None:
+        """Delete a message of ours; raises Missing when it is gone, Refused when it is too old."""
+        await asked(self._bot.delete_message(chat_id=_chat(room), message_id=int(number)))
+
+    async def find(
+        self, room: Room, key: str, around: float, reply_to: str | None = None
+    ) -> Receipt | None:
+        """Raise Lost: Telegram lets no bot look back."""
+        del room, key, around, reply_to
+        raise Lost("no_history")
+
+    async def whisper(self, room: Room, user: str, what: Cleared) -> None:
+        """Do nothing: what a group sees, everybody in it sees."""
+
+    def direct(self, user: str) -> Room:
+        """Return the private chat with one person, whose id is the person's."""
+        return Room(channel=user)
+
+    def group(self, room: Room) -> bool:
+        """Tell whether the room is a group or channel: those have negative ids."""
+        return room.channel.startswith("-")
+
+    def own(self, user: str) -> bool:
+        """Tell whether this is the bot's own user id."""
+        return user != "" and user == str(self._poller.me.id)
+
+
+def _chat(room: Room) -> int | str:
+    """Return the chat's number, or its public name as it is."""
+    try:
+        return int(room.channel)
+    except ValueError:
+        return room.channel

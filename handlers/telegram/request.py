@@ -1,0 +1,121 @@
+"""python-telegram-bot's HTTP on aiohttp: several times cheaper than httpx, and steady in bursts."""
+
+import json
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import aiohttp
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT: Final = 5.0
+TOTAL: Final = 30.0
+_TOO_MANY: Final = 429
+
+
+class Flood(TelegramError):
+    """429: come back after `after` seconds, None where Telegram names no time."""
+
+    def __init__(self, after: float | None) -> None:
+        super().__init__("retry_after")
+        self.after = after
+
+
+class NotReached(NetworkError):
+    """No connection was made, so nothing was done."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One session for every call of one bot; redirects are not followed."""
+
+    __slots__ = ("_session",)
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds that a whole call may take."""
+        return TOTAL
+
+    async def initialize(self) -> None:
+        """Open the session."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT),
+                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+                trust_env=False,
+            )
+
+    async def shutdown(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def do_request(  # noqa: PLR0917 - python-telegram-bot's own signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - within the total
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - fixed
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - within the total
+    ) -> tuple[int, bytes]:
+        """Return status and body. What stands behind "?" in the address goes into the body.
+
+        Raises TimedOut, NotReached, NetworkError, Flood; none carries the address, which holds the
+        token.
+        """
+        await self.initialize()
+        address, _, query = url.partition("?")
+        fields = dict(parse_qsl(query, keep_blank_values=True))
+        if request_data is not None:
+            fields |= request_data.json_parameters
+        patience = read_timeout if isinstance(read_timeout, int | float) else TOTAL
+        status, body = await self._exchange(method, address, fields, patience)
+        if status == _TOO_MANY:
+            raise Flood(_retry_after(body))
+        return status, body
+
+    async def _exchange(
+        self, method: str, address: str, fields: dict[str, str], patience: float
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotReached("no_session")
+        try:
+            async with self._session.request(
+                method,
+                address,
+                data=fields or None,
+                timeout=aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT),
+                allow_redirects=False,
+            ) as response:
+                return response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL):
+            raise NotReached("not_reached") from None
+        except TimeoutError:
+            raise TimedOut("timed_out") from None
+        except (aiohttp.ClientError, OSError):
+            raise NetworkError("connection_lost") from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Return the answer; raises NetworkError without quoting it where it is no JSON object."""
+        try:
+            answer = json.loads(payload.decode(errors="replace"))
+        except (ValueError, RecursionError):
+            raise NetworkError("unreadable_answer") from None
+        if not isinstance(answer, dict):
+            raise NetworkError("unreadable_answer")
+        return answer
+
+
+def _retry_after(body: bytes) -> float | None:
+    """https://core.telegram.org/bots/api#responseparameters."""
+    try:
+        seconds = json.loads(body)["parameters"]["retry_after"]
+        return max(float(seconds), 0.0)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
