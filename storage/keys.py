@@ -1,0 +1,95 @@
+"""The second way in: key files, and the provider that the settings name."""
+
+import base64
+import binascii
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+from storage.sealing.providers import FileProvider, PassphraseProvider, Provider
+from storage.sealing.records import KEY_BYTES, new_key
+
+__all__ = ["KeyFault", "Provider", "make_key_file", "provider_for"]
+
+_HEADER: Final = "tocsin key 1"
+_MOST_BYTES: Final = 4096
+_PRIVATE: Final = 0o600
+
+
+class KeyFault(Exception):
+    """The key cannot be had; `remedy` says what helps. Never names a secret."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def make_key_file(path: Path) -> None:
+    """Make a key file, mode 0600; raises KeyFault rather than write over anything."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+    try:
+        descriptor = os.open(path, flags, _PRIVATE)
+    except FileExistsError:
+        raise KeyFault(f"{path}: is already there", "keep it, or name another file") from None
+    except OSError as error:
+        raise KeyFault(f"{path}: {error.strerror}", "name a file that can be written") from None
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        os.fchmod(descriptor, _PRIVATE)
+        file.write(f"{_HEADER}\n{base64.b64encode(new_key()).decode()}\n")
+        file.flush()
+        os.fsync(descriptor)
+
+
+def provider_for(
+    name: Literal["file", "passphrase"],
+    *,
+    path: Path | None,
+    passphrase: Callable[[], str] | None,
+) -> Provider:
+    """Return what wraps the root key. Nothing is read or asked before the store is opened."""
+    if name == "file" and path is not None:
+        return FileProvider(lambda: read_key_file(path))
+    if name == "passphrase" and passphrase is not None:
+        return PassphraseProvider(passphrase)
+    raise KeyFault(f"provider {name}: not in this version", "name file or passphrase")
+
+
+def read_key_file(path: Path) -> bytes:
+    """Return the key in a file that only its owner can read; raises KeyFault."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise KeyFault(f"{path}: the key file is missing", "bring back the key") from None
+    except OSError as error:
+        if path.is_symlink():
+            raise KeyFault(f"{path}: is a symbolic link", "name the file itself") from None
+        raise KeyFault(f"{path}: {error.strerror}", "make it readable for its owner") from None
+    with os.fdopen(descriptor, "rb") as file:
+        _check(path, os.fstat(descriptor))
+        return _parse(path, file.read(_MOST_BYTES + 1))
+
+
+def _check(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise KeyFault(f"{path}: is no regular file", "name a regular file")
+    if status.st_uid not in (0, os.geteuid()):
+        raise KeyFault(f"{path}: belongs to another user", "give it to the user that runs tocsin")
+    if stat.S_IMODE(status.st_mode) & 0o177:
+        mode = stat.S_IMODE(status.st_mode)
+        raise KeyFault(f"{path}: others may use it (mode {mode:04o})", f"chmod 600 {path}")
+    if status.st_nlink != 1:
+        raise KeyFault(f"{path}: has more than one name", "remove its other hard links")
+
+
+def _parse(path: Path, content: bytes) -> bytes:
+    try:
+        header, key = content.decode("ascii").split("\n")[:2]
+        secret = base64.b64decode(key, validate=True)
+    except (ValueError, binascii.Error):
+        header, secret = "", b""
+    if header != _HEADER or len(secret) != KEY_BYTES:
+        remedy = f"its first line is '{_HEADER}', its second 32 bytes in base64; bring it back"
+        raise KeyFault(f"{path}: is no key file of a known format", remedy)
+    return secret

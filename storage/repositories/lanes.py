@@ -1,0 +1,157 @@
+"""The statements of the outbox, and its rows.
+
+A row's `identity` and `state` are tags that only a holder of the root key can make: what a delivery
+is, and its status. So neither can be edited in SQL without being noticed when it is claimed.
+"""
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import insert
+
+from storage import schema
+from storage.sealing.context import Bound
+from storage.statements import Read, Statement
+
+TABLE: Final = "deliveries"
+MARKS: Final = "marks"
+
+
+class DeliveryRow(NamedTuple):
+    """The columns that claiming reads."""
+
+    id: str
+    message: str
+    thing: str
+    place: int
+    source: int
+    priority: int
+    written: int
+    sequence: int
+    status: str
+    minute: int
+    due: float
+    lease: float
+    process: str
+    attempts: int
+    attempted: float
+    doubt: int
+    divisor: int
+    rule: int
+    error: str
+    identity: bytes
+    state: bytes
+
+    def what(self) -> tuple[Bound, ...]:
+        """Return what `identity` is the tag of."""
+        return ("delivery", *self[:8])
+
+
+class Mark(NamedTuple):
+    """How far a source's messages have been sent to a place."""
+
+    written: int
+    sequence: int
+
+
+_FIELDS: Final = ", ".join(DeliveryRow._fields)
+_FROM_LANE: Final = f"""SELECT {_FIELDS} FROM deliveries WHERE place = :place
+    AND status = 'waiting' AND priority = (SELECT max(priority) FROM deliveries
+    WHERE place = :place AND status = 'waiting' AND priority < :below"""
+_ORDER: Final = "ORDER BY written, sequence, id"
+
+FIRST_WAITING: Final = Read(f"{_FROM_LANE}) {_ORDER} LIMIT 1", DeliveryRow, TABLE)
+ALL_WAITING: Final = Read(
+    f"""SELECT {_FIELDS} FROM deliveries WHERE place = :place AND status = 'waiting'
+    ORDER BY priority DESC, written, sequence, id""",
+    DeliveryRow,
+    TABLE,
+)
+CLAIMED: Final = Read(
+    f"SELECT {_FIELDS} FROM deliveries WHERE place = :place AND status = 'claimed'",
+    DeliveryRow,
+    TABLE,
+)
+CLAIMED_BY_OTHERS: Final = Read(
+    "SELECT id FROM deliveries WHERE status = 'claimed' AND process <> :process", str, TABLE
+)
+LISTED: Final = Read(
+    f"SELECT {_FIELDS} FROM deliveries WHERE status = :status ORDER BY minute, id",
+    DeliveryRow,
+    TABLE,
+)
+LANES: Final = Read(
+    """SELECT place FROM deliveries WHERE status = 'waiting'
+    UNION SELECT place FROM deliveries WHERE status = 'claimed'""",
+    int,
+    TABLE,
+)
+NEXT_DUE: Final = Read(
+    "SELECT min(due) FROM deliveries WHERE status = 'waiting'",
+    lambda due: None if due is None else float(due),
+    TABLE,
+)
+OPEN_PLACES: Final = Read(
+    """SELECT place FROM deliveries WHERE message = :message
+    AND status IN ('waiting', 'claimed')""",
+    int,
+    TABLE,
+)
+MARK: Final = Read(
+    "SELECT written, sequence FROM marks WHERE source = :source AND place = :place", Mark, MARKS
+)
+
+WANT: Final = Statement(
+    """INSERT INTO deliveries (id, message, thing, place, source, priority, written, sequence,
+    status, minute, due, lease, process, attempts, attempted, doubt, again, divisor, rule, error,
+    identity, state) VALUES (:id, :message, :thing, :place, :source, :priority, :written,
+    :sequence, 'waiting', :minute, 0, 0, '', 0, 0, 0, 0, 1, 0, '', :identity, :state)
+    ON CONFLICT (message, place) WHERE status IN ('waiting', 'claimed') DO UPDATE
+    SET again = CASE WHEN deliveries.status = 'claimed' THEN 1 ELSE deliveries.again END"""
+)
+ADD: Final = Statement(insert(schema.deliveries))
+UNHOLD: Final = Statement(
+    "DELETE FROM deliveries WHERE message = :message AND place = :place AND status = 'held'"
+)
+CLAIM: Final = Statement(
+    """UPDATE deliveries SET status = 'claimed', state = :state, lease = :lease,
+    process = :process, attempted = :attempted, doubt = :doubt WHERE id = :id"""
+)
+SETTLE: Final = Statement(
+    """UPDATE deliveries SET
+    status = CASE WHEN again = 1 THEN 'waiting' ELSE :status END,
+    state = CASE WHEN again = 1 THEN :waiting ELSE :state END,
+    written = CASE WHEN again = 1 OR :keeps = 1 THEN written ELSE 0 END,
+    sequence = CASE WHEN again = 1 OR :keeps = 1 THEN sequence ELSE 0 END,
+    priority = CASE WHEN again = 1 OR :keeps = 1 THEN priority ELSE 0 END,
+    due = 0, lease = 0, process = '', attempts = 0, attempted = 0, doubt = 0, again = 0,
+    rule = :rule, error = :error WHERE id = :id"""
+)
+POSTPONE: Final = Statement(
+    """UPDATE deliveries SET status = 'waiting', state = :waiting, due = :due, lease = 0,
+    process = '', attempts = attempts + :counted, doubt = :doubt, again = 0, error = :error
+    WHERE id = :id"""
+)
+RELEASE: Final = Statement(
+    """UPDATE deliveries SET status = 'waiting', state = :waiting, lease = 0, process = '',
+    doubt = 1, again = 0 WHERE id = :id"""
+)
+RETRY: Final = Statement(
+    """UPDATE deliveries SET status = 'waiting', state = :waiting, due = 0, error = ''
+    WHERE id = :id AND status IN ('dead', 'held') AND NOT EXISTS (SELECT 1 FROM deliveries other
+    WHERE other.message = deliveries.message AND other.place = deliveries.place
+    AND other.status IN ('waiting', 'claimed'))"""
+)
+DIVIDE: Final = Statement("UPDATE deliveries SET divisor = divisor * 2 WHERE id = :id")
+SET_ASIDE: Final = Statement(
+    "UPDATE deliveries SET status = 'quarantined', again = 0 WHERE id = :id"
+)
+ADVANCE: Final = Statement(
+    """INSERT INTO marks (source, place, written, sequence)
+    VALUES (:source, :place, :written, :sequence) ON CONFLICT (source, place) DO UPDATE
+    SET written = excluded.written, sequence = excluded.sequence
+    WHERE (excluded.written, excluded.sequence) > (marks.written, marks.sequence)"""
+)
+FORGET: Final = Statement(
+    """DELETE FROM deliveries WHERE status NOT IN ('waiting', 'claimed') AND minute < :minute
+    OR status = 'held' AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = message)"""
+)

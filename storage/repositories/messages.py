@@ -1,0 +1,241 @@
+"""Messages: what was said is sealed under the key of the week in which it expires.
+
+Where a message stands on its platform is sealed apart and kept longer, so that a deletion months
+later still finds the copies of a text that is no longer there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal, TypeAlias
+
+from sqlalchemy import insert
+
+from policies.audit import AuditKind
+from policies.messages.message import Author, Message, Part
+from policies.readings import NOTHING, Reading
+from storage import schema
+from storage.faults import KeyGone, Tampered
+from storage.repositories import forms
+from storage.repositories.audit import Audit
+from storage.repositories.keys import Keys
+from storage.repositories.numbers import ORGANISATION, PLACE, Numbers
+from storage.repositories.rows import FIELDS, MESSAGE_ROW, TABLE, MessageRow
+from storage.schema import minute_of, week_of
+from storage.statements import Read, Statement
+from storage.work import Change, Work
+
+REACH: Final = timedelta(days=396)
+"""How long the addresses of a message and its copies are kept: 13 months."""
+Status: TypeAlias = Literal["crossing", "held", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message as it is kept."""
+
+    message: Message
+    status: str
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A message that waits for a person; nothing of what it says."""
+
+    id: str
+    place: str
+    organisation: str
+    minute: datetime
+    rule: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    author: Author
+    parts: tuple[Part, ...]
+    reading: Reading
+
+
+_BY_LOOKUP: Final = Read(f"SELECT {FIELDS} FROM messages WHERE lookup = :lookup", MessageRow, TABLE)
+_HELD: Final = Read(
+    f"SELECT {FIELDS} FROM messages WHERE status = 'held' ORDER BY minute", MessageRow, TABLE
+)
+_RECENT: Final = Read(
+    f"""SELECT {FIELDS} FROM messages WHERE place = :place AND minute >= :minute
+    AND status = 'crossing' ORDER BY minute""",
+    MessageRow,
+    TABLE,
+)
+_ADD: Final = Statement(insert(schema.messages))
+_REPLACE: Final = Statement(
+    """UPDATE messages SET organisation = :organisation, place = :place, lookup = :lookup,
+    label = :label, status = :status, rule = :rule, revision = :revision, minute = :minute,
+    expires = :expires, reach = :reach, address = :address, body = :body WHERE id = :id"""
+)
+_QUARANTINE: Final = Statement("UPDATE messages SET status = 'quarantined' WHERE id = :id")
+_FORGET: Final = Statement(
+    """DELETE FROM messages WHERE expires < :now AND (status <> 'crossing' OR reach < :week)"""
+)
+_EMPTY: Final = Statement(
+    "UPDATE messages SET body = NULL WHERE expires < :now AND body IS NOT NULL"
+)
+
+
+class Messages:
+    """Messages by id and by where they stand."""
+
+    def __init__(self, work: Work, keys: Keys, numbers: Numbers, audit: Audit) -> None:
+        self._work = work
+        self._keys = keys
+        self._numbers = numbers
+        self._audit = audit
+
+    def add(self, message: Message, *, status: Status, rule: int, expires: datetime) -> None:
+        """Keep a new message; its text can be read until the end of the week of `expires`."""
+
+        async def recipe() -> Sequence[Change]:
+            row = await self._sealed(message, status, rule, expires)
+            return ((_ADD, row._asdict()),)
+
+        self._work.later(TABLE, recipe)
+
+    def replace(self, message: Message, *, status: Status, rule: int, expires: datetime) -> None:
+        """Keep a new revision, sealed anew; a changed label is audited."""
+
+        async def recipe() -> Sequence[Change]:
+            before = await self._work.first(MESSAGE_ROW, id=message.id)
+            row = await self._sealed(message, status, rule, expires)
+            if before is not None and before.label != row.label:
+                self._audit.add(
+                    AuditKind.RELABELLED,
+                    organisation=message.organisation,
+                    message=message.id,
+                    before=before.label,
+                    after=row.label,
+                )
+            return ((_REPLACE, row._asdict()),)
+
+        self._work.later(TABLE, recipe)
+
+    def quarantine(self, message_id: str) -> None:
+        """Set a message apart: it is never opened again."""
+        self._work.later(TABLE, (_QUARANTINE, {"id": message_id}))
+
+    async def get(self, message_id: str) -> Stored | None:
+        """Return a message; None when it is not there or its text has expired.
+
+        Raises Tampered, KeyGone.
+        """
+        row = await self._work.first(MESSAGE_ROW, id=message_id)
+        if row is None or (row.body is None and self._expired(row)):
+            return None
+        return await self._opened(row)
+
+    async def by_number(self, place: str, number: str) -> Stored | None:
+        """Return the message that stands there; of one that has expired, without text and name.
+
+        Raises Tampered, KeyGone.
+        """
+        row = await self._work.first(_BY_LOOKUP, lookup=self._lookup(place, number))
+        return None if row is None else await self._opened(row)
+
+    async def held(self) -> list[Held]:
+        """Return what waits for a person, oldest first."""
+        return [
+            Held(
+                row.id,
+                await self._numbers.name(PLACE, row.place),
+                await self._numbers.name(ORGANISATION, row.organisation),
+                datetime.fromtimestamp(row.minute * 60, UTC),
+                row.rule,
+            )
+            for row in await self._work.fetch(_HELD)
+        ]
+
+    async def recent(self, place: str, since: datetime) -> list[str]:
+        """Return the numbers of messages of a place that crossed, oldest first."""
+        number = await self._numbers.known(PLACE, place)
+        if number is None:
+            return []
+        rows = await self._work.fetch(_RECENT, place=number, minute=minute_of(since))
+        found = []
+        for row in rows:
+            # One tampered row is not looked after; the others are.
+            try:
+                found.append(await self._standing(row))
+            except Tampered:
+                continue
+        found.sort(key=lambda one: (one.written, one.sequence))
+        return [one.number for one in found]
+
+    def forget(self) -> None:
+        """Delete texts that have expired, and rows that no deletion reaches any more."""
+        now = {"now": minute_of(self._work.now), "week": self._work.week}
+        self._work.later(TABLE, (_FORGET, now))
+        self._work.later(TABLE, (_EMPTY, now))
+
+    async def _opened(self, row: MessageRow) -> Stored:
+        if row.status == "quarantined":
+            raise Tampered("messages: the row is in quarantine")
+        message = await self._standing(row)
+        if row.body is None:
+            if not self._expired(row):
+                raise Tampered("messages.body")
+            return Stored(message, row.status, row.rule)
+        try:
+            plain = await self._keys.open(row.body, *row.bound("body"))
+        except KeyGone:
+            if not self._expired(row):
+                raise
+            return Stored(message, row.status, row.rule)
+        body = forms.load(plain, _Body)
+        whole = replace(message, author=body.author, parts=body.parts, reading=body.reading)
+        return Stored(whole, row.status, row.rule)
+
+    async def _standing(self, row: MessageRow) -> Message:
+        return forms.load(await self._keys.open(row.address, *row.bound("address")), Message)
+
+    def _expired(self, row: MessageRow) -> bool:
+        return row.expires < minute_of(self._work.now)
+
+    async def _sealed(
+        self, message: Message, status: str, rule: int, expires: datetime
+    ) -> MessageRow:
+        organisation = await self._numbers.of(ORGANISATION, message.organisation)
+        row = MessageRow(
+            id=message.id,
+            organisation=organisation,
+            place=await self._numbers.of(PLACE, message.place),
+            lookup=self._lookup(message.place, message.number),
+            label=None if message.label is None else message.label.value,
+            status=status,
+            rule=rule,
+            revision=message.revision,
+            minute=minute_of(message.written),
+            expires=minute_of(expires),
+            reach=max(week_of(self._work.now + REACH), week_of(expires)),
+            address=b"",
+            body=None,
+        )
+        standing = replace(
+            message, author=Author(address=message.author.address), parts=(), reading=NOTHING
+        )
+        body = _Body(author=message.author, parts=message.parts, reading=message.reading)
+        row = row._replace(
+            address=await self._keys.seal(
+                organisation,
+                "address",
+                row.reach,
+                forms.dump(standing, Message),
+                *row.bound("address"),
+            ),
+            body=await self._keys.seal(
+                organisation, "text", week_of(expires), forms.dump(body, _Body), *row.bound("body")
+            ),
+        )
+        self._audit.stored(row.id, organisation, row.digest(), row.expires)
+        return row
+
+    def _lookup(self, place: str, number: str) -> bytes:
+        return self._keys.root.keyed("message", place, number)

@@ -1,0 +1,89 @@
+"""Notices to authors; who is told and about what is sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from storage.repositories import forms
+from storage.repositories.keys import SYSTEM, Keys
+from storage.schema import week_of
+from storage.statements import Read, Statement
+from storage.work import Change, Work
+
+_TABLE: Final = "notices"
+_KEPT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What the bot tells an author: `number` is the platform's id of the latest message.
+
+    `place` is the place of that message; `user` the platform's id of the person.
+    """
+
+    id: str
+    kind: str
+    place: str
+    door: str
+    user: str = field(repr=False)
+    channel: str = field(repr=False)
+    topic: str | None
+    number: str = field(repr=False)
+    count: int
+    revision: int
+    begun: datetime
+
+
+class _Row(NamedTuple):
+    id: str
+    week: int
+    sealed: bytes
+
+
+_BY_KEY: Final = Read("SELECT id, week, sealed FROM notices WHERE key = :key", _Row, _TABLE)
+_BY_ID: Final = Read("SELECT id, week, sealed FROM notices WHERE id = :id", _Row, _TABLE)
+_SUPERSEDE: Final = Statement("UPDATE notices SET key = NULL WHERE key = :key AND id <> :id")
+_PUT: Final = Statement(
+    """INSERT INTO notices (id, key, week, sealed) VALUES (:id, :key, :week, :sealed)
+    ON CONFLICT (id) DO UPDATE SET key = excluded.key, week = excluded.week,
+    sealed = excluded.sealed"""
+)
+_FORGET: Final = Statement("DELETE FROM notices WHERE week < :week")
+
+
+class Notices:
+    """Notices by id; the latest to a person also by key."""
+
+    def __init__(self, work: Work, keys: Keys) -> None:
+        self._work = work
+        self._keys = keys
+
+    async def get(self, key: bytes) -> Notice | None:
+        """Return the latest notice under a key; raises Tampered."""
+        row = await self._work.first(_BY_KEY, key=key)
+        return None if row is None else await self._opened(row)
+
+    async def by_id(self, notice_id: str) -> Notice | None:
+        """Return a notice; raises Tampered."""
+        row = await self._work.first(_BY_ID, id=notice_id)
+        return None if row is None else await self._opened(row)
+
+    def put(self, key: bytes, notice: Notice) -> None:
+        """Keep a notice as the latest under its key."""
+
+        async def recipe() -> Sequence[Change]:
+            week = week_of(self._work.now + _KEPT)
+            plain = forms.dump(notice, Notice)
+            sealed = await self._keys.seal(SYSTEM, "notice", week, plain, _TABLE, notice.id, week)
+            row = {"id": notice.id, "key": key, "week": week, "sealed": sealed}
+            return ((_SUPERSEDE, {"key": key, "id": notice.id}), (_PUT, row))
+
+        self._work.later(_TABLE, recipe)
+
+    def forget(self) -> None:
+        """Delete the notices whose time is past."""
+        self._work.later(_TABLE, (_FORGET, {"week": self._work.week}))
+
+    async def _opened(self, row: _Row) -> Notice:
+        return forms.load(await self._keys.open(row.sealed, _TABLE, row.id, row.week), Notice)

@@ -1,0 +1,39 @@
+"""A message's row: the columns that a decision reads, and what is sealed beside them."""
+
+import hashlib
+from typing import Final, NamedTuple
+
+from storage.sealing.context import Bound, context
+from storage.statements import Read
+
+TABLE: Final = "messages"
+
+
+class MessageRow(NamedTuple):
+    """The columns in the order of the table."""
+
+    id: str
+    organisation: int
+    place: int
+    lookup: bytes
+    label: str | None
+    status: str
+    rule: int
+    revision: int
+    minute: int
+    expires: int
+    reach: int
+    address: bytes
+    body: bytes | None
+
+    def bound(self, column: str) -> tuple[Bound, ...]:
+        """Return what a sealed column is bound to: every plain column of its row."""
+        return (TABLE, column, *self[:-2])
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the row as it is stored."""
+        return hashlib.sha256(context(*self)).digest()
+
+
+FIELDS: Final = ", ".join(MessageRow._fields)
+MESSAGE_ROW: Final = Read(f"SELECT {FIELDS} FROM messages WHERE id = :id", MessageRow, TABLE)

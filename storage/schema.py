@@ -1,0 +1,271 @@
+"""The tables: plain numbers and random ids above, everything people said or are below a seal.
+
+Times in columns are whole minutes since 1970 (UTC), except on rows that wait. `week` counts weeks
+since 1970 and names the week after whose end a record's key is shredded; 0 is never.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    text,
+)
+
+SEALED_FORM: Final = 1
+"""The version of what is inside sealed records and of what they are bound to."""
+NEVER: Final = 0
+_WEEK: Final = 604_800
+_MINUTE: Final = 60
+
+metadata: Final = MetaData()
+
+
+def week_of(instant: datetime) -> int:
+    """Return the week in which an instant lies."""
+    return int(instant.timestamp()) // _WEEK
+
+
+def minute_of(instant: datetime) -> int:
+    """Return the minute in which an instant lies."""
+    return int(instant.timestamp()) // _MINUTE
+
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("root", LargeBinary, nullable=False),
+    Column("provider", String),
+    Column("parameters", String),
+    Column("wrapped", LargeBinary),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("kind", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("kind", "number"),
+)
+
+organisation_keys = Table(
+    "organisation_keys",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Integer, nullable=False, unique=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column(
+        "parent",
+        LargeBinary,
+        ForeignKey("organisation_keys.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("organisation", Integer, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("reserved", BigInteger, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Index("data_keys_use", "organisation", "purpose", "week"),
+)
+
+received = Table(
+    "received",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("minute", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("door", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("cursors_door", "door"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("organisation", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("label", String),
+    Column("status", String, nullable=False),
+    Column("rule", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("expires", Integer, nullable=False),
+    Column("reach", Integer, nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
+    Index("messages_recent", "place", "minute"),
+    Index(
+        "messages_held",
+        "minute",
+        sqlite_where=text("status = 'held'"),
+        postgresql_where=text("status = 'held'"),
+    ),
+    Index("messages_expires", "expires"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("message", String, nullable=False),
+    Column("thing", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("source", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("status", String, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("due", Float, nullable=False),
+    Column("lease", Float, nullable=False),
+    Column("process", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("attempted", Float, nullable=False),
+    Column("doubt", Integer, nullable=False),
+    Column("again", Integer, nullable=False),
+    Column("divisor", Integer, nullable=False),
+    Column("rule", Integer, nullable=False),
+    Column("error", String, nullable=False),
+    Column("identity", LargeBinary, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Index(
+        "deliveries_open",
+        "message",
+        "place",
+        unique=True,
+        sqlite_where=text("status IN ('waiting', 'claimed')"),
+        postgresql_where=text("status IN ('waiting', 'claimed')"),
+    ),
+    Index(
+        "deliveries_lane",
+        "place",
+        "priority",
+        "written",
+        "sequence",
+        "id",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index(
+        "deliveries_claimed",
+        "place",
+        sqlite_where=text("status = 'claimed'"),
+        postgresql_where=text("status = 'claimed'"),
+    ),
+    Index(
+        "deliveries_kept",
+        "status",
+        "message",
+        sqlite_where=text("status IN ('held', 'dead')"),
+        postgresql_where=text("status IN ('held', 'dead')"),
+    ),
+    Index("deliveries_minute", "minute"),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("source", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "place"),
+)
+
+copies = Table(
+    "copies",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("message", String, nullable=False),
+    Column("organisation", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("lookup", LargeBinary, nullable=False),
+    Column("reach", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Index("copies_of", "message", "place", "part"),
+    Index("copies_lookup", "lookup"),
+    Index("copies_reach", "reach"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key", LargeBinary),
+    Column("week", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("notices_key", "key"),
+)
+
+directory = Table(
+    "directory",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+dead = Table(
+    "dead",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("minute", Integer, nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String, nullable=False),
+    Column("organisation", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("item", String),
+    Column("digest", LargeBinary),
+    Column("until", Integer),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("audit_item", "item", "entry"),
+)
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("tag", LargeBinary, nullable=False),
+)

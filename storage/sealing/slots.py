@@ -1,0 +1,70 @@
+"""The root key's slots: each holds the root key wrapped in another way.
+
+The slot "recovery" is reserved: it is made empty and filled in a later version.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from storage.faults import KeyMissing, KeyWrong
+from storage.sealing.context import context
+from storage.sealing.keyring import Root
+from storage.sealing.providers import NotThis, Provider
+from storage.sealing.records import KEY_BYTES, new_key, new_key_id
+
+MAIN: Final = "main"
+RECOVERY: Final = "recovery"
+
+
+class Slot(NamedTuple):
+    """One slot as the database holds it; a reserved slot has no provider and nothing wrapped."""
+
+    name: str
+    root: bytes
+    provider: str | None
+    parameters: str | None
+    wrapped: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new root key with the slots to store."""
+
+    root: Root = field(repr=False)
+    slots: tuple[Slot, ...]
+
+
+def make(provider: Provider) -> Made:
+    """Make a root key; may block."""
+    key_id, secret = new_key_id(), new_key()
+    parameters, wrapped = provider.wrap(secret, _bound(MAIN, key_id, provider.name))
+    main = Slot(MAIN, key_id, provider.name, parameters, wrapped)
+    return Made(Root(key_id, secret), (main, Slot(RECOVERY, key_id, None, None, None)))
+
+
+def open_slot(slots: Sequence[Slot], provider: Provider) -> Root:
+    """Return the root key; may block. Raises KeyMissing, KeyWrong, and the provider's fault."""
+    for slot in slots:
+        if slot.provider == provider.name and slot.wrapped and slot.parameters is not None:
+            bound = _bound(slot.name, slot.root, provider.name)
+            try:
+                secret = provider.unwrap(slot.parameters, slot.wrapped, bound)
+            except NotThis as other:
+                raise KeyWrong(_expected(slot), other.found) from None
+            if len(secret) != KEY_BYTES:
+                raise KeyWrong(_expected(slot), "a key of another length")
+            return Root(slot.root, secret)
+    raise KeyMissing(slots[0].root.hex() if slots else "(none)")
+
+
+def _expected(slot: Slot) -> str:
+    return (
+        f"{slot.root.hex()} ({slot.provider}, {slot.parameters})"
+        if slot.provider == "file"
+        else slot.root.hex()
+    )
+
+
+def _bound(name: str, key_id: bytes, provider: str) -> bytes:
+    return context("slot", name, key_id, provider)

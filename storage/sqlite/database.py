@@ -1,0 +1,129 @@
+"""One SQLite file: a writer, a pool of readers, and its migrations."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import StaticPool
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.faults import DatabaseBroken, DatabaseMissing
+from storage.sqlite.connections import Reading, Writing
+from storage.sqlite.driver import Driver, fault_of, make_file
+
+T = TypeVar("T")
+_READERS = 4
+
+
+class Database:
+    """A file on disk. Nothing is opened before the first use."""
+
+    def __init__(self, url: URL) -> None:
+        self.path = Path(url.database or "")
+        self._url = url.set(drivername="sqlite+aiosqlite")
+        self._driver: Driver | None = None
+        self._readers = self._engine(self._reader, pool_size=_READERS, max_overflow=0)
+        self._dialect: Dialect = self._readers.dialect
+
+    def make(self) -> None:
+        """Make the file, empty; raises FileExistsError."""
+        make_file(self.path)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[Reading]:
+        """Give a connection that changes nothing on disk, before the writer is opened."""
+        if not self.exists:
+            raise DatabaseMissing(f"{self.path}: there is no database")
+        try:
+            driver = await Driver(self.path, "ro")
+        except sqlite3.Error as error:
+            raise fault_of(error, self.path) or error from error
+        try:
+            yield Reading(driver, self._dialect, self.path)
+        finally:
+            await driver.close()
+
+    async def open(self, migrate: Callable[[SyncConnection], None] | None) -> Writing:
+        """Open the writer, migrate if asked, and deny from then on what no statement needs."""
+        try:
+            driver = self._driver = await Driver(self.path, "rw")
+            if migrate is not None:
+                await self._migrate(driver, migrate)
+            await driver.lock_down()
+        except sqlite3.Error as error:
+            raise fault_of(error, self.path) or error from error
+        return Writing(driver, self._dialect, self.path)
+
+    async def _migrate(self, driver: Driver, migrate: Callable[[SyncConnection], None]) -> None:
+        async def same() -> Driver:
+            return driver
+
+        engine = self._engine(same, poolclass=StaticPool)
+        try:
+            async with engine.connect() as connection:
+                await connection.run_sync(_in_one_transaction, migrate)
+        except DBAPIError as error:
+            cause = error.orig
+            if isinstance(cause, sqlite3.Error):
+                raise fault_of(cause, self.path) or DatabaseBroken(
+                    f"{self.path}: {cause}"
+                ) from error
+            raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        """Give a reader that sees one state of the database."""
+        try:
+            async with self._readers.connect() as pooled:
+                driver = (await pooled.get_raw_connection()).driver_connection
+                if not isinstance(driver, Driver):
+                    raise TypeError("the pool holds drivers of ours")
+                await driver.run(lambda raw: raw.execute("BEGIN"))
+                try:
+                    yield Reading(driver, self._dialect, self.path)
+                finally:
+                    await driver.rollback()
+        except DBAPIError as error:
+            cause = error.orig
+            if isinstance(cause, sqlite3.Error):
+                raise fault_of(cause, self.path) or error from error
+            raise
+        except sqlite3.Error as error:
+            raise fault_of(error, self.path) or error from error
+
+    async def close(self) -> None:
+        """Close every connection; the last one empties the write-ahead log."""
+        await self._readers.dispose()
+        if self._driver is not None:
+            await self._driver.close()
+
+    async def _reader(self) -> Driver:
+        driver = await Driver(self.path, "ro")
+        await driver.lock_down()
+        return driver
+
+    def _engine(self, connect: Callable[[], object], **options: object) -> AsyncEngine:
+        return create_async_engine(self._url, async_creator=connect, **options)
+
+
+def _in_one_transaction(
+    connection: SyncConnection, migrate: Callable[[SyncConnection], None]
+) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        migrate(connection)
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")

@@ -1,0 +1,182 @@
+"""The first way in: a store, its transactions, and what they hand out."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import insert, make_url
+from sqlalchemy.exc import ArgumentError
+
+from policies.audit import AuditKind
+from storage import schema
+from storage.faults import (
+    DatabaseBroken,
+    DatabaseBusy,
+    DatabaseExists,
+    DatabaseFull,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseReadOnly,
+    KeyGone,
+    KeyMissing,
+    KeyWrong,
+    SealFault,
+    StoreClosed,
+    StoreFault,
+    Tampered,
+    UnknownFormat,
+)
+from storage.migrating import is_older, migrate, version_of
+from storage.repositories.audit import Verdict
+from storage.repositories.copies import Copy, CopyOf
+from storage.repositories.dead import DeadLetter
+from storage.repositories.deliveries import Claim, ListedDelivery
+from storage.repositories.directory import Row
+from storage.repositories.messages import Held, Stored
+from storage.repositories.notices import Notice
+from storage.sealing.keyring import Root
+from storage.sealing.providers import Provider
+from storage.sealing.slots import Slot, make, open_slot
+from storage.sqlite.connections import Reading, Writing
+from storage.sqlite.database import Database
+from storage.statements import Read, Statement
+from storage.transaction import Memory, Transaction
+from storage.work import Work
+from storage.writer import Writer
+
+__all__ = [
+    "Claim",
+    "Copy",
+    "CopyOf",
+    "DatabaseBroken",
+    "DatabaseBusy",
+    "DatabaseExists",
+    "DatabaseFull",
+    "DatabaseMissing",
+    "DatabaseNewer",
+    "DatabaseReadOnly",
+    "DeadLetter",
+    "Held",
+    "KeyGone",
+    "KeyMissing",
+    "KeyWrong",
+    "ListedDelivery",
+    "Notice",
+    "Row",
+    "SealFault",
+    "Store",
+    "StoreClosed",
+    "StoreFault",
+    "Stored",
+    "Tampered",
+    "Transaction",
+    "UnknownFormat",
+    "Verdict",
+]
+
+T = TypeVar("T")
+_SLOTS: Final = Read("SELECT name, root, provider, parameters, wrapped FROM slots", Slot)
+_ADD_SLOT: Final = Statement(insert(schema.slots))
+_BEAT: Final = Statement(
+    """INSERT INTO heads (name, value, hash, tag) VALUES ('beat', :minute, '', '')
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+)
+
+
+class Store:
+    """An open database. Made by `create` or `open`; `close` it."""
+
+    def __init__(
+        self, database: Database, writing: Writing, root: Root, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._writing = writing
+        self._clock = clock
+        self._memory = Memory(root, secrets.token_hex(8))
+        self._writer = Writer(writing, lambda: self._transaction(writing))
+
+    def __repr__(self) -> str:
+        return f"Store({self._database.path})"
+
+    @classmethod
+    async def create(
+        cls, url: str, provider: Provider, *, clock: Callable[[], datetime]
+    ) -> "Store":
+        """Make a database with a new root key; raises DatabaseExists, StoreFault, KeyFault."""
+        database = _database(url)
+        if database.exists:
+            raise DatabaseExists(f"{database.path}: is already there")
+        made = await asyncio.to_thread(make, provider)
+        database.make()
+        writing = await database.open(migrate)
+        store = cls(database, writing, made.root, clock)
+
+        async def first(tx: Transaction) -> None:
+            await tx.work.write(_ADD_SLOT, *(slot._asdict() for slot in made.slots))
+            tx.audit.add(AuditKind.KEYS, organisation=None, made=made.root.id, by=provider.name)
+
+        await store.write(first)
+        return store
+
+    @classmethod
+    async def open(cls, url: str, provider: Provider, *, clock: Callable[[], datetime]) -> "Store":
+        """Open a database, migrating an older one; never makes one.
+
+        Raises StoreFault, and the provider's KeyFault; then no byte was changed.
+        """
+        database = _database(url)
+        async with database.looking() as looking:
+            older = is_older(await version_of(looking, database.path), database.path)
+            slots = await looking.fetch(_SLOTS, {})
+        root = await asyncio.to_thread(open_slot, slots, provider)
+        writing = await database.open(migrate if older else None)
+        return cls(database, writing, root, clock)
+
+    async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run `act` in a transaction with others and return once it is durable.
+
+        `act` may run twice and depends on the transaction only. What it raises comes back to this
+        caller alone, and nothing of it is kept. Raises StoreFault when the database cannot.
+        """
+        return await self._writer.write(act)
+
+    async def read(self, query: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Return what `query` finds in one state of the database; it changes nothing."""
+        async with self._database.reading() as reading:
+            return await query(self._transaction(reading, writable=False))
+
+    async def check(self) -> None:
+        """Return when the database takes a write; raises StoreFault when it does not."""
+
+        async def beat(tx: Transaction) -> None:
+            await tx.work.write(_BEAT, {"minute": schema.minute_of(tx.now)})
+
+        await self.write(beat)
+
+    def healthy(self) -> bool:
+        """Tell whether the last write was taken."""
+        return self._writer.healthy
+
+    async def truncate_log(self) -> bool:
+        """Empty the write-ahead log; False when a reader kept it, and it must be tried again."""
+        return await self._writer.between(self._writing.truncate)
+
+    async def close(self) -> None:
+        """Commit what waits and close every connection."""
+        await self._writer.close()
+        await self._database.close()
+
+    def _transaction(self, connection: Writing | Reading, *, writable: bool = True) -> Transaction:
+        return Transaction(Work(connection, self._clock(), writable=writable), self._memory)
+
+
+def _database(url: str) -> Database:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseMissing("[storage] url is no database address") from None
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise DatabaseMissing(f"[storage] url: {parsed.get_backend_name()}: not in this version")
+    return Database(parsed)

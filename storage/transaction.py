@@ -1,0 +1,57 @@
+"""A transaction: it owns its repositories."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.repositories.audit import Audit
+from storage.repositories.copies import Copies
+from storage.repositories.cursors import Cursors
+from storage.repositories.dead import Dead
+from storage.repositories.deliveries import Deliveries
+from storage.repositories.directory import Directory
+from storage.repositories.keys import KeyMemory, Keys
+from storage.repositories.messages import Messages
+from storage.repositories.notices import Notices
+from storage.repositories.numbers import NumberMemory, Numbers
+from storage.repositories.received import Received
+from storage.sealing.keyring import Root
+from storage.sealing.records import new_key_id
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What transactions of one store share: the root key, unwrapped keys, numbers."""
+
+    root: Root
+    process: str
+    keys: KeyMemory = field(default_factory=KeyMemory)
+    numbers: NumberMemory = field(default_factory=NumberMemory)
+
+
+class Transaction:
+    """What an act is given. `now` is one instant for all acts of a group."""
+
+    def __init__(self, work: Work, memory: Memory) -> None:
+        self.work = work
+        self.now: datetime = work.now
+        self._root = memory.root
+        self.keys = Keys(work, memory.root, memory.keys)
+        numbers = Numbers(work, self.keys, memory.numbers)
+        self.audit = Audit(work, self.keys, numbers)
+        self.received = Received(work)
+        self.cursors = Cursors(work, self.keys)
+        self.messages = Messages(work, self.keys, numbers, self.audit)
+        self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
+        self.copies = Copies(work, self.keys, numbers)
+        self.notices = Notices(work, self.keys)
+        self.directory = Directory(work, self.keys, numbers)
+        self.dead = Dead(work, self.keys)
+
+    def new_id(self) -> str:
+        """Return a random id of 128 bits, in hex."""
+        return new_key_id().hex()
+
+    def keyed(self, *parts: str) -> bytes:
+        """Return the look-up of platform ids: an HMAC under a key of this database."""
+        return self._root.keyed(*parts)

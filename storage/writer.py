@@ -1,0 +1,258 @@
+"""The one writer: it commits the acts of many callers in one transaction.
+
+A group first runs optimistically: changes are buffered, an act that raises loses only its own. When
+something went wrong that may have reached the database, all is rolled back and the group runs again
+carefully, each act in a savepoint. So an act may run twice, and depends on its transaction only.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, Protocol, TypeVar
+
+from storage.faults import StoreClosed, StoreFault
+from storage.transaction import Transaction
+from storage.work import Connection
+
+T = TypeVar("T")
+_MOST: Final = 256
+"""Acts in one transaction."""
+_BREATH: Final = 32
+"""Acts after which other tasks have their turn."""
+
+
+class Writing(Connection, Protocol):
+    """The connection that writes."""
+
+    async def begin(self) -> None:
+        """Begin a transaction that nobody else can write beside."""
+
+    async def commit(self) -> None:
+        """Return when all is durable."""
+
+    async def rollback(self) -> None:
+        """Undo what is open, if anything is."""
+
+    def savepoint(self) -> None:
+        """Begin one act."""
+
+    def release(self) -> None:
+        """Keep an act."""
+
+    def back(self) -> None:
+        """Undo an act."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Waiting(Generic[T]):
+    act: Callable[[Transaction], Awaitable[T]]
+    future: "asyncio.Future[T]"
+
+    def succeed(self, value: object) -> None:
+        if not self.future.done():
+            self.future.set_result(value)  # type: ignore[arg-type] # the act's own result
+
+    def fail(self, error: BaseException) -> None:
+        if self.future.done():
+            return
+        if isinstance(error, asyncio.CancelledError):
+            self.future.cancel()
+        else:
+            self.future.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    value: object = None
+    error: BaseException | None = None
+
+
+class _Carefully(Exception):
+    """The group must run again, each act in a savepoint."""
+
+
+class Writer:
+    """Runs the acts; `healthy` is false from a fault of the database until a commit works."""
+
+    def __init__(self, connection: Writing, begin: Callable[[], Transaction]) -> None:
+        self.healthy = True
+        self._connection = connection
+        self._begin = begin
+        self._queue: deque[_Waiting[object]] = deque()
+        self._some = asyncio.Event()
+        self._aside: deque[Callable[[], Awaitable[None]]] = deque()
+        self._closing = False
+        self._task = asyncio.create_task(self._run(), name="storage writer")
+
+    async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Return what `act` returned, once it is durable."""
+        if self._closing or self._task.done():
+            raise StoreClosed("the store is closed")
+        waiting = _Waiting(act, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)  # type: ignore[arg-type] # results are handed on unseen
+        self._some.set()
+        return await waiting.future
+
+    async def close(self) -> None:
+        """Commit what waits, then end."""
+        self._closing = True
+        self._some.set()
+        await self._task
+
+    async def between(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Run `work` while no transaction is open; returns what it returned."""
+        if self._closing or self._task.done():
+            raise StoreClosed("the store is closed")
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        async def aside() -> None:
+            try:
+                result = await work()
+            except Exception as error:  # noqa: BLE001 - it goes to the caller
+                if not done.done():
+                    done.set_exception(error)
+                return
+            if not done.done():
+                done.set_result(result)
+
+        self._aside.append(aside)
+        self._some.set()
+        return await done
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                await self._some.wait()
+                self._some.clear()
+                while self._queue:
+                    await self._group([self._queue.popleft() for _ in range(self._take())])
+                while self._aside:
+                    await self._aside.popleft()()
+                if self._closing:
+                    return
+        finally:
+            while self._queue:
+                self._queue.popleft().fail(StoreClosed("the store was closed"))
+
+    def _take(self) -> int:
+        return min(len(self._queue), _MOST)
+
+    async def _group(self, taken: Sequence[_Waiting[object]]) -> None:
+        group = [one for one in taken if not one.future.done()]
+        if not group:
+            return
+        try:
+            try:
+                outcomes = await self._optimistically(group)
+            except _Carefully:
+                outcomes = await self._carefully(group)
+        except Exception as error:  # noqa: BLE001 - every caller learns of it, none waits for ever
+            self.healthy = not isinstance(error, StoreFault) and self.healthy
+            for one in group:
+                one.fail(error)
+            return
+        except BaseException:
+            for one in group:
+                one.fail(StoreClosed("the store was closed"))
+            raise
+        self.healthy = True
+        for one, outcome in zip(group, outcomes, strict=True):
+            if outcome.error is None:
+                one.succeed(outcome.value)
+            else:
+                one.fail(outcome.error)
+
+    async def _optimistically(self, group: Sequence[_Waiting[object]]) -> list[_Outcome]:
+        await self._connection.begin()
+        try:
+            tx = self._begin()
+            outcomes = []
+            for number, one in enumerate(group):
+                tx.work.begin(number)
+                outcomes.append(await self._buffered(tx, one))
+                if number % _BREATH == _BREATH - 1:
+                    await asyncio.sleep(0)
+            await self._flushed(tx)
+            await self._connection.commit()
+        except BaseException:
+            await self._undo()
+            raise
+        tx.work.keep()
+        return outcomes
+
+    async def _buffered(self, tx: Transaction, one: _Waiting[object]) -> _Outcome:
+        try:
+            outcome = _Outcome(await one.act(tx))
+        except BaseException as error:  # noqa: BLE001 - it goes to the act's own caller
+            self._unless_stopped(error)
+            outcome = _Outcome(error=error)
+        self._look_at(tx)
+        if outcome.error is not None:
+            if tx.work.dirty:
+                raise _Carefully
+            tx.work.drop()
+        return outcome
+
+    async def _flushed(self, tx: Transaction) -> None:
+        try:
+            await tx.work.flush()
+            await tx.audit.finish()
+        except StoreFault:
+            raise
+        except Exception as error:
+            raise _Carefully from error
+
+    def _look_at(self, tx: Transaction) -> None:
+        """Raise when a statement failed, even if the act that ran swallowed it."""
+        if isinstance(tx.work.fault, StoreFault):
+            raise tx.work.fault
+        if tx.work.fault is not None:
+            raise _Carefully
+
+    async def _carefully(self, group: Sequence[_Waiting[object]]) -> list[_Outcome]:
+        await self._connection.begin()
+        try:
+            tx = self._begin()
+            outcomes = []
+            for number, one in enumerate(group):
+                tx.work.begin(number)
+                outcomes.append(await self._saved(tx, one))
+            await self._connection.commit()
+        except BaseException:
+            await self._undo()
+            raise
+        tx.work.keep()
+        return outcomes
+
+    async def _saved(self, tx: Transaction, one: _Waiting[object]) -> _Outcome:
+        self._connection.savepoint()
+        try:
+            value = await one.act(tx)
+            if tx.work.fault is not None:
+                raise tx.work.fault
+            await tx.work.flush()
+            await tx.audit.finish()
+        except StoreFault:
+            raise
+        except BaseException as error:  # noqa: BLE001 - it goes to the act's own caller
+            self._unless_stopped(error)
+            self._connection.back()
+            tx.work.drop()
+            tx.work.fault = None
+            tx.audit.reset()
+            return _Outcome(error=error)
+        self._connection.release()
+        return _Outcome(value)
+
+    async def _undo(self) -> None:
+        """Roll back even while this task is being cancelled: the connection stays sound."""
+        await asyncio.shield(asyncio.ensure_future(self._connection.rollback()))
+
+    def _unless_stopped(self, error: BaseException) -> None:
+        """Let through what stops the writer itself; an act's own cancellation is the act's."""
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise error
+        task = asyncio.current_task()
+        if isinstance(error, asyncio.CancelledError) and task is not None and task.cancelling():
+            raise error
