@@ -1,0 +1,243 @@
+"""What the tests of doors share: an inbox that records, a world for each platform, patience."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.sandbox.telegram.server import TelegramStandIn
+from handlers.door import Clock
+from handlers.incoming import Cursor, Incoming, Said
+from handlers.telegram.door import TelegramDoor
+from policies.sharing.clearance import Cleared, Outgoing, clear
+from policies.sharing.decision import Decision, Handling, Outcome
+from policies.text import Text
+
+TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+GROUP = -1001234567890
+ANN = 1001
+BOB = 1002
+
+
+class RecordingInbox:
+    """Keeps what is durable, knows what it was told before, and fails or waits when asked to."""
+
+    def __init__(self, *rooms: str) -> None:
+        self.known = set(rooms)
+        self.events: list[Incoming] = []
+        self.calls: list[list[Incoming]] = []
+        self.marks: dict[str, str] = {}
+        self.relayed: dict[str, list[str]] = {}
+        self.failures = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self._told: set[str] = set()
+
+    async def receive(
+        self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> None:
+        self.calls.append(list(events))
+        await self.gate.wait()
+        if self.failures and events:
+            self.failures -= 1
+            raise OSError("disk full")
+        for event in events:
+            if event.event not in self._told:
+                self._told.add(event.event)
+                self.events.append(event)
+        if cursor is not None:
+            self.marks[cursor.name] = cursor.value
+
+    async def cursors(self, door: str) -> dict[str, str]:
+        return dict(self.marks)
+
+    async def threads(self, door: str, channel: str, since: datetime) -> list[str]:
+        return list(self.relayed.get(channel, []))
+
+    def rooms(self, door: str) -> frozenset[str]:
+        return frozenset(self.known)
+
+    def said(self) -> list[str]:
+        """Return the plain texts of what was said, in the order it became durable."""
+        return [plain(one) for one in self.events if isinstance(one, Said) and not one.edited]
+
+    def of(self, kind: type) -> list[Any]:
+        """Return the events of one kind."""
+        return [one for one in self.events if isinstance(one, kind)]
+
+
+class QuickClock(Clock):
+    """Time that jumps: a sleep of an hour is over at once, and is written down."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return super().now() + self.ahead
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.ahead
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.ahead += seconds
+        await asyncio.sleep(0.002)
+
+
+def plain(said: Said) -> str:
+    """Return everything a message says."""
+    return "".join(part.text.plain for part in said.parts)
+
+
+async def until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
+    """Return once the condition holds; fails after so many seconds."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        if asyncio.get_running_loop().time() > end:
+            pytest.fail("what was waited for did not happen")
+        await asyncio.sleep(0.005)
+
+
+def cleared(text: str, key: str = "key-1", **handling: Any) -> Cleared:
+    """Return a text as cleared."""
+    decision = Decision(outcome=Outcome.ALLOW, rule=18, why="", handling=Handling(**handling))
+    return clear(Outgoing(key=key, text=Text.of(text)), decision)
+
+
+@contextlib.asynccontextmanager
+async def running(door: Any, inbox: RecordingInbox) -> AsyncIterator[asyncio.Task[None]]:
+    """Run a door until the block ends."""
+    task = asyncio.create_task(door.run(inbox))
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await door.close()
+
+
+class TelegramWorld:
+    """A group with a bot in it."""
+
+    platform = "telegram"
+    room = str(GROUP)
+    no_room = "-1009999999999"
+    nowhere = "4711"
+    ann = str(ANN)
+    me = TOKEN.partition(":")[0]
+    send = "sendMessage"
+
+    def __init__(self) -> None:
+        self.server = TelegramStandIn()
+        self.server.set_limits(per_second=0, per_chat_per_second=0, per_group_per_minute=0)
+        self.bot = self.server.add_bot(TOKEN, "tocsin_bot", privacy=False)
+        self.server.add_user(ANN, "Ann")
+        self.server.add_user(BOB, "Bob", "Builder")
+        self.server.add_chat(GROUP, "Watch", members=[ANN, BOB], admins=[self.bot])
+        self.secrets = (TOKEN,)
+
+    def door(self, clock: Clock | None = None) -> TelegramDoor:
+        return TelegramDoor("telegram.main", token=TOKEN, api_url=self.server.api_url, clock=clock)
+
+    async def start(self) -> None:
+        await self.server.start()
+
+    async def stop(self) -> None:
+        await self.server.stop()
+
+    async def up(self) -> None:
+        await self.server.up()
+
+    async def say(self, text: str, **more: Any) -> str:
+        return str(self.server.say(GROUP, ANN, text, **more))
+
+    async def edit(self, number: str, text: str) -> None:
+        self.server.edit(GROUP, int(number), text)
+
+    def standing(self) -> dict[str, str]:
+        """Return what stands in the room, by number."""
+        return {
+            str(one["message_id"]): one["text"]
+            for one in self.server.messages(GROUP)
+            if one.get("text")
+        }
+
+    def answers(self, number: str) -> str | None:
+        """Return the number of what a message answers."""
+        found = {str(one["message_id"]): one for one in self.server.messages(GROUP)}
+        answered = found[number].get("reply_to_message")
+        return None if answered is None else str(answered["message_id"])
+
+    def unacknowledged(self) -> int:
+        """Return how many events the platform would send again."""
+        return self.server.pending(self.bot)
+
+    def tasks(self) -> set["asyncio.Task[Any]"]:
+        """Return the tasks that the stand-in itself has."""
+        return {one for one in asyncio.all_tasks() if "aiohttp/web" in repr(one)}
+
+    def fail(self, method: str, **fault: Any) -> None:
+        self.server.fail(method, **fault)
+
+    def revoke(self) -> None:
+        self.server.revoke(TOKEN)
+
+    def restore(self) -> None:
+        self.server.add_bot(TOKEN, "tocsin_bot", privacy=False)
+
+    async def say_malformed(self) -> None:
+        self.server.inject(
+            self.bot, '{"update_id":{update_id},"message":{"message_id":"seven","text":[]}}'
+        )
+
+    async def say_broken(self) -> None:
+        self.server.inject(self.bot, update(900, "left \\ud83d right"))
+
+    async def say_huge(self) -> None:
+        self.server.inject(self.bot, update(901, "x" * 4_190_000))
+
+
+def update(number: int, text: str) -> str:
+    """Return the text of an update with a message of Ann's; `text` is written into it as it is."""
+    return (
+        f'{{"update_id":{{update_id}},"message":{{"message_id":{number},"date":1790000000,'
+        f'"chat":{{"id":{GROUP},"type":"supergroup","title":"Watch"}},'
+        f'"from":{{"id":{ANN},"is_bot":false,"first_name":"Ann"}},"text":"{text}"}}}}'
+    )
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramWorld]:
+    world = TelegramWorld()
+    await world.start()
+    yield world
+    await world.stop()
+
+
+@pytest.fixture(params=["telegram"])
+def world(request: pytest.FixtureRequest) -> Any:
+    """Each platform in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def clock() -> QuickClock:
+    return QuickClock()
+
+
+@pytest.fixture
+def inbox() -> RecordingInbox:
+    return RecordingInbox(TelegramWorld.room)
+
+
+@pytest.fixture
+def shared() -> SimpleNamespace:
+    """The functions of this file, for tests that cannot import it."""
+    return SimpleNamespace(
+        Inbox=RecordingInbox, cleared=cleared, plain=plain, running=running, until=until
+    )
