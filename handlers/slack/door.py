@@ -92,9 +92,10 @@ class SlackDoor(Sending):
         try:
             await asyncio.gather(*tasks)
         finally:
+            # The sockets go first: what is under way is still stored and acknowledged.
             for task in reversed(tasks):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.gather(task, return_exceptions=True)
 
     async def close(self) -> None:
         """Give back sockets and sessions."""

@@ -72,7 +72,7 @@ class History:
     async def lay_floors(self, inbox: Inbox) -> None:
         """Remember where each room stood when it was first seen: nothing older is ever fetched."""
         cursors = await inbox.cursors(self._door)
-        self._floors.update(name.removeprefix(_FLOOR) for name in cursors if _FLOOR in name)
+        self._floors.update(name.removeprefix(_FLOOR) for name in cursors)
         fresh = inbox.rooms(self._door) - self._floors
         await asyncio.gather(*(self._lay_floor(inbox, room) for room in fresh))
 
@@ -131,7 +131,8 @@ class History:
         await self._top_level(room, found, oldest=_ts(found.oldest))
         newest = found.newest()
         await self._hand_over(inbox, room, found)
-        await self._top_level(room, found, oldest=_ts(reach), latest=_ts(found.oldest))
+        if reach < found.oldest:
+            await self._top_level(room, found, oldest=_ts(reach), latest=_ts(found.oldest))
         since = datetime.fromtimestamp(seconds, UTC) if seconds else datetime.now(UTC)
         relayed = await inbox.threads(self._door, room, since - REACH)
         await self._replies(room, found, relayed)

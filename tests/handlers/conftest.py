@@ -16,6 +16,7 @@ from handlers.telegram.door import TelegramDoor
 from policies.sharing.clearance import Cleared, Outgoing, clear
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
+from tests.handlers.small_slack import SlackWorld
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 GROUP = -1001234567890
@@ -86,7 +87,7 @@ class QuickClock(Clock):
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.ahead += seconds
-        await asyncio.sleep(0.002)
+        await asyncio.sleep(0.02)
 
 
 def plain(said: Said) -> str:
@@ -130,7 +131,7 @@ class TelegramWorld:
     nowhere = "4711"
     ann = str(ANN)
     me = TOKEN.partition(":")[0]
-    send = "sendMessage"
+    send_method = "sendMessage"
 
     def __init__(self) -> None:
         self.server = TelegramStandIn()
@@ -167,7 +168,7 @@ class TelegramWorld:
             if one.get("text")
         }
 
-    def answers(self, number: str) -> str | None:
+    def answers_to(self, number: str) -> str | None:
         """Return the number of what a message answers."""
         found = {str(one["message_id"]): one for one in self.server.messages(GROUP)}
         answered = found[number].get("reply_to_message")
@@ -212,17 +213,30 @@ def update(number: int, text: str) -> str:
 
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramWorld]:
+async def telegram_world() -> AsyncIterator[TelegramWorld]:
     world = TelegramWorld()
     await world.start()
     yield world
     await world.stop()
 
 
-@pytest.fixture(params=["telegram"])
+@pytest.fixture
+def telegram(telegram_world: TelegramWorld) -> TelegramWorld:
+    return telegram_world
+
+
+@pytest.fixture
+async def slack_world() -> AsyncIterator[SlackWorld]:
+    world = SlackWorld()
+    await world.start()
+    yield world
+    await world.stop()
+
+
+@pytest.fixture(params=["slack", "telegram"])
 def world(request: pytest.FixtureRequest) -> Any:
     """Each platform in turn."""
-    return request.getfixturevalue(request.param)
+    return request.getfixturevalue(f"{request.param}_world")
 
 
 @pytest.fixture
@@ -232,7 +246,7 @@ def clock() -> QuickClock:
 
 @pytest.fixture
 def inbox() -> RecordingInbox:
-    return RecordingInbox(TelegramWorld.room)
+    return RecordingInbox(TelegramWorld.room, SlackWorld.room)
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ async def test_an_answer_stands_where_it_belongs(
         await connected(door, shared)
         asked = await world.say("who?")
         receipt = await door.post(Room(channel=world.room), shared.cleared("me"), asked)
-        assert world.answers(receipt.number) == asked
+        assert world.answers_to(receipt.number) == asked
 
 
 async def test_an_answer_to_what_is_gone_is_sent_all_the_same(
@@ -200,7 +200,7 @@ async def test_a_429_says_how_long_and_nothing_is_sent_twice(
     door = world.door()
     async with shared.running(door, inbox):
         await connected(door, shared)
-        world.fail(world.send, status=429, retry_after=7)
+        world.fail(world.send_method, status=429, retry_after=7)
         with pytest.raises(Later) as caught:
             await door.post(Room(channel=world.room), shared.cleared("x"))
         assert caught.value.after == 7
@@ -218,7 +218,7 @@ async def test_a_broken_answer_is_lost_and_never_sent_again_by_the_client(
     door = world.door()
     async with shared.running(door, inbox):
         await connected(door, shared)
-        world.fail(world.send, **fault)
+        world.fail(world.send_method, **fault)
         with pytest.raises(Lost):
             await door.post(Room(channel=world.room), shared.cleared("x"))
         assert len(world.standing()) == standing
@@ -286,7 +286,7 @@ async def test_no_token_and_no_word_of_anybody_reaches_the_log(
         logging.getLogger(name).setLevel(logging.DEBUG)
     async with shared.running(door, inbox):
         await connected(door, shared)
-        world.fail(world.send, status=500)
+        world.fail(world.send_method, status=500)
         with pytest.raises(Lost) as lost:
             await door.post(Room(channel=world.room), shared.cleared("MARKER-OUT"))
         await door.post(Room(channel=world.room), shared.cleared("MARKER-OUT"))
