@@ -180,11 +180,10 @@ deliveries = Table(
         postgresql_where=text("status = 'claimed'"),
     ),
     Index(
-        "deliveries_kept",
-        "status",
+        "deliveries_held",
         "message",
-        sqlite_where=text("status IN ('held', 'dead')"),
-        postgresql_where=text("status IN ('held', 'dead')"),
+        sqlite_where=text("status = 'held'"),
+        postgresql_where=text("status = 'held'"),
     ),
     Index("deliveries_minute", "minute"),
 )

@@ -20,11 +20,14 @@ class Statement:
         self._dialect: Dialect | None = None
         self.sql = ""
         self._names: tuple[str, ...] = ()
+        self._fixed: dict[str, Value] = {}
 
     def bind(self, dialect: Dialect, values: Mapping[str, Value]) -> tuple[Value, ...]:
         """Return the values in the order of the compiled SQL, which stands in `sql` from then."""
         if self._dialect is not dialect:
             self._compile(dialect)
+        if self._fixed:
+            values = {**self._fixed, **values}
         return tuple([values[name] for name in self._names])
 
     def _compile(self, dialect: Dialect) -> None:
@@ -33,6 +36,7 @@ class Statement:
         compiled = self._clause.compile(dialect=dialect)
         self.sql = str(compiled)
         self._names = tuple(getattr(compiled, "positiontup", None) or ())
+        self._fixed = {name: one for name, one in compiled.params.items() if one is not None}
         self._dialect = dialect
 
 

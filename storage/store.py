@@ -30,9 +30,9 @@ from storage.faults import (
 )
 from storage.migrating import is_older, migrate, version_of
 from storage.repositories.audit import Verdict
+from storage.repositories.claims import Claim, ListedDelivery
 from storage.repositories.copies import Copy, CopyOf
 from storage.repositories.dead import DeadLetter
-from storage.repositories.deliveries import Claim, ListedDelivery
 from storage.repositories.directory import Row
 from storage.repositories.messages import Held, Stored
 from storage.repositories.notices import Notice

@@ -64,7 +64,8 @@ class Staged(Generic[K, V]):
 
     def keep(self) -> None:
         """Keep what was added: the transaction has committed."""
-        self._committed.update(self._fresh)
+        for key, value in self._fresh.items():
+            self._committed[key] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class Work:
         return self._act in self._dirty
 
     def drop(self) -> None:
-        """Forget what the act that runs has buffered and remembered."""
+        """Forget what the act that runs has buffered and remembered, and what went wrong in it."""
+        self.fault = None
         self._pending = [one for one in self._pending if one.act != self._act]
         self._tables = {one.table for one in self._pending}
         for staged, mark in self._staged:

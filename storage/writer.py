@@ -89,10 +89,10 @@ class Writer:
         """Return what `act` returned, once it is durable."""
         if self._closing or self._task.done():
             raise StoreClosed("the store is closed")
-        waiting = _Waiting(act, asyncio.get_running_loop().create_future())
-        self._queue.append(waiting)  # type: ignore[arg-type] # results are handed on unseen
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue.append(_Waiting(act, future))  # type: ignore[arg-type] # handed on unseen
         self._some.set()
-        return await waiting.future
+        return await future
 
     async def close(self) -> None:
         """Commit what waits, then end."""
@@ -229,19 +229,18 @@ class Writer:
         self._connection.savepoint()
         try:
             value = await one.act(tx)
-            if tx.work.fault is not None:
-                raise tx.work.fault
+            self._look_at(tx)
             await tx.work.flush()
             await tx.audit.finish()
         except StoreFault:
             raise
         except BaseException as error:  # noqa: BLE001 - it goes to the act's own caller
             self._unless_stopped(error)
+            swallowed = tx.work.fault if isinstance(error, _Carefully) else None
             self._connection.back()
             tx.work.drop()
-            tx.work.fault = None
             tx.audit.reset()
-            return _Outcome(error=error)
+            return _Outcome(error=swallowed or error)
         self._connection.release()
         return _Outcome(value)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 
 from storage import schema
 from storage.faults import Tampered
@@ -15,7 +15,7 @@ from storage.repositories.numbers import PLACE, Numbers
 from storage.schema import week_of
 from storage.sealing.context import Bound
 from storage.statements import Read, Statement
-from storage.work import Change, Work
+from storage.work import Change, Values, Work
 
 _TABLE: Final = "copies"
 
@@ -55,14 +55,12 @@ class _Row(NamedTuple):
         return (_TABLE, *self[:-3])
 
 
-_FIELDS: Final = ", ".join(_Row._fields)
+_ROWS: Final = select(*(schema.copies.c[name] for name in _Row._fields))
 _OF: Final = Read(
-    f"SELECT {_FIELDS} FROM copies WHERE message = :message AND place = :place ORDER BY part",
-    _Row,
-    _TABLE,
+    _ROWS.where(text("message = :message AND place = :place")).order_by(text("part")), _Row, _TABLE
 )
 _PLACES: Final = Read("SELECT DISTINCT place FROM copies WHERE message = :message", int, _TABLE)
-_BY_LOOKUP: Final = Read(f"SELECT {_FIELDS} FROM copies WHERE lookup = :lookup", _Row, _TABLE)
+_BY_LOOKUP: Final = Read(_ROWS.where(text("lookup = :lookup")), _Row, _TABLE)
 _ORGANISATION: Final = Read("SELECT organisation FROM messages WHERE id = :id", int, "messages")
 _ADD: Final = Statement(insert(schema.copies))
 _UPDATE: Final = Statement("UPDATE copies SET revision = :revision, state = :state WHERE id = :id")
@@ -105,7 +103,11 @@ class Copies:
 
     def update(self, copy_id: str, *, revision: int) -> None:
         """Remember which revision a copy shows."""
-        change = {"id": copy_id, "revision": revision, "state": self._state(copy_id, revision)}
+        change: Values = {
+            "id": copy_id,
+            "revision": revision,
+            "state": self._state(copy_id, revision),
+        }
         self._work.later(_TABLE, (_UPDATE, change))
 
     def remove(self, copy_id: str) -> None:

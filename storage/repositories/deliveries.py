@@ -5,13 +5,12 @@ means "bring this place in line with this thing as it is then".
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
-from policies.audit import AuditKind
 from storage.repositories import lanes
 from storage.repositories.audit import Audit
+from storage.repositories.claims import Claim, Claims, ListedDelivery, state_tag
 from storage.repositories.keys import Keys
 from storage.repositories.lanes import MARKS, TABLE, DeliveryRow
 from storage.repositories.numbers import PLACE, Numbers
@@ -24,42 +23,6 @@ _KEEP_THEIR_PLACE: Final = ("held", "dead")
 _ABOVE_ALL: Final = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A delivery that this process alone works on until its lease ends.
-
-    `written` is in microseconds since 1970. `late`: one written later in the same source has been
-    sent there. `repeat`: an earlier try may have succeeded; `attempted` is the Unix time in seconds
-    of the first such try, None without a doubt. `size_divisor` divides the door's limit.
-    """
-
-    id: str
-    message_id: str
-    thing: str
-    place: str
-    source: str
-    priority: int
-    written: int
-    sequence: int
-    attempts: int
-    repeat: bool
-    attempted: float | None
-    late: bool
-    size_divisor: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedDelivery:
-    """A delivery as it is shown to an operator; `error` is the platform's own word."""
-
-    id: str
-    place: str
-    source: str
-    minute: datetime
-    error: str
-    rule: int
-
-
 class Deliveries:
     """Deliveries by lane; `process` names the one that claims."""
 
@@ -69,9 +32,8 @@ class Deliveries:
         self._work = work
         self._keys = keys
         self._numbers = numbers
-        self._audit = audit
         self._process = process
-        self._now = work.now.timestamp()
+        self._claims = Claims(work, keys, numbers, audit, process)
 
     async def want(
         self,
@@ -88,11 +50,7 @@ class Deliveries:
 
         async def recipe() -> Sequence[Change]:
             row = await self._row(message_id, thing, place, source, (priority, written, sequence))
-            names = ("id", "message", "thing", "place", "source", "priority", "written", "sequence")
-            values: dict[str, str | int | bytes] = dict(zip(names, row[:8], strict=True))
-            values |= {"minute": row.minute, "identity": row.identity, "state": row.state}
-            held = {"message": message_id, "place": row.place}
-            return ((lanes.UNHOLD, held), (lanes.WANT, values))
+            return ((lanes.WANT, row._asdict()),)
 
         self._work.later(TABLE, recipe)
 
@@ -101,8 +59,8 @@ class Deliveries:
 
         async def recipe() -> Sequence[Change]:
             row = await self._row(message_id, "message", place, source, (0, 0, 0), "held")
-            held = {"message": message_id, "place": row.place}
-            values = {**row._asdict(), "rule": rule, "again": 0}
+            held: Values = {"message": message_id, "place": row.place}
+            values: Values = {**row._asdict(), "rule": rule, "again": 0}
             return ((lanes.UNHOLD, held), (lanes.ADD, values))
 
         self._work.later(TABLE, recipe)
@@ -138,7 +96,7 @@ class Deliveries:
             rule=0,
             error="",
             identity=b"",
-            state=self._state(delivery, status),
+            state=state_tag(self._keys.root, delivery, status),
         )
         return row._replace(identity=self._keys.root.tag(*row.what()))
 
@@ -150,90 +108,15 @@ class Deliveries:
         None while another claim of the lane is alive, while the first of every priority is not
         due, and of what comes from `closed_sources`. A row that was edited is set aside.
         """
-        number = await self._numbers.known(PLACE, place)
-        if number is None:
-            return None
-        while True:
-            row = await self._next(number, closed_sources)
-            if row is None:
-                return None
-            if self._genuine(row):
-                return await self._claimed(row, place, lease_seconds)
-            await self._set_aside(row)
-
-    async def _next(self, place: int, closed: Collection[str]) -> DeliveryRow | None:
-        under_way = await self._work.first(lanes.CLAIMED, place=place)
-        if under_way is not None:
-            alive = under_way.process == self._process and under_way.lease > self._now
-            return None if alive else under_way
-        if closed:
-            return await self._next_of_open_sources(place, closed)
-        below = _ABOVE_ALL
-        while True:
-            row = await self._work.first(lanes.FIRST_WAITING, place=place, below=below)
-            if row is None or row.due <= self._now:
-                return row
-            below = row.priority
-
-    async def _next_of_open_sources(
-        self, place: int, closed: Collection[str]
-    ) -> DeliveryRow | None:
-        shut = {await self._numbers.known(PLACE, source) for source in closed}
-        blocked: set[int] = set()
-        for row in await self._work.fetch(lanes.ALL_WAITING, place=place):
-            if row.source in shut or row.priority in blocked:
-                continue
-            if row.due <= self._now:
-                return row
-            blocked.add(row.priority)
-        return None
-
-    def _genuine(self, row: DeliveryRow) -> bool:
-        root = self._keys.root
-        return root.fits(row.identity, *row.what()) and root.fits(
-            row.state, "delivery state", row.id, row.status
-        )
-
-    async def _set_aside(self, row: DeliveryRow) -> None:
-        await self._work.write(lanes.SET_ASIDE, {"id": row.id})
-        self._audit.add(AuditKind.QUARANTINED, organisation=None, delivery=row.id)
-
-    async def _claimed(self, row: DeliveryRow, place: str, lease_seconds: float) -> Claim:
-        doubt = bool(row.doubt) or row.status == "claimed"
-        attempted = row.attempted if doubt and row.attempted else self._now
-        change: Values = {
-            "id": row.id,
-            "state": self._state(row.id, "claimed"),
-            "lease": self._now + lease_seconds,
-            "process": self._process,
-            "attempted": attempted,
-            "doubt": int(doubt),
-        }
-        self._work.later(TABLE, (lanes.CLAIM, change))
-        source = await self._numbers.name(PLACE, row.source)
-        return Claim(
-            id=row.id,
-            message_id=row.message,
-            thing=row.thing,
-            place=place,
-            source=source,
-            priority=row.priority,
-            written=row.written,
-            sequence=row.sequence,
-            attempts=row.attempts,
-            repeat=doubt,
-            attempted=attempted if doubt else None,
-            late=await self._after(row.source, row.place, row.written, row.sequence),
-            size_divisor=row.divisor,
-        )
+        return await self._claims.next(place, lease_seconds, closed_sources)
 
     def settle(self, delivery: str, *, status: Settled, rule: int = 0, error: str = "") -> None:
         """End a delivery; one that was wanted again meanwhile waits once more."""
         change: Values = {
             "id": delivery,
             "status": status,
-            "state": self._state(delivery, status),
-            "waiting": self._state(delivery, "waiting"),
+            "state": state_tag(self._keys.root, delivery, status),
+            "waiting": state_tag(self._keys.root, delivery, "waiting"),
             "keeps": int(status in _KEEP_THEIR_PLACE),
             "rule": rule,
             "error": error,
@@ -246,7 +129,7 @@ class Deliveries:
         """Put a claimed delivery back until `due`; `repeat`: this try may have succeeded."""
         change: Values = {
             "id": delivery,
-            "waiting": self._state(delivery, "waiting"),
+            "waiting": state_tag(self._keys.root, delivery, "waiting"),
             "due": due.timestamp(),
             "counted": int(counted),
             "doubt": int(repeat),
@@ -260,13 +143,17 @@ class Deliveries:
 
     def retry(self, delivery: str) -> None:
         """Let a dead or held delivery wait again, unless its place is already wanted."""
-        change = {"id": delivery, "waiting": self._state(delivery, "waiting")}
+        change: Values = {
+            "id": delivery,
+            "waiting": state_tag(self._keys.root, delivery, "waiting"),
+        }
         self._work.later(TABLE, (lanes.RETRY, change))
 
     async def release(self) -> None:
         """Take up what other processes had claimed: it waits again, in doubt."""
         for delivery in await self._work.fetch(lanes.CLAIMED_BY_OTHERS, process=self._process):
-            change = {"id": delivery, "waiting": self._state(delivery, "waiting")}
+            waiting = state_tag(self._keys.root, delivery, "waiting")
+            change: Values = {"id": delivery, "waiting": waiting}
             self._work.later(TABLE, (lanes.RELEASE, change))
 
     async def lanes(self) -> list[str]:
@@ -320,15 +207,8 @@ class Deliveries:
         other = await self._numbers.known(PLACE, place)
         if one is None or other is None:
             return False
-        return await self._after(one, other, written, sequence)
-
-    async def _after(self, source: int, place: int, written: int, sequence: int) -> bool:
-        mark = await self._work.first(lanes.MARK, source=source, place=place)
-        return mark is not None and (mark.written, mark.sequence) > (written, sequence)
+        return await self._claims.sent_after(one, other, written, sequence)
 
     def forget(self, before: datetime) -> None:
         """Delete what was settled before an instant."""
         self._work.later(TABLE, (lanes.FORGET, {"minute": minute_of(before)}))
-
-    def _state(self, delivery: str, status: str) -> bytes:
-        return self._keys.root.tag("delivery state", delivery, status)

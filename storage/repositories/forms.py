@@ -7,10 +7,10 @@ so rows written before a field existed are read with its default.
 import dataclasses
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import (
     Final,
     Literal,
@@ -39,12 +39,12 @@ class _Form:
 
 def dump(value: object, kind: type) -> bytes:
     """Return `value`, of the dataclass `kind`, as JSON."""
-    return text(form_of(kind).write(value))
+    return text(form_of(cast(Hashable, kind)).write(value))
 
 
 def load(data: bytes, kind: type[T]) -> T:
     """Return the value of `kind` in `data`; raises Tampered."""
-    return cast(T, form_of(kind).read(parsed(data)))
+    return cast(T, form_of(cast(Hashable, kind)).read(parsed(data)))
 
 
 def text(value: Json) -> bytes:
@@ -60,8 +60,8 @@ def parsed(data: bytes) -> Json:
         raise Tampered("stored JSON") from None
 
 
-@lru_cache(maxsize=None)
-def form_of(kind: object) -> _Form:
+@cache
+def form_of(kind: Hashable) -> _Form:
     """Return how values of a type are written and read."""
     origin, args = get_origin(kind), get_args(kind)
     if kind in (str, int, bool):

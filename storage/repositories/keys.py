@@ -21,7 +21,7 @@ from storage.sealing.keyring import (
 )
 from storage.sealing.records import key_of, new_key, new_key_id, unseal
 from storage.statements import Read, Statement
-from storage.work import Work
+from storage.work import Values, Work
 
 SYSTEM: Final = 0
 """The organisation number of what belongs to no organisation."""
@@ -67,10 +67,10 @@ _SHRED: Final = Statement("DELETE FROM organisation_keys WHERE organisation = :o
 
 
 class _Bounded(OrderedDict[bytes, DataKey]):
-    """Keeps few unwrapped keys in memory."""
+    """Keeps few unwrapped keys in memory, those that were added last."""
 
-    def update(self, *args: object, **kwargs: object) -> None:  # type: ignore[override]
-        super().update(*args, **kwargs)  # type: ignore[call-overload]
+    def __setitem__(self, key_id: bytes, key: DataKey) -> None:
+        super().__setitem__(key_id, key)
         while len(self) > _MOST_REMEMBERED:
             self.popitem(last=False)
 
@@ -130,7 +130,7 @@ class Keys:
         return key
 
     async def _reserve(self, organisation: int, purpose: str, week: int) -> Sealing:
-        use = {"organisation": organisation, "purpose": purpose, "week": week}
+        use: Values = {"organisation": organisation, "purpose": purpose, "week": week}
         row = await self._work.first(_IN_USE, **use)
         if row is not None and row.reserved + BLOCK <= MOST_RECORDS:
             await self._work.write(_RESERVE, {"id": row.id, "block": BLOCK})
@@ -138,7 +138,7 @@ class Keys:
         else:
             parent = await self._organisation(organisation)
             key = parent.data_key(new_key_id(), purpose, week, new_key())
-            made = {
+            made: Values = {
                 "id": key.id,
                 "parent": parent.id,
                 "reserved": BLOCK,

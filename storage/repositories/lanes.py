@@ -6,7 +6,7 @@ is, and its status. So neither can be edited in SQL without being noticed when i
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select, text
 
 from storage import schema
 from storage.sealing.context import Bound
@@ -53,31 +53,36 @@ class Mark(NamedTuple):
     sequence: int
 
 
-_FIELDS: Final = ", ".join(DeliveryRow._fields)
-_FROM_LANE: Final = f"""SELECT {_FIELDS} FROM deliveries WHERE place = :place
-    AND status = 'waiting' AND priority = (SELECT max(priority) FROM deliveries
-    WHERE place = :place AND status = 'waiting' AND priority < :below"""
-_ORDER: Final = "ORDER BY written, sequence, id"
+_ROWS: Final = select(*(schema.deliveries.c[name] for name in DeliveryRow._fields))
 
-FIRST_WAITING: Final = Read(f"{_FROM_LANE}) {_ORDER} LIMIT 1", DeliveryRow, TABLE)
+FIRST_WAITING: Final = Read(
+    _ROWS.where(
+        text(
+            """place = :place AND status = 'waiting' AND priority = (
+            SELECT max(priority) FROM deliveries
+            WHERE place = :place AND status = 'waiting' AND priority < :below)"""
+        )
+    )
+    .order_by(text("written, sequence, id"))
+    .limit(1),
+    DeliveryRow,
+    TABLE,
+)
 ALL_WAITING: Final = Read(
-    f"""SELECT {_FIELDS} FROM deliveries WHERE place = :place AND status = 'waiting'
-    ORDER BY priority DESC, written, sequence, id""",
+    _ROWS.where(text("place = :place AND status = 'waiting'")).order_by(
+        text("priority DESC, written, sequence, id")
+    ),
     DeliveryRow,
     TABLE,
 )
 CLAIMED: Final = Read(
-    f"SELECT {_FIELDS} FROM deliveries WHERE place = :place AND status = 'claimed'",
-    DeliveryRow,
-    TABLE,
+    _ROWS.where(text("place = :place AND status = 'claimed'")), DeliveryRow, TABLE
 )
 CLAIMED_BY_OTHERS: Final = Read(
     "SELECT id FROM deliveries WHERE status = 'claimed' AND process <> :process", str, TABLE
 )
 LISTED: Final = Read(
-    f"SELECT {_FIELDS} FROM deliveries WHERE status = :status ORDER BY minute, id",
-    DeliveryRow,
-    TABLE,
+    _ROWS.where(text("status = :status")).order_by(text("minute, id")), DeliveryRow, TABLE
 )
 LANES: Final = Read(
     """SELECT place FROM deliveries WHERE status = 'waiting'
@@ -112,6 +117,7 @@ ADD: Final = Statement(insert(schema.deliveries))
 UNHOLD: Final = Statement(
     "DELETE FROM deliveries WHERE message = :message AND place = :place AND status = 'held'"
 )
+UNHOLD_ALL: Final = Statement("DELETE FROM deliveries WHERE message = :message AND status = 'held'")
 CLAIM: Final = Statement(
     """UPDATE deliveries SET status = 'claimed', state = :state, lease = :lease,
     process = :process, attempted = :attempted, doubt = :doubt WHERE id = :id"""

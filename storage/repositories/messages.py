@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from policies.audit import AuditKind
 from policies.messages.message import Author, Message, Part
 from policies.readings import NOTHING, Reading
 from storage import schema
 from storage.faults import KeyGone, Tampered
-from storage.repositories import forms
+from storage.repositories import forms, lanes
 from storage.repositories.audit import Audit
 from storage.repositories.keys import Keys
 from storage.repositories.numbers import ORGANISATION, PLACE, Numbers
-from storage.repositories.rows import FIELDS, MESSAGE_ROW, TABLE, MessageRow
+from storage.repositories.rows import MESSAGE_ROW, ROWS, TABLE, MessageRow
 from storage.schema import minute_of, week_of
 from storage.statements import Read, Statement
-from storage.work import Change, Work
+from storage.work import Change, Values, Work
 
 REACH: Final = timedelta(days=396)
 """How long the addresses of a message and its copies are kept: 13 months."""
@@ -57,13 +57,10 @@ class _Body:
     reading: Reading
 
 
-_BY_LOOKUP: Final = Read(f"SELECT {FIELDS} FROM messages WHERE lookup = :lookup", MessageRow, TABLE)
-_HELD: Final = Read(
-    f"SELECT {FIELDS} FROM messages WHERE status = 'held' ORDER BY minute", MessageRow, TABLE
-)
+_BY_LOOKUP: Final = Read(ROWS.where(text("lookup = :lookup")), MessageRow, TABLE)
+_HELD: Final = Read(ROWS.where(text("status = 'held'")).order_by(text("minute")), MessageRow, TABLE)
 _RECENT: Final = Read(
-    f"""SELECT {FIELDS} FROM messages WHERE place = :place AND minute >= :minute
-    AND status = 'crossing' ORDER BY minute""",
+    ROWS.where(text("place = :place AND minute >= :minute AND status = 'crossing'")),
     MessageRow,
     TABLE,
 )
@@ -117,6 +114,8 @@ class Messages:
             return ((_REPLACE, row._asdict()),)
 
         self._work.later(TABLE, recipe)
+        # What was held of the former revision is decided anew by who replaces it.
+        self._work.later(lanes.TABLE, (lanes.UNHOLD_ALL, {"message": message.id}))
 
     def quarantine(self, message_id: str) -> None:
         """Set a message apart: it is never opened again."""
@@ -171,7 +170,7 @@ class Messages:
 
     def forget(self) -> None:
         """Delete texts that have expired, and rows that no deletion reaches any more."""
-        now = {"now": minute_of(self._work.now), "week": self._work.week}
+        now: Values = {"now": minute_of(self._work.now), "week": self._work.week}
         self._work.later(TABLE, (_FORGET, now))
         self._work.later(TABLE, (_EMPTY, now))
 

@@ -9,7 +9,7 @@ from storage.repositories import forms
 from storage.repositories.keys import SYSTEM, Keys
 from storage.schema import week_of
 from storage.statements import Read, Statement
-from storage.work import Change, Work
+from storage.work import Change, Values, Work
 
 _TABLE: Final = "notices"
 _KEPT: Final = timedelta(days=30)
@@ -76,7 +76,7 @@ class Notices:
             week = week_of(self._work.now + _KEPT)
             plain = forms.dump(notice, Notice)
             sealed = await self._keys.seal(SYSTEM, "notice", week, plain, _TABLE, notice.id, week)
-            row = {"id": notice.id, "key": key, "week": week, "sealed": sealed}
+            row: Values = {"id": notice.id, "key": key, "week": week, "sealed": sealed}
             return ((_SUPERSEDE, {"key": key, "id": notice.id}), (_PUT, row))
 
         self._work.later(_TABLE, recipe)

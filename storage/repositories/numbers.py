@@ -9,7 +9,7 @@ from storage import schema
 from storage.faults import Tampered
 from storage.repositories.keys import NEVER, SYSTEM, Keys
 from storage.statements import Read, Statement
-from storage.work import Work
+from storage.work import Values, Work
 
 ORGANISATION: Final = "organisation"
 PLACE: Final = "place"
@@ -77,8 +77,8 @@ class Numbers:
             number,
             lookup,
         )
-        row = {"kind": kind, "number": number, "lookup": lookup, "sealed": sealed}
-        await self._work.write(_ADD, row)
+        added: Values = {"kind": kind, "number": number, "lookup": lookup, "sealed": sealed}
+        await self._work.write(_ADD, added)
         self._remember(kind, name, number)
         return number
 

@@ -3,6 +3,9 @@
 import hashlib
 from typing import Final, NamedTuple
 
+from sqlalchemy import select, text
+
+from storage import schema
 from storage.sealing.context import Bound, context
 from storage.statements import Read
 
@@ -35,5 +38,5 @@ class MessageRow(NamedTuple):
         return hashlib.sha256(context(*self)).digest()
 
 
-FIELDS: Final = ", ".join(MessageRow._fields)
-MESSAGE_ROW: Final = Read(f"SELECT {FIELDS} FROM messages WHERE id = :id", MessageRow, TABLE)
+ROWS: Final = select(*(schema.messages.c[name] for name in MessageRow._fields))
+MESSAGE_ROW: Final = Read(ROWS.where(text("id = :id")), MessageRow, TABLE)

@@ -2,23 +2,31 @@
 
 from typing import Final, TypeAlias
 
+from storage.faults import Tampered
+
 Bound: TypeAlias = str | int | bytes | None
 
-_FORMAT: Final = b"tocsin\x01"
+_FORMAT: Final = b"tocsin1:"
 
 
-def context(*parts: Bound) -> bytes:
-    """Return the parts, each with its type and length before it."""
+def context(*parts: object) -> bytes:
+    """Return the parts, each with its type and, but for numbers, its length before it.
+
+    Raises Tampered for a part that is no `Bound`: a column was given another type.
+    """
     out = [_FORMAT]
     for part in parts:
-        if part is None:
-            out.append(b"n")
-            continue
         if isinstance(part, str):
-            kind, data = b"s", part.encode("utf-8", "surrogatepass")
+            data = part.encode("utf-8", "surrogatepass")
+            out.append(b"s%d:" % len(data))
+            out.append(data)
         elif isinstance(part, int):
-            kind, data = b"i", b"%d" % part
+            out.append(b"i%d;" % part)
+        elif part is None:
+            out.append(b"n")
+        elif isinstance(part, bytes):
+            out.append(b"b%d:" % len(part))
+            out.append(part)
         else:
-            kind, data = b"b", part
-        out += (kind, len(data).to_bytes(4, "big"), data)
+            raise Tampered("a column holds another type than was written")
     return b"".join(out)

@@ -43,7 +43,7 @@ class Root:
         """Return 16 bytes that only a holder of the root key can make for these values."""
         return hmac.digest(self._tags, context(*parts), hashlib.sha256)[:_TAG]
 
-    def fits(self, tag: bytes, *parts: Bound) -> bool:
+    def fits(self, tag: object, *parts: Bound) -> bool:
         """Tell whether `tag` was made for these values."""
         return isinstance(tag, bytes) and hmac.compare_digest(tag, self.tag(*parts))
 

@@ -34,7 +34,7 @@ def seal(key_id: bytes, key: bytes, plain: bytes, bound_to: bytes) -> bytes:
     return head + nonce + AESGCM(key).encrypt(nonce, pad(plain), head + bound_to)
 
 
-def key_of(record: bytes) -> bytes:
+def key_of(record: object) -> bytes:
     """Return the id of the key that a record needs; raises UnknownFormat."""
     if not isinstance(record, bytes) or len(record) < _LEAST or record[:1] != _VERSION:
         raise UnknownFormat("a record is of no format that this version knows")

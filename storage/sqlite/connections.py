@@ -127,4 +127,5 @@ class Reading:
 
     async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Refuse: a reader changes nothing."""
+        del statement, rows
         raise RuntimeError("a read changes nothing: use Store.write")

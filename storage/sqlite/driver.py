@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -111,8 +111,13 @@ class Driver(aiosqlite.Connection):
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` in the connection's thread."""
-        result: T = await self._execute(work, self._conn)
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
+
+    def __await__(self) -> "Generator[None, None, Driver]":
+        """Start the thread and open."""
+        yield from super().__await__()
+        return self
 
     @property
     def raw(self) -> sqlite3.Connection:

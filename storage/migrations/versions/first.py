@@ -1,4 +1,4 @@
-"""The first version: every table."""
+"""The first version: every table."""  # noqa: INP001 - Alembic reads the files of this folder
 
 import sqlalchemy as sa
 from alembic import op
@@ -91,12 +91,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'claimed'"),
     )
     op.create_index(
-        "deliveries_kept",
+        "deliveries_held",
         "deliveries",
-        ["status", "message"],
+        ["message"],
         unique=False,
-        sqlite_where=sa.text("status IN ('held', 'dead')"),
-        postgresql_where=sa.text("status IN ('held', 'dead')"),
+        sqlite_where=sa.text("status = 'held'"),
+        postgresql_where=sa.text("status = 'held'"),
     )
     op.create_index(
         "deliveries_lane",

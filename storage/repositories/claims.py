@@ -1,0 +1,158 @@
+"""Claiming: what is next in a lane, and that it is what was written."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from policies.audit import AuditKind
+from storage.repositories import lanes
+from storage.repositories.audit import Audit
+from storage.repositories.keys import Keys
+from storage.repositories.lanes import TABLE, DeliveryRow
+from storage.repositories.numbers import PLACE, Numbers
+from storage.sealing.keyring import Root
+from storage.work import Values, Work
+
+_ABOVE_ALL: Final = 2**31 - 1
+
+
+def state_tag(root: Root, delivery: str, status: str) -> bytes:
+    """Return the tag that binds a status to its delivery."""
+    return root.tag("delivery state", delivery, status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A delivery that this process alone works on until its lease ends.
+
+    `written` is in microseconds since 1970. `late`: one written later in the same source has been
+    sent there. `repeat`: an earlier try may have succeeded; `attempted` is the Unix time in seconds
+    of the first such try, None without a doubt. `size_divisor` divides the door's limit.
+    """
+
+    id: str
+    message_id: str
+    thing: str
+    place: str
+    source: str
+    priority: int
+    written: int
+    sequence: int
+    attempts: int
+    repeat: bool
+    attempted: float | None
+    late: bool
+    size_divisor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDelivery:
+    """A delivery as it is shown to an operator; `error` is the platform's own word."""
+
+    id: str
+    place: str
+    source: str
+    minute: datetime
+    error: str
+    rule: int
+
+
+class Claims:
+    """Claims for one process."""
+
+    def __init__(
+        self, work: Work, keys: Keys, numbers: Numbers, audit: Audit, process: str
+    ) -> None:
+        self._work = work
+        self._keys = keys
+        self._numbers = numbers
+        self._audit = audit
+        self._process = process
+        self._now = work.now.timestamp()
+
+    async def next(
+        self, place: str, lease_seconds: float, closed_sources: Collection[str]
+    ) -> Claim | None:
+        """Claim what is next in a lane; None when nothing may be."""
+        number = await self._numbers.known(PLACE, place)
+        if number is None:
+            return None
+        while True:
+            row = await self._next(number, closed_sources)
+            if row is None:
+                return None
+            if self._genuine(row):
+                return await self._claimed(row, place, lease_seconds)
+            await self._set_aside(row)
+
+    async def _next(self, place: int, closed: Collection[str]) -> DeliveryRow | None:
+        under_way = await self._work.first(lanes.CLAIMED, place=place)
+        if under_way is not None:
+            alive = under_way.process == self._process and under_way.lease > self._now
+            return None if alive else under_way
+        if closed:
+            return await self._next_of_open_sources(place, closed)
+        below = _ABOVE_ALL
+        while True:
+            row = await self._work.first(lanes.FIRST_WAITING, place=place, below=below)
+            if row is None or row.due <= self._now:
+                return row
+            below = row.priority
+
+    async def _next_of_open_sources(
+        self, place: int, closed: Collection[str]
+    ) -> DeliveryRow | None:
+        shut = {await self._numbers.known(PLACE, source) for source in closed}
+        blocked: set[int] = set()
+        for row in await self._work.fetch(lanes.ALL_WAITING, place=place):
+            if row.source in shut or row.priority in blocked:
+                continue
+            if row.due <= self._now:
+                return row
+            blocked.add(row.priority)
+        return None
+
+    def _genuine(self, row: DeliveryRow) -> bool:
+        root = self._keys.root
+        return root.fits(row.identity, *row.what()) and root.fits(
+            row.state, "delivery state", row.id, row.status
+        )
+
+    async def _set_aside(self, row: DeliveryRow) -> None:
+        await self._work.write(lanes.SET_ASIDE, {"id": row.id})
+        self._audit.add(AuditKind.QUARANTINED, organisation=None, delivery=row.id)
+
+    async def _claimed(self, row: DeliveryRow, place: str, lease_seconds: float) -> Claim:
+        doubt = bool(row.doubt) or row.status == "claimed"
+        attempted = row.attempted if doubt and row.attempted else self._now
+        change: Values = {
+            "id": row.id,
+            "state": state_tag(self._keys.root, row.id, "claimed"),
+            "lease": self._now + lease_seconds,
+            "process": self._process,
+            "attempted": attempted,
+            "doubt": int(doubt),
+        }
+        self._work.later(TABLE, (lanes.CLAIM, change))
+        source = await self._numbers.name(PLACE, row.source)
+        return Claim(
+            id=row.id,
+            message_id=row.message,
+            thing=row.thing,
+            place=place,
+            source=source,
+            priority=row.priority,
+            written=row.written,
+            sequence=row.sequence,
+            attempts=row.attempts,
+            repeat=doubt,
+            attempted=attempted if doubt else None,
+            late=await self.sent_after(row.source, row.place, row.written, row.sequence),
+            size_divisor=row.divisor,
+        )
+
+    async def sent_after(self, source: int, place: int, written: int, sequence: int) -> bool:
+        """Tell whether one written after this in the same source has been sent to the place."""
+        mark = await self._work.first(lanes.MARK, source=source, place=place)
+        return mark is not None and (mark.written, mark.sequence) > (written, sequence)
