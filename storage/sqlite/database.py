@@ -109,9 +109,7 @@ class Database:
             await self._driver.close()
 
     async def _reader(self) -> Driver:
-        driver = await Driver(self.path, "ro")
-        await driver.lock_down()
-        return driver
+        return await Driver(self.path, "ro")
 
     def _engine(self, connect: Callable[[], object], **options: object) -> AsyncEngine:
         return create_async_engine(self._url, async_creator=connect, **options)

@@ -100,10 +100,11 @@ class Driver(aiosqlite.Connection):
         try:
             if self._mode == "ro":
                 connection.execute("PRAGMA query_only = ON")
+                connection.execute("PRAGMA trusted_schema = OFF")
+                connection.set_authorizer(_authorize)
             else:
                 for setting in _SETTINGS:
                     connection.execute(setting)
-            connection.execute("PRAGMA trusted_schema = OFF")
         except BaseException:
             connection.close()
             raise
