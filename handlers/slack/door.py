@@ -90,7 +90,9 @@ class SlackDoor(Sending):
             asyncio.create_task(self._stay_connected(inbox), name=f"{self.name} socket"),
         ]
         try:
-            await asyncio.gather(*tasks)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
         finally:
             # The sockets go first: what is under way is still stored and acknowledged.
             for task in reversed(tasks):

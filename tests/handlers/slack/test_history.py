@@ -123,6 +123,19 @@ async def test_a_deletion_while_we_were_away_is_found_and_nothing_else_is_taken_
     assert sorted(one.number for one in inbox.of(Deleted)) == ["550000.000000", "600000.000000"]
 
 
+async def test_what_cannot_be_looked_up_is_not_taken_for_deleted(
+    small: Any, past: Past, shared: SimpleNamespace
+) -> None:
+    small.answers["conversations.replies"] = {"ok": False, "error": "fatal_error"}
+    inbox = shared.Inbox(DESK)
+    inbox.marks[DESK] = "900000.000000"
+    inbox.relayed[DESK] = ["550000.000000"]
+    past.add("900001.000000", "new all the same")
+    await catch_up(small, inbox, shared)
+    assert inbox.of(Deleted) == []
+    assert inbox.said() == ["new all the same"]
+
+
 async def test_a_history_that_cannot_be_read_changes_nothing(
     small: Any, shared: SimpleNamespace
 ) -> None:

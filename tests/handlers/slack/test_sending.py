@@ -147,17 +147,3 @@ async def test_a_whisper_that_fails_changes_nothing(small: Any, shared: SimpleNa
     assert sent["user"] == "U0ANN"
     assert "metadata" not in sent
     assert "key-1" not in json.dumps(sent)
-
-
-async def test_nothing_is_sent_again_behind_the_couriers_back(
-    small: Any, shared: SimpleNamespace
-) -> None:
-    def drop(_fields: dict[str, Any]) -> Any:
-        raise ConnectionResetError
-
-    small.answers["chat.postMessage"] = drop
-    door = small.door()
-    with pytest.raises(Lost):
-        await door.post(DESK, shared.cleared("x"))
-    await door.close()
-    assert len(small.called("chat.postMessage")) == 1

@@ -227,6 +227,23 @@ async def test_names_are_asked_for_once_and_in_known_rooms_only(
     assert [call["user"] for call in small.called("users.info")] == ["U0ANN"]
 
 
+async def test_an_orderly_stop_still_stores_and_acknowledges_what_is_under_way(
+    small: Any, shared: SimpleNamespace
+) -> None:
+    inbox, door = shared.Inbox(DESK), small.door()
+    async with shared.running(door, inbox) as task:
+        await connected(door, shared)
+        inbox.gate.clear()
+        await small.tell(0, "1.000001", "last words")
+        await shared.until(lambda: inbox.calls and inbox.calls[-1])
+        task.cancel()
+        await asyncio.sleep(0)
+        inbox.gate.set()
+        await asyncio.gather(task, return_exceptions=True)
+    await shared.until(lambda: small.acks == [(0, "last words")])
+    assert inbox.said() == ["last words"]
+
+
 async def test_a_stop_in_the_middle_of_a_burst_leaves_no_task(
     small: Any, shared: SimpleNamespace
 ) -> None:

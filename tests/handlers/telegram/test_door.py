@@ -77,11 +77,14 @@ async def test_after_a_quiet_week_numbers_that_begin_anew_are_fetched(
         await shared.until(lambda: inbox.said() == ["before"])
     telegram.server.restart_update_ids(telegram.bot, 17)
     clock.ahead += 7 * 86_400
+    served = len(telegram.server.journal.of("served"))
     again = telegram.door(clock)
     async with shared.running(again, inbox):
+        await connected(again, shared)
         await telegram.say("after")
         await shared.until(lambda: inbox.said() == ["before", "after"])
     assert place(inbox.marks["updates"])[0] == 18
+    assert telegram.server.journal.of("served")[served]["offset"] == 0
 
 
 def test_a_batch_is_confirmed_by_the_last_update_that_has_a_number() -> None:
