@@ -49,7 +49,8 @@ _ORGANISATION: Final = Read(
     _OrganisationKey,
 )
 _FIELDS: Final = """SELECT d.id, d.organisation, d.purpose, d.week, d.reserved, d.wrapped,
-    o.id, o.wrapped FROM data_keys d JOIN organisation_keys o ON o.id = d.parent"""
+    o.id, o.wrapped FROM data_keys d
+    JOIN organisation_keys o ON o.id = d.parent AND o.organisation = d.organisation"""
 _BY_ID: Final = Read(f"{_FIELDS} WHERE d.id = :id", _DataKey)
 _IN_USE: Final = Read(
     f"""{_FIELDS} WHERE d.organisation = :organisation AND d.purpose = :purpose

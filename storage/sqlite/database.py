@@ -45,8 +45,10 @@ class Database:
         """Give a connection that changes nothing on disk, before the writer is opened."""
         if not self.exists:
             raise DatabaseMissing(f"{self.path}: there is no database")
+        # A write-ahead log stands beside the file while it is open, and after a crash.
+        alone = not self.path.with_name(f"{self.path.name}-wal").exists()
         try:
-            driver = await Driver(self.path, "ro")
+            driver = await Driver(self.path, "ro", alone=alone)
         except sqlite3.Error as error:
             raise fault_of(error, self.path) or error from error
         try:

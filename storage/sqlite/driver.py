@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import aiosqlite
 
@@ -79,16 +79,22 @@ def make_file(path: Path) -> None:
 
 
 class Driver(aiosqlite.Connection):
-    """A connection with its own thread, in which any number of statements is one hop."""
+    """A connection with its own thread, in which any number of statements is one hop.
 
-    def __init__(self, path: Path, mode: str) -> None:
+    `alone` says that nobody has the file open: then a reader leaves not even an index behind.
+    """
+
+    def __init__(self, path: Path, mode: Literal["ro", "rw"], *, alone: bool = False) -> None:
         self._path = path
+        self._alone = alone
         self._mode = mode
         super().__init__(self._open, 64)
         self._thread.daemon = True  # a process that forgets to close still ends
 
     def _open(self) -> sqlite3.Connection:
         where = f"{self._path.absolute().as_uri()}?mode={self._mode}"
+        if self._alone:
+            where += "&immutable=1"
         connection = sqlite3.connect(
             where,
             uri=True,
