@@ -114,7 +114,10 @@ Incoming: TypeAlias = Said | Deleted | Typed | Moved | Unread
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """How far a door has read: `name` is "updates" (Telegram) or a channel's id (Slack)."""
+    """How far a door has read: `name` is "updates" (Telegram) or a channel's id (Slack).
+
+    A Slack channel has a second one, "floor:" and its id: where it stood when it was first seen.
+    """
 
     name: str
     value: str

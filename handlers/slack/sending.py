@@ -43,7 +43,7 @@ class Sending:
             "unfurl_media": what.handling.preview,
         }
         try:
-            answer = await self._say(room, saying, reply_to)
+            answer = await self._say(room, saying, reply_to or None)
         except Refused as refused:
             if reply_to is None or refused.code not in NO_THREAD:
                 raise

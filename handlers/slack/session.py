@@ -30,7 +30,7 @@ class Session:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT),
-                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=15),
                 middlewares=(self._stay_home,),
                 trust_env=False,
             )

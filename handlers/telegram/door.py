@@ -127,7 +127,7 @@ class TelegramDoor:
                 entities=entities,
                 link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
                 protect_content=what.handling.protect,
-                message_thread_id=None if room.topic is None else int(room.topic),
+                message_thread_id=None if room.topic is None else _number(room.topic),
                 reply_parameters=answering,
             )
         )
@@ -142,7 +142,7 @@ class TelegramDoor:
             self._bot.edit_message_text(
                 text=text,
                 chat_id=_chat(room),
-                message_id=int(number),
+                message_id=_number(number),
                 entities=entities,
                 link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
             )
@@ -150,7 +150,7 @@ class TelegramDoor:
 
     async def delete(self, room: Room, number: str) -> None:
         """Delete a message of ours; raises Missing when it is gone, Refused when it is too old."""
-        await asked(self._bot.delete_message(chat_id=_chat(room), message_id=int(number)))
+        await asked(self._bot.delete_message(chat_id=_chat(room), message_id=_number(number)))
 
     async def find(
         self, room: Room, key: str, around: float, reply_to: str | None = None
@@ -173,6 +173,14 @@ class TelegramDoor:
     def own(self, user: str) -> bool:
         """Tell whether this is the bot's own user id."""
         return user != "" and user == str(self._poller.me.id)
+
+
+def _number(written: str) -> int:
+    """Return a message's or topic's number; raises Refused where it is none."""
+    try:
+        return int(written)
+    except ValueError:
+        raise Refused("not_a_number") from None
 
 
 def _chat(room: Room) -> int | str:

@@ -44,7 +44,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT),
-                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=30),
+                connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=15),
                 trust_env=False,
             )
 

@@ -223,6 +223,18 @@ async def test_telegram_lets_no_bot_look_back(telegram: Any, shared: SimpleNames
     assert telegram.server.journal.of("call") == []
 
 
+async def test_a_number_that_is_none_is_refused_and_nothing_is_sent(
+    telegram: Any, shared: SimpleNamespace
+) -> None:
+    door = telegram.door()
+    with pytest.raises(Refused):
+        await door.delete(Room(channel=telegram.room), "seven")
+    with pytest.raises(Refused):
+        await door.post(Room(channel=telegram.room, topic="EU"), shared.cleared("x"))
+    await door.close()
+    assert telegram.server.journal.of("call") == []
+
+
 def test_groups_are_groups_and_people_are_not(telegram: Any) -> None:
     door = telegram.door()
     assert door.group(Room(channel="-1001"))
