@@ -9,6 +9,7 @@ https://docs.slack.dev/reference/methods/conversations.history and conversations
 """
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -158,10 +159,11 @@ class History:
         for root, latest in found.threads.items():
             last = order(latest) if latest else None
             stirred = last is None or last >= found.oldest
-            holds = any(order(root) < one and (last is None or one <= last) for one in missing)
+            first = missing[(at := bisect_right(missing, order(root))) : at + 1]
+            holds = bool(first) and (last is None or first[0] <= last)
             if not (stirred or holds):
                 continue
-            oldest = found.oldest if not holds else min(found.oldest, *missing)
+            oldest = min(found.oldest, first[0]) if holds else found.oldest
             async for message in self._pages("replies", channel=room, ts=root, oldest=_ts(oldest)):
                 if message.get("ts") != root:
                     self._note(room, found, message)
