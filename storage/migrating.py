@@ -19,22 +19,22 @@ _TABLES: Final = Read(
 )
 
 
-def newest(folder: Path = FOLDER) -> str:
+def newest() -> str:
     """Return the version that this program writes."""
-    head = ScriptDirectory.from_config(_config(folder)).get_current_head()
+    head = ScriptDirectory.from_config(_config()).get_current_head()
     if head is None:
         raise LookupError("there are no migrations")
     return head
 
 
-def is_older(version: str, where: object, folder: Path = FOLDER) -> bool:
+def is_older(version: str, where: object) -> bool:
     """Tell whether a database of this version must be migrated; raises DatabaseNewer."""
-    known = {one.revision for one in ScriptDirectory.from_config(_config(folder)).walk_revisions()}
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
     if version not in known:
         raise DatabaseNewer(
-            f"{where}: the database is of version {version}, this program of {newest(folder)}"
+            f"{where}: the database is of version {version}, this program of {newest()}"
         )
-    return version != newest(folder)
+    return version != newest()
 
 
 async def version_of(connection: Reading, where: object) -> str:
@@ -46,14 +46,14 @@ async def version_of(connection: Reading, where: object) -> str:
     return found[0]
 
 
-def migrate(connection: Connection, folder: Path = FOLDER) -> None:
+def migrate(connection: Connection) -> None:
     """Bring the tables to the newest version, in the caller's transaction."""
-    config = _config(folder)
+    config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config(folder: Path) -> Config:
+def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return config

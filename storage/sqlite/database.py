@@ -1,5 +1,6 @@
 """One SQLite file: a writer, a pool of readers, and its migrations."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.faults import DatabaseBroken, DatabaseMissing
+from storage.faults import DatabaseBroken, DatabaseMissing, DatabaseReadOnly
 from storage.sqlite.connections import Reading, Writing
 from storage.sqlite.driver import Driver, fault_of, make_file
 
@@ -58,13 +59,19 @@ class Database:
 
     async def open(self, migrate: Callable[[SyncConnection], None] | None) -> Writing:
         """Open the writer, migrate if asked, and deny from then on what no statement needs."""
+        if not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            raise DatabaseReadOnly(f"{self.path}: the file or its folder cannot be written")
         try:
             driver = self._driver = await Driver(self.path, "rw")
             if migrate is not None:
                 await self._migrate(driver, migrate)
             await driver.lock_down()
         except sqlite3.Error as error:
+            await self.close()
             raise fault_of(error, self.path) or error from error
+        except BaseException:
+            await self.close()
+            raise
         return Writing(driver, self._dialect, self.path)
 
     async def _migrate(self, driver: Driver, migrate: Callable[[SyncConnection], None]) -> None:

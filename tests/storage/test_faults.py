@@ -1,0 +1,242 @@
+"""A database that is missing, newer, older, unwritable, full or broken: said plainly, none worse."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage import migrating
+from storage.store import (
+    DatabaseBroken,
+    DatabaseFull,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseReadOnly,
+    Store,
+    Transaction,
+)
+
+SECOND = '''
+"""A made-up later version."""
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    op.execute("CREATE TABLE later (one INTEGER)")
+'''
+
+
+async def tell(tx: Transaction) -> None:
+    tx.received.told(tx.keyed(tx.new_id()))
+
+
+async def test_opening_never_makes_a_database(ground) -> None:
+    ground.key.touch()
+    with pytest.raises(DatabaseMissing, match=r"tocsin\.db"):
+        await ground.open()
+    assert not ground.file.parent.exists()
+
+
+@pytest.mark.parametrize("url", ["postgresql://user@host/db", "sqlite://", "no url"])
+async def test_a_url_of_another_kind_is_not_in_this_version(ground, url: str) -> None:
+    with pytest.raises(DatabaseMissing, match=r"\[storage\] url"):
+        await Store.open(url, ground.provider(), clock=ground.clock)
+
+
+async def test_a_database_of_a_newer_version_is_refused_unchanged(ground) -> None:
+    await (await ground.create()).close()
+    ground.sql("UPDATE alembic_version SET version_num = '9999'")
+    before = ground.bytes_on_disk()
+    with pytest.raises(DatabaseNewer, match="9999"):
+        await ground.open()
+    assert ground.bytes_on_disk() == before
+
+
+async def test_an_older_database_is_migrated_and_keeps_what_it_holds(
+    ground, tmp_path, monkeypatch
+) -> None:
+    store = await ground.create()
+    await ground.keep(store, ground.message())
+    await store.close()
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "second.py").write_text(SECOND)
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    again = await ground.open()
+    stored = await again.read(lambda tx: tx.messages.get(ground.message().id))
+    assert stored.message == ground.message()
+    await again.close()
+    assert ground.sql("SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ground.sql("SELECT count(*) FROM later") == [(0,)]
+
+
+async def test_a_migration_that_fails_leaves_the_older_database(
+    ground, tmp_path, monkeypatch
+) -> None:
+    await (await ground.create()).close()
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    broken = SECOND + '    op.execute("CREATE TABLE later (two INTEGER)")\n'
+    (folder / "versions" / "second.py").write_text(broken)
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    with pytest.raises(DatabaseBroken):
+        await ground.open()
+    assert ground.sql("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ground.sql("SELECT count(*) FROM sqlite_master WHERE name = 'later'") == [(0,)]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 500])
+async def test_a_file_that_is_no_database_of_ours_is_refused_unchanged(ground, content) -> None:
+    ground.file.parent.mkdir()
+    ground.file.write_bytes(content)
+    with pytest.raises(DatabaseBroken):
+        await ground.open()
+    assert ground.file.read_bytes() == content
+
+
+async def test_a_full_database_is_told_to_callers_and_mends_itself(ground, store: Store) -> None:
+    await store.write(tell)
+    raw = store._database._driver.raw
+    raw.set_authorizer(None)
+    (pages,) = raw.execute("PRAGMA page_count").fetchone()
+
+    def limit(most: int) -> None:
+        # What a disk's end is to SQLite, without a disk: no page more than there is.
+        raw.execute(f"PRAGMA max_page_count = {most}")
+
+    limit(pages)
+
+    async def fill(tx: Transaction) -> None:
+        for _ in range(2000):
+            tx.received.told(tx.keyed(tx.new_id()))
+
+    results = await asyncio.gather(store.write(fill), store.write(fill), return_exceptions=True)
+    assert [type(one) for one in results] == [DatabaseFull, DatabaseFull]
+    assert results[0].remedy
+    assert not store.healthy()
+    limit(2**30)
+    await store.check()
+    assert store.healthy()
+    await store.write(fill)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+async def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(ground) -> None:
+    ground.file.parent.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(ground.file.parent)]
+    if subprocess.run(mounting, capture_output=True, check=False).returncode:  # noqa: ASYNC221
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        store = await ground.create()
+        await ground.keep(store, ground.message())
+        ballast = ground.file.parent / "ballast"
+        with pytest.raises(OSError, match="No space"):
+            ballast.write_bytes(b"x" * 2**21)
+
+        async def fill(tx: Transaction) -> None:
+            for _ in range(3000):
+                tx.received.told(tx.keyed(tx.new_id()))
+
+        with pytest.raises(DatabaseFull):
+            await store.write(fill)
+        assert not store.healthy()
+        stored = await store.read(lambda tx: tx.messages.get(ground.message().id))
+        assert stored.message == ground.message()
+        ballast.unlink()
+        await store.write(tell)
+        assert store.healthy()
+        await store.close()
+    finally:
+        subprocess.run(["umount", "-l", str(ground.file.parent)], check=True)  # noqa: ASYNC221
+
+
+async def test_a_read_only_database_is_refused_unchanged(ground) -> None:
+    await (await ground.create()).close()
+    folder = str(ground.file.parent)
+    before = ground.bytes_on_disk()
+    if os.geteuid() != 0:
+        ground.file.chmod(0o400)
+    else:
+        # Modes do not bind root: a read-only mount does.
+        subprocess.run(["mount", "--bind", folder, folder], check=False)  # noqa: ASYNC221
+        made = subprocess.run(  # noqa: ASYNC221
+            ["mount", "-o", "remount,bind,ro", folder], capture_output=True, check=False
+        )
+        if made.returncode:
+            pytest.skip("this machine lets nobody mount a folder read-only")
+    try:
+        with pytest.raises(DatabaseReadOnly):
+            store = await ground.open()
+            await store.check()
+    finally:
+        if os.geteuid() == 0:
+            subprocess.run(["umount", "-l", folder], check=True)  # noqa: ASYNC221
+    assert ground.bytes_on_disk() == before
+
+
+async def test_a_lock_that_another_process_holds_is_waited_for(ground, store: Store) -> None:
+    import sqlite3  # noqa: PLC0415 - the other process's own
+
+    other = sqlite3.connect(ground.file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    asyncio.get_running_loop().call_later(0.2, other.execute, "COMMIT")
+    await store.write(tell)
+    other.close()
+    assert store.healthy()
+
+
+CHILD = """
+import asyncio, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from storage.keys import provider_for
+from storage.store import Store
+
+async def main(url, key):
+    provider = provider_for("file", path=Path(key), passphrase=None)
+    store = await Store.open(url, provider, clock=lambda: datetime.now(UTC))
+    async def writer(lane):
+        for n in range(100000):
+            async def act(tx):
+                tx.received.told(tx.keyed(str(lane), str(n)))
+                tx.cursors.set("door", str(lane), str(n))
+            await store.write(act)
+            print(lane, n, flush=True)
+    await asyncio.gather(*(writer(lane) for lane in range(8)))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("after", [1, 30, 111])
+async def test_what_was_told_to_be_durable_survives_sigkill(ground, after: int) -> None:
+    await (await ground.create()).close()
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CHILD, ground.url, str(ground.key),
+        stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    for _ in range(after):
+        assert await child.stdout.readline()
+    child.send_signal(signal.SIGKILL)
+    rest = (await child.stdout.read()).decode().splitlines()
+    await child.wait()
+    told = dict(line.split() for line in rest if line.count(" ") == 1 and line.split()[1])
+    store = await ground.open()
+
+    async def query(tx: Transaction) -> None:
+        found = await tx.cursors.all("door")
+        for lane, n in told.items():
+            assert int(found[lane]) >= int(n)
+        for lane, n in found.items():
+            for one in range(int(n) + 1):
+                assert await tx.received.told_before(tx.keyed(lane, str(one)))
+            assert not await tx.received.told_before(tx.keyed(lane, str(int(n) + 1)))
+
+    await store.read(query)
+    assert (await store.read(lambda tx: tx.audit.verify())).state == "intact"
+    await store.close()
