@@ -71,9 +71,7 @@ class Ground:
 
     async def keep(self, store: Store, message: Message, status: str = "crossing", days=90) -> None:
         async def act(tx: Transaction) -> None:
-            tx.messages.add(
-                message, status=status, rule=0, expires=self.now + timedelta(days=days)
-            )
+            tx.messages.add(message, status=status, rule=0, expires=self.now + timedelta(days=days))
 
         await store.write(act)
 

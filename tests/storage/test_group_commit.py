@@ -148,7 +148,9 @@ async def test_an_act_that_cancels_itself_cancels_its_caller_only(store: Store) 
         raise asyncio.CancelledError
 
     results = await asyncio.gather(
-        store.write(increment), store.write(cancelled), store.write(increment),
+        store.write(increment),
+        store.write(cancelled),
+        store.write(increment),
         return_exceptions=True,
     )
     assert results[0] == 1

@@ -13,10 +13,7 @@ from storage.store import KeyMissing, KeyWrong, Store, StoreFault
 
 
 def state(folder: Path) -> dict[str, str]:
-    return {
-        one.name: hashlib.sha256(one.read_bytes()).hexdigest()
-        for one in folder.iterdir()
-    }
+    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
 
 
 async def refused(ground, fault: type[Exception], words: str, provider=None) -> None:
@@ -48,7 +45,10 @@ async def test_a_wrong_key_is_refused_and_both_are_named(ground, tmp_path) -> No
     await (await ground.create()).close()
     make_key_file(tmp_path / "other")
     await refused(
-        ground, KeyWrong, r"expects key \w{32}.* key file \w{16}", ground.provider(tmp_path / "other")
+        ground,
+        KeyWrong,
+        r"expects key \w{32}.* key file \w{16}",
+        ground.provider(tmp_path / "other"),
     )
 
 

@@ -1,0 +1,104 @@
+"""Who steals the files learns no body, name, address or channel (security.md, threat 1)."""
+
+import base64
+from datetime import timedelta
+
+from policies.audit import AuditKind
+from policies.messages.message import Author, Part, PartKind
+from policies.text import Text
+from storage.store import Copy, Notice, Row, Store, Transaction
+from tests.storage.conftest import GREEN
+
+MARKS = {
+    name: f"zq{name}Ж{name}qz" + name[::-1] * 2
+    for name in (
+        "body", "author", "address", "number", "place", "organisation", "copychannel", "copynumber",
+        "cursorname", "cursorvalue", "noticeuser", "noticechannel", "directoryid", "directorybody",
+        "auditfield", "deaddoor", "deaderror", "event", "lane", "topic",
+    )
+}  # fmt: skip
+
+
+def disguises(text: str) -> set[bytes]:
+    raw = {text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("utf-8")}
+    shifted = {base64.b64encode(b"x" * n + one)[4:-4] for one in raw for n in range(3)}
+    escaped = text.encode("ascii", "backslashreplace")
+    return raw | shifted | {one.hex().encode() for one in raw} | {escaped}
+
+
+async def live(ground, store: Store) -> None:
+    m = MARKS
+    text = Text.of(f"TLP:GREEN {m['body']}")
+    message = ground.message(
+        m["number"],
+        place=m["place"],
+        organisation=m["organisation"],
+        author=Author(name=m["author"], address=m["address"]),
+        parts=(Part(kind=PartKind.OWN, text=text, reading=GREEN),),
+        id="a" * 32,
+    )
+
+    async def act(tx: Transaction) -> None:
+        tx.received.told(tx.keyed(m["event"]))
+        tx.messages.add(message, status="crossing", rule=0, expires=tx.now + timedelta(days=90))
+        await tx.deliveries.want(
+            message.id, m["lane"], m["place"], priority=0, written=1, sequence=0
+        )
+        copy = Copy(
+            id="b" * 32, part=0, room=(m["copychannel"], m["topic"]), number=m["copynumber"],
+            revision=1,
+        )  # fmt: skip
+        tx.copies.add(message.id, m["lane"], copy)
+        tx.cursors.set(m["deaddoor"], m["cursorname"], m["cursorvalue"])
+        notice = Notice(
+            id="c" * 32, kind="held", place=m["place"], door=m["deaddoor"], user=m["noticeuser"],
+            channel=m["noticechannel"], topic=m["topic"], number=m["number"], count=1, revision=1,
+            begun=tx.now,
+        )  # fmt: skip
+        tx.notices.put(tx.keyed(m["noticeuser"]), notice)
+        tx.dead.add(m["deaddoor"], "Said", m["deaderror"], m["body"].encode())
+        tx.audit.add(AuditKind.DECIDED, organisation=m["organisation"], what=m["auditfield"])
+        row = Row(kind="place", id=m["directoryid"], origin="file", body={"x": m["directorybody"]})
+        await tx.directory.replace_file([row])
+
+    await store.write(act)
+    await store.write(lambda tx: tx.deliveries.claim(m["lane"], lease_seconds=90))
+
+
+async def test_no_mark_is_in_any_file_in_any_disguise_while_open_and_closed(ground) -> None:
+    store = await ground.create()
+    await live(ground, store)
+    stored = await store.read(lambda tx: tx.messages.get("a" * 32))
+    assert MARKS["body"] in stored.message.parts[0].text.plain
+    wanted = {name: disguises(mark) for name, mark in MARKS.items()}
+
+    def found() -> list[str]:
+        data = ground.bytes_on_disk() + ground.key.read_bytes()
+        return [name for name, forms in wanted.items() if any(one in data for one in forms)]
+
+    assert len(list(ground.file.parent.iterdir())) == 3
+    assert found() == []
+    await store.truncate_log()
+    assert found() == []
+    await store.close()
+    assert found() == []
+
+
+async def test_the_scan_finds_what_is_not_sealed(ground) -> None:
+    for form in disguises(MARKS["body"]):
+        assert form in b"before" + form + b"after"
+    plain = base64.b64encode(b"some text before " + MARKS["body"].encode() + b" and behind")
+    assert any(one in plain for one in disguises(MARKS["body"]))
+
+
+async def test_the_root_key_and_the_keys_below_it_are_in_no_file_unwrapped(ground) -> None:
+    store = await ground.create()
+    await live(ground, store)
+    secrets = [key.secret for key in store._memory.keys.by_id.values()]
+    assert len(secrets) >= 4
+    await store.truncate_log()
+    data = ground.bytes_on_disk()
+    assert not [one for one in secrets if one in data or one.hex().encode() in data]
+    key = base64.b64decode(ground.key.read_text().split("\n")[1])
+    assert key not in data
+    await store.close()
