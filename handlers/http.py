@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
+from typing import Self
 
 from aiohttp import web
 
@@ -22,7 +23,7 @@ class Listener:
             application.router.add_get(path, _handler(answer))
         self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
 
-    async def __aenter__(self) -> "Listener":
+    async def __aenter__(self) -> Self:
         """Open the port; raises OSError when it cannot be had."""
         await self._runner.setup()
         try:

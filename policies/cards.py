@@ -1,0 +1,127 @@
+"""What a copy looks like: one header line, then the text; every part carries the label."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from policies import names, phrases
+from policies.labels import Label
+from policies.messages.message import PartKind
+from policies.parts import cut
+from policies.text import Quote, Run, Text
+
+_BETWEEN: Final = " · "
+_LEAST_ROOM: Final = 64
+_MOST_PARTS: Final = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Who wrote it, as it is shown; `tag` stands in where no name is known."""
+
+    text: str = field(repr=False)
+    tag: str = ""
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How large a part may be, in the platform's own unit, and how many entities it may have."""
+
+    size: int
+    measure: Callable[[Text], int]
+    entities: int | None
+    entity_count: Callable[[Text], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The line above a copy; no `organisation` and no `author` under the Chatham House rule."""
+
+    label: Label
+    restrictions: Sequence[str] = ()
+    organisation: str | None = field(default=None, repr=False)
+    author: Name | None = None
+    late: datetime | None = None
+    answers_unknown: bool = False
+
+    def line(self, *, part: int = 1, parts: int = 1, marks: Sequence[str] = ()) -> str:
+        """Return the line for one part; parts are counted from 1."""
+        first = " ".join((self.label.value, *self.restrictions))
+        pieces = [first]
+        if parts > 1:
+            pieces.append(f"({part}/{parts})")
+        pieces += marks
+        if self.late is not None:
+            pieces.append(phrases.late(self.late))
+        if self.answers_unknown and part == 1:
+            pieces.append(phrases.ANSWERS_UNKNOWN)
+        if self.organisation:
+            pieces.append(names.organisation(self.organisation))
+        if self.author is not None:
+            name = self.author
+            pieces.append(names.person(name.text, verified=name.verified, tag=name.tag))
+        return _BETWEEN.join(pieces)
+
+
+def copy(
+    header: Header,
+    body: Text,
+    fit: Fit,
+    *,
+    repeated: int | None = None,
+    continued: int | None = None,
+) -> tuple[Text, ...]:
+    """Return the parts of a copy.
+
+    `repeated` is the part (from 0) that may stand there already; parts from `continued` on (from
+    0) were appended by an edit.
+    """
+    longest = header.line(part=1, parts=_MOST_PARTS, marks=(phrases.REPEAT, phrases.CONTINUATION))
+    reserve = fit.measure(Text.of(longest + "\n"))
+    bodies: tuple[Text, ...] = (Text(),)
+    if body.plain:
+        bodies = cut(
+            body,
+            size=max(fit.size - reserve, _LEAST_ROOM),
+            measure=fit.measure,
+            entities=fit.entities,
+            entity_count=fit.entity_count,
+        ) or (Text(),)
+    return tuple(
+        _with_header(
+            header.line(part=at + 1, parts=len(bodies), marks=_marks(at, repeated, continued)), one
+        )
+        for at, one in enumerate(bodies)
+    )
+
+
+def _marks(part: int, repeated: int | None, continued: int | None) -> list[str]:
+    marks = [phrases.REPEAT] if part == repeated else []
+    if continued is not None and part >= continued:
+        marks.append(phrases.CONTINUATION)
+    return marks
+
+
+def _with_header(line: str, body: Text) -> Text:
+    return Text.join((Text.of(f"{line}\n"), body)) if body.plain else Text.of(line)
+
+
+def tombstone(label: Label) -> Text:
+    """Return what replaces a copy that the platform does not let us delete."""
+    return Text.of(f"{label.value}{_BETWEEN}{phrases.WITHDRAWN}")
+
+
+def quoted(kind: PartKind, text: Text) -> Text:
+    """Return a part that is not the author's own, so that it can be told from what is.
+
+    A file's name is said to be one; what was quoted or forwarded stands as a quotation.
+    """
+    if kind is PartKind.ATTACHMENT:
+        return Text.of(f"[file: {names.cleaned(text.plain)}]")
+    runs = (
+        Run(text=run.text, styles=run.styles, block=Quote(), thing=run.thing)
+        for run in text.strip().runs
+    )
+    return Text(tuple(runs))

@@ -1,0 +1,252 @@
+"""Making a directory of a file's tables, with every fault collected and nothing taken by half."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from policies.community.directory import Directory
+from policies.community.people import (
+    Organisation,
+    OrganisationKind,
+    Permission,
+    Person,
+    Role,
+    Wall,
+)
+from policies.community.places import Bridge, Mode, Place
+from policies.community.tables import Faults, Table
+from policies.labels import Label
+
+_KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall")
+_PLATFORMS: Final = ("slack", "telegram")
+_SMALLEST_BRIDGE: Final = 2
+
+Accounts = Mapping[str, Sequence[str]]
+"""The configured accounts' names, by platform."""
+
+
+def parse(
+    data: Mapping[str, Any], file: str, accounts: Accounts | None
+) -> tuple[Directory, list[str]]:
+    """Return the directory of a TOML document and the faults in it.
+
+    `accounts` are those that the settings name; None leaves them unchecked.
+    """
+    faults = Faults(file)
+    for key in data.keys() - set(_KINDS):
+        faults.lines.append(
+            f"{file}: [{key}]: is not a known table; tables are "
+            + ", ".join(f"[[{kind}]]" for kind in _KINDS)
+        )
+    tables = {kind: _tables(kind, data.get(kind, []), faults) for kind in _KINDS}
+    directory = Directory(
+        organisations=tuple(_organisation(one) for one in tables["organisation"]),
+        people=tuple(_person(one) for one in tables["person"]),
+        places=tuple(_place(one, accounts) for one in tables["channel"]),
+        bridges=tuple(_bridge(one) for one in tables["bridge"]),
+        permissions=tuple(_permission(one) for one in tables["permission"]),
+        walls=tuple(_wall(one) for one in tables["wall"]),
+    )
+    for table in (one for some in tables.values() for one in some):
+        table.finish()
+    check(directory, faults)
+    return directory, faults.lines
+
+
+def _tables(kind: str, given: Any, faults: Faults) -> list[Table]:
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        faults.add(kind, "", f"must be written as [[{kind}]] tables; correct the brackets")
+        return []
+    return [Table(kind, at, one, faults) for at, one in enumerate(given, start=1)]
+
+
+def _organisation(table: Table) -> Organisation:
+    return Organisation(
+        id=table.identifier(),
+        name=table.text("name", required=True),
+        shown_as=table.text("shown_as"),
+        kind=table.choice(
+            "kind", OrganisationKind, OrganisationKind.MEMBER, "member, client, vendor"
+        ),
+        clients=table.ids("clients"),
+        tags=table.tags(),
+        keeps_records=table.flag("keeps_records"),
+    )
+
+
+def _person(table: Table) -> Person:
+    return Person(
+        id=table.identifier(),
+        organisation=table.identifier("organisation"),
+        name=table.text("name", required=True),
+        shown_as=table.text("shown_as"),
+        seat=table.flag("seat"),
+        risk=table.flag("risk"),
+        roles=table.choices("roles", Role, (Role.PARTNER,), ", ".join(Role)),
+        tags=table.tags(),
+        telegram=table.number("telegram"),
+        slack=table.accounts("slack"),
+    )
+
+
+def _place(table: Table, accounts: Accounts | None) -> Place:
+    platform = table.text("platform", required=True)
+    if platform and platform not in _PLATFORMS:
+        table.fault("platform", "must be one of slack, telegram; correct it")
+    place = Place(
+        id=table.identifier(),
+        platform=platform,
+        account=_account(table, platform, accounts),
+        address=table.address("address"),
+        topic=table.topic("topic"),
+        organisations=_whose(table),
+        public=table.flag("public"),
+        exercise=table.flag("exercise"),
+        members=table.number("members"),
+        mode=table.choice("mode", Mode, Mode.SHARE, "share, desk, strict"),
+        default=table.optional_label("default"),
+    )
+    if not place.organisations and not place.public:
+        table.fault("organisation", "is missing; give organisation, organisations or public = true")
+    if place.default is not None and place.mode is not Mode.DESK:
+        table.fault("default", 'is only for a room with mode = "desk"; remove it or set the mode')
+    if place.default is Label.CLEAR:
+        table.fault("default", "must not be TLP:CLEAR; nothing is CLEAR without a written label")
+    return place
+
+
+def _whose(table: Table) -> tuple[str, ...]:
+    several = table.ids("organisations")
+    one = table.identifier("organisation", required=False)
+    if one and several:
+        table.fault("organisation", "stands beside organisations; keep one of the two")
+    return several or ((one,) if one else ())
+
+
+def _account(table: Table, platform: str, accounts: Accounts | None) -> str:
+    given = table.text("account")
+    if accounts is None or platform not in _PLATFORMS:
+        return given or "main"
+    names = list(accounts.get(platform, ()))
+    if given and given not in names:
+        table.fault("account", f"is no [{platform}.…] table of the settings; add it or correct it")
+    if given:
+        return given
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        table.fault("platform", f"has no account in the settings; add a [{platform}.main] table")
+        return "main"
+    table.fault("account", f"is missing; name one of {', '.join(names)}")
+    return ""
+
+
+def _bridge(table: Table) -> Bridge:
+    bridge = Bridge(
+        id=table.identifier(),
+        channels=table.ids("channels", required=True),
+        ceiling=table.label("ceiling", Label.GREEN),
+        agreed=table.ids("agreed"),
+    )
+    if table.has("channels") and len(bridge.channels) < _SMALLEST_BRIDGE:
+        table.fault("channels", "must name two channels or more; add the other side")
+    return bridge
+
+
+def _permission(table: Table) -> Permission:
+    return Permission(
+        by=table.identifier("by"),
+        to=table.names("to"),
+        label=table.label("label", Label.AMBER, required=True),
+        until=table.day("until"),
+    )
+
+
+def _wall(table: Table) -> Wall:
+    return Wall(organisation=table.identifier("organisation"), not_to=table.names("not_to"))
+
+
+def check(directory: Directory, faults: Faults) -> None:
+    """Note what no single table shows: names twice, names unknown, circles."""
+    _check_twice(directory, faults)
+    organisations = {one.id for one in directory.organisations}
+    people = {one.id for one in directory.people}
+    places = {one.id for one in directory.places}
+
+    def defined(table: str, key: str, names: Sequence[str], among: set[str], what: str) -> None:
+        for name in names:
+            if name and ":" not in name and name not in among:
+                faults.add(
+                    table, key, f'names "{name}", which is no {what}; define it or correct it'
+                )
+
+    for one in directory.organisations:
+        defined(f"organisation {one.id}", "clients", one.clients, organisations, "organisation")
+    for who in directory.people:
+        defined(
+            f"person {who.id}", "organisation", [who.organisation], organisations, "organisation"
+        )
+    for at in directory.places:
+        defined(
+            f"channel {at.id}", "organisations", at.organisations, organisations, "organisation"
+        )
+    for span in directory.bridges:
+        title = f"bridge {span.id}"
+        defined(title, "channels", span.channels, places, "channel")
+        defined(title, "agreed", span.agreed, organisations, "organisation")
+    named = organisations | people
+    for permission in directory.permissions:
+        title = f"permission by {permission.by}"
+        defined(title, "by", [permission.by], organisations, "organisation")
+        defined(title, "to", permission.to, named, "organisation, person or tag")
+    for wall in directory.walls:
+        title = f"wall of {wall.organisation}"
+        defined(title, "organisation", [wall.organisation], organisations, "organisation")
+        defined(title, "not_to", wall.not_to, named, "organisation, person or tag")
+    _check_circles(directory, faults)
+
+
+def _check_twice(directory: Directory, faults: Faults) -> None:
+    for kind, things in (
+        ("organisation", directory.organisations),
+        ("person", directory.people),
+        ("channel", directory.places),
+        ("bridge", directory.bridges),
+    ):
+        ids = Counter(one.id for one in things if one.id)
+        for name in (name for name, count in ids.items() if count > 1):
+            faults.add(f"{kind} {name}", "id", "is given twice; choose another for one of them")
+    shared = {one.id for one in directory.organisations} & {one.id for one in directory.people}
+    for name in sorted(shared):
+        faults.add(f"person {name}", "id", "is an organisation's too; choose another")
+    rooms = Counter((one.door, one.address, one.topic) for one in directory.places if one.address)
+    for at in directory.places:
+        if rooms[at.door, at.address, at.topic] > 1:
+            faults.add(f"channel {at.id}", "address", "is another channel's too; keep one of them")
+    accounts = Counter(
+        [("slack", *bound) for who in directory.people for bound in who.slack]
+        + [("telegram", "", str(who.telegram)) for who in directory.people if who.telegram]
+    )
+    for who in directory.people:
+        mine = [("slack", *bound) for bound in who.slack]
+        mine += [("telegram", "", str(who.telegram))] if who.telegram else []
+        for account in mine:
+            if accounts[account] > 1:
+                faults.add(f"person {who.id}", account[0], "is another person's too; keep one")
+
+
+def _check_circles(directory: Directory, faults: Faults) -> None:
+    clients = {one.id: one.clients for one in directory.organisations}
+    for start in clients:
+        seen: set[str] = set()
+        waiting = list(clients[start])
+        while waiting:
+            name = waiting.pop()
+            if name == start:
+                faults.add(
+                    f"organisation {start}", "clients", "leads back to itself; remove one step"
+                )
+                break
+            if name not in seen:
+                seen.add(name)
+                waiting += clients.get(name, ())

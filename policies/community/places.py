@@ -1,0 +1,52 @@
+"""Rooms and the bridges between them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from policies.labels import Label
+
+
+class Mode(StrEnum):
+    """What a room does with unlabelled text (docs/labels.md, "Rooms")."""
+
+    SHARE = "share"
+    DESK = "desk"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One room: a channel, and where the platform has them a topic in it.
+
+    `members` is how many its steward vouches for; None while that is unknown.
+    """
+
+    id: str
+    platform: str
+    account: str
+    address: str = field(repr=False)
+    topic: str | None = None
+    organisations: tuple[str, ...] = ()
+    public: bool = False
+    exercise: bool = False
+    members: int | None = None
+    mode: Mode = Mode.SHARE
+    default: Label | None = None
+
+    @property
+    def door(self) -> str:
+        """The name of the door it is behind, such as "slack.main"."""
+        return f"{self.platform}.{self.account}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """Rooms that share what is posted in any of them, up to a ceiling.
+
+    `agreed` are the organisations whose stewards accepted it: what is posted is addressed to them.
+    """
+
+    id: str
+    channels: tuple[str, ...]
+    ceiling: Label = Label.GREEN
+    agreed: tuple[str, ...] = ()

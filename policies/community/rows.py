@@ -1,0 +1,113 @@
+"""The directory as rows: what the database keeps and the file says, key by key.
+
+A row is (kind, id, body); the body has the keys of the file's table, without what is default.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from policies.community.directory import Directory
+from policies.community.parsing import parse
+from policies.community.people import Organisation, OrganisationKind, Person, Role
+from policies.community.places import Bridge, Mode, Place
+from policies.labels import Label
+
+Rows = Sequence[tuple[str, str, dict[str, Any]]]
+_NUMBERED: Final = ("permission", "wall")
+
+
+def to_rows(directory: Directory) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return the directory as rows, in its order."""
+    rows = [("organisation", one.id, _organisation(one)) for one in directory.organisations]
+    rows += [("person", one.id, _person(one)) for one in directory.people]
+    rows += [("channel", one.id, _place(one)) for one in directory.places]
+    rows += [("bridge", one.id, _bridge(one)) for one in directory.bridges]
+    rows += [
+        ("permission", str(at), _lean(by=one.by, to=list(one.to), label=one.label.value,
+                                      until=one.until and one.until.isoformat()))
+        for at, one in enumerate(directory.permissions, start=1)
+    ]  # fmt: skip
+    rows += [
+        ("wall", str(at), _lean(organisation=one.organisation, not_to=list(one.not_to)))
+        for at, one in enumerate(directory.walls, start=1)
+    ]
+    return rows
+
+
+def from_rows(rows: Rows) -> Directory:
+    """Return the directory of rows that `to_rows` made; raises ValueError for others."""
+    data: dict[str, list[dict[str, Any]]] = {}
+    for kind, _, body in rows:
+        table = dict(body)
+        if kind == "permission" and "until" in table:
+            table["until"] = date.fromisoformat(table["until"])
+        data.setdefault(kind, []).append(table)
+    directory, faults = parse(data, "database", None)
+    if faults:
+        raise ValueError("the directory in the database is not sound: " + faults[0])
+    return directory
+
+
+def _lean(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in (None, "", False, [], ())}
+
+
+def _organisation(one: Organisation) -> dict[str, Any]:
+    kind = None if one.kind is OrganisationKind.MEMBER else one.kind.value
+    return _lean(
+        id=one.id,
+        name=one.name,
+        shown_as=one.shown_as,
+        kind=kind,
+        tags=list(one.tags),
+        clients=list(one.clients),
+        keeps_records=one.keeps_records,
+    )
+
+
+def _person(one: Person) -> dict[str, Any]:
+    roles = None if one.roles == (Role.PARTNER,) else [role.value for role in one.roles]
+    body = _lean(
+        id=one.id,
+        organisation=one.organisation,
+        name=one.name,
+        shown_as=one.shown_as,
+        seat=one.seat,
+        risk=one.risk,
+        tags=list(one.tags),
+        telegram=one.telegram,
+        slack=_slack(one),
+    )
+    return body if roles is None else {**body, "roles": roles}
+
+
+def _slack(one: Person) -> str | list[str]:
+    names = [f"{account}:{user}" if account else user for account, user in one.slack]
+    return names[0] if len(names) == 1 else names
+
+
+def _place(one: Place) -> dict[str, Any]:
+    several = len(one.organisations) > 1
+    body = _lean(
+        id=one.id,
+        platform=one.platform,
+        account=one.account,
+        address=int(one.address) if one.address.lstrip("-").isdigit() else one.address,
+        organisation=one.organisations[0] if len(one.organisations) == 1 else None,
+        organisations=list(one.organisations) if several else None,
+        public=one.public,
+        exercise=one.exercise,
+        mode=None if one.mode is Mode.SHARE else one.mode.value,
+        default=None if one.default is None else one.default.value,
+    )
+    if one.topic is not None:
+        body["topic"] = int(one.topic)
+    if one.members is not None:
+        body["members"] = one.members
+    return body
+
+
+def _bridge(one: Bridge) -> dict[str, Any]:
+    ceiling = None if one.ceiling is Label.GREEN else one.ceiling.value
+    return _lean(id=one.id, channels=list(one.channels), ceiling=ceiling, agreed=list(one.agreed))

@@ -1,0 +1,33 @@
+"""The directory as the text of a file, in the form that is read."""
+
+import json
+from datetime import date
+from typing import Any, Final
+
+from policies.community.directory import Directory
+from policies.community.rows import to_rows
+
+_HEAD: Final = "# Tocsin's directory. Apply it with: tocsin directory apply FILE\n"
+
+
+def written(directory: Directory) -> str:
+    """Return TOML that parses to the same directory."""
+    parts = [_HEAD]
+    for kind, _, body in to_rows(directory):
+        lines = [f"[[{kind}]]"]
+        lines += [f"{key} = {_value(key, value)}" for key, value in body.items()]
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _value(key: str, value: Any) -> str:
+    if key == "until":
+        return date.fromisoformat(value).isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_value("", one) for one in value) + "]"
+    # JSON's escapes are a part of TOML's basic strings; only DEL needs one more.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,59 @@
+"""What the bot says to people, in one place: plain and kind, English beside its use."""
+
+from datetime import datetime
+from typing import Final
+
+from policies.text import Text
+
+WITHDRAWN: Final = "withdrawn by its author"
+REPEAT: Final = "(repeat)"
+CONTINUATION: Final = "(continuation)"
+ANSWERS_UNKNOWN: Final = "(answers an earlier message that is not here)"
+
+
+def late(written: datetime) -> str:
+    """Return the mark of a message that comes after one written later."""
+    return f"(late, written {written:%H:%M} UTC)"
+
+
+def held(count: int) -> Text:
+    """Return what the author of held messages is told; it shows neither text nor label."""
+    if count == 1:
+        return Text.of(
+            "One message of yours waits and has gone nowhere: its label is missing, doubtful, or "
+            "does not allow this. Edit it so that it begins with one clear label, such as "
+            "TLP:GREEN."
+        )
+    return Text.of(
+        f"{count} messages of yours wait and have gone nowhere: their labels are missing, "
+        "doubtful, or do not allow this. Edit them so that each begins with one clear label, such "
+        "as TLP:GREEN."
+    )
+
+
+def held_here() -> Text:
+    """Return the same for everybody's eyes: it shows no more than the room already saw."""
+    return Text.of("This message waits and has gone nowhere. Please look at its label.")
+
+
+def red_stays(members: int | None) -> Text:
+    """Return what the author of a RED message in a room is told."""
+    if members is None:
+        return Text.of("Everybody in that room could read your message. It did not leave.")
+    people = "1 person" if members == 1 else f"{members} people"
+    return Text.of(f"{people} could read your message there. It did not leave.")
+
+
+def red_stays_here() -> Text:
+    """Return the same for everybody's eyes."""
+    return Text.of("This message did not leave this room.")
+
+
+def withdrawing() -> Text:
+    """Return the answer to an author's `/delete`."""
+    return Text.of("Your message is being withdrawn everywhere.")
+
+
+def not_yours() -> Text:
+    """Return the answer to a `/delete` that names no message of the person's own."""
+    return Text.of("Reply /delete to a message of your own to withdraw it everywhere.")

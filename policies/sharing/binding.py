@@ -1,0 +1,34 @@
+"""The label that binds a message: its own, its root's, or its room's default."""
+
+from policies.community.places import Mode, Place
+from policies.labels import Label, strictest
+from policies.messages.message import Message
+from policies.readings import Kind, Reading
+
+
+def binding(reading: Reading, place: Place, root: Message | None) -> Label | None:
+    """Return the label that binds what was read, None while none does.
+
+    An answer takes the stricter of its own label and its root's; an answer to a message that has no
+    label yet (a held one) has none either. In a `desk` room a label merely mentioned binds where it
+    is stricter than what would hold without it.
+    """
+    inherited = _inherited(place, root)
+    match reading.kind:
+        case Kind.LABEL if reading.label is not None:
+            return _with(reading.label, None if root is None else root.label)
+        case Kind.NONE:
+            return inherited
+        case Kind.SUSPICIOUS if reading.mere_mention and place.mode is Mode.DESK:
+            return None if inherited is None else strictest(inherited, *reading.mentioned)
+    return None
+
+
+def _inherited(place: Place, root: Message | None) -> Label | None:
+    if root is not None:
+        return root.label
+    return place.default if place.mode is Mode.DESK else None
+
+
+def _with(label: Label, other: Label | None) -> Label:
+    return label if other is None else strictest(label, other)

@@ -1,0 +1,30 @@
+"""The one decision for every way out: pure, total, fast."""
+
+from functools import lru_cache
+
+from policies.labels import Label
+from policies.sharing.case import Case
+from policies.sharing.decision import Decision, Handling, Outcome
+from policies.sharing.handling import handling_for
+from policies.sharing.rules import RULES, Rule
+
+_BROKEN = Decision(
+    outcome=Outcome.HOLD, rule=1, why="something went wrong on the way to a decision"
+)
+
+
+def decide(case: Case) -> Decision:
+    """Return what the first rule that applies says; an exception in the path is a hold (rule 1)."""
+    try:
+        for rule in RULES:
+            if rule.applies(case):
+                return _said(rule, case.label, case.platform)
+    except Exception:  # noqa: BLE001 - rule 1
+        return _BROKEN
+    return _BROKEN
+
+
+@lru_cache(maxsize=1024)
+def _said(rule: Rule, label: Label | None, platform: str) -> Decision:
+    handling: Handling = handling_for(label, platform)
+    return Decision(outcome=rule.outcome, rule=rule.number, why=rule.why, handling=handling)
