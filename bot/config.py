@@ -117,10 +117,10 @@ class Keys(_Section):
 class Rates(_Section):
     """Budgets for sending; 0 switches one off."""
 
-    telegram_per_second: float = Field(30, ge=0)
-    telegram_per_chat_per_second: float = Field(1, ge=0)
-    telegram_per_group_per_minute: float = Field(20, ge=0)
-    slack_per_channel_per_second: float = Field(1, ge=0)
+    telegram_per_second: float = Field(default=30, ge=0)
+    telegram_per_chat_per_second: float = Field(default=1, ge=0)
+    telegram_per_group_per_minute: float = Field(default=20, ge=0)
+    slack_per_channel_per_second: float = Field(default=1, ge=0)
 
 
 class Web(_Section):

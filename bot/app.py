@@ -1,0 +1,179 @@
+"""The wiring, on one screen: what is made, what it is handed, what runs."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Awaitable, Callable, Collection
+from typing import Final
+
+import structlog
+
+from bot.budgets import Budgets, Rates
+from bot.community.remembered import Remembered
+from bot.config import Config, ConfigFault
+from bot.courier import Courier, Line
+from bot.health import Health
+from bot.inbox import Inbox
+from bot.messages.copies import Copies
+from bot.messages.notices import Notices
+from bot.outgoing import Outgoing
+from bot.scheduler import Scheduler
+from bot.services import Services
+from handlers.door import Door
+from handlers.http import Listener
+from handlers.slack.door import SlackDoor
+from handlers.telegram.door import TelegramDoor
+from policies.audit import AuditKind
+from storage.retention import forget
+from storage.store import Store, Transaction
+
+_log = structlog.get_logger("app")
+
+CATCH_UP_PATIENCE: Final = 10.0
+"""Seconds that a source may take to catch up before what it told since is relayed all the same."""
+
+
+def doors_of(config: Config) -> dict[str, Door]:
+    """Return one door for each configured workspace and bot; raises ConfigFault without any."""
+    doors: list[Door] = [
+        SlackDoor(
+            f"slack.{name}",
+            bot_token=config.secret(account, "bot_token"),
+            app_token=config.secret(account, "app_token"),
+            api_url=account.api_url,
+        )
+        for name, account in config.slack.items()
+    ]
+    doors += [
+        TelegramDoor(
+            f"telegram.{name}", token=config.secret(account, "token"), api_url=account.api_url
+        )
+        for name, account in config.telegram.items()
+    ]
+    if not doors:
+        raise ConfigFault(
+            [f"{config.file}: no account; add a [slack.<name>] or a [telegram.<name>] table"]
+        )
+    return {door.name: door for door in doors}
+
+
+def budgets_of(config: Config) -> dict[str, Rates]:
+    """Return what each platform's doors may send."""
+    rates = config.rates
+    return {
+        "slack": Rates(per_room_per_second=rates.slack_per_channel_per_second),
+        "telegram": Rates(
+            per_second=rates.telegram_per_second,
+            per_room_per_second=rates.telegram_per_chat_per_second,
+            per_group_per_minute=rates.telegram_per_group_per_minute,
+        ),
+    }
+
+
+class App:
+    """The running program."""
+
+    def __init__(self, config: Config, store: Store, remembered: Remembered) -> None:
+        self._config = config
+        self._store = store
+        self._remembered = remembered
+        self._started = time.monotonic()
+        self._stop = asyncio.Event()
+        self.services: Services = remembered.services
+        self.doors = doors_of(config)
+        self._behind = set(self.doors)
+        rates = budgets_of(config)
+        self.outgoing = Outgoing(
+            self.services,
+            {"message": Copies(self.services), "notice": Notices(self.services)},
+            self.doors,
+        )
+        self.courier = Courier(
+            store,
+            self.outgoing,
+            {
+                name: Line(door, Budgets(rates[door.platform], time.monotonic))
+                for name, door in self.doors.items()
+            },
+            self.services,
+            monotonic=time.monotonic,
+            closed_sources=self._closed_sources,
+            relocate=remembered.relocate,
+        )
+        self.inbox = Inbox(store, self.services, self.doors, self.courier.wake)
+        self.health = Health(store, self.courier, self.doors, time.monotonic)
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT; what is under way is brought to its end first."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        host, _, port = self._config.web.listen.rpartition(":")
+        routes = {"/healthz": self.health.healthz, "/readyz": self.health.readyz}
+        try:
+            listener = await Listener(host.strip("[]"), int(port), routes).__aenter__()
+        except OSError as error:
+            raise ConfigFault(
+                [
+                    f"{self._config.file}: [web] listen: {self._config.web.listen}: "
+                    f"{error.strerror or 'cannot be opened'}; free the port or name another"
+                ]
+            ) from None
+        try:
+            await self._store.write(_note(AuditKind.STARTED))
+            _log.info("running", doors=sorted(self.doors), listen=f"{host}:{listener.port}")
+            await self._serve()
+            await self._store.write(_note(AuditKind.STOPPED))
+        finally:
+            await listener.__aexit__(None, None, None)
+            for door in self.doors.values():
+                await door.close()
+        _log.info("stopped")
+
+    async def _serve(self) -> None:
+        scheduler = Scheduler(
+            {
+                "directory": (0.5, self._remembered.refresh),
+                "retention": (600.0, lambda: forget(self._store)),
+            }
+        )
+        scheduler.start()
+        tasks = [
+            asyncio.create_task(door.run(self.inbox), name=door.name)
+            for door in self.doors.values()
+        ]
+        courier = asyncio.create_task(self.courier.run(), name="courier")
+        stop = asyncio.create_task(self._stop.wait(), name="stop")
+        try:
+            done, _ = await asyncio.wait(
+                [courier, stop, *tasks], return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            scheduler.close()
+            for task in (*tasks, stop):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            courier.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await courier
+        for task in done - {stop}:
+            task.result()
+
+    def _closed_sources(self) -> Collection[str]:
+        """Return the places whose door has not caught up yet, for the first time since the start."""
+        late = time.monotonic() - self._started > CATCH_UP_PATIENCE
+        self._behind = {
+            name
+            for name in self._behind
+            if not late and self.doors[name].health.catching_up in ("waiting", "running")
+        }
+        directory = self.services.directory
+        return [place.id for name in self._behind for place in directory.behind(name)]
+
+
+def _note(kind: AuditKind) -> Callable[[Transaction], Awaitable[None]]:
+    async def act(tx: Transaction) -> None:
+        tx.audit.add(kind, organisation=None)
+
+    return act

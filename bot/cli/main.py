@@ -1,0 +1,24 @@
+"""The `tocsin` command."""
+
+import click
+
+from bot.cli.audit import audit
+from bot.cli.dead import dead
+from bot.cli.directory import directory
+from bot.cli.explain import explain
+from bot.cli.init import init
+from bot.cli.label import label
+from bot.cli.opening import with_config
+from bot.cli.run import run
+from bot.cli.status import status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tocsin")
+@with_config
+def main() -> None:
+    """Bridge Slack and Telegram between organisations, under TLP 2.0."""
+
+
+for command in (audit, dead, directory, explain, init, label, run, status):
+    main.add_command(command)

@@ -1,0 +1,44 @@
+"""`tocsin status`: what waits, what is held, what is dead; names of rooms, never what was said."""
+
+from collections import Counter
+
+import click
+
+from bot.cli.opening import faults_leave_78, in_store, read_config, with_config
+from storage.store import Store, Transaction
+
+
+@click.command()
+@with_config
+@faults_leave_78
+def status() -> None:
+    """List lanes, held messages and dead letters."""
+    for line in in_store(read_config(), _lines):
+        click.echo(line)
+
+
+async def _lines(store: Store) -> list[str]:
+    async def query(tx: Transaction) -> list[str]:
+        waiting = Counter(one.place for one in await tx.deliveries.listed("waiting"))
+        claimed = Counter(one.place for one in await tx.deliveries.listed("claimed"))
+        lines = [
+            f"waiting  {place}: {count}" for place, count in sorted((waiting + claimed).items())
+        ]
+        lines += [
+            f"held     {one.id}  from {one.place}, rule {one.rule}, {one.minute:%Y-%m-%d %H:%M} UTC"
+            for one in await tx.messages.held()
+        ]
+        for state in ("held", "dead"):
+            lines += [
+                f"{state:<8} {one.id}  to {one.place}, "
+                f"{one.error or f'rule {one.rule}'}, {one.minute:%Y-%m-%d %H:%M} UTC"
+                for one in await tx.deliveries.listed(state)
+            ]
+        lines += [
+            f"dead     {one.id}  {one.kind} from {one.door}, {one.error}, "
+            f"{one.minute:%Y-%m-%d %H:%M} UTC"
+            for one in await tx.dead.listed()
+        ]
+        return lines or ["nothing waits, nothing is held, nothing is dead"]
+
+    return await store.read(query)

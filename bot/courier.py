@@ -1,0 +1,297 @@
+"""The way out: one ordered lane for each place, each delivery one step at a time.
+
+A lane sends, waits for the receipt, makes it durable, and only then sends again; so after a kill at
+most one delivery of a lane is in doubt. Nothing is handed over in memory: a lane reads the outbox.
+No transaction is open while the network is waited for.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.budgets import Budgets
+from bot.outgoing import Job, Outgoing, Step
+from bot.services import Services
+from handlers.door import (
+    Closed,
+    Door,
+    DoorError,
+    Later,
+    LockedOut,
+    Lost,
+    Missing,
+    Receipt,
+    Refused,
+    Relocated,
+    TooLong,
+    Unchanged,
+)
+from policies.sharing.decision import Decision
+from storage.store import Store, StoreFault, Transaction
+
+LEASE_SECONDS: Final = 90.0
+"""Longer than any call to a platform may take (30 s), so a live claim is never taken over."""
+_TICK: Final = 0.5
+_PATIENCE: Final = 3.0
+_LONGEST_PAUSE: Final = 300.0
+_SHUT_PAUSE: Final = 30.0
+_CLOSED_TRIES: Final = 40
+_SMALLEST_CUT: Final = 256
+_MOST_DOUBLINGS: Final = 12
+_MOVED_PAUSE: Final = 0.0
+
+T = TypeVar("T")
+
+_log = structlog.get_logger("courier")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One door with the budgets that hold for it."""
+
+    door: Door
+    budgets: Budgets
+
+
+class Courier:
+    """Delivers what the outbox holds until cancelled."""
+
+    def __init__(
+        self,
+        store: Store,
+        outgoing: Outgoing,
+        lines: dict[str, Line],
+        services: Services,
+        *,
+        monotonic: Callable[[], float],
+        closed_sources: Callable[[], Collection[str]],
+        relocate: Callable[[str, str], Awaitable[None]],
+    ) -> None:
+        self._store = store
+        self._outgoing = outgoing
+        self._lines = lines
+        self._services = services
+        self._monotonic = monotonic
+        self._closed_sources = closed_sources
+        self._relocate = relocate
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._stopping = False
+        self.beat = monotonic()
+        """When the loop last came round, in seconds of the monotonic clock."""
+
+    def wake(self, places: Collection[str]) -> None:
+        """Tell the lanes of these places that the outbox may hold something for them."""
+        if self._stopping:
+            return
+        for place in places:
+            lane = self._lanes.get(place)
+            if lane is None:
+                self._lanes[place] = asyncio.create_task(self._lane(place), name=f"lane {place}")
+            else:
+                self._again.add(place)
+
+    async def run(self) -> None:
+        """Keep the lanes going; what a killed process had claimed is taken up first."""
+        await self._store.write(_take_over)
+        try:
+            while True:
+                self.beat = self._monotonic()
+                with contextlib.suppress(StoreFault):
+                    self.wake(await self._store.read(lambda tx: tx.deliveries.lanes()))
+                await asyncio.sleep(_TICK)
+        finally:
+            await self._come_to_rest()
+
+    async def _come_to_rest(self) -> None:
+        """Let what is under way end, so that nothing is in doubt after an orderly stop."""
+        self._stopping = True
+        lanes = list(self._lanes.values())
+        if not lanes:
+            return
+        _, unfinished = await asyncio.wait(lanes, timeout=_PATIENCE)
+        for lane in unfinished:
+            lane.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _lane(self, place: str) -> None:
+        try:
+            while True:
+                self._again.discard(place)
+                await self._drain(place)
+                if place not in self._again:
+                    return
+        except StoreFault as fault:
+            _log.warning("lane waits for the database", fault=type(fault).__name__)
+        except Exception:  # noqa: BLE001 - whatever it was, the next tick begins the lane again
+            _log.exception("lane broke off; it begins again")
+        finally:
+            del self._lanes[place]
+
+    async def _drain(self, place: str) -> None:
+        job = await self._next(place, None)
+        while job is not None:
+            job = await self._advance(place, job)
+
+    async def _advance(self, place: str, job: Job) -> Job | None:
+        """Do one step of a job; returns what the lane has to do next, None when nothing is due."""
+        line = self._lines[job.door]
+        try:
+            step = self._outgoing.plan(job)
+        except Exception as error:  # noqa: BLE001 - rule 1: whatever it was, it is held
+            _log.exception("a delivery could not be decided; it is held", delivery=job.claim.id)
+            name = type(error).__name__
+            return await self._next(place, lambda tx: self._outgoing.hold(tx, job, name))
+        if isinstance(step, Decision):
+            return await self._next(place, lambda tx: self._outgoing.finish(tx, job, step))
+        group = line.door.group(step.room)
+        if wait := line.budgets.wait(step.room.channel, group=group):
+            # What was written may be stale after the wait: the claim goes back and is made anew.
+            await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
+            if self._stopping:
+                return None
+            await asyncio.sleep(wait)
+            return await self._next(place, None)
+        line.budgets.take(step.room.channel, group=group)
+        try:
+            receipt = await _perform(line.door, step)
+        except DoorError as error:
+            return await self._went_wrong(place, job, step, error)
+        return await self._went_well(place, job, step, receipt)
+
+    async def _went_well(
+        self, place: str, before: Job, step: Step, receipt: Receipt | None
+    ) -> Job | None:
+        job = self._outgoing.after(before, step, receipt)
+        rest = self._outgoing.plan(job)
+
+        def settle(tx: Transaction) -> None:
+            self._outgoing.record(tx, job, step)
+            if isinstance(rest, Decision):
+                self._outgoing.finish(tx, job, rest)
+
+        if isinstance(rest, Decision):
+            return await self._next(place, settle)
+        await self._durably(lambda tx: _at_once(settle, tx))
+        return job
+
+    async def _went_wrong(self, place: str, job: Job, step: Step, error: DoorError) -> Job | None:
+        match error:
+            case Unchanged() | Missing() if step.kind != "post":
+                return await self._went_well(place, job, step, None)
+            case Lost():
+                await self._later(job, error, repeat=step.kind == "post")
+            case Later():
+                await self._later(job, error, error.after)
+            case LockedOut():
+                await self._later(job, error, _SHUT_PAUSE)
+            case Relocated():
+                await self._relocate(place, error.to)
+                await self._later(job, error, _MOVED_PAUSE)
+            case TooLong() if job.limits.size // 2 >= _SMALLEST_CUT:
+                return await self._divided(place, job)
+            case Refused() if step.kind == "delete":
+                return self._outgoing.buried(job, step)
+            case Closed() if (other := self._outgoing.turned(job)) is not None:
+                return other
+            case Closed() if job.claim.attempts < _CLOSED_TRIES:
+                await self._later(job, error)
+            case _:
+                _log.warning("dead letter", place=place, code=error.code)
+                return await self._next(place, lambda tx: self._outgoing.fail(tx, job, error.code))
+        return None
+
+    async def _divided(self, place: str, job: Job) -> Job | None:
+        def divide(tx: Transaction) -> None:
+            self._outgoing.divide(tx, job)
+            tx.deliveries.postpone(
+                job.claim.id, due=self._services.now(), error="", counted=False, repeat=False
+            )
+
+        return await self._next(place, divide)
+
+    async def _later(
+        self, job: Job, error: DoorError, after: float | None = None, *, repeat: bool = False
+    ) -> None:
+        pause = after
+        if pause is None:
+            steps = min(job.claim.attempts, _MOST_DOUBLINGS)
+            pause = min(_LONGEST_PAUSE, 2.0**steps) * self._services.jitter()
+        _log.info(
+            "delivery postponed", place=job.claim.place, code=error.code, seconds=round(pause, 1)
+        )
+        doubt = repeat or job.claim.repeat
+        await self._pause(job, pause, error=error.code, counted=after is None, repeat=doubt)
+
+    async def _pause(
+        self, job: Job, seconds: float, *, error: str, counted: bool, repeat: bool
+    ) -> None:
+        due = self._services.now() + timedelta(seconds=seconds)
+
+        async def postpone(tx: Transaction) -> None:
+            tx.deliveries.postpone(
+                job.claim.id, due=due, error=error, counted=counted, repeat=repeat
+            )
+
+        await self._durably(postpone)
+
+    async def _next(self, place: str, settle: Callable[[Transaction], None] | None) -> Job | None:
+        """Settle what was done and claim what comes next, in one transaction."""
+        closed = self._closed_sources()
+
+        async def act(tx: Transaction) -> Job | None:
+            if settle is not None:
+                settle(tx)
+            if self._stopping:
+                return None
+            return await self._outgoing.claim(
+                tx, place, lease_seconds=LEASE_SECONDS, closed_sources=closed
+            )
+
+        return await self._durably(act)
+
+    async def _durably(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Write, and keep trying while the database cannot: a receipt forgotten is a repeat."""
+        while True:
+            try:
+                return await self._store.write(act)
+            except StoreFault as fault:
+                if self._stopping:
+                    raise
+                _log.warning("the database does not take a receipt", fault=type(fault).__name__)
+                await asyncio.sleep(_TICK)
+
+
+async def _at_once(settle: Callable[[Transaction], None], tx: Transaction) -> None:
+    settle(tx)
+
+
+async def _take_over(tx: Transaction) -> None:
+    await tx.deliveries.release()
+
+
+async def _perform(door: Door, step: Step) -> Receipt | None:
+    match step.kind:
+        case "post":
+            cleared = step.cleared
+            if step.look_first is not None:
+                with contextlib.suppress(Lost):
+                    key, since = cleared.outgoing.key, step.look_first
+                    found = await door.find(step.room, key, since, step.reply_to)
+                    if found is not None:
+                        return found
+                    cleared = step.unmarked
+            receipt = await door.post(step.room, cleared, step.reply_to)
+            if step.whisper is not None:
+                await door.whisper(step.whisper[0], step.whisper[1], step.cleared)
+            return receipt
+        case "edit":
+            await door.edit(step.room, step.number, step.cleared)
+        case "delete":
+            await door.delete(step.room, step.number)
+    return None

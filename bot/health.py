@@ -1,0 +1,61 @@
+"""Whether the process is sound, as `/healthz` and `/readyz` tell it: no name, no content."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.courier import Courier
+from handlers.door import Door
+from handlers.http import Answer
+from storage.store import Store, StoreFault
+
+_HEARTBEAT: Final = 10.0
+
+
+class Health:
+    """Answers for the two addresses."""
+
+    def __init__(
+        self,
+        store: Store,
+        courier: Courier,
+        doors: Mapping[str, Door],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._courier = courier
+        self._doors = doors
+        self._monotonic = monotonic
+
+    async def healthz(self) -> Answer:
+        """Answer 200 while the database takes writes, the courier beats and a door is connected.
+
+        `status` is ok, or degraded while a door is down; with 503 it is unsound.
+        """
+        beat = self._monotonic() - self._courier.beat < _HEARTBEAT
+        database = await self._writable()
+        states = {name: door.health for name, door in self._doors.items()}
+        connected = [one.state == "connected" for one in states.values()]
+        sound = database and beat and any(connected)
+        status = "unsound" if not sound else "ok" if all(connected) else "degraded"
+        body = {
+            "status": status,
+            "database": "writable" if database else "not writable",
+            "courier": "beating" if beat else "still",
+            "doors": {
+                name: {"state": one.state, "why": one.why} if one.why else {"state": one.state}
+                for name, one in states.items()
+            },
+        }
+        return (200 if sound else 503), body
+
+    async def readyz(self) -> Answer:
+        """Answer 200 once every door has connected since the start."""
+        waiting = [name for name, door in self._doors.items() if not door.health.connected_once]
+        return (503 if waiting else 200), {"ready": not waiting, "waiting": waiting}
+
+    async def _writable(self) -> bool:
+        try:
+            await self._store.check()
+        except StoreFault:
+            return False
+        return True

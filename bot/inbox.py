@@ -1,0 +1,139 @@
+"""The way in: what a door tells is judged in memory, then made durable, then acknowledged.
+
+Each event is an act of its own; the store commits many in one transaction. One that raises is kept
+as a dead letter and stops nobody. Of talk that stays in its room, only the event's id is kept.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from bot.messages import relay
+from bot.services import Services
+from handlers.door import Door
+from handlers.incoming import Cursor, Deleted, Incoming, Moved, Said, Typed, Unread
+from policies.audit import AuditKind
+from storage.store import Store, StoreFault, Transaction
+
+_log = structlog.get_logger("inbox")
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class Inbox:
+    """Where the doors put what came in; `wake` is told the places that now have work."""
+
+    def __init__(
+        self,
+        store: Store,
+        services: Services,
+        doors: Mapping[str, Door],
+        wake: Callable[[Collection[str]], None],
+    ) -> None:
+        self._store = store
+        self._services = services
+        self._doors = doors
+        self._wake = wake
+
+    async def receive(
+        self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
+    ) -> None:
+        """Return once every event and the cursor are durable; raises StoreFault if they are not."""
+        results = await asyncio.gather(
+            *(self._take(door, event) for event in events), return_exceptions=True
+        )
+        woken: set[str] = set()
+        for event, result in zip(events, results, strict=True):
+            if isinstance(result, BaseException):
+                if isinstance(result, StoreFault) or not isinstance(result, Exception):
+                    raise result
+                await self._bury(door, event, result)
+            else:
+                woken |= result
+        if cursor is not None:
+            await self._store.write(lambda tx: _advance(tx, door, cursor))
+        if woken:
+            self._wake(woken)
+
+    async def _take(self, door: str, event: Incoming) -> frozenset[str]:
+        """Judge one event and make it durable; returns the places that have work now."""
+        act = self._act(door, event)
+
+        async def once(tx: Transaction) -> frozenset[str]:
+            key = tx.keyed("event", door, event.event)
+            if await tx.received.told_before(key):
+                return _NOTHING
+            tx.received.told(key)
+            return frozenset(await act(tx))
+
+        return await self._store.write(once)
+
+    def _act(self, door: str, event: Incoming) -> relay.Act:
+        services = self._services
+        match event:
+            case Said():
+                heard = relay.hear(services.directory, self._doors[door].platform, door, event)
+                return relay.nothing if heard is None else relay.take(services, heard)
+            case Deleted():
+                return relay.withdraw(services, door, event)
+            case Typed():
+                return relay.obey(services, door, event)
+            case Moved():
+                return relay.move(services, door, event)
+            case Unread(error=None):
+                return relay.nothing
+            case Unread():
+                return _malformed(door, event)
+
+    async def _bury(self, door: str, event: Incoming, error: Exception) -> None:
+        """Keep an event that could not be taken: that it came, what kind, and what went wrong."""
+        _log.error("an event is kept as a dead letter", door=door, error=type(error).__name__)
+
+        async def bury(tx: Transaction) -> None:
+            key = tx.keyed("event", door, event.event)
+            if await tx.received.told_before(key):
+                return
+            tx.received.told(key)
+            _dead(tx, door, type(event).__name__, type(error).__name__)
+
+        await self._store.write(bury)
+
+    async def cursors(self, door: str) -> dict[str, str]:
+        """Return how far the door has read, by the cursor's name."""
+        return await self._store.read(lambda tx: tx.cursors.all(door))
+
+    async def threads(self, door: str, channel: str, since: datetime) -> list[str]:
+        """Return the numbers of the messages of `channel` relayed since then, oldest first."""
+        directory = self._services.directory
+        places = [p.id for p in directory.behind(door) if p.address == channel]
+
+        async def query(tx: Transaction) -> list[str]:
+            found = [n for p in places for n in await tx.messages.recent(p, since)]
+            return [
+                number for room, _, number in (n.rpartition(":") for n in found) if room == channel
+            ]
+
+        return await self._store.read(query)
+
+    def rooms(self, door: str) -> frozenset[str]:
+        """Return the channels that the directory knows behind this door, as they are now."""
+        return frozenset(place.address for place in self._services.directory.behind(door))
+
+
+async def _advance(tx: Transaction, door: str, cursor: Cursor) -> None:
+    tx.cursors.set(door, cursor.name, cursor.value)
+
+
+def _dead(tx: Transaction, door: str, kind: str, error: str) -> None:
+    tx.dead.add(door, kind, error, None)
+    tx.audit.add(AuditKind.DEAD, organisation=None, door=door, what=kind, error=error)
+
+
+def _malformed(door: str, event: Unread) -> relay.Act:
+    async def act(tx: Transaction) -> Collection[str]:
+        _dead(tx, door, event.kind, event.error or "")
+        return ()
+
+    return act

@@ -1,0 +1,61 @@
+"""What a wing says of a thing that is to leave: what should stand at a place, decided now."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handlers.door import Limits
+from handlers.incoming import Room
+from policies.sharing.decision import Decision
+from policies.text import Text
+from storage.store import Claim, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What should stand at a place: no parts where nothing may.
+
+    `unmarked` are the parts without the mark of a repeat, for when the first try is known to have
+    failed. `tombstone` replaces a copy that the platform does not let us delete.
+    """
+
+    decision: Decision
+    parts: tuple[Text, ...]
+    unmarked: tuple[Text, ...]
+    revision: int
+    reply_to: str | None = None
+    tombstone: Text
+    whisper: tuple[Room, str] | None = None
+
+
+class Matter(Protocol):
+    """A thing that was loaded for one place."""
+
+    def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
+        """Return what should stand at the place, decided now.
+
+        `standing` is how many parts stand there already; `repeat` marks the one after them.
+        """
+
+    def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+        """Bring the thing's own record in line once its delivery is done."""
+
+
+class Wing(Protocol):
+    """What loads things of one kind."""
+
+    async def load(self, tx: Transaction, claim: Claim) -> "Loaded | None":
+        """Return the thing and where it goes; None where it no longer is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A thing with the door and the room it goes through, or the person it goes to in private.
+
+    `otherwise` is another way to the same reader, for when that room is closed to us.
+    """
+
+    door: str
+    room: Room
+    matter: Matter
+    person: str = field(default="", repr=False)
+    otherwise: "Loaded | None" = None

@@ -1,0 +1,173 @@
+"""The wing that writes copies of messages: a header, the text, and the marks they carry."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.matters import Loaded, Wanted
+from bot.services import Services
+from handlers.door import Limits
+from handlers.incoming import Room
+from policies import cards
+from policies.community.places import Place
+from policies.labels import Label
+from policies.messages.message import Message, PartKind
+from policies.sharing.decision import Decision, Outcome
+from policies.sharing.spreading import decide_message
+from policies.text import Text
+from storage.store import Claim, Transaction
+
+_WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by its author")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    """Where the message that this one answers stands in the destination, if it does."""
+
+    parent: str | None = None
+    root: str | None = None
+    unknown: bool = False
+
+
+class Copies:
+    """Loads messages for the places they go to."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def load(self, tx: Transaction, claim: Claim) -> Loaded | None:
+        """Return the message and the room of its destination; None where either is gone."""
+        directory = self._services.directory
+        place = directory.place_by_id(claim.place)
+        stored = await tx.messages.get(claim.message_id)
+        if stored is None or place is None:
+            return None
+        message = stored.message
+        answered = await self._answered(tx, message, place)
+        return Loaded(
+            door=place.door,
+            room=Room(channel=place.address, topic=place.topic),
+            matter=_Matter(self._services, message, place, claim, answered),
+        )
+
+    async def _answered(self, tx: Transaction, message: Message, place: Place) -> _Answered:
+        if message.reply_to is None:
+            return _Answered(unknown=message.answers_unknown)
+        parent = await self._number_at(tx, message.reply_to, place)
+        same = message.root == message.reply_to
+        root = (
+            parent
+            if same or message.root is None
+            else await self._number_at(tx, message.root, place)
+        )
+        return _Answered(parent=parent or root, root=root, unknown=parent is None and root is None)
+
+    async def _number_at(self, tx: Transaction, message_id: str, place: Place) -> str | None:
+        """Return the number of a message at a place: of its first copy, or its own if it is there."""
+        copies = await tx.copies.of(message_id, place.id)
+        if copies:
+            return copies[0].number if copies[0].room[0] == place.address else None
+        stored = await tx.messages.get(message_id)
+        if stored is None or stored.message.place != place.id:
+            return None
+        channel, _, number = stored.message.number.rpartition(":")
+        return number if channel == place.address else None
+
+
+class _Matter:
+    """One message for one place."""
+
+    def __init__(
+        self,
+        services: Services,
+        message: Message,
+        place: Place,
+        claim: Claim,
+        answered: _Answered,
+    ) -> None:
+        self._services = services
+        self._message = message
+        self._place = place
+        self._claim = claim
+        self._answered = answered
+
+    def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
+        """Return the copy as it should stand at the place now."""
+        message = self._message
+        decision = self._decide()
+        allowed = decision.outcome in (Outcome.ALLOW, Outcome.REDACT)
+        unmarked = self._parts(decision, limits, standing, None) if allowed else ()
+        marked = (
+            self._parts(decision, limits, standing, standing) if allowed and repeat else unmarked
+        )
+        return Wanted(
+            decision=decision,
+            parts=marked,
+            unmarked=unmarked,
+            revision=message.revision,
+            reply_to=self._answered.root if limits.answers_root else self._answered.parent,
+            tombstone=cards.tombstone(message.label or Label.CLEAR),
+        )
+
+    def _decide(self) -> Decision:
+        if self._message.withdrawn:
+            return _WITHDRAWN
+        directory = self._services.directory
+        return decide_message(
+            directory, self._message, self._place, now=self._services.now(), previous=None
+        )
+
+    def _parts(
+        self, decision: Decision, limits: Limits, standing: int, repeated: int | None
+    ) -> tuple[Text, ...]:
+        message = self._message
+        if message.label is None:
+            raise ValueError("a message without a label is never allowed")
+        # Under the Chatham House rule neither organisation nor person is named.
+        named = decision.outcome is not Outcome.REDACT
+        shown = self._services.directory.shown_organisation(message.organisation)
+        header = cards.Header(
+            label=message.label,
+            restrictions=message.reading.restrictions.words(),
+            organisation=shown if named else None,
+            author=self._author() if named else None,
+            late=message.written if self._claim.late and not standing else None,
+            answers_unknown=self._answered.unknown,
+        )
+        fit = cards.Fit(
+            size=limits.size,
+            measure=limits.measure,
+            entities=limits.entities,
+            entity_count=limits.entity_count,
+        )
+        continued = standing if message.edited and standing else None
+        return cards.copy(header, _body(message), fit, repeated=repeated, continued=continued)
+
+    def _author(self) -> cards.Name:
+        author = self._message.author
+        if author.person is not None:
+            return cards.Name(
+                text=self._services.directory.shown_person(author.person), verified=True
+            )
+        return cards.Name(text=author.name, tag=author.tag, verified=False)
+
+    def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+        """Remember how far this source's messages have been sent to this place."""
+        if decision.outcome in (Outcome.ALLOW, Outcome.REDACT) and not claim.late:
+            tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
+
+
+def _body(message: Message) -> Text:
+    own = [part for part in message.parts if part.kind is PartKind.OWN]
+    others = [part for part in message.parts if part.kind is not PartKind.OWN]
+    texts = [part.text.without(part.reading.cut).strip() for part in own]
+    texts += [cards.quoted(part.kind, part.text) for part in others]
+    return Text.join(_spaced([text for text in texts if text.runs]))
+
+
+def _spaced(texts: list[Text]) -> list[Text]:
+    out: list[Text] = []
+    for text in texts:
+        if out:
+            out.append(Text.of("\n"))
+        out.append(text)
+    return out

@@ -1,0 +1,303 @@
+"""What is done when something is said, edited, deleted or moved.
+
+`hear` judges in memory, before anything is written; every act ends in `spread`.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from bot.messages import notices
+from bot.messages.spread import spread
+from bot.services import Services
+from handlers.incoming import Deleted, Moved, Said, Typed
+from policies.audit import AuditKind
+from policies.community.directory import Directory
+from policies.community.people import Person
+from policies.community.places import Place
+from policies.composites import combine
+from policies.messages.message import Author, Message, Part
+from policies.readings import Kind, Reading, read_text
+from policies.sharing.binding import binding
+from policies.text import Text
+from storage.store import Row, Stored, Transaction
+
+Act = Callable[[Transaction], Awaitable[Collection[str]]]
+"""Something to be done in a transaction; returns the places that have work now."""
+
+MOVED: Final = "moved"
+"""The kind of directory row that says where a room has moved to."""
+
+_FRESH_EDIT: Final = timedelta(hours=1)
+_OUR_HEADER: Final = re.compile(r'TLP:[A-Z+]+ · .{0,400}?"[^"\n]{1,200}"')
+_HEADER_LINES: Final = 2
+
+
+async def nothing(_tx: Transaction) -> Collection[str]:
+    """Do nothing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What was said in a place that the directory knows, judged in memory."""
+
+    door: str
+    said: Said
+    place: Place
+    parts: tuple[Part, ...]
+    reading: Reading
+    person: Person | None
+
+    @property
+    def number(self) -> str:
+        """The message's id, unique in its place even after the room has moved."""
+        return f"{self.said.room.channel}:{self.said.number}"
+
+    @property
+    def organisation(self) -> str:
+        """The source organisation: the author's if the directory knows one, else the room's."""
+        if self.person is not None:
+            return self.person.organisation
+        return self.place.organisations[0] if self.place.organisations else ""
+
+
+def hear(directory: Directory, platform: str, door: str, said: Said) -> Heard | None:
+    """Judge what was said; None where it is nothing to us and only its id is kept.
+
+    That is: an unknown place, a post of our own, a copy that another bridge brought back (hop limit
+    of one), and unlabelled talk in a `share` room, unless it may answer something that crossed.
+    """
+    place = directory.place(door, said.room.channel, said.room.topic)
+    if place is None or said.ours is not None:
+        return None
+    if said.sender.bot and _came_through_a_bridge(said):
+        return None
+    parts = tuple(
+        Part(
+            kind=part.kind,
+            text=part.text,
+            reading=read_text(part.text, where=part.where, known=directory.known),
+        )
+        for part in said.parts
+    )
+    reading = combine(parts)
+    silent = reading.kind is Kind.NONE and place.mode == "share"
+    if silent and said.reply_to is None and not said.edited:
+        return None
+    sender = said.sender
+    person = directory.person(platform, door, sender.team, sender.user) if sender.verified else None
+    return Heard(door=door, said=said, place=place, parts=parts, reading=reading, person=person)
+
+
+def _came_through_a_bridge(said: Said) -> bool:
+    head = "".join(part.text.plain for part in said.parts).lstrip().split("\n", _HEADER_LINES)
+    return any(_OUR_HEADER.search(line) for line in head[:_HEADER_LINES])
+
+
+def take(services: Services, heard: Heard) -> Act:
+    """Return the act for a message, new or edited."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        if not heard.said.edited:
+            return await _fresh(tx, services, heard)
+        known = await tx.messages.by_number(heard.place.id, heard.number)
+        if known is None:
+            return await _edited_unknown(tx, services, heard)
+        return await _edited(tx, services, heard, known)
+
+    return act
+
+
+async def _fresh(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:
+    parent = await _answered(tx, heard)
+    if heard.reading.kind is Kind.NONE and heard.place.mode == "share" and not _crossed(parent):
+        return ()
+    return await spread(tx, services, heard.place, _message(tx, heard, parent), None)
+
+
+def _crossed(parent: Stored | None) -> bool:
+    return parent is not None and parent.status == "crossing"
+
+
+async def _answered(tx: Transaction, heard: Heard) -> Stored | None:
+    """Return the message that this one answers, whether it began here or is a copy of ours."""
+    if heard.said.reply_to is None:
+        return None
+    channel = heard.said.room.channel
+    found = await tx.messages.by_number(heard.place.id, f"{channel}:{heard.said.reply_to}")
+    if found is not None:
+        return found
+    copy = await tx.copies.by_number(heard.place.id, channel, heard.said.reply_to)
+    return None if copy is None else await tx.messages.get(copy.message_id)
+
+
+def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
+    said = heard.said
+    root = None if parent is None else parent.message
+    return Message(
+        id=tx.new_id(),
+        place=heard.place.id,
+        organisation=heard.organisation,
+        author=Author(
+            person=None if heard.person is None else heard.person.id,
+            organisation=None if heard.person is None else heard.person.organisation,
+            name=said.sender.name,
+            tag=tx.keyed("author", heard.door, said.sender.user).hex()[:4],
+            address=said.sender.user,
+        ),
+        number=heard.number,
+        written=said.written,
+        sequence=said.sequence,
+        parts=heard.parts,
+        reading=heard.reading,
+        label=binding(heard.reading, heard.place, root),
+        root=None if root is None else root.root or root.id,
+        reply_to=None if root is None else root.id,
+        answers_unknown=said.reply_to is not None and root is None,
+        edited=said.edited,
+    )
+
+
+async def _edited_unknown(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:
+    """Take an edit of a message that was never kept.
+
+    One that adds a label counts as a new message; so does a young one in a room where everything
+    crosses, for its original may still be on the way. The original is not to be taken afterwards.
+    """
+    tx.received.told(tx.keyed("event", heard.door, heard.number))
+    young = tx.now - heard.said.written < _FRESH_EDIT
+    if heard.reading.kind is Kind.NONE and (heard.place.mode == "share" or not young):
+        return ()
+    return await _fresh(tx, services, heard)
+
+
+async def _edited(
+    tx: Transaction, services: Services, heard: Heard, known: Stored
+) -> Collection[str]:
+    before = known.message
+    if before.withdrawn:
+        return ()
+    root = await _root_of(tx, before)
+    after = replace(
+        before,
+        parts=heard.parts,
+        reading=heard.reading,
+        label=binding(heard.reading, heard.place, root),
+        revision=before.revision + 1,
+        edited=True,
+    )
+    if _content(after) == _content(before) and known.status != "held":
+        return ()
+    return await spread(tx, services, heard.place, after, known)
+
+
+def _content(message: Message) -> tuple[tuple[str, Text], ...]:
+    return tuple((part.kind.value, part.text) for part in message.parts)
+
+
+async def _root_of(tx: Transaction, message: Message) -> Message | None:
+    parent = message.reply_to
+    stored = None if parent is None else await tx.messages.get(parent)
+    return None if stored is None else stored.message
+
+
+def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
+    """Return the act for a deletion: of a message, whose copies go, or of a copy of ours."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        place = services.directory.place(door, deleted.room.channel, deleted.room.topic)
+        if place is None:
+            return ()
+        number = f"{deleted.room.channel}:{deleted.number}"
+        stored = await tx.messages.by_number(place.id, number)
+        if stored is not None:
+            return await _gone(tx, services, place, stored)
+        copy = await tx.copies.by_number(place.id, deleted.room.channel, deleted.number)
+        if copy is not None:
+            tx.audit.add(AuditKind.WITHDRAWN, organisation=None, copy_at=place.id, by="moderator")
+            return ()
+        # A deletion may overtake its message: the message is not to be taken afterwards.
+        tx.received.told(tx.keyed("event", door, number))
+        return ()
+
+    return act
+
+
+async def _gone(
+    tx: Transaction, services: Services, place: Place, stored: Stored
+) -> Collection[str]:
+    message = stored.message
+    if message.withdrawn:
+        return ()
+    after = replace(
+        message,
+        parts=(),
+        withdrawn=True,
+        revision=message.revision + 1,
+        edited=True,
+    )
+    tx.audit.add(AuditKind.WITHDRAWN, organisation=message.organisation, message=message.id)
+    return await spread(tx, services, place, after, stored)
+
+
+def obey(services: Services, door: str, typed: Typed) -> Act:
+    """Return the act for a typed command. In this version that is `/delete`, as a reply."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        place = services.directory.place(door, typed.room.channel, typed.room.topic)
+        words = typed.line.lstrip("/").split()
+        if place is None or not words or words[0].partition("@")[0] != "delete":
+            return ()
+        stored = None
+        if typed.reply_to is not None:
+            number = f"{typed.room.channel}:{typed.reply_to}"
+            stored = await tx.messages.by_number(place.id, number)
+        theirs = (
+            stored is not None
+            and typed.sender.verified
+            and stored.message.author.address == typed.sender.user
+        )
+        kind = notices.WITHDRAWN if theirs else notices.NOT_YOURS
+        woken = set(
+            await notices.tell(
+                tx,
+                kind,
+                place,
+                door=door,
+                user=typed.sender.user if typed.sender.verified else "",
+                room=typed.room,
+                number=typed.number,
+            )
+        )
+        if stored is None or not theirs:
+            tx.audit.add(AuditKind.REFUSED, organisation=None, command="delete", place=place.id)
+            return woken
+        return woken | set(await _gone(tx, services, place, stored))
+
+    return act
+
+
+def move(services: Services, door: str, moved: Moved) -> Act:
+    """Return the act for a room whose platform id changed: it keeps its place in the directory."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        places = [
+            place
+            for place in services.directory.behind(door)
+            if place.address == moved.room.channel
+        ]
+        for place in places:
+            await relocated(tx, place, moved.to)
+        return ()
+
+    return act
+
+
+async def relocated(tx: Transaction, place: Place, to: str) -> None:
+    """Remember that the platform gave a room a new id; the room keeps its place."""
+    body: dict[str, object] = {"from": place.address, "to": to}
+    await tx.directory.put(Row(kind=MOVED, id=place.id, origin="platform", body=body))
+    tx.audit.add(AuditKind.MOVED, organisation=None, place=place.id)

@@ -1,0 +1,155 @@
+"""Bringing the world in line with a message: every act on a message ends here.
+
+Compares where the message may be now with where copies are, and writes the message, its
+deliveries, holds and the audit entry in the act's own transaction.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from bot.messages import notices
+from bot.services import Services
+from policies.audit import AuditKind
+from policies.community.places import Place
+from policies.labels import Label, stricter_than
+from policies.messages.message import Message, Part
+from policies.readings import Kind
+from policies.sharing.decision import Decision, Outcome
+from policies.sharing.spreading import decide_message, destinations
+from policies.text import Text
+from storage.store import Stored, Transaction
+
+KEPT_HELD: Final = timedelta(hours=24)
+KEPT_CROSSED: Final = timedelta(days=90)
+ORDINARY: Final = 0
+"""The priority of messages; alerts will stand above it."""
+
+_Status = Literal["crossing", "held", "kept"]
+_MICROSECONDS: Final = 1_000_000
+
+
+async def spread(
+    tx: Transaction, services: Services, place: Place, message: Message, before: Stored | None
+) -> Collection[str]:
+    """Write `message` as it now is, with everything that follows; returns the places with work.
+
+    `before` is the message as it was; None for a new one.
+    """
+    previous = None if before is None else before.message
+    decisions = _decide(services, message, previous, tx.now)
+    _audit(tx, message, decisions)
+    if before is not None and _refused_edit(message, before, decisions):
+        return await notices.held(tx, services, place, message)
+    allowed = {to for to, decision in decisions.items() if _goes(decision)}
+    holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
+    crossed = bool(allowed) or (before is not None and before.status == "crossing")
+    status: _Status = "crossing" if crossed else "held" if holds else "kept"
+    rule = next(iter(holds.values())).rule if status == "held" and holds else 0
+    _write(tx, message, before, status, rule)
+    targets = set(allowed)
+    if before is not None:
+        targets |= set(await tx.copies.places(message.id))
+        targets |= set(await tx.deliveries.open_places(message.id))
+    for to in targets:
+        await _want(tx, message, to)
+    if status == "crossing":
+        for to, decision in holds.items():
+            if to not in targets:
+                _hold(tx, message, to, decision)
+    return targets | await _tell_author(tx, services, place, message, holds)
+
+
+def _decide(
+    services: Services, message: Message, previous: Message | None, now: datetime
+) -> dict[str, Decision]:
+    if message.withdrawn:
+        return {}
+    directory = services.directory
+    return {
+        to.id: decide_message(directory, message, to, now=now, previous=previous)
+        for to in destinations(directory, message.place)
+    }
+
+
+def _goes(decision: Decision) -> bool:
+    return decision.outcome in (Outcome.ALLOW, Outcome.REDACT)
+
+
+def _refused_edit(message: Message, before: Stored, decisions: dict[str, Decision]) -> bool:
+    """Tell whether an edit waits for its author while the copies stay as they are.
+
+    A doubtful edit in which a stricter label shows is not refused: the copies go.
+    """
+    if before.status != "crossing" or message.withdrawn:
+        return False
+    if any(decision.rule == _LOOSENED_BY_EDIT for decision in decisions.values()):
+        return True
+    if message.reading.kind not in (Kind.SUSPICIOUS, Kind.CONFLICT):
+        return False
+    label = before.message.label
+    return not any(label is None or stricter_than(one, label) for one in message.reading.mentioned)
+
+
+_LOOSENED_BY_EDIT: Final = 4
+
+
+def _write(
+    tx: Transaction, message: Message, before: Stored | None, status: _Status, rule: int
+) -> None:
+    # What may go nowhere and waits for nobody is kept as a label for its answers, without a text.
+    kept = message if status != "kept" else replace(message, parts=_emptied(message))
+    expires = tx.now + (KEPT_HELD if status == "held" else KEPT_CROSSED)
+    if before is None:
+        tx.messages.add(kept, status=status, rule=rule, expires=expires)
+    else:
+        tx.messages.replace(kept, status=status, rule=rule, expires=expires)
+
+
+def _emptied(message: Message) -> tuple[Part, ...]:
+    return tuple(replace(part, text=Text()) for part in message.parts)
+
+
+async def _want(tx: Transaction, message: Message, to: str) -> None:
+    written = int(message.written.timestamp() * _MICROSECONDS)
+    await tx.deliveries.want(
+        message.id,
+        to,
+        message.place,
+        priority=ORDINARY,
+        written=written,
+        sequence=message.sequence,
+    )
+
+
+def _hold(tx: Transaction, message: Message, to: str, decision: Decision) -> None:
+    tx.deliveries.hold(message.id, to, message.place, rule=decision.rule)
+
+
+def _audit(tx: Transaction, message: Message, decisions: dict[str, Decision]) -> None:
+    said = ";".join(f"{to}={one.outcome.value}/{one.rule}" for to, one in decisions.items())
+    tx.audit.add(
+        AuditKind.DECIDED,
+        organisation=message.organisation,
+        message=message.id,
+        revision=message.revision,
+        label=None if message.label is None else message.label.value,
+        decisions=said,
+    )
+
+
+async def _tell_author(
+    tx: Transaction,
+    services: Services,
+    place: Place,
+    message: Message,
+    holds: dict[str, Decision],
+) -> set[str]:
+    if message.withdrawn:
+        return set()
+    if message.label is Label.RED:
+        return set(await notices.red(tx, services, place, message))
+    if holds:
+        return set(await notices.held(tx, services, place, message))
+    return set()

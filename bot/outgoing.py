@@ -1,0 +1,267 @@
+"""What we tell people: each delivery is written and cleared at the moment it is sent.
+
+A delivery names a thing (a message, a notice) and a place. Its wing says what should stand there
+now; this table compares that with the copies that do stand there and gives the courier one step at
+a time. What cannot be written or cleared is held.
+"""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import structlog
+
+from bot.matters import Loaded, Wanted, Wing
+from bot.services import Services
+from handlers.door import Door, Limits, Receipt
+from handlers.incoming import Room
+from policies.audit import AuditKind
+from policies.sharing.clearance import Cleared, clear
+from policies.sharing.clearance import Outgoing as Sent
+from policies.sharing.decision import Decision, Outcome
+from policies.text import Text
+from storage.store import Claim, Copy, Transaction
+
+_MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
+
+_log = structlog.get_logger("outgoing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed delivery with what was loaded for it and the copies that stand there."""
+
+    claim: Claim
+    loaded: Loaded
+    room: Room
+    copies: tuple[Copy, ...]
+    limits: Limits
+    tombstones: frozenset[str] = frozenset()
+
+    @property
+    def door(self) -> str:
+        """The name of the door it goes through."""
+        return self.loaded.door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One call to a platform.
+
+    `look_first` is a Unix time (seconds): the post may already stand there from then on.
+    """
+
+    kind: Literal["post", "edit", "delete"]
+    part: int
+    room: Room
+    cleared: Cleared
+    unmarked: Cleared
+    number: str = ""
+    copy: str = ""
+    revision: int = 0
+    reply_to: str | None = None
+    look_first: float | None = None
+    whisper: tuple[Room, str] | None = None
+
+
+class Outgoing:
+    """The table of things that leave, by kind."""
+
+    def __init__(
+        self, services: Services, wings: Mapping[str, Wing], doors: Mapping[str, Door]
+    ) -> None:
+        self._services = services
+        self._wings = wings
+        self._doors = doors
+
+    async def claim(
+        self, tx: Transaction, place: str, *, lease_seconds: float, closed_sources: Collection[str]
+    ) -> Job | None:
+        """Claim the next delivery of a place and load it; None when nothing is due."""
+        while True:
+            claim = await tx.deliveries.claim(
+                place, lease_seconds=lease_seconds, closed_sources=closed_sources
+            )
+            if claim is None:
+                return None
+            loaded = await self._load(tx, claim)
+            if loaded is None:
+                continue
+            if loaded.door not in self._doors:
+                tx.deliveries.settle(claim.id, status="held", error="no such door")
+                continue
+            return self._job(
+                claim, loaded, tuple(await tx.copies.of(claim.message_id, claim.place))
+            )
+
+    def _job(self, claim: Claim, loaded: Loaded, copies: tuple[Copy, ...]) -> Job:
+        door = self._doors[loaded.door]
+        return Job(
+            claim=claim,
+            loaded=loaded,
+            room=door.direct(loaded.person) if loaded.person else loaded.room,
+            copies=copies,
+            limits=replace(door.limits, size=door.limits.size // claim.size_divisor),
+        )
+
+    async def _load(self, tx: Transaction, claim: Claim) -> Loaded | None:
+        try:
+            loaded = await self._wings[claim.thing].load(tx, claim)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent
+            _log.exception("a delivery could not be loaded; it is held", delivery=claim.id)
+            tx.deliveries.settle(claim.id, status="held", rule=1, error=type(error).__name__)
+            tx.audit.add(
+                AuditKind.QUARANTINED,
+                organisation=None,
+                delivery=claim.id,
+                place=claim.place,
+                error=type(error).__name__,
+            )
+            return None
+        if loaded is None:
+            tx.deliveries.settle(claim.id, status="stopped", error="no longer there")
+        return loaded
+
+    def plan(self, job: Job) -> Step | Decision:
+        """Return the next call that brings the place in line, or, once it is, the decision."""
+        wanted = job.loaded.matter.wanted(
+            job.limits, standing=len(job.copies), repeat=job.claim.repeat
+        )
+        parts = wanted.parts if wanted.decision.outcome in _MAY_STAND else ()
+        by_part = {copy.part: copy for copy in job.copies}
+        for part, text in enumerate(parts):
+            copy = by_part.get(part)
+            if copy is None:
+                return self._post(job, wanted, part, text)
+            if copy.revision < wanted.revision:
+                sent = Sent(key=f"{job.claim.id}.{part}", text=text)
+                return _change("edit", wanted, copy, clear(sent, wanted.decision))
+        for copy in reversed(job.copies):
+            tombstone = copy.id in job.tombstones
+            if copy.part >= len(parts) and not (tombstone and copy.revision >= wanted.revision):
+                return self._withdraw(job, wanted, copy, tombstone=tombstone)
+        return wanted.decision
+
+    def _post(self, job: Job, wanted: Wanted, part: int, text: Text) -> Step:
+        key = f"{job.claim.id}.{part}"
+        doubtful = job.claim.repeat and part == len(job.copies)
+        return Step(
+            kind="post",
+            part=part,
+            room=job.room,
+            cleared=clear(Sent(key=key, text=text), wanted.decision),
+            unmarked=clear(Sent(key=key, text=wanted.unmarked[part]), wanted.decision),
+            revision=wanted.revision,
+            reply_to=wanted.reply_to,
+            look_first=job.claim.attempted if doubtful else None,
+            whisper=wanted.whisper if part == 0 else None,
+        )
+
+    def _withdraw(self, job: Job, wanted: Wanted, copy: Copy, *, tombstone: bool) -> Step:
+        # A tombstone tells nothing but that something was withdrawn, so it may stand anywhere.
+        granted = Decision(outcome=Outcome.ALLOW, rule=wanted.decision.rule, why="withdrawn")
+        cleared = clear(Sent(key=f"{job.claim.id}.{copy.part}", text=wanted.tombstone), granted)
+        return _change("edit" if tombstone else "delete", wanted, copy, cleared)
+
+    def after(self, job: Job, step: Step, receipt: Receipt | None) -> Job:
+        """Return the job as it is once `step` is done."""
+        if step.kind == "delete":
+            return replace(job, copies=tuple(one for one in job.copies if one.id != step.copy))
+        if step.kind == "edit":
+            edited = (
+                replace(one, revision=step.revision) if one.id == step.copy else one
+                for one in job.copies
+            )
+            return replace(job, copies=tuple(edited))
+        if receipt is None:
+            raise ValueError("a post has a receipt")
+        posted = Copy(
+            id=secrets.token_hex(16),
+            part=step.part,
+            room=(receipt.room.channel, receipt.room.topic),
+            number=receipt.number,
+            revision=step.revision,
+        )
+        return replace(job, copies=(*job.copies, posted), claim=replace(job.claim, repeat=False))
+
+    def record(self, tx: Transaction, job: Job, step: Step) -> None:
+        """Make the outcome of a step durable; `job` is the one after it."""
+        if step.kind == "delete":
+            tx.copies.remove(step.copy)
+        elif step.kind == "edit":
+            tx.copies.update(step.copy, revision=step.revision)
+        else:
+            tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
+
+    def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
+        """Settle a delivery whose place is in line."""
+        status: Literal["held", "stopped", "done"] = "done"
+        if decision.outcome not in _MAY_STAND:
+            status = "held" if decision.outcome is Outcome.HOLD else "stopped"
+        tx.deliveries.settle(job.claim.id, status=status, rule=decision.rule)
+        if status != "done":
+            tx.audit.add(
+                AuditKind.DECIDED,
+                organisation=None,
+                delivery=job.claim.id,
+                place=job.claim.place,
+                outcome=decision.outcome.value,
+                rule=decision.rule,
+            )
+        job.loaded.matter.settled(tx, job.claim, decision)
+
+    def fail(self, tx: Transaction, job: Job, error: str) -> None:
+        """Keep a delivery that the platform will never take as a dead letter."""
+        tx.deliveries.settle(job.claim.id, status="dead", error=error)
+        tx.audit.add(
+            AuditKind.DEAD,
+            organisation=None,
+            delivery=job.claim.id,
+            place=job.claim.place,
+            error=error,
+        )
+
+    def hold(self, tx: Transaction, job: Job, error: str) -> None:
+        """Hold what could not be written or decided (rule 1)."""
+        tx.deliveries.settle(job.claim.id, status="held", rule=1, error=error)
+        tx.audit.add(
+            AuditKind.QUARANTINED,
+            organisation=None,
+            delivery=job.claim.id,
+            place=job.claim.place,
+            error=error,
+        )
+
+    def divide(self, tx: Transaction, job: Job) -> None:
+        """Cut the whole into smaller parts from now on; what stands is rewritten to match."""
+        tx.deliveries.divide(job.claim.id)
+        for copy in job.copies:
+            tx.copies.update(copy.id, revision=0)
+
+    def turned(self, job: Job) -> Job | None:
+        """Return the job by another way to the same reader, None where there is none."""
+        other = job.loaded.otherwise
+        return None if other is None else self._job(job.claim, other, job.copies)
+
+    def buried(self, job: Job, step: Step) -> Job:
+        """Return the job with a tombstone in place of a copy that cannot be deleted."""
+        return replace(job, tombstones=job.tombstones | {step.copy})
+
+
+def _change(
+    kind: Literal["edit", "delete"],
+    wanted: Wanted,
+    copy: Copy,
+    cleared: Cleared,
+) -> Step:
+    return Step(
+        kind=kind,
+        part=copy.part,
+        room=Room(channel=copy.room[0], topic=copy.room[1]),
+        number=copy.number,
+        copy=copy.id,
+        cleared=cleared,
+        unmarked=cleared,
+        revision=wanted.revision,
+    )

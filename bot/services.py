@@ -1,0 +1,26 @@
+"""What an act may use besides its transaction: the clock, chance, and who is who."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from policies.community.directory import Directory
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """Handed to every act; `directory` is replaced as a whole when it changes.
+
+    `jitter` returns a factor from 0.5 up to 1.0.
+    """
+
+    directory: Directory
+    now: Callable[[], datetime] = field(default=_utc_now)
+    jitter: Callable[[], float] = field(
+        default=lambda: 0.5 + secrets.SystemRandom().random() / 2,
+    )
