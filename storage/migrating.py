@@ -1,5 +1,6 @@
 """Bringing a database to the tables of this version."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -19,22 +20,21 @@ _TABLES: Final = Read(
 )
 
 
-def newest() -> str:
-    """Return the version that this program writes."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise LookupError("there are no migrations")
-    return head
-
-
 def is_older(version: str, where: object) -> bool:
     """Tell whether a database of this version must be migrated; raises DatabaseNewer."""
-    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version not in known:
+    *older, newest = _versions(FOLDER)
+    if version not in (*older, newest):
         raise DatabaseNewer(
-            f"{where}: the database is of version {version}, this program of {newest()}"
+            f"{where}: the database is of version {version}, this program of {newest}"
         )
-    return version != newest()
+    return version != newest
+
+
+@cache
+def _versions(folder: Path) -> tuple[str, ...]:
+    """Return the versions that the migrations know, oldest first."""
+    script = ScriptDirectory.from_config(_config(folder))
+    return tuple(one.revision for one in script.walk_revisions())[::-1]
 
 
 async def version_of(connection: Reading, where: object) -> str:
@@ -48,12 +48,12 @@ async def version_of(connection: Reading, where: object) -> str:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables to the newest version, in the caller's transaction."""
-    config = _config()
+    config = _config(FOLDER)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config

@@ -1,8 +1,10 @@
 """A database in a folder of its own, with a clock that tests turn."""
 
+import asyncio
 import pickle
+import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,8 +24,9 @@ GREEN = Reading(kind=Kind.LABEL, label=Label.GREEN)
 class Ground:
     """Where a test's database stands."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, template: Path) -> None:
         self.folder = folder
+        self.template = template
         self.file = folder / "data" / "tocsin.db"
         self.key = folder / "tocsin.key"
         self.url = f"sqlite:///{self.file}"
@@ -38,10 +41,16 @@ class Ground:
     def provider(self, key: Path | None = None) -> Provider:
         return provider_for("file", path=key or self.key, passphrase=None)
 
-    async def create(self) -> Store:
+    async def make(self) -> Store:
+        """Make a database as `tocsin init` does."""
         if not self.key.exists():
             make_key_file(self.key)
         return await Store.create(self.url, self.provider(), clock=self.clock)
+
+    async def create(self) -> Store:
+        """Open a copy of a database that was made once for all tests."""
+        shutil.copytree(self.template, self.folder, dirs_exist_ok=True)
+        return await self.open()
 
     async def open(self, provider: Provider | None = None) -> Store:
         return await Store.open(self.url, provider or self.provider(), clock=self.clock)
@@ -89,9 +98,20 @@ def _no_pickle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pickle, "load", refuse)
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made-once")
+
+    async def make() -> None:
+        await (await Ground(folder, folder).make()).close()
+
+    asyncio.run(make())
+    return folder
+
+
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
-    return Ground(tmp_path)
+def ground(tmp_path: Path, template: Path) -> Ground:
+    return Ground(tmp_path, template)
 
 
 @pytest.fixture

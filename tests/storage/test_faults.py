@@ -1,4 +1,4 @@
-"""A database that is missing, newer, older, unwritable, full or broken: said plainly, none worse."""
+"""A database that is missing, newer, older, unwritable, full or broken, and a kill."""
 
 import asyncio
 import os
@@ -29,6 +29,11 @@ down_revision = "0001"
 def upgrade():
     op.execute("CREATE TABLE later (one INTEGER)")
 '''
+
+
+def did(*command: str) -> bool:
+    """Run a command of the machine's own; tell whether it worked."""
+    return not subprocess.run(command, capture_output=True, check=False).returncode  # noqa: S603
 
 
 async def tell(tx: Transaction) -> None:
@@ -128,8 +133,7 @@ async def test_a_full_database_is_told_to_callers_and_mends_itself(ground, store
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 async def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(ground) -> None:
     ground.file.parent.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(ground.file.parent)]
-    if subprocess.run(mounting, capture_output=True, check=False).returncode:  # noqa: ASYNC221
+    if not did("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(ground.file.parent)):
         pytest.skip("this machine lets nobody mount a small disk")
     try:
         store = await ground.create()
@@ -152,30 +156,35 @@ async def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(ground) -
         assert store.healthy()
         await store.close()
     finally:
-        subprocess.run(["umount", "-l", str(ground.file.parent)], check=True)  # noqa: ASYNC221
+        assert did("umount", "-l", str(ground.file.parent))
+
+
+def read_only(folder: str) -> bool:
+    """Make a folder read-only: modes do not bind root, a mount does."""
+    if os.geteuid() != 0:
+        Path(folder).chmod(0o500)
+        return True
+    return did("mount", "--bind", folder, folder) and did("mount", "-o", "remount,bind,ro", folder)
+
+
+def writable_again(folder: str) -> None:
+    if os.geteuid() != 0:
+        Path(folder).chmod(0o700)
+    else:
+        did("umount", "-l", folder)
 
 
 async def test_a_read_only_database_is_refused_unchanged(ground) -> None:
     await (await ground.create()).close()
     folder = str(ground.file.parent)
     before = ground.bytes_on_disk()
-    if os.geteuid() != 0:
-        ground.file.chmod(0o400)
-    else:
-        # Modes do not bind root: a read-only mount does.
-        subprocess.run(["mount", "--bind", folder, folder], check=False)  # noqa: ASYNC221
-        made = subprocess.run(  # noqa: ASYNC221
-            ["mount", "-o", "remount,bind,ro", folder], capture_output=True, check=False
-        )
-        if made.returncode:
-            pytest.skip("this machine lets nobody mount a folder read-only")
     try:
-        with pytest.raises(DatabaseReadOnly):
-            store = await ground.open()
-            await store.check()
+        if not read_only(folder):
+            pytest.skip("this machine lets nobody mount a folder read-only")
+        with pytest.raises(DatabaseReadOnly, match=r"tocsin\.db"):
+            await ground.open()
     finally:
-        if os.geteuid() == 0:
-            subprocess.run(["umount", "-l", folder], check=True)  # noqa: ASYNC221
+        writable_again(folder)
     assert ground.bytes_on_disk() == before
 
 

@@ -85,9 +85,10 @@ def test_a_message_written_is_the_message_read(message: Message) -> None:
 
 def whole() -> dict[str, object]:
     written = datetime(2026, 11, 3, tzinfo=UTC)
+    run = Run(text="t", block=Quote(), thing=Link(url="u"))
     message = Message(
         id="i", place="p", organisation="o", author=Author(person="x"), number="n", written=written,
-        parts=(Part(kind=PartKind.OWN, text=Text((Run(text="t", block=Quote(), thing=Link(url="u")),)),
+        parts=(Part(kind=PartKind.OWN, text=Text((run,)),
                     reading=Reading(kind=Kind.LABEL, cut=((0, 1),))),),
         reading=Reading(kind=Kind.NONE), label=Label.RED,
     )  # fmt: skip

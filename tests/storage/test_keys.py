@@ -156,5 +156,5 @@ async def test_creating_over_data_is_refused(ground) -> None:
     await (await ground.create()).close()
     before = state(ground.file.parent)
     with pytest.raises(StoreFault, match="already there"):
-        await ground.create()
+        await ground.make()
     assert state(ground.file.parent) == before

@@ -1,7 +1,7 @@
 """What is sealed opens where it was put and nowhere else."""
 
 import sqlite3
-from itertools import permutations
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -127,19 +127,22 @@ async def test_every_pair_of_ciphertexts_swapped_does_not_open(ground) -> None:
         for id_, sealed in ground.sql(f"SELECT {key}, {column} FROM {table}")  # noqa: S608
     ]
     swapped = 0
-    for one, other in permutations(cells, 2):
+    for one, other in combinations(cells, 2):
         if one[:3] != other[:3] and (one[0], other[0]) != ("messages", "messages"):
             continue
         table, key, column, id_, before = one
+        put_back = f"UPDATE {other[0]} SET {other[2]} = ? WHERE {other[1]} = ?"  # noqa: S608
         put = f"UPDATE {table} SET {column} = ? WHERE {key} = ?"  # noqa: S608
         ground.sql(put, other[4], id_)
+        ground.sql(put_back, one[4], other[3])
         again = await ground.open()
         with pytest.raises(SealFault):
             await read_all(ground, again)
         await again.close()
         ground.sql(put, before, id_)
+        ground.sql(put_back, other[4], other[3])
         swapped += 1
-    assert swapped > 40
+    assert swapped > 30
 
 
 EDITS = [
@@ -238,7 +241,7 @@ async def test_a_data_key_is_retired_before_two_to_the_thirty_two_records(
     await store.close()
     used = ground.sql("SELECT substr(body, 2, 16), count(*) FROM messages GROUP BY 1")
     assert sorted(number for _, number in used) == [1, 4, 4]
-    assert ground.sql("SELECT max(reserved) FROM data_keys") == [(4,)]
+    assert ground.sql("SELECT max(reserved) FROM data_keys WHERE purpose = 'text'") == [(4,)]
     again = await ground.open()
     for one in range(9):
         message = ground.message(f"C1:{one}")

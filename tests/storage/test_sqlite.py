@@ -12,12 +12,14 @@ from storage.schema import metadata
 from storage.store import Store
 
 
-async def test_the_database_and_its_folder_are_private(ground, store: Store) -> None:
+async def test_the_database_and_its_folder_are_private(ground) -> None:
+    store = await ground.make()
     await store.check()
     assert stat.S_IMODE(ground.file.parent.stat().st_mode) == 0o700
     files = list(ground.file.parent.iterdir())
     assert len(files) == 3
     assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
+    await store.close()
 
 
 async def test_the_writer_is_set_as_the_design_says(store: Store) -> None:
@@ -53,13 +55,13 @@ async def test_attach_and_changes_of_the_schema_are_denied_at_run_time(
 
 
 async def test_the_migrations_make_exactly_the_tables_of_the_schema(ground) -> None:
-    await (await ground.create()).close()
+    await (await ground.make()).close()
     engine = create_engine(ground.url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
-    made = {name: sql for name, sql in ground.sql("SELECT name, sql FROM sqlite_master")}
+    made = dict(ground.sql("SELECT name, sql FROM sqlite_master"))
     fresh = create_engine("sqlite://")
     with fresh.connect() as connection:
         metadata.create_all(connection)
