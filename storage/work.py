@@ -5,7 +5,6 @@ or before a read of their table. So rows of many acts go out in one `executemany
 """
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 
@@ -68,11 +67,8 @@ class Staged(Generic[K, V]):
             self._committed[key] = value
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    act: int
-    table: str
-    change: Change | Recipe
+_Pending: TypeAlias = tuple[int, Change | Recipe]
+"""A change with the number of the act that asked for it."""
 
 
 class Work:
@@ -85,8 +81,7 @@ class Work:
         self._connection = connection
         self._writable = writable
         self._act = 0
-        self._pending: list[_Pending] = []
-        self._tables: set[str] = set()
+        self._pending: dict[str, list[_Pending]] = {}
         self._dirty: set[int] = set()
         self._staged: list[tuple[Staged[object, object], int]] = []
 
@@ -109,8 +104,8 @@ class Work:
     def drop(self) -> None:
         """Forget what the act that runs has buffered and remembered, and what went wrong in it."""
         self.fault = None
-        self._pending = [one for one in self._pending if one.act != self._act]
-        self._tables = {one.table for one in self._pending}
+        for table, pending in list(self._pending.items()):
+            self._pending[table] = [one for one in pending if one[0] != self._act]
         for staged, mark in self._staged:
             staged.drop(mark)
 
@@ -123,15 +118,18 @@ class Work:
         """Buffer a change of `table`, ready or as a recipe."""
         if not self._writable:
             raise RuntimeError("a read changes nothing: use Store.write")
-        self._pending.append(_Pending(self._act, table, change))
-        self._tables.add(table)
+        self._pending.setdefault(table, []).append((self._act, change))
 
     async def fetch(self, statement: Read[Row], **values: Value) -> list[Row]:
         """Return rows as they are after everything that was buffered for their tables."""
         for table in statement.tables:
-            if table in self._tables:
+            if table in self._pending:
                 await self.flush(table)
-        return await self._guarded(self._connection.fetch(statement, values))
+        try:
+            return await self._connection.fetch(statement, values)
+        except Exception as error:
+            self._note(error)
+            raise
 
     async def first(self, statement: Read[Row], **values: Value) -> Row | None:
         """Return the first row, or None."""
@@ -143,31 +141,35 @@ class Work:
         if not self._writable:
             raise RuntimeError("a read changes nothing: use Store.write")
         self._dirty.add(self._act)
-        await self._guarded(self._connection.many(statement, rows))
+        try:
+            await self._connection.many(statement, rows)
+        except Exception as error:
+            self._note(error)
+            raise
 
     async def flush(self, table: str | None = None) -> None:
         """Bring what is buffered (for one table) to the database, table by table, in order."""
-        while (chosen := table or self._next_table()) in self._tables:
-            pending = [one for one in self._pending if one.table == chosen]
-            self._pending = [one for one in self._pending if one.table != chosen]
-            self._tables.discard(chosen)
-            running = self._act
-            try:
-                await self._guarded(self._flush_table(pending))
-            finally:
-                self._act = running
+        running = self._act
+        try:
+            while (chosen := table or self._next_table()) in self._pending:
+                await self._flush_table(self._pending.pop(chosen))
+        except Exception as error:
+            self._note(error)
+            raise
+        finally:
+            self._act = running
 
     def _next_table(self) -> str:
         """Return the table to flush next; the audit comes last, for it tells of the others."""
-        return next((one.table for one in self._pending if one.table != _LAST), _LAST)
+        return next((table for table in self._pending if table != _LAST), _LAST)
 
     async def _flush_table(self, pending: Sequence[_Pending]) -> None:
         statement: Statement | None = None
         rows: list[Values] = []
-        for one in pending:
-            self._act = one.act
-            self._dirty.add(one.act)
-            made = (one.change,) if isinstance(one.change, tuple) else await one.change()
+        for act, wanted in pending:
+            self._act = act
+            self._dirty.add(act)
+            made = (wanted,) if isinstance(wanted, tuple) else await wanted()
             for change, values in made:
                 if change is not statement:
                     if statement is not None:
@@ -177,13 +179,7 @@ class Work:
         if statement is not None:
             await self._connection.many(statement, rows)
 
-    async def _guarded(self, doing: Awaitable[V]) -> V:
+    def _note(self, error: Exception) -> None:
         """Remember what went wrong, so that an act which swallows it is not committed."""
-        try:
-            return await doing
-        except StoreFault as fault:
-            self.fault = fault
-            raise
-        except Exception as error:
-            self.fault = self.fault or error
-            raise
+        if self.fault is None or isinstance(error, StoreFault):
+            self.fault = error
