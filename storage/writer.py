@@ -89,6 +89,8 @@ class Writer:
         """Return what `act` returned, once it is durable."""
         if self._closing or self._task.done():
             raise StoreClosed("the store is closed")
+        if asyncio.current_task() is self._task:
+            raise RuntimeError("an act writes through its own transaction")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(act, future))  # type: ignore[arg-type] # handed on unseen
         self._some.set()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine.interfaces import Dialect
 
-from storage.faults import DatabaseBroken, DatabaseBusy
+from storage.faults import DatabaseBroken, DatabaseBusy, StoreFault
 from storage.sqlite.driver import PATIENCE, Driver, fault_of
 from storage.statements import Read, Row, Statement
 from storage.work import Values
@@ -51,8 +51,9 @@ class Writing:
             self._driver.raw.execute("PRAGMA busy_timeout = 0")
             self._driver.raw.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            if not isinstance(self._meaning(error), DatabaseBusy):
-                raise self._meaning(error) from error
+            fault = self._fault(error)
+            if not isinstance(fault, DatabaseBusy):
+                raise fault from error
             await self._in_thread(
                 f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}", "BEGIN IMMEDIATE"
             )
@@ -63,7 +64,10 @@ class Writing:
 
     async def rollback(self) -> None:
         """Roll back whatever is open."""
-        await self._driver.run(_roll_back)
+        try:
+            await self._driver.run(_roll_back)
+        except sqlite3.Error as error:
+            raise self._fault(error) from error
 
     def savepoint(self) -> None:
         """Set a savepoint."""
@@ -96,7 +100,11 @@ class Writing:
         try:
             await self._driver.run(run)
         except sqlite3.Error as error:
-            raise self._meaning(error) from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: sqlite3.Error) -> StoreFault:
+        """Return what an error of the transaction itself means."""
+        return fault_of(error, self._path) or DatabaseBroken(f"{self._path}: {error}")
 
     def _meaning(self, error: sqlite3.Error) -> Exception:
         return fault_of(error, self._path) or error

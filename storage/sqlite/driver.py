@@ -28,6 +28,8 @@ _SETTINGS: Final = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cell_size_check = ON",
+    "PRAGMA cache_size = -16384",  # KiB; random ids touch many pages
+    "PRAGMA wal_autocheckpoint = 4000",  # pages; the same page is then copied back less often
 )
 _FAULTS: Final[dict[int, type[StoreFault]]] = {
     sqlite3.SQLITE_FULL: DatabaseFull,

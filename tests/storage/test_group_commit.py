@@ -213,6 +213,15 @@ async def test_a_read_changes_nothing(store: Store) -> None:
         await store.read(sly)
 
 
+async def test_an_act_that_would_wait_for_itself_is_refused(store: Store) -> None:
+    async def twice(tx: Transaction) -> None:
+        await store.write(increment)
+
+    with pytest.raises(RuntimeError, match="its own transaction"):
+        await store.write(twice)
+    assert await store.write(increment) == 1
+
+
 async def test_closing_commits_what_waits_and_refuses_what_comes_after(ground) -> None:
     store = await ground.create()
     waiting = [asyncio.create_task(store.write(increment)) for _ in range(5)]
