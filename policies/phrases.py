@@ -39,9 +39,9 @@ def held_here() -> Text:
 def red_stays(members: int | None) -> Text:
     """Return what the author of a RED message in a room is told."""
     if members is None:
-        return Text.of("Everybody in that room could read your message. It did not leave.")
+        return Text.of("Everybody in the room could read this. It did not leave.")
     people = "1 person" if members == 1 else f"{members} people"
-    return Text.of(f"{people} could read your message there. It did not leave.")
+    return Text.of(f"{people} could read this here. It did not leave.")
 
 
 def red_stays_here() -> Text:

@@ -4,6 +4,7 @@ import click
 
 from bot.cli.audit import audit
 from bot.cli.dead import dead
+from bot.cli.demo import demo
 from bot.cli.directory import directory
 from bot.cli.explain import explain
 from bot.cli.init import init
@@ -20,5 +21,8 @@ def main() -> None:
     """Bridge Slack and Telegram between organisations, under TLP 2.0."""
 
 
-for command in (audit, dead, directory, explain, init, label, run, status):
+for command in (audit, dead, demo, directory, explain, init, label, run, status):
     main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""`tocsin demo`: the guided tour against stand-ins, without any account."""
+
+import asyncio
+
+import click
+
+from bot.cli.opening import PROBLEM
+from bot.demo.stage import Stage
+from bot.demo.tour import play
+
+
+@click.command()
+@click.option("--script", is_flag=True, help="Play the five steps here and judge them.")
+def demo(*, script: bool) -> None:
+    """See it work: stand-ins for Slack and Telegram, and the real bot between them."""
+    if not script:
+        raise click.UsageError("the page comes with the next version; use --script")
+    try:
+        held = asyncio.run(play(Stage(), click.echo))
+    except KeyboardInterrupt:
+        click.echo("stopped; nothing is left behind")
+        raise SystemExit(PROBLEM) from None
+    if not held:
+        raise SystemExit(PROBLEM)

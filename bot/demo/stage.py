@@ -1,0 +1,313 @@
+"""The stage of the tour: two stand-ins, two files in a folder of their own, the bot as a child."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final, Self
+
+import aiohttp
+
+from bot.sandbox.slack.server import SlackStandIn
+from bot.sandbox.telegram.server import TelegramStandIn
+
+TEAM: Final = "T0INSTITUTE"
+ANN: Final = "U0ANN"
+BO: Final = 1001
+DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
+WATCH_DESK, WATCH_TEAM, WATCH_STRICT, OBSERVERS = (
+    -1001000000001, -1001000000002, -1001000000003, -1001000000004,
+)  # fmt: skip
+SLACK_ROOMS: Final = (DESK, TEAM_ROOM, STRICT)
+TELEGRAM_ROOMS: Final = (WATCH_DESK, WATCH_TEAM, WATCH_STRICT)
+_UNLIMITED: Final = {
+    "TOCSIN_RATES__TELEGRAM_PER_SECOND": "0",
+    "TOCSIN_RATES__TELEGRAM_PER_CHAT_PER_SECOND": "0",
+    "TOCSIN_RATES__TELEGRAM_PER_GROUP_PER_MINUTE": "0",
+    "TOCSIN_RATES__SLACK_PER_CHANNEL_PER_SECOND": "0",
+}
+
+DIRECTORY: Final = f"""
+[[organisation]]
+id = "institute"
+name = "Ballot Institute"
+
+[[organisation]]
+id = "watch"
+name = "Ballot Watch"
+shown_as = "Partner 14"
+
+[[organisation]]
+id = "observers"
+name = "Observers Abroad"
+
+[[person]]
+id = "ann"
+organisation = "institute"
+name = "Ann"
+slack = "{ANN}"
+
+[[person]]
+id = "bo"
+organisation = "watch"
+name = "Bo"
+shown_as = "B."
+telegram = {BO}
+
+[[channel]]
+id = "institute-desk"
+platform = "slack"
+address = "{DESK}"
+organisation = "institute"
+members = 5
+mode = "desk"
+default = "TLP:GREEN"
+
+[[channel]]
+id = "institute-team"
+platform = "slack"
+address = "{TEAM_ROOM}"
+organisation = "institute"
+members = 5
+
+[[channel]]
+id = "institute-strict"
+platform = "slack"
+address = "{STRICT}"
+organisation = "institute"
+members = 5
+mode = "strict"
+
+[[channel]]
+id = "watch-desk"
+platform = "telegram"
+address = {WATCH_DESK}
+organisation = "watch"
+members = 3
+
+[[channel]]
+id = "watch-team"
+platform = "telegram"
+address = {WATCH_TEAM}
+organisation = "watch"
+members = 3
+
+[[channel]]
+id = "watch-strict"
+platform = "telegram"
+address = {WATCH_STRICT}
+organisation = "watch"
+members = 3
+
+[[channel]]
+id = "observers-group"
+platform = "telegram"
+address = {OBSERVERS}
+organisation = "observers"
+members = 40
+
+[[bridge]]
+id = "elections"
+channels = ["institute-desk", "watch-desk"]
+ceiling = "TLP:AMBER"
+agreed = ["institute", "watch"]
+
+[[bridge]]
+id = "observation"
+channels = ["institute-desk", "observers-group"]
+ceiling = "TLP:AMBER"
+
+[[bridge]]
+id = "teams"
+channels = ["institute-team", "watch-team"]
+agreed = ["institute", "watch"]
+
+[[bridge]]
+id = "strict"
+channels = ["institute-strict", "watch-strict"]
+agreed = ["institute", "watch"]
+"""
+
+
+class Failed(Exception):
+    """A step did not show what it should; says what was missing."""
+
+
+class Stage:
+    """Everything the tour plays on; enter it, and it is all gone when you leave.
+
+    `before_run` is called with the folder when the files are made and the bot is about to start.
+    """
+
+    def __init__(
+        self,
+        directory: str = DIRECTORY,
+        before_run: Callable[[Path], None] = lambda _folder: None,
+    ) -> None:
+        self._directory = directory
+        self._before_run = before_run
+        self.slack = SlackStandIn()
+        self.telegram = TelegramStandIn()
+        self.folder = Path()
+        self._bot: asyncio.subprocess.Process | None = None
+        self._port = 0
+
+    async def __aenter__(self) -> Self:
+        """Start the stand-ins, write the two files, make key and database."""
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
+        try:
+            await self.slack.start()
+            await self.telegram.start()
+            self._people()
+            self._write_files()
+            await self._command("init", "--non-interactive")
+            await self._command("directory", "apply", "directory.toml", "--yes")
+            self._before_run(self.folder)
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        """Leave no process, port or folder."""
+        await self.stop_bot(signal.SIGTERM)
+        await self.slack.stop()
+        await self.telegram.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _people(self) -> None:
+        self._tokens = (f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}")
+        self.slack.add_workspace(TEAM, *self._tokens, name="Ballot Institute")
+        self.slack.add_user(TEAM, ANN, "Ann")
+        for room in SLACK_ROOMS:
+            self.slack.add_channel(TEAM, room, members=[ANN])
+        self._telegram_token = f"1234567:{secrets.token_hex(17)}"
+        bot = self.telegram.add_bot(self._telegram_token, "tocsin_bot")
+        self.telegram.add_user(BO, "Bo")
+        self.telegram.press_start(BO)
+        for room in (*TELEGRAM_ROOMS, OBSERVERS):
+            self.telegram.add_chat(room, "A group", members=[BO, bot], admins=[bot])
+
+    def _write_files(self) -> None:
+        settings = (
+            '[storage]\nurl = "sqlite:///tocsin.db"\n'
+            '[keys]\nprovider = "file"\npath = "tocsin.key"\n'
+            f'[slack.main]\nbot_token = "{self._tokens[0]}"\napp_token = "{self._tokens[1]}"\n'
+            f'api_url = "{self.slack.api_url}"\n'
+            f'[telegram.main]\ntoken = "{self._telegram_token}"\n'
+            f'api_url = "{self.telegram.api_url}"\n'
+            '[web]\nlisten = "127.0.0.1:0"\n'
+        )
+        (self.folder / "tocsin.toml").write_text(settings, encoding="utf-8")
+        (self.folder / "directory.toml").write_text(self._directory, encoding="utf-8")
+
+    async def _spawn(
+        self, *words: str, extra: Mapping[str, str] | None = None
+    ) -> asyncio.subprocess.Process:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
+        # A prefix of its own: Ctrl-C reaches the tour alone, which then ends the bot in order.
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot.cli.main", *words, "--config", "tocsin.toml",
+            cwd=self.folder,
+            env={**inherited, **(extra or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+
+    async def _command(self, *words: str) -> None:
+        process = await self._spawn(*words)
+        _, error = await process.communicate()
+        if process.returncode != 0:
+            raise Failed(f"`tocsin {' '.join(words)}` ended with {process.returncode}: "
+                         f"{error.decode(errors='replace').strip()[-400:]}")  # fmt: skip
+
+    async def start_bot(self, *, unlimited: bool = False) -> None:
+        """Start `tocsin run` and wait until it is ready; raises Failed."""
+        self._port = _free_port()
+        extra = {"TOCSIN_WEB__LISTEN": f"127.0.0.1:{self._port}"}
+        if unlimited:
+            extra |= _UNLIMITED
+        self._bot = await self._spawn("run", extra=extra)
+        await self.until(self._is_ready, 15, "the bot to be ready")
+
+    async def _is_ready(self) -> bool:
+        if self._bot is None or self._bot.returncode is not None:
+            raise Failed(await self._last_words())
+        try:
+            async with (
+                aiohttp.ClientSession(trust_env=False) as session,
+                session.get(f"http://127.0.0.1:{self._port}/readyz") as answer,
+            ):
+                return answer.status == 200  # noqa: PLR2004 - HTTP's OK
+        except aiohttp.ClientError:
+            return False
+
+    async def _last_words(self) -> str:
+        if self._bot is None or self._bot.stderr is None:
+            return "the bot does not run"
+        said = (await self._bot.stderr.read()).decode(errors="replace").strip()
+        return f"the bot ended with {self._bot.returncode}: {said[-400:]}"
+
+    async def stop_bot(self, number: signal.Signals) -> None:
+        """Send the bot a signal and wait for its end."""
+        bot, self._bot = self._bot, None
+        if bot is None or bot.returncode is not None:
+            return
+        bot.send_signal(number)
+        try:
+            await asyncio.wait_for(bot.communicate(), 8)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                bot.kill()
+            await bot.communicate()
+
+    async def until(self, holds: Callable[[], Any], seconds: float, what: str) -> None:
+        """Wait until something holds; raises Failed where it does not in time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            answer = holds()
+            if await answer if asyncio.iscoroutine(answer) else answer:
+                return
+            await asyncio.sleep(0.03)
+        raise Failed(f"waited {seconds:.0f} s in vain for {what}")
+
+    def count(self, sql: str) -> int:
+        """Return one number of the database, opened read-only."""
+        with contextlib.closing(
+            sqlite3.connect(f"file:{self.folder / 'tocsin.db'}?mode=ro", uri=True)
+        ) as database:
+            row = database.execute(sql).fetchone()
+        return int(row[0])
+
+    def holds_nowhere(self, words: str) -> bool:
+        """Tell whether no file of the bot holds these words."""
+        marker = words.encode()
+        return not any(
+            marker in path.read_bytes() for path in self.folder.glob("tocsin.db*") if path.is_file()
+        )
+
+    def in_slack(self, room: str) -> list[dict[str, Any]]:
+        """Return what the bot has posted in a Slack channel."""
+        return [one for one in self.slack.messages(room) if one.get("bot_id")]
+
+    def in_telegram(self, room: int) -> list[dict[str, Any]]:
+        """Return what the bot has posted in a Telegram group."""
+        return [one for one in self.telegram.messages(room) if one.get("from", {}).get("is_bot")]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
