@@ -194,8 +194,8 @@ class Stage:
         bot = self.telegram.add_bot(self._telegram_token, "tocsin_bot")
         self.telegram.add_user(BO, "Bo")
         self.telegram.press_start(BO)
-        for room in (*TELEGRAM_ROOMS, OBSERVERS):
-            self.telegram.add_chat(room, "A group", members=[BO, bot], admins=[bot])
+        for group in (*TELEGRAM_ROOMS, OBSERVERS):
+            self.telegram.add_chat(group, "A group", members=[BO, bot], admins=[bot])
 
     def _write_files(self) -> None:
         settings = (
