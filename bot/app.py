@@ -161,7 +161,7 @@ class App:
             task.result()
 
     def _closed_sources(self) -> Collection[str]:
-        """Return the places whose door has not caught up yet, for the first time since the start."""
+        """Return the places whose door has not caught up for the first time since the start."""
         late = time.monotonic() - self._started > CATCH_UP_PATIENCE
         self._behind = {
             name

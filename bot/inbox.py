@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.messages import relay
+from bot.messages import relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
 from handlers.incoming import Cursor, Deleted, Incoming, Moved, Said, Typed, Unread
@@ -77,9 +77,9 @@ class Inbox:
                 heard = relay.hear(services.directory, self._doors[door].platform, door, event)
                 return relay.nothing if heard is None else relay.take(services, heard)
             case Deleted():
-                return relay.withdraw(services, door, event)
+                return withdrawing.withdraw(services, door, event)
             case Typed():
-                return relay.obey(services, door, event)
+                return withdrawing.obey(services, door, event)
             case Moved():
                 return relay.move(services, door, event)
             case Unread(error=None):

@@ -21,7 +21,7 @@ from policies.sharing.clearance import Cleared, clear
 from policies.sharing.clearance import Outgoing as Sent
 from policies.sharing.decision import Decision, Outcome
 from policies.text import Text
-from storage.store import Claim, Copy, Transaction
+from storage.store import Claim, Copy, Tampered, Transaction
 
 _MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
 
@@ -110,6 +110,8 @@ class Outgoing:
             loaded = await self._wings[claim.thing].load(tx, claim)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent
             _log.exception("a delivery could not be loaded; it is held", delivery=claim.id)
+            if isinstance(error, Tampered) and claim.thing == "message":
+                tx.messages.quarantine(claim.message_id)
             tx.deliveries.settle(claim.id, status="held", rule=1, error=type(error).__name__)
             tx.audit.add(
                 AuditKind.QUARANTINED,

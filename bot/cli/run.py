@@ -1,5 +1,7 @@
 """`tocsin run`."""
 
+import os
+import resource
 import sys
 
 import click
@@ -17,6 +19,9 @@ from storage.store import Store
 @faults_leave_78
 def run(log_format: str | None) -> None:
     """Run the bridge until SIGTERM or Ctrl-C."""
+    # What dies leaves no memory behind, and what is made is ours alone.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(0o077)
     config = read_config()
     logs.set_up(json=(log_format or ("console" if sys.stderr.isatty() else "json")) == "json")
 

@@ -11,131 +11,30 @@ import sqlite3
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
 
-import aiohttp
-
+from bot.demo.scene import (
+    ANN,
+    BO,
+    DIRECTORY,
+    OBSERVERS,
+    SLACK_ROOMS,
+    TEAM,
+    TELEGRAM_ROOMS,
+)
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
 
-TEAM: Final = "T0INSTITUTE"
-ANN: Final = "U0ANN"
-BO: Final = 1001
-DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
-WATCH_DESK, WATCH_TEAM, WATCH_STRICT, OBSERVERS = (
-    -1001000000001, -1001000000002, -1001000000003, -1001000000004,
-)  # fmt: skip
-SLACK_ROOMS: Final = (DESK, TEAM_ROOM, STRICT)
-TELEGRAM_ROOMS: Final = (WATCH_DESK, WATCH_TEAM, WATCH_STRICT)
 _UNLIMITED: Final = {
     "TOCSIN_RATES__TELEGRAM_PER_SECOND": "0",
     "TOCSIN_RATES__TELEGRAM_PER_CHAT_PER_SECOND": "0",
     "TOCSIN_RATES__TELEGRAM_PER_GROUP_PER_MINUTE": "0",
     "TOCSIN_RATES__SLACK_PER_CHANNEL_PER_SECOND": "0",
 }
-
-DIRECTORY: Final = f"""
-[[organisation]]
-id = "institute"
-name = "Ballot Institute"
-
-[[organisation]]
-id = "watch"
-name = "Ballot Watch"
-shown_as = "Partner 14"
-
-[[organisation]]
-id = "observers"
-name = "Observers Abroad"
-
-[[person]]
-id = "ann"
-organisation = "institute"
-name = "Ann"
-slack = "{ANN}"
-
-[[person]]
-id = "bo"
-organisation = "watch"
-name = "Bo"
-shown_as = "B."
-telegram = {BO}
-
-[[channel]]
-id = "institute-desk"
-platform = "slack"
-address = "{DESK}"
-organisation = "institute"
-members = 5
-mode = "desk"
-default = "TLP:GREEN"
-
-[[channel]]
-id = "institute-team"
-platform = "slack"
-address = "{TEAM_ROOM}"
-organisation = "institute"
-members = 5
-
-[[channel]]
-id = "institute-strict"
-platform = "slack"
-address = "{STRICT}"
-organisation = "institute"
-members = 5
-mode = "strict"
-
-[[channel]]
-id = "watch-desk"
-platform = "telegram"
-address = {WATCH_DESK}
-organisation = "watch"
-members = 3
-
-[[channel]]
-id = "watch-team"
-platform = "telegram"
-address = {WATCH_TEAM}
-organisation = "watch"
-members = 3
-
-[[channel]]
-id = "watch-strict"
-platform = "telegram"
-address = {WATCH_STRICT}
-organisation = "watch"
-members = 3
-
-[[channel]]
-id = "observers-group"
-platform = "telegram"
-address = {OBSERVERS}
-organisation = "observers"
-members = 40
-
-[[bridge]]
-id = "elections"
-channels = ["institute-desk", "watch-desk"]
-ceiling = "TLP:AMBER"
-agreed = ["institute", "watch"]
-
-[[bridge]]
-id = "observation"
-channels = ["institute-desk", "observers-group"]
-ceiling = "TLP:AMBER"
-
-[[bridge]]
-id = "teams"
-channels = ["institute-team", "watch-team"]
-agreed = ["institute", "watch"]
-
-[[bridge]]
-id = "strict"
-channels = ["institute-strict", "watch-strict"]
-agreed = ["institute", "watch"]
-"""
 
 
 class Failed(Exception):
@@ -244,14 +143,7 @@ class Stage:
     async def _is_ready(self) -> bool:
         if self._bot is None or self._bot.returncode is not None:
             raise Failed(await self._last_words())
-        try:
-            async with (
-                aiohttp.ClientSession(trust_env=False) as session,
-                session.get(f"http://127.0.0.1:{self._port}/readyz") as answer,
-            ):
-                return answer.status == 200  # noqa: PLR2004 - HTTP's OK
-        except aiohttp.ClientError:
-            return False
+        return await asyncio.to_thread(_answers, f"http://127.0.0.1:{self._port}/readyz")
 
     async def _last_words(self) -> str:
         if self._bot is None or self._bot.stderr is None:
@@ -311,3 +203,13 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _answers(address: str) -> bool:
+    """Tell whether an address on this machine answers 200."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=2) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bot.demo.stage import (
+from bot.demo.scene import (
     ANN,
     BO,
     DESK,
@@ -17,9 +17,8 @@ from bot.demo.stage import (
     TELEGRAM_ROOMS,
     WATCH_DESK,
     WATCH_TEAM,
-    Failed,
-    Stage,
 )
+from bot.demo.stage import Failed, Stage
 
 _HELD: Final = "SELECT count(*) FROM messages WHERE status = 'held'"
 _MESSAGES: Final = "SELECT count(*) FROM messages"

@@ -62,7 +62,7 @@ class Copies:
         return _Answered(parent=parent or root, root=root, unknown=parent is None and root is None)
 
     async def _number_at(self, tx: Transaction, message_id: str, place: Place) -> str | None:
-        """Return the number of a message at a place: of its first copy, or its own if it is there."""
+        """Return a message's number at a place: of its first copy, or its own if it is there."""
         copies = await tx.copies.of(message_id, place.id)
         if copies:
             return copies[0].number if copies[0].room[0] == place.address else None

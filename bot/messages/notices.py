@@ -32,19 +32,17 @@ _PRIORITY: Final = 0
 _MICROSECONDS: Final = 1_000_000
 
 
-async def held(tx: Transaction, services: Services, place: Place, message: Message) -> list[str]:
+async def held(tx: Transaction, place: Place, message: Message) -> list[str]:
     """Tell the author that one more message waits."""
-    return await _about(tx, services, HELD, place, message)
+    return await _about(tx, HELD, place, message)
 
 
-async def red(tx: Transaction, services: Services, place: Place, message: Message) -> list[str]:
+async def red(tx: Transaction, place: Place, message: Message) -> list[str]:
     """Tell the author of a RED message that it went no further, and who could read it."""
-    return await _about(tx, services, RED, place, message)
+    return await _about(tx, RED, place, message)
 
 
-async def _about(
-    tx: Transaction, services: Services, kind: str, place: Place, message: Message
-) -> list[str]:
+async def _about(tx: Transaction, kind: str, place: Place, message: Message) -> list[str]:
     channel, _, number = message.number.rpartition(":")
     return await tell(
         tx,

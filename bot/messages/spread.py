@@ -41,7 +41,7 @@ async def spread(
     decisions = _decide(services, message, previous, tx.now)
     _audit(tx, message, decisions)
     if before is not None and _refused_edit(message, before, decisions):
-        return await notices.held(tx, services, place, message)
+        return await notices.held(tx, place, message)
     allowed = {to for to, decision in decisions.items() if _goes(decision)}
     holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
     crossed = bool(allowed) or (before is not None and before.status == "crossing")
@@ -58,7 +58,7 @@ async def spread(
         for to, decision in holds.items():
             if to not in targets:
                 _hold(tx, message, to, decision)
-    return targets | await _tell_author(tx, services, place, message, holds)
+    return targets | await _tell_author(tx, place, message, holds)
 
 
 def _decide(
@@ -141,7 +141,6 @@ def _audit(tx: Transaction, message: Message, decisions: dict[str, Decision]) ->
 
 async def _tell_author(
     tx: Transaction,
-    services: Services,
     place: Place,
     message: Message,
     holds: dict[str, Decision],
@@ -149,7 +148,7 @@ async def _tell_author(
     if message.withdrawn:
         return set()
     if message.label is Label.RED:
-        return set(await notices.red(tx, services, place, message))
+        return set(await notices.red(tx, place, message))
     if holds:
-        return set(await notices.held(tx, services, place, message))
+        return set(await notices.held(tx, place, message))
     return set()
