@@ -1,0 +1,280 @@
+"""Inbox and courier over a real store, between two doors that do as they are told."""
+
+import asyncio
+import itertools
+import shutil
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.budgets import Budgets, Rates
+from bot.community.directory import load_text
+from bot.community.remembered import Remembered
+from bot.courier import Courier, Line
+from bot.inbox import Inbox
+from bot.messages.copies import Copies
+from bot.messages.notices import Notices
+from bot.outgoing import Outgoing
+from handlers.door import Health, Limits, Lost, Missing, Receipt
+from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
+from policies.sharing.clearance import Cleared
+from policies.text import Text
+from storage.keys import provider_for
+from storage.store import Store
+
+ACCOUNTS = {"slack": ["main"], "telegram": ["main"]}
+
+
+@dataclass
+class Trouble:
+    """What the next call of a kind meets: an error, before or after it was done."""
+
+    kind: str
+    error: Exception
+    done: bool = False
+
+
+@dataclass
+class Standing:
+    text: str
+    key: str
+    reply_to: str | None = None
+
+
+@dataclass
+class SmallDoor:
+    """Keeps what stands in its rooms, records every call, and fails as scripted."""
+
+    name: str
+    platform: str
+    finds: bool
+    size: int = 4000
+    health: Health = field(default_factory=lambda: Health(state="connected", catching_up="done"))
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
+    rooms: dict[str, dict[str, Standing]] = field(default_factory=dict)
+    whispers: list[tuple[str, str, str]] = field(default_factory=list)
+    troubles: deque[Trouble] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self.limits = Limits(
+            size=self.size,
+            entities=None,
+            measure=lambda text: len(text.plain),
+            entity_count=lambda text: len(text.runs),
+            answers_root=self.platform == "slack",
+        )
+
+    def fail(self, kind: str, error: Exception, *, done: bool = False, times: int = 1) -> None:
+        self.troubles.extend([Trouble(kind, error, done)] * times)
+
+    def _meet(self, kind: str, *, done: bool) -> None:
+        if self.troubles and self.troubles[0].kind == kind and self.troubles[0].done is done:
+            raise self.troubles.popleft().error
+
+    async def run(self, inbox: Any) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        return
+
+    async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
+        text = what.outgoing.text.plain
+        self.calls.append(("post", room.channel, text))
+        self._meet("post", done=False)
+        number = f"9{next(self._numbers):05}"
+        place = self.rooms.setdefault(room.channel, {})
+        place[number] = Standing(text, what.outgoing.key, reply_to)
+        self._meet("post", done=True)
+        return Receipt(room=room, number=number)
+
+    async def edit(self, room: Room, number: str, what: Cleared) -> None:
+        text = what.outgoing.text.plain
+        self.calls.append(("edit", room.channel, text))
+        self._meet("edit", done=False)
+        if number not in self.rooms.get(room.channel, {}):
+            raise Missing("message_not_found")
+        self.rooms[room.channel][number].text = text
+        self._meet("edit", done=True)
+
+    async def delete(self, room: Room, number: str) -> None:
+        self.calls.append(("delete", room.channel, number))
+        self._meet("delete", done=False)
+        if self.rooms.get(room.channel, {}).pop(number, None) is None:
+            raise Missing("message_not_found")
+
+    async def find(
+        self, room: Room, key: str, around: float, reply_to: str | None = None
+    ) -> Receipt | None:
+        self.calls.append(("find", room.channel, key))
+        if not self.finds:
+            raise Lost("cannot tell")
+        for number, one in self.rooms.get(room.channel, {}).items():
+            if one.key == key:
+                return Receipt(room=room, number=number)
+        return None
+
+    async def whisper(self, room: Room, user: str, what: Cleared) -> None:
+        self.whispers.append((room.channel, user, what.outgoing.text.plain))
+
+    def direct(self, user: str) -> Room:
+        return Room(channel=f"D{user}")
+
+    def group(self, room: Room) -> bool:
+        return room.channel.startswith("-")
+
+    def own(self, user: str) -> bool:
+        return user == "bot"
+
+    def standing(self, channel: object) -> list[str]:
+        """Return the texts that stand in a room, oldest first."""
+        return [one.text for one in self.rooms.get(str(channel), {}).values()]
+
+    def sent(self, kind: str, channel: object) -> list[str]:
+        """Return what was asked for in a room, by kind of call."""
+        return [text for what, room, text in self.calls if (what, room) == (kind, str(channel))]
+
+
+class House:
+    """Everything of the program but its real doors; the clock is ours."""
+
+    def __init__(self, folder: Path, store: Store, remembered: Remembered) -> None:
+        self.folder = folder
+        self.store = store
+        self.remembered = remembered
+        self.services = remembered.services
+        self.slack = SmallDoor("slack.main", "slack", finds=True)
+        self.telegram = SmallDoor("telegram.main", "telegram", finds=False)
+        self.doors = {"slack.main": self.slack, "telegram.main": self.telegram}
+        self.seconds = 0.0
+        self._numbers = itertools.count(100)
+        self.open()
+
+    def open(self) -> None:
+        """Wire inbox and courier anew, as a start does."""
+        services = self.services
+        self.outgoing = Outgoing(
+            services, {"message": Copies(services), "notice": Notices(services)}, self.doors
+        )
+        self.courier = Courier(
+            self.store,
+            self.outgoing,
+            {
+                name: Line(door, Budgets(Rates(), lambda: self.seconds))
+                for name, door in self.doors.items()
+            },
+            services,
+            monotonic=lambda: self.seconds,
+            closed_sources=lambda: (),
+            relocate=self.remembered.relocate,
+        )
+        self.woken: set[str] = set()
+        self.inbox = Inbox(self.store, services, self.doors, self.woken.update)
+
+    @classmethod
+    async def of(cls, folder: Path, template: Path, directory: str) -> "House":
+        for name in ("tocsin.key", "tocsin.db"):
+            shutil.copy2(template / name, folder / name)
+        # The template's own entries were made with the real time; ours goes on from there.
+        clock = Clock()
+        provider = provider_for("file", path=folder / "tocsin.key", passphrase=None)
+        store = await Store.open(f"sqlite:///{folder / 'tocsin.db'}", provider, clock=clock)
+        remembered = await Remembered.of(store)
+        remembered.services.directory = load_text(directory, "directory.toml", ACCOUNTS)
+        remembered.services.now = clock
+        remembered.services.jitter = lambda: 1.0
+        house = cls(folder, store, remembered)
+        house.clock = clock
+        return house
+
+    clock: "Clock"
+
+    async def close(self) -> None:
+        await self.store.close()
+
+    def pass_(self, seconds: float) -> None:
+        """Let time go by."""
+        self.clock.now += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+    def said(self, channel: object, text: str, **other: Any) -> Said:
+        """Return what somebody said in a room, as a door tells it."""
+        number = str(other.pop("number", None) or next(self._numbers))
+        slack = not str(channel).startswith("-")
+        user = other.pop("user", "U0ANN" if slack else "1001")
+        edited = other.get("edited", False)
+        event = other.pop("event", f"{channel}:{number}" + (f":{text}" if edited else ""))
+        values: dict[str, Any] = {
+            "event": event,
+            "room": Room(channel=str(channel)),
+            "number": number,
+            "written": self.clock.now + timedelta(milliseconds=int(number)),
+            "sequence": int(number),
+            "sender": Sender(user=user, team="T0INSTITUTE" if slack else "", name="Somebody"),
+            "parts": (SaidPart(text=Text.of(text)),) if text else (),
+        }
+        return Said(**(values | other))
+
+    def deleted(self, channel: object, number: str) -> Deleted:
+        """Return a deletion as a door tells it."""
+        event = f"{channel}:{number}:deleted"
+        return Deleted(event=event, room=Room(channel=str(channel)), number=number)
+
+    def typed(self, channel: object, line: str, reply_to: str, user: str = "1001") -> Typed:
+        """Return a typed command as a door tells it."""
+        number = str(next(self._numbers))
+        return Typed(
+            event=f"{channel}:{number}",
+            room=Room(channel=str(channel)),
+            number=number,
+            written=self.clock.now,
+            sender=Sender(user=user),
+            line=line,
+            reply_to=reply_to,
+        )
+
+    async def hear(self, *events: Any) -> None:
+        """Let doors tell these events, each the one that its room is behind."""
+        for event in events:
+            await self.inbox.receive(self.door_of(event.room.channel), [event])
+
+    def door_of(self, channel: str) -> str:
+        return "telegram.main" if channel.startswith("-") else "slack.main"
+
+    async def deliver(self) -> None:
+        """Let every lane send what is due now."""
+        while True:
+            self.courier.wake(await self.store.read(lambda tx: tx.deliveries.lanes()))
+            before = len(self.slack.calls) + len(self.telegram.calls)
+            while self.courier._lanes:
+                await asyncio.wait(list(self.courier._lanes.values()), timeout=5)
+            if len(self.slack.calls) + len(self.telegram.calls) == before:
+                return
+
+    async def listed(self, state: Any) -> list[Any]:
+        """Return the deliveries in a state."""
+        return await self.store.read(lambda tx: tx.deliveries.listed(state))
+
+    async def held(self) -> list[Any]:
+        """Return the held messages."""
+        return await self.store.read(lambda tx: tx.messages.held())
+
+    async def dead(self) -> list[Any]:
+        """Return the dead letters of what came in."""
+        return await self.store.read(lambda tx: tx.dead.listed())
+
+    def bytes(self) -> bytes:
+        """Return everything in the files."""
+        return b"".join(one.read_bytes() for one in self.folder.iterdir() if one.is_file())
+
+
+class Clock:
+    """A clock that tests turn."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC).replace(microsecond=0)
+
+    def __call__(self) -> datetime:
+        return self.now
