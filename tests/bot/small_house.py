@@ -140,8 +140,9 @@ class SmallDoor:
 class House:
     """Everything of the program but its real doors; the clock is ours."""
 
-    def __init__(self, folder: Path, store: Store, remembered: Remembered) -> None:
+    def __init__(self, folder: Path, store: Store, remembered: Remembered, clock: "Clock") -> None:
         self.folder = folder
+        self.clock = clock
         self.store = store
         self.remembered = remembered
         self.services = remembered.services
@@ -179,20 +180,29 @@ class House:
             shutil.copy2(template / name, folder / name)
         # The template's own entries were made with the real time; ours goes on from there.
         clock = Clock()
-        provider = provider_for("file", path=folder / "tocsin.key", passphrase=None)
-        store = await Store.open(f"sqlite:///{folder / 'tocsin.db'}", provider, clock=clock)
+        store = await opened(folder, clock)
         remembered = await Remembered.of(store)
-        remembered.services.directory = load_text(directory, "directory.toml", ACCOUNTS)
+        assert remembered.services.directory == load_text(directory, "directory.toml", ACCOUNTS)
         remembered.services.now = clock
         remembered.services.jitter = lambda: 1.0
-        house = cls(folder, store, remembered)
-        house.clock = clock
-        return house
-
-    clock: "Clock"
+        return cls(folder, store, remembered, clock)
 
     async def close(self) -> None:
         await self.store.close()
+
+    async def restart(self) -> None:
+        """Be another process on the same files, with the same doors."""
+        await self.store.close()
+        self.store = await opened(self.folder, self.clock)
+        now, jitter = self.services.now, self.services.jitter
+        self.remembered = await Remembered.of(self.store)
+        self.services = self.remembered.services
+        self.services.now, self.services.jitter = now, jitter
+        self.open()
+
+    def load_directory(self, text: str) -> None:
+        """Let the directory say this from now on."""
+        self.services.directory = load_text(text, "directory.toml", ACCOUNTS)
 
     def pass_(self, seconds: float) -> None:
         """Let time go by."""
@@ -268,6 +278,12 @@ class House:
     def bytes(self) -> bytes:
         """Return everything in the files."""
         return b"".join(one.read_bytes() for one in self.folder.iterdir() if one.is_file())
+
+
+async def opened(folder: Path, clock: "Clock") -> Store:
+    """Return the store in a folder."""
+    provider = provider_for("file", path=folder / "tocsin.key", passphrase=None)
+    return await Store.open(f"sqlite:///{folder / 'tocsin.db'}", provider, clock=clock)
 
 
 class Clock:
