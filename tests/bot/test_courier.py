@@ -108,18 +108,19 @@ async def test_a_lost_call_that_never_arrived_is_sent_unmarked_where_the_platfor
 async def test_what_a_killed_process_had_claimed_is_taken_up_and_marked_once(
     house: House,
 ) -> None:
-    gate = asyncio.Event()
+    gate, sent = asyncio.Event(), asyncio.Event()
     post = house.telegram.post
 
     async def stuck(*words: object) -> object:
         await post(*words)
+        sent.set()
         await gate.wait()
         raise AssertionError("killed before the answer came")
 
     house.telegram.post = stuck  # type: ignore[method-assign]
     await house.hear(house.said(DESK, "TLP:GREEN in doubt"), house.said(DESK, "TLP:GREEN certain"))
     house.courier.wake(["group"])
-    await asyncio.wait_for(_until(lambda: house.telegram.standing(WATCH)), 5)
+    await asyncio.wait_for(sent.wait(), 5)
     killed = list(house.courier._lanes.values())
     for lane in killed:
         lane.cancel()
@@ -130,11 +131,6 @@ async def test_what_a_killed_process_had_claimed_is_taken_up_and_marked_once(
     await house.deliver()
     found = house.telegram.standing(WATCH)
     assert ["(repeat)" in one for one in found] == [False, True, False]
-
-
-async def _until(holds: object) -> None:
-    while not holds():  # type: ignore[operator]
-        await asyncio.sleep(0.001)
 
 
 async def test_too_long_halves_until_it_fits_and_loses_no_word(house: House) -> None:
