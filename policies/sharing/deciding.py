@@ -1,16 +1,16 @@
 """The one decision for every way out: pure, total, fast."""
 
 from functools import lru_cache
+from typing import Final
 
 from policies.labels import Label
 from policies.sharing.case import Case
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.sharing.handling import handling_for
-from policies.sharing.rules import RULES, Rule
+from policies.sharing.rules import BROKEN, RULES, Rule
 
-_BROKEN = Decision(
-    outcome=Outcome.HOLD, rule=1, why="something went wrong on the way to a decision"
-)
+UNDECIDED: Final = Decision(outcome=Outcome.HOLD, rule=1, why=BROKEN)
+"""The decision where none could be made."""
 
 
 def decide(case: Case) -> Decision:
@@ -20,8 +20,8 @@ def decide(case: Case) -> Decision:
             if rule.applies(case):
                 return _said(rule, case.label, case.platform)
     except Exception:  # noqa: BLE001 - rule 1
-        return _BROKEN
-    return _BROKEN
+        return UNDECIDED
+    return UNDECIDED
 
 
 @lru_cache(maxsize=1024)

@@ -28,7 +28,10 @@ _CAREFUL: Final = Handling(protect=True)
 
 
 def handling_for(label: Label | None, platform: str) -> Handling:
-    """Return the handling of a copy; without a label, or elsewhere, the most careful one."""
+    """Return the handling of a copy; elsewhere the most careful one.
+
+    Without a label there is no copy, and so nothing but the default.
+    """
     if label is None:
         return Handling()
     return _BY_PLATFORM.get(platform, {}).get(label, _CAREFUL)

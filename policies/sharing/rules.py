@@ -12,12 +12,14 @@ from policies.readings import Kind
 from policies.sharing.case import Case
 from policies.sharing.decision import Outcome
 from policies.sharing.permissions import covered
+from policies.sharing.soundness import unsound
 
 ALLOW, HOLD, REDACT, DENY = Outcome.ALLOW, Outcome.HOLD, Outcome.REDACT, Outcome.DENY
 
 _CLOSED: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
 _NOT_FOR_CLIENTS: Final = frozenset({Label.GREEN, Label.AMBER_STRICT})
 _MOST_IN_A_CLOSED_ROOM: Final = 10
+BROKEN: Final = "something went wrong on the way to a decision"
 
 
 class Rule(NamedTuple):
@@ -73,13 +75,17 @@ def _in_conflict(case: Case) -> bool:
 
 
 def _red_to_the_named(case: Case) -> bool:
-    if case.label is not Label.RED or not case.named or case.audience.seats:
+    if case.label is not Label.RED or not case.named:
         return False
-    there = case.audience.people
+    there = case.audience
+    unnamed = there.vouched or there.outsiders or there.linked > len(there.people)
+    if there.public or there.seats or unnamed:
+        return False
     if case.private:
-        return len(there) == 1 and there <= case.named
-    closed = case.audience.known and not case.audience.outsiders and not case.audience.vouched
-    return closed and len(there) <= _MOST_IN_A_CLOSED_ROOM and there == case.named
+        return len(there.people) == 1 and there.people <= case.named
+    return (
+        there.known and len(there.people) <= _MOST_IN_A_CLOSED_ROOM and there.people == case.named
+    )
 
 
 def _red_elsewhere(case: Case) -> bool:
@@ -91,9 +97,13 @@ def _above_the_ceiling(case: Case) -> bool:
 
 
 def _public(case: Case) -> bool:
-    return case.audience.public and (
-        case.label is not Label.CLEAR or case.reading not in (Kind.LABEL, Kind.NONE)
-    )
+    return case.audience.public and not _clear_in_writing(case)
+
+
+def _clear_in_writing(case: Case) -> bool:
+    """Tell whether somebody wrote CLEAR: its author, or whoever wrote what it answers."""
+    written = case.reading is Kind.LABEL or (case.reading is Kind.NONE and case.answers)
+    return written and case.label is Label.CLEAR
 
 
 def _excluded(case: Case) -> bool:
@@ -147,6 +157,7 @@ def _always(case: Case) -> bool:
 
 
 RULES: Final = (
+    Rule(1, unsound, HOLD, BROKEN),
     Rule(2, _crosses_the_exercise, DENY, "exercise and real traffic never meet"),
     Rule(3, _another_loosens, DENY, "only the source may loosen or remove a label"),
     Rule(
@@ -169,4 +180,4 @@ RULES: Final = (
     Rule(17, _chatham_house, REDACT, "Chatham House: it goes without names"),
     Rule(18, _always, ALLOW, "nothing stands against it"),
 )
-"""Rule 1 (anything that goes wrong is a hold) stands around the table, in `decide`."""
+"""What raises on the way is a hold by rule 1 too: that stands around the table, in `decide`."""

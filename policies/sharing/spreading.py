@@ -10,7 +10,7 @@ from policies.messages.message import Message
 from policies.readings import Kind
 from policies.sharing.audiences import Audience, audience_of
 from policies.sharing.case import Case
-from policies.sharing.deciding import decide
+from policies.sharing.deciding import UNDECIDED, decide
 from policies.sharing.decision import Action, Decision, Outcome
 from policies.sharing.permissions import Grant
 
@@ -38,13 +38,13 @@ def decide_message(
     """Return the decision for a message and a room as they are now.
 
     Where several bridges lead there, the one that lets most through decides. `previous` is the
-    message before an edit.
+    message before an edit. What goes wrong on the way is a hold (rule 1).
     """
-    source = directory.place_by_id(message.place)
-    if source is None:
-        return NO_WAY
-    decisions = [
-        decide(
+    try:
+        source = directory.place_by_id(message.place)
+        if source is None:
+            return NO_WAY
+        cases = [
             _case(
                 directory,
                 message,
@@ -54,9 +54,11 @@ def decide_message(
                 today=now.date(),
                 previous=previous,
             )
-        )
-        for way in _ways(directory, source, to)
-    ]
+            for way in _ways(directory, source, to)
+        ]
+    except Exception:  # noqa: BLE001 - rule 1
+        return UNDECIDED
+    decisions = [decide(case) for case in cases]
     return min(decisions, key=lambda one: _FROM_BEST.index(one.outcome), default=NO_WAY)
 
 
@@ -92,9 +94,20 @@ def _resolved(directory: Directory, names: tuple[str, ...]) -> frozenset[str]:
     )
 
 
-def _walls(directory: Directory, source: str) -> frozenset[str]:
+def _sources(message: Message, source: Place) -> frozenset[str]:
+    """Return every organisation that the author may speak for.
+
+    Somebody unknown in a room of several may belong to any of them: the walls of all hold, and the
+    permission of one alone does not.
+    """
+    if message.author.person is not None:
+        return frozenset({message.organisation})
+    return frozenset({message.organisation, *source.organisations})
+
+
+def _walls(directory: Directory, sources: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        name for wall in directory.walls if wall.organisation == source for name in wall.not_to
+        name for wall in directory.walls if wall.organisation in sources for name in wall.not_to
     )
 
 
@@ -109,6 +122,7 @@ def _case(
     previous: Message | None,
 ) -> Case:
     reading = message.reading
+    sources = _sources(message, source)
     return Case(
         action=Action.REPLY if message.root is not None else Action.RELAY,
         reading=reading.kind,
@@ -124,8 +138,8 @@ def _case(
         exercise=source.exercise,
         ceiling=way.bridge.ceiling,
         addressed=frozenset((*way.bridge.agreed, *source.organisations)),
-        permissions=_grants(directory, message.organisation),
-        walls=_walls(directory, message.organisation),
+        permissions=_grants(directory, message.organisation) if len(sources) == 1 else (),
+        walls=_walls(directory, sources),
         audience=way.audience,
         platform=platform,
         today=today,
