@@ -197,14 +197,18 @@ class Stage:
     async def ask(self, path: str) -> tuple[int, Any]:
         """Return status and body of one of the program's addresses; 0 when nobody listens."""
 
+        def read(answer: Any) -> Any:
+            text = answer.read()
+            return json.loads(text) if text.startswith(b"{") else text
+
         def get() -> tuple[int, Any]:
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             try:
                 with opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=3) as answer:
-                    return answer.status, json.load(answer)
+                    return answer.status, read(answer)
             except urllib.error.HTTPError as error:
                 with error:
-                    return error.code, json.load(error)
+                    return error.code, read(error)
             except OSError:
                 return 0, None
 
