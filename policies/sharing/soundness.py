@@ -38,7 +38,7 @@ def unsound(case: Case) -> bool:
         or there.outsiders < 0
         or there.seats < 0
         or _kinds_of_restrictions(case.restrictions) != (tuple, bool)
-        or any(type(one) is not Grant for one in case.permissions)
+        or any(not _is_grant(one) for one in case.permissions)
         or (case.reading is Kind.LABEL and case.label is None)
     )
 
@@ -64,3 +64,7 @@ def _kinds_of_audience(there: Audience) -> tuple[type, ...]:
 
 def _kinds_of_restrictions(restrictions: Restrictions) -> tuple[type, ...]:
     return type(restrictions.not_to), type(restrictions.chatham)
+
+
+def _is_grant(one: object) -> bool:
+    return type(one) is Grant and type(one.organisations) is frozenset and type(one.label) is Label
