@@ -1,5 +1,6 @@
 """Making a directory of a file's tables, with every fault collected and nothing taken by half."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -20,6 +21,12 @@ from policies.labels import Label
 _KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall")
 _PLATFORMS: Final = ("slack", "telegram")
 _SMALLEST_BRIDGE: Final = 2
+_TEAM: Final = re.compile(r"[TE][A-Z0-9]{4,}$")
+"""A workspace by Slack's own id, which the settings do not know."""
+_ADDRESSES: Final = {
+    "slack": (re.compile(r"[A-Z0-9]{2,64}"), 'must be the id of a channel such as "C0DESK"'),
+    "telegram": (re.compile(r"-?[1-9][0-9]{0,18}"), "must be the id of a chat such as -1001234"),
+}
 
 Accounts = Mapping[str, Sequence[str]]
 """The configured accounts' names, by platform."""
@@ -33,7 +40,7 @@ def parse(
     `accounts` are those that the settings name; None leaves them unchecked.
     """
     faults = Faults(file)
-    for key in data.keys() - set(_KINDS):
+    for key in sorted(data.keys() - set(_KINDS)):
         faults.lines.append(
             f"{file}: [{key}]: is not a known table; tables are "
             + ", ".join(f"[[{kind}]]" for kind in _KINDS)
@@ -41,7 +48,7 @@ def parse(
     tables = {kind: _tables(kind, data.get(kind, []), faults) for kind in _KINDS}
     directory = Directory(
         organisations=tuple(_organisation(one) for one in tables["organisation"]),
-        people=tuple(_person(one) for one in tables["person"]),
+        people=tuple(_person(one, accounts) for one in tables["person"]),
         places=tuple(_place(one, accounts) for one in tables["channel"]),
         bridges=tuple(_bridge(one) for one in tables["bridge"]),
         permissions=tuple(_permission(one) for one in tables["permission"]),
@@ -74,8 +81,8 @@ def _organisation(table: Table) -> Organisation:
     )
 
 
-def _person(table: Table) -> Person:
-    return Person(
+def _person(table: Table, accounts: Accounts | None) -> Person:
+    person = Person(
         id=table.identifier(),
         organisation=table.identifier("organisation"),
         name=table.text("name", required=True),
@@ -84,9 +91,19 @@ def _person(table: Table) -> Person:
         risk=table.flag("risk"),
         roles=table.choices("roles", Role, (Role.PARTNER,), ", ".join(Role)),
         tags=table.tags(),
-        telegram=table.number("telegram"),
+        telegram=table.number("telegram", least=1),
         slack=table.accounts("slack"),
     )
+    if accounts is None:
+        return person
+    for workspace, _ in person.slack:
+        if workspace and workspace not in accounts.get("slack", ()) and not _TEAM.match(workspace):
+            table.fault(
+                "slack",
+                f'names the workspace "{workspace}", which is no [slack.…] table of the '
+                "settings; add it or correct it",
+            )
+    return person
 
 
 def _place(table: Table, accounts: Accounts | None) -> Place:
@@ -106,6 +123,7 @@ def _place(table: Table, accounts: Accounts | None) -> Place:
         mode=table.choice("mode", Mode, Mode.SHARE, "share, desk, strict"),
         default=table.optional_label("default"),
     )
+    _check_address(table, place)
     if not place.organisations and not place.public:
         table.fault("organisation", "is missing; give organisation, organisations or public = true")
     if place.default is not None and place.mode is not Mode.DESK:
@@ -113,6 +131,14 @@ def _place(table: Table, accounts: Accounts | None) -> Place:
     if place.default is Label.CLEAR:
         table.fault("default", "must not be TLP:CLEAR; nothing is CLEAR without a written label")
     return place
+
+
+def _check_address(table: Table, place: Place) -> None:
+    shape, reason = _ADDRESSES.get(place.platform, (None, ""))
+    if shape is not None and place.address and not shape.fullmatch(place.address):
+        table.fault("address", f"{reason}; correct it")
+    if place.topic is not None and place.platform == "slack":
+        table.fault("topic", "is only for Telegram; remove it")
 
 
 def _whose(table: Table) -> tuple[str, ...]:
@@ -187,9 +213,8 @@ def check(directory: Directory, faults: Faults) -> None:
             f"person {who.id}", "organisation", [who.organisation], organisations, "organisation"
         )
     for at in directory.places:
-        defined(
-            f"channel {at.id}", "organisations", at.organisations, organisations, "organisation"
-        )
+        key = "organisations" if len(at.organisations) > 1 else "organisation"
+        defined(f"channel {at.id}", key, at.organisations, organisations, "organisation")
     for span in directory.bridges:
         title = f"bridge {span.id}"
         defined(title, "channels", span.channels, places, "channel")
@@ -223,23 +248,33 @@ def _check_twice(directory: Directory, faults: Faults) -> None:
     for at in directory.places:
         if rooms[at.door, at.address, at.topic] > 1:
             faults.add(f"channel {at.id}", "address", "is another channel's too; keep one of them")
-    accounts = Counter(
-        [("slack", *bound) for who in directory.people for bound in who.slack]
-        + [("telegram", "", str(who.telegram)) for who in directory.people if who.telegram]
-    )
+    _check_accounts(directory, faults)
+
+
+def _check_accounts(directory: Directory, faults: Faults) -> None:
+    owners: dict[tuple[str, ...], set[str]] = {}
     for who in directory.people:
-        mine = [("slack", *bound) for bound in who.slack]
-        mine += [("telegram", "", str(who.telegram))] if who.telegram else []
-        for account in mine:
-            if accounts[account] > 1:
+        for account in _accounts_of(who):
+            owners.setdefault(account, set()).add(who.id)
+    for who in directory.people:
+        given = _accounts_of(who)
+        if len(set(given)) != len(given):
+            faults.add(f"person {who.id}", "slack", "names something twice; keep one")
+        for account in dict.fromkeys(given):
+            if len(owners[account]) > 1:
                 faults.add(f"person {who.id}", account[0], "is another person's too; keep one")
+
+
+def _accounts_of(who: Person) -> list[tuple[str, ...]]:
+    telegram = [] if who.telegram is None else [("telegram", "", str(who.telegram))]
+    return [*(("slack", *bound) for bound in who.slack), *telegram]
 
 
 def _check_circles(directory: Directory, faults: Faults) -> None:
     clients = {one.id: one.clients for one in directory.organisations}
-    for start in clients:
+    for start, first in clients.items():
         seen: set[str] = set()
-        waiting = list(clients[start])
+        waiting = list(first)
         while waiting:
             name = waiting.pop()
             if name == start:

@@ -93,7 +93,7 @@ def _place(one: Place) -> dict[str, Any]:
         id=one.id,
         platform=one.platform,
         account=one.account,
-        address=int(one.address) if one.address.lstrip("-").isdigit() else one.address,
+        address=int(one.address) if one.platform == "telegram" else one.address,
         organisation=one.organisations[0] if len(one.organisations) == 1 else None,
         organisations=list(one.organisations) if several else None,
         public=one.public,

@@ -11,6 +11,7 @@ T = TypeVar("T")
 ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 TAG: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}:[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LONGEST_NAME: Final = 200
+_MOST: Final = 2**63
 _MISSING: Final = object()
 
 
@@ -34,7 +35,8 @@ class Table:
         self._values = dict(values)
         self._faults = faults
         named = self._values.get("id")
-        self.where = f"{kind} {named}" if isinstance(named, str) else f"{kind} number {number}"
+        nameable = isinstance(named, str) and ID.fullmatch(named)
+        self.where = f"{kind} {named}" if nameable else f"{kind} number {number}"
         self._read: set[str] = set()
 
     def fault(self, key: str, reason: str) -> None:
@@ -70,9 +72,9 @@ class Table:
         """Return a truth value, false when it is left out."""
         return self._take(key, False, _flag, required=False)  # noqa: FBT003 - the default
 
-    def number(self, key: str) -> int | None:
-        """Return a whole number."""
-        return self._take(key, None, _number, required=False)
+    def number(self, key: str, *, least: int = 0) -> int | None:
+        """Return a whole number of at least `least`."""
+        return self._take(key, None, lambda value: _number(value, least), required=False)
 
     def ids(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Return a list of ids."""
@@ -136,7 +138,7 @@ class Table:
 
     def finish(self) -> None:
         """Note every key that nobody asked for."""
-        for key in self._values.keys() - self._read:
+        for key in sorted(self._values.keys() - self._read):
             self.fault(key, "is not a known key; remove it or correct its spelling")
 
 
@@ -170,9 +172,9 @@ def _flag(value: Any) -> bool:
     return value
 
 
-def _number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError("must be a whole number, 0 or more")
+def _number(value: Any, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < _MOST:
+        raise ValueError(f"must be a whole number, {least} or more")
     return value
 
 
