@@ -13,7 +13,8 @@ from policies.text import Quote, Run, Text
 
 _BETWEEN: Final = " · "
 _LEAST_ROOM: Final = 64
-_MOST_PARTS: Final = 999
+_MOST_PARTS: Final = 99_999
+_NOT_TO: Final = "not to "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,7 @@ class Header:
 
     def line(self, *, part: int = 1, parts: int = 1, marks: Sequence[str] = ()) -> str:
         """Return the line for one part; parts are counted from 1."""
-        first = " ".join((self.label.value, *self.restrictions))
-        pieces = [first]
+        pieces = [" ".join((self.label.value, *_listed(self.restrictions)))]
         if parts > 1:
             pieces.append(f"({part}/{parts})")
         pieces += marks
@@ -57,12 +57,18 @@ class Header:
             pieces.append(phrases.late(self.late))
         if self.answers_unknown and part == 1:
             pieces.append(phrases.ANSWERS_UNKNOWN)
-        if self.organisation:
-            pieces.append(names.organisation(self.organisation))
+        pieces += [names.organisation(self.organisation)] if self.organisation else []
         if self.author is not None:
             name = self.author
             pieces.append(names.person(name.text, verified=name.verified, tag=name.tag))
-        return _BETWEEN.join(pieces)
+        return _BETWEEN.join(piece for piece in pieces if piece)
+
+
+def _listed(words: Sequence[str]) -> list[str]:
+    """Return the restrictions as a person writes them: one "not to", then the ids."""
+    listed = [word for word in words if not word.startswith(_NOT_TO)]
+    kept_out = [word.removeprefix(_NOT_TO) for word in words if word.startswith(_NOT_TO)]
+    return [*listed, _NOT_TO + ", ".join(kept_out)] if kept_out else listed
 
 
 def copy(
@@ -73,7 +79,7 @@ def copy(
     repeated: int | None = None,
     continued: int | None = None,
 ) -> tuple[Text, ...]:
-    """Return the parts of a copy.
+    """Return the parts of a copy: each begins with the header, a body without anything is left out.
 
     `repeated` is the part (from 0) that may stand there already; parts from `continued` on (from
     0) were appended by an edit.
@@ -81,7 +87,7 @@ def copy(
     longest = header.line(part=1, parts=_MOST_PARTS, marks=(phrases.REPEAT, phrases.CONTINUATION))
     reserve = fit.measure(Text.of(longest + "\n"))
     bodies: tuple[Text, ...] = (Text(),)
-    if body.plain:
+    if body.plain.strip():
         bodies = cut(
             body,
             size=max(fit.size - reserve, _LEAST_ROOM),

@@ -21,13 +21,12 @@ def held(count: int) -> Text:
     if count == 1:
         return Text.of(
             "One message of yours waits and has gone nowhere: its label is missing, doubtful, or "
-            "does not allow this. Edit it so that it begins with one clear label, such as "
-            "TLP:GREEN."
+            "does not allow this. Edit it so that it begins with one clear TLP label, or delete it."
         )
     return Text.of(
         f"{count} messages of yours wait and have gone nowhere: their labels are missing, "
-        "doubtful, or do not allow this. Edit them so that each begins with one clear label, such "
-        "as TLP:GREEN."
+        "doubtful, or do not allow this. Edit them so that each begins with one clear TLP label, "
+        "or delete them."
     )
 
 
@@ -57,3 +56,15 @@ def withdrawing() -> Text:
 def not_yours() -> Text:
     """Return the answer to a `/delete` that names no message of the person's own."""
     return Text.of("Reply /delete to a message of your own to withdraw it everywhere.")
+
+
+def gap(first: datetime, last: datetime) -> Text:
+    """Return what a room is told when messages in between could not be read; both are UTC."""
+    return Text.of(
+        f"I was away and could not read what was written here between {_instant(first)} and "
+        f"{_instant(last)}. Nothing of it was passed on. Please send again what should be."
+    )
+
+
+def _instant(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M} UTC"

@@ -6,7 +6,7 @@ markup inside a run stays the characters it is. Lines end with an explicit "\n",
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
@@ -116,6 +116,9 @@ class Text:
         """Return the texts one behind the other."""
         return cls(tuple(run for text in texts for run in text.runs))
 
+    def __add__(self, other: "Text") -> "Text":
+        return Text(self.runs + other.runs)
+
     @property
     def plain(self) -> str:
         """The characters alone."""
@@ -125,34 +128,50 @@ class Text:
 
     def slice(self, start: int, end: int) -> "Text":
         """Return the characters from `start` up to `end`, with their styles."""
-        runs: list[Run] = []
-        at = 0
-        for run in self.runs:
-            first, last = max(start - at, 0), min(end - at, len(run.text))
-            if first < last:
-                all_of_it = last - first == len(run.text)
-                runs.append(run if all_of_it else replace(run, text=run.text[first:last]))
-            at += len(run.text)
-            if at >= end:
-                break
-        return Text(tuple(runs))
+        return self._only([(max(start, 0), end)])
 
     def without(self, spans: Sequence[Span]) -> "Text":
-        """Return the text with these spans left out."""
-        kept: list[Text] = []
+        """Return the text with these spans left out; they may overlap and reach beyond it."""
+        if not spans:
+            return self
+        kept: list[Span] = []
         at = 0
         for start, end in sorted(spans):
-            kept.append(self.slice(at, start))
+            if at < start:
+                kept.append((at, start))
             at = max(at, end)
-        kept.append(self.slice(at, len(self.plain)))
-        return Text.join(kept) if spans else self
+        kept.append((at, sum(len(run.text) for run in self.runs)))
+        return self._only(kept)
+
+    def _only(self, kept: Sequence[Span]) -> "Text":
+        """Return what stands in these spans, which are in order and do not touch."""
+        runs: list[Run] = []
+        at = 0
+        first = 0
+        for run in self.runs:
+            end = at + len(run.text)
+            while first < len(kept) and kept[first][1] <= at:
+                first += 1
+            if first == len(kept):
+                break
+            for index in range(first, len(kept)):
+                start, stop = kept[index]
+                if start >= end:
+                    break
+                part = run.text[max(start - at, 0) : stop - at]
+                if part:
+                    runs.append(run if len(part) == len(run.text) else like(run, part))
+            at = end
+        return Text(tuple(runs))
 
     def strip(self) -> "Text":
-        """Return the text without white space at its ends."""
+        """Return the text without white space and empty runs at its ends."""
         plain = self.plain
         start = len(plain) - len(plain.lstrip())
         end = len(plain.rstrip())
-        return self if (start, end) == (0, len(plain)) else self.slice(start, end)
+        if (start, end) == (0, len(plain)) and all(run.text for run in self.runs):
+            return self
+        return self.slice(start, end)
 
     def quoted(self) -> tuple[Span, ...]:
         """Return the spans that stand in a quotation which the author typed."""
@@ -160,7 +179,7 @@ class Text:
         at = 0
         for run in self.runs:
             end = at + len(run.text)
-            if isinstance(run.block, Quote):
+            if isinstance(run.block, Quote) and run.text:
                 if spans and spans[-1][1] == at:
                     spans[-1] = (spans[-1][0], end)
                 else:
@@ -169,11 +188,39 @@ class Text:
         return tuple(spans)
 
     def merged(self) -> "Text":
-        """Return the same text with neighbours that look alike as one run."""
+        """Return the same text with neighbours that look alike as one run.
+
+        Things (links, mentions, emoji, dates) stay apart: two of them are two.
+        """
         runs: list[Run] = []
+        pieces: list[str] = []
         for run in self.runs:
-            if runs and run.thing is None and replace(runs[-1], text="") == replace(run, text=""):
-                runs[-1] = replace(run, text=runs[-1].text + run.text)
-            elif run.text:
-                runs.append(run)
+            if not run.text:
+                continue
+            if runs and _alike(runs[-1], run):
+                pieces.append(run.text)
+                continue
+            _close(runs, pieces)
+            runs.append(run)
+            pieces = [run.text]
+        _close(runs, pieces)
         return Text(tuple(runs))
+
+
+def like(run: Run, text: str) -> Run:
+    """Return other characters with the looks of a run."""
+    return Run(text=text, styles=run.styles, block=run.block, thing=run.thing)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return (
+        one.thing is None
+        and other.thing is None
+        and one.styles == other.styles
+        and one.block == other.block
+    )
+
+
+def _close(runs: list[Run], pieces: Sequence[str]) -> None:
+    if len(pieces) > 1:
+        runs[-1] = like(runs[-1], "".join(pieces))

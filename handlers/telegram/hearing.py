@@ -25,7 +25,7 @@ from handlers.incoming import (
     Unread,
     unbroken,
 )
-from handlers.telegram.markup import read
+from handlers.telegram.entities import read
 from policies.messages.message import PartKind
 from policies.readings import Where
 from policies.text import Text

@@ -1,263 +1,195 @@
-"""Telegram's entities, in and out; offsets and lengths are UTF-16 code units.
+"""Text as Telegram takes it: characters and entities; offsets and lengths are UTF-16 code units.
 
-https://core.telegram.org/bots/api#messageentity
+https://core.telegram.org/bots/api#messageentity and #formatting-options. What is trimmed, dropped
+or found by the platform itself follows the server's published source (tdlib, MessageEntity.cpp).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
 from telegram import MessageEntity
 
 from handlers.door import Limits
-from policies.hosts import host, linkable, masks
+from handlers.telegram.entities import STYLES, units
+from policies.hosts import disclosed, host
 from policies.text import (
     Block,
-    Emoji,
     Item,
     Link,
-    Mention,
     Pre,
     Quote,
     Run,
     Style,
     Text,
-    Thing,
-    whole,
+    like,
 )
 
 SIZE: Final = 4_096
 MOST_ENTITIES: Final = 100
-_STYLES: Final = {
-    "bold": Style.BOLD,
-    "italic": Style.ITALIC,
-    "underline": Style.UNDERLINE,
-    "strikethrough": Style.STRIKE,
-    "spoiler": Style.SPOILER,
-    "code": Style.CODE,
-}
-_NAMES: Final = {style: name for name, style in _STYLES.items()}
-_QUOTES: Final = ("blockquote", "expandable_blockquote")
-_CALLS: Final = re.compile(r"(?<![\w@])@[A-Za-z][A-Za-z0-9_]{2,}")
-"""What Telegram would take for a person's name and notify."""
-
-
-def units(plain: str) -> int:
-    """Return the length of a text in UTF-16 code units."""
-    return len(plain) + sum(one > "\uffff" for one in plain) if not plain.isascii() else len(plain)
-
-
-def read(text: str, entities: Sequence[Any]) -> Text:
-    """Return what a message says; an entity that lies outside the text is cut to it."""
-    clean = whole(text)
-    if not entities:
-        return Text.of(clean)
-    points = _points(clean)
-    marks = [mark for mark in (_mark(one, points) for one in entities) if mark is not None]
-    edges = sorted({0, len(clean), *(edge for start, end, _ in marks for edge in (start, end))})
-    runs = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        over = [one for first, last, one in marks if first <= start and end <= last]
-        runs.append(_run(clean[start:end], over))
-    return Text(tuple(runs)).merged()
-
-
-def _points(text: str) -> list[int]:
-    """Return for each UTF-16 offset the code point that it stands before."""
-    points: list[int] = []
-    for at, one in enumerate(text):
-        points.append(at)
-        if one > "\uffff":
-            points.append(at)
-    points.append(len(text))
-    return points
-
-
-def _mark(entity: Any, points: list[int]) -> tuple[int, int, Mapping[str, Any]] | None:
-    if not isinstance(entity, Mapping):
-        return None
-    offset, length = entity.get("offset"), entity.get("length")
-    if not isinstance(offset, int) or not isinstance(length, int) or length <= 0:
-        return None
-    last = len(points) - 1
-    start, end = points[min(max(offset, 0), last)], points[min(max(offset + length, 0), last)]
-    return (start, end, entity) if start < end else None
-
-
-def _run(text: str, over: Sequence[Mapping[str, Any]]) -> Run:
-    kinds = {str(one.get("type")): one for one in over}
-    styles = frozenset(_STYLES[kind] for kind in kinds if kind in _STYLES)
-    return Run(text=text, styles=styles, block=_block(kinds), thing=_thing(text, kinds))
-
-
-def _block(kinds: Mapping[str, Mapping[str, Any]]) -> Block:
-    if "pre" in kinds:
-        language = kinds["pre"].get("language")
-        return Pre(language=language if isinstance(language, str) else "")
-    return Quote() if any(kind in kinds for kind in _QUOTES) else None
-
-
-def _thing(text: str, kinds: Mapping[str, Mapping[str, Any]]) -> Thing:
-    if "text_link" in kinds:
-        url = kinds["text_link"].get("url")
-        return Link(url=url) if isinstance(url, str) and linkable(url) else None
-    if "url" in kinds and linkable(text):
-        return Link(url=text)
-    if "text_mention" in kinds:
-        user = kinds["text_mention"].get("user")
-        number = user.get("id") if isinstance(user, Mapping) else ""
-        return Mention(of="person", address=str(number))
-    if "mention" in kinds:
-        return Mention(of="person", address=text.removeprefix("@"))
-    if "custom_emoji" in kinds:
-        return Emoji(name=str(kinds["custom_emoji"].get("custom_emoji_id", "")))
-    return None
+_CALLS: Final = re.compile(r"(?<![A-Za-z0-9_])@[A-Za-z0-9_]{2,}")
+"""What Telegram could take for a person's name and notify; a little more than it does take."""
+_DROPPED: Final = re.compile("[\r\u202a-\u202e\u030a\u0333\u033f]")
+"""What Telegram leaves out of every text: a name must not come together only there."""
+_RINGED: Final = re.compile(".\u030a")
+_SPACED: Final = re.compile("[\x00-\x09\x0b-\x1f]")
+_LINES: Final = re.compile("\r\n?|[\u2028\u2029]")
+_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_Look: TypeAlias = tuple[str, str] | None
+"""One kind of entity and its argument."""
+_Span: TypeAlias = tuple[int, int, str, str]
 
 
 def write(text: Text) -> tuple[str, list[MessageEntity]]:
     """Return the text and the entities of a message; it notifies nobody.
 
-    A name with `@` is shown as code, within which Telegram looks for none.
+    A name with `@` is shown as code, within which Telegram looks for none. Of more than 100
+    entities those remain that notify nobody; a text that `LIMITS` lets through has no more.
     """
-    plain = ""
-    spans: list[tuple[int, int, str, str | None]] = []
-    before: Run | None = None
-    for run in Text(tuple(_literal(text.strip()))).runs:
-        shown = _bullet(run, before) + _visible(run)
-        spans += _spans(run, units(plain), shown)
-        plain += shown
-        before = run
-    merged = _merged(spans)
-    entities = [made for made in (_entity(plain, *span) for span in merged) if made is not None]
-    return plain, entities[:MOST_ENTITIES]
-
-
-def _literal(text: Text) -> Iterator[Run]:
-    """Return the runs with every `@name` as code of its own."""
-    for run in text.runs:
-        if Style.CODE in run.styles or isinstance(run.block, Pre):
-            yield run
-            continue
-        at = 0
-        for found in _CALLS.finditer(run.text):
-            if found.start() > at:
-                yield _part(run, at, found.start())
-            called = _part(run, found.start(), found.end())
-            yield Run(text=called.text, styles=frozenset({Style.CODE}), block=run.block)
-            at = found.end()
-        if at < len(run.text):
-            yield _part(run, at, len(run.text))
-
-
-def _part(run: Run, start: int, end: int) -> Run:
-    return Run(text=run.text[start:end], styles=run.styles, block=run.block, thing=run.thing)
-
-
-def _bullet(run: Run, before: Run | None) -> str:
-    if not isinstance(run.block, Item) or (before is not None and before.block == run.block):
-        return ""
-    return "  " * run.block.indent + (f"{run.block.number}. " if run.block.ordered else "• ")
-
-
-def _visible(run: Run) -> str:
-    if isinstance(run.thing, Link) and linkable(run.thing.url) and masks(run.text, run.thing.url):
-        return f"{run.text} ({host(run.thing.url)})"
-    return run.text
-
-
-def _spans(run: Run, offset: int, shown: str) -> Iterator[tuple[int, int, str, str | None]]:
-    """Return start, length, kind and argument of what lies over a run."""
-    length = units(shown)
-    if isinstance(run.block, Pre):
-        # Nothing may stand inside pre or code.
-        yield offset, length, "pre", run.block.language or None
-        return
-    if isinstance(run.block, Quote):
-        yield offset, length, "blockquote", None
-    if Style.CODE in run.styles:
-        yield offset, length, "code", None
-        return
-    for style in Style:
-        if style in run.styles:
-            yield offset, length, _NAMES[style], None
-    if isinstance(run.thing, Link) and linkable(run.thing.url) and run.text != run.thing.url:
-        yield offset, length, "text_link", run.thing.url
-
-
-def _merged(
-    spans: Sequence[tuple[int, int, str, str | None]],
-) -> list[tuple[int, int, str, str | None]]:
-    """Return the spans with neighbours of one kind as one, the outer before the inner."""
-    open_: dict[tuple[str, str | None], tuple[int, int]] = {}
-    done: list[tuple[int, int, str, str | None]] = []
-    for start, length, kind, argument in spans:
-        held = open_.get((kind, argument))
-        if held is not None and sum(held) == start:
-            open_[kind, argument] = (held[0], held[1] + length)
-            continue
-        if held is not None:
-            done.append((*held, kind, argument))
-        open_[kind, argument] = (start, length)
-    done += [(*held, kind, argument) for (kind, argument), held in open_.items()]
-    return sorted(_uncrossed(done), key=lambda one: (one[0], -one[1]))
-
-
-def _uncrossed(
-    spans: list[tuple[int, int, str, str | None]],
-) -> Iterator[tuple[int, int, str, str | None]]:
-    """Cut spans that would cross another one, so that one always holds the other."""
-    edges = sorted({edge for start, length, *_ in spans for edge in (start, start + length)})
-    crossing = [
-        (one, other)
-        for one in spans
-        for other in spans
-        if one[0] < other[0] < one[0] + one[1] < other[0] + other[1]
+    plain, spans = _laid_out(text)
+    if len(spans) > MOST_ENTITIES:
+        spans = sorted(sorted(spans, key=lambda one: one[2] != "code")[:MOST_ENTITIES], key=_outer)
+    at = _units_at(plain, {edge for start, end, *_ in spans for edge in (start, end)})
+    return plain, [
+        _entity(kind, argument, at[start], at[end] - at[start])
+        for start, end, kind, argument in spans
     ]
-    cut = {pair[0] for pair in crossing} | {pair[1] for pair in crossing}
-    for span in spans:
-        if span not in cut or span[2] in ("blockquote", "pre"):
-            yield span
-            continue
-        start, end = span[0], span[0] + span[1]
-        inner = [edge for edge in edges if start < edge < end]
-        for first, last in zip((start, *inner), (*inner, end), strict=True):
-            yield first, last - first, span[2], span[3]
 
 
-def _entity(
-    plain: str, start: int, length: int, kind: str, argument: str | None
-) -> MessageEntity | None:
-    covered = _covered(plain, start, length)
-    lead = units(covered) - units(covered.lstrip())
-    kept = units(covered.strip())
-    if not kept:
-        return None
+def _laid_out(text: Text) -> tuple[str, list[_Span]]:
+    runs = list(_shown(text.strip()))
+    plain = "".join(run.text for run in runs)
+    return plain, _spans(plain, _pieces(runs, plain))
+
+
+def _shown(text: Text) -> Iterator[Run]:
+    """Return the runs as Telegram shows them: lists as plain text, links honest, no controls."""
+    before: Block = None
+    for run in disclosed(text, _stays_link).runs:
+        if isinstance(run.block, Item) and run.block != before:
+            yield Run(text=_bullet(run.block))
+        before = run.block
+        yield run if run.text.isascii() and run.text.isprintable() else like(run, _tidy(run.text))
+
+
+def _tidy(plain: str) -> str:
+    plain = _SPACED.sub(" ", _LINES.sub("\n", plain))
+    composed = _RINGED.sub(lambda found: unicodedata.normalize("NFC", found[0]), plain)
+    return _DROPPED.sub("", composed)
+
+
+def _bullet(item: Item) -> str:
+    return "  " * item.indent + (f"{item.number}. " if item.ordered else "• ")
+
+
+def _stays_link(run: Run, shown: str) -> bool:
+    """Tell whether Telegram keeps it: http(s) to a name with a dot, and nobody called in it."""
+    if isinstance(run.block, Pre) or Style.CODE in run.styles or not isinstance(run.thing, Link):
+        return False
+    url = run.thing.url
+    return (
+        url.lower().startswith(("http://", "https://"))
+        and _HOST.fullmatch(host(url)) is not None
+        and "@" not in shown
+        and _plain_authority(url)
+    )
+
+
+def _plain_authority(url: str) -> bool:
+    """Tell whether nothing but the host in ASCII stands before the path, with at most a port."""
+    authority = re.split(r"[/?#]", url.split("://", 1)[1], maxsplit=1)[0].lower()
+    name, _, port = authority.partition(":")
+    return name == host(url) and (not port or (port.isdecimal() and 0 < int(port) < 1 << 16))
+
+
+def _pieces(runs: Sequence[Run], plain: str) -> Iterator[tuple[int, int, list[_Look]]]:
+    """Return start, end and looks (the outermost first) of every stretch with the same looks."""
+    calls = [found.span() for found in _CALLS.finditer(plain)]
+    called = 0
+    at = 0
+    for run in runs:
+        end = at + len(run.text)
+        while at < end:
+            while called < len(calls) and calls[called][1] <= at:
+                called += 1
+            first, last = calls[called] if called < len(calls) else (end, end)
+            stop = min(end, last if first <= at else first)
+            yield at, stop, _looks(run, inert=first <= at < last)
+            at = stop
+
+
+def _looks(run: Run, *, inert: bool) -> list[_Look]:
+    looks: list[_Look] = [("blockquote", "") if isinstance(run.block, Quote) else None]
+    if isinstance(run.block, Pre):
+        return [None, ("pre", run.block.language)]
+    if inert or Style.CODE in run.styles:
+        # Nothing may stand inside code, and code inside nothing but a quotation.
+        return [*looks, ("code", "")]
+    link = run.thing.url if isinstance(run.thing, Link) else ""
+    looks += [None, ("text_link", link) if link and link != run.text else None]
+    return looks + [(name, "") if style in run.styles else None for name, style in STYLES.items()]
+
+
+def _spans(plain: str, pieces: Iterator[tuple[int, int, list[_Look]]]) -> list[_Span]:
+    """Return the entities in code points, none crossing another: the outer cuts the inner."""
+    spans: list[_Span] = []
+    open_: list[tuple[int, int, _Look]] = []
+    for start, end, looks in pieces:
+        same = 0
+        while same < min(len(open_), len(looks)) and open_[same][2] == looks[same]:
+            same += 1
+        spans += _closed(plain, open_[same:])
+        kept = [(first, end, look) for first, _, look in open_[:same]]
+        open_ = [*kept, *((start, end, look) for look in looks[same:])]
+    spans += _closed(plain, open_)
+    return sorted(spans, key=_outer)
+
+
+def _outer(span: _Span) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+def _closed(plain: str, done: Sequence[tuple[int, int, _Look]]) -> Iterator[_Span]:
+    """Return what is not mere white space, without the white space at its ends."""
+    for start, end, look in done:
+        covered = plain[start:end]
+        kept = covered.strip()
+        if look is not None and kept:
+            first = start + len(covered) - len(covered.lstrip())
+            yield first, first + len(kept), *look
+
+
+def _units_at(plain: str, edges: set[int]) -> dict[int, int]:
+    offsets: dict[int, int] = {}
+    before, total = 0, 0
+    for edge in sorted(edges):
+        total += units(plain[before:edge])
+        offsets[edge] = total
+        before = edge
+    return offsets
+
+
+def _entity(kind: str, argument: str, offset: int, length: int) -> MessageEntity:
     if kind == "text_link":
-        return MessageEntity(kind, start + lead, kept, url=argument)
-    if kind == "pre":
-        return MessageEntity(kind, start + lead, kept, language=argument)
-    return MessageEntity(kind, start + lead, kept)
-
-
-def _covered(plain: str, start: int, length: int) -> str:
-    if plain.isascii():
-        return plain[start : start + length]
-    raw = plain.encode("utf-16-le")
-    return raw[2 * start : 2 * (start + length)].decode("utf-16-le", "replace")
+        return MessageEntity(kind, offset, length, url=argument)
+    return MessageEntity(kind, offset, length, language=argument or None)
 
 
 def measured(text: Text) -> int:
-    """Return what a text counts, as it would be sent: UTF-16 code units."""
-    before: Run | None = None
-    total = 0
-    for run in text.runs:
-        total += units(_bullet(run, before)) + units(_visible(run))
-        before = run
-    return total
+    """Return at least what a text counts as it would be sent, in UTF-16 code units."""
+    if all(run.thing is None and not isinstance(run.block, Item) for run in text.runs):
+        return sum(units(run.text) for run in text.runs)
+    return sum(units(run.text) for run in _shown(text))
 
 
 def _entity_count(text: Text) -> int:
-    return len(write(text)[1]) if len(text.runs) > 1 or "@" in text.plain else len(text.runs)
+    """Return how many entities a text has; where that is surely few, no fewer than it has."""
+    most = 0
+    for run in text.runs:
+        calls = run.text.count("@")
+        most += (len(run.styles) + 2) * (calls + 1) + calls
+    return most if most <= MOST_ENTITIES else len(_laid_out(text)[1])
 
 
 LIMITS: Final = Limits(
