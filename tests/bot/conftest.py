@@ -145,15 +145,15 @@ class Stage:
         for name in ("tocsin.key", "tocsin.db"):
             shutil.copy2(self._template / name, self.folder / name)
 
-    def tocsin(self, *words: str, **variables: str) -> "CompletedProcess[str]":
-        """Run the program with these words in the folder and return how it ended."""
-        return self.start(*words, **variables).wait()
+    def tocsin(self, *words: str, given: str = "", **variables: str) -> "CompletedProcess[str]":
+        """Run the program in the folder, `given` on its standard input; return how it ended."""
+        return self.start(*words, given=given, **variables).wait()
 
-    def start(self, *words: str, **variables: str) -> Child:
+    def start(self, *words: str, given: str = "", **variables: str) -> Child:
         """Start the program and do not wait for it."""
         self._count += 1
         log = self._logs / f"{self._count}"
-        return self._forks.start([str(one) for one in words], self.folder, log, **variables)
+        return self._forks.start([str(one) for one in words], self.folder, log, given, **variables)
 
     async def raise_curtain(self) -> None:
         """Start both stand-ins with people and rooms, without limits, and write the files."""

@@ -35,15 +35,21 @@ class Forks:
             self._zygote.stdin.close()  # type: ignore[union-attr]
             self._zygote.wait(10)
 
-    def start(self, words: list[str], folder: Path, log: Path, **variables: str) -> "Child":
-        """Start `tocsin` with these words in a folder; its output goes to `log`.out and .err."""
-        given = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
+    def start(
+        self, words: list[str], folder: Path, log: Path, given: str = "", **variables: str
+    ) -> "Child":
+        """Start `tocsin` with these words in a folder; its output goes to `log`.out and .err.
+
+        It reads `given` from standard input.
+        """
+        log.with_suffix(".in").write_text(given, encoding="utf-8")
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
         number = self._ask(
             do="start",
             words=words,
             folder=str(folder),
             log=str(log),
-            variables={**given, **variables},
+            variables={**inherited, **variables},
         )
         return Child(self, number, words, log)
 
@@ -122,9 +128,9 @@ def _become(main: Any, asked: dict[str, Any]) -> None:
         os.chdir(asked["folder"])
         os.environ.clear()
         os.environ.update(asked["variables"])
-        for at, name in ((0, os.devnull), (1, asked["log"] + ".out"), (2, asked["log"] + ".err")):
+        for at, name in enumerate((".in", ".out", ".err")):
             flags = os.O_RDONLY if at == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            opened = os.open(name, flags, 0o600)
+            opened = os.open(asked["log"] + name, flags, 0o600)
             os.dup2(opened, at)
             os.close(opened)
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - until the end
