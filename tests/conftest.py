@@ -1,0 +1,40 @@
+"""A complete run has run every test that the operator's guide names."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+_GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
+_done: set[str] = set()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if (report.when == "call" and report.passed) or report.skipped:
+        _done.add(report.nodeid.partition("[")[0])
+
+
+def _complete(config: pytest.Config) -> bool:
+    """Tell whether nothing was left out: no path, no name, no mark was asked for."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS or config.args == ["tests"]
+    narrowed = ("keyword", "markexpr", "deselect", "collectonly", "lf", "maxfail")
+    return whole and not any(config.getoption(name, None) for name in narrowed)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if hasattr(session.config, "workerinput") or exitstatus or not _complete(session.config):
+        return
+    named = set(re.findall(r"`(tests/[^`]+::[^`]+)`", _GUIDE.read_text(encoding="utf-8")))
+    if missing := sorted(named - _done):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.config.stash[_MISSING] = missing
+
+
+_MISSING = pytest.StashKey[list[str]]()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for one in config.stash.get(_MISSING, []):
+        terminalreporter.write_line(f"docs/operators.md names a test that did not run: {one}")
