@@ -191,8 +191,7 @@ class Courier:
             case LockedOut():
                 await self._later(job, error, _SHUT_PAUSE)
             case Relocated():
-                await self._relocate(place, error.to)
-                await self._later(job, error, _MOVED_PAUSE)
+                return await self._moved(place, job, step, error)
             case TooLong() if job.limits.size // 2 >= _SMALLEST_CUT:
                 return await self._divided(place, job)
             case Refused() if step.kind == "delete":
@@ -202,8 +201,19 @@ class Courier:
             case Closed() if job.claim.attempts < _CLOSED_TRIES:
                 await self._later(job, error)
             case _:
-                _log.warning("dead letter", place=place, code=error.code)
-                return await self._next(place, lambda tx: self._outgoing.fail(tx, job, error.code))
+                return await self._dead(place, job, error)
+        return None
+
+    async def _dead(self, place: str, job: Job, error: DoorError) -> Job | None:
+        _log.warning("dead letter", place=place, code=error.code)
+        return await self._next(place, lambda tx: self._outgoing.fail(tx, job, error.code))
+
+    async def _moved(self, place: str, job: Job, step: Step, error: Relocated) -> Job | None:
+        await self._relocate(place, error.to)
+        if step.kind != "post" or self._services.directory.place_by_id(place) is None:
+            # What stands in the old room stays there; a notice knows only the old room.
+            return await self._dead(place, job, error)
+        await self._later(job, error, _MOVED_PAUSE)
         return None
 
     async def _divided(self, place: str, job: Job) -> Job | None:

@@ -341,3 +341,31 @@ async def test_a_second_courier_does_nothing_while_a_claim_is_alive(house: House
 
     assert await house.store.write(claim) is not None
     assert await house.store.write(claim) is None
+
+
+async def test_a_copy_from_before_a_rooms_move_is_a_dead_letter_and_not_tried_for_ever(
+    house: House,
+) -> None:
+    original = house.said(DESK, "TLP:GREEN before the move")
+    await house.hear(original)
+    await house.deliver()
+    house.telegram.fail("edit", Relocated("group upgraded", "-1009999"), times=50)
+    text = "TLP:GREEN after the move"
+    await house.hear(house.said(DESK, text, number=original.number, edited=True))
+    for _ in range(5):
+        await house.deliver()
+    assert len(house.telegram.sent("edit", WATCH)) == 1
+    assert [one.error for one in await house.listed("dead")] == ["group upgraded"]
+    await house.hear(house.said(DESK, "TLP:GREEN next"))
+    await house.deliver()
+    assert len(house.telegram.standing("-1009999")) == 1
+
+
+async def test_a_notice_to_a_room_that_moved_is_not_tried_for_ever(house: House) -> None:
+    house.telegram.fail("post", Closed("bot can't initiate conversation"))
+    house.telegram.fail("post", Relocated("group upgraded", "-1009999"), times=50)
+    await house.hear(house.said(STRICT, "heron without a label"))
+    for _ in range(5):
+        await house.deliver()
+    assert len(house.telegram.calls) <= 4
+    assert len(await house.held()) == 1
