@@ -73,8 +73,8 @@ What is lost with the key is lost: nobody can open the database without it.
 def init(folder: Path | None, *, non_interactive: bool) -> None:
     """Make settings, key, recovery sheet and database, as far as they are missing."""
     path = _settings_path(folder)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if path.exists():
+    _make_folder(path.parent)
+    if os.path.lexists(path):
         click.echo(f"kept     {path}")
     else:
         asking = not non_interactive and sys.stdin.isatty()
@@ -144,7 +144,7 @@ def _make_database(config: Config) -> None:
 
 def _make_sheet(config: Config) -> None:
     path = config.file.parent / "recovery-sheet.txt"
-    if path.exists():
+    if os.path.lexists(path):
         click.echo(f"kept     {path}")
         return
     if config.keys.provider == "file":
@@ -168,7 +168,17 @@ def _database_path(config: Config) -> Path:
     return Path(config.database_url().removeprefix("sqlite:///"))
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        give_up([f"{path}: {error.strerror}; name a folder that can be made"])
+
+
 def _write(path: Path, text: str) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        give_up([f"{path}: {error.strerror}; make its folder writable and try again"])

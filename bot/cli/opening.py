@@ -14,7 +14,7 @@ import click
 from bot.community.directory import DirectoryFault
 from bot.config import Config, ConfigFault, load, locate
 from storage.keys import KeyFault, Provider, provider_for
-from storage.store import Store, StoreFault
+from storage.store import SealFault, Store, StoreFault
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,6 +67,8 @@ def faults_leave_78(command: Callable[P, T]) -> Callable[P, T]:
         except (KeyFault, StoreFault) as fault:
             remedy = getattr(fault, "remedy", "")
             give_up([f"{fault}; {remedy}" if remedy else str(fault)])
+        except SealFault as fault:
+            give_up([f"{fault}; look at it with `tocsin audit verify`, and bring back a backup"])
 
     return guarded
 

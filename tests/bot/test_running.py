@@ -118,6 +118,20 @@ def test_init_beside_settings_makes_what_they_name(bare: Stage) -> None:
     assert not bare.key.exists()
 
 
+def test_init_where_nothing_can_be_made_names_the_place_and_writes_over_no_symlink(
+    bare: Stage,
+) -> None:
+    for folder in ("/proc/nowhere", str(bare.config / "x")):
+        done = bare.tocsin("init", "--dir", folder)
+        assert done.returncode == 78
+        assert folder in done.stderr
+        assert "Traceback" not in done.stderr
+    target = bare.folder / "elsewhere"
+    (bare.folder / "recovery-sheet.txt").symlink_to(target)
+    assert bare.tocsin("init").returncode == 0
+    assert not target.exists()
+
+
 def test_a_passphrase_file_is_made_and_opens_and_an_empty_one_is_named(bare: Stage) -> None:
     text = bare.config.read_text(encoding="utf-8")
     key = 'provider = "file"\npath = "tocsin.key"'

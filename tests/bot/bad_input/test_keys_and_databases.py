@@ -55,6 +55,14 @@ def test_a_key_that_others_can_read_is_refused_with_its_mode(made: Stage, mode: 
     refused(made, "tocsin.key", f"{mode:o}", "600")
 
 
+def test_a_database_that_was_tampered_with_is_refused_and_pointed_out(made: Stage) -> None:
+    with contextlib.closing(sqlite3.connect(made.database, isolation_level=None)) as database:
+        database.execute("UPDATE directory SET sealed = zeroblob(length(sealed))")
+    told = ("directory", "not those that were written", "tocsin audit verify")
+    for words in (("run",), ("directory", "export"), ("explain", "--json"), ("label", "--json")):
+        refused(made, *told, words=words)
+
+
 def test_a_key_that_is_a_symlink_is_refused(made: Stage) -> None:
     made.key.rename(made.folder / "elsewhere")
     made.key.symlink_to(made.folder / "elsewhere")
