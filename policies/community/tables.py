@@ -86,7 +86,7 @@ class Table:
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return a list of ids and tags."""
-        return self._take(key, (), lambda value: _list(value, _name), required=True)
+        return self._take(key, (), _names, required=True)
 
     def label(self, key: str, default: Label, *, required: bool = False) -> Label:
         """Return a label, written exactly."""
@@ -156,6 +156,13 @@ def _tag(value: Any) -> str:
 
 def _name(value: Any) -> str:
     return _tag(value) if isinstance(value, str) and ":" in value else _identifier(value)
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    found = _list(value, _name)
+    if not found:
+        raise ValueError("must name somebody: an id or a tag")
+    return found
 
 
 def _text(value: Any) -> str:

@@ -146,6 +146,7 @@ BROKEN = [
     ('agreed = ["institute", "watch"]', 'agreed = ["moon"]', 'agreed: names "moon"'),
     ('by = "watch"', 'by = "moon"', "[[permission by moon]] by: names"),
     ('to = ["volunteers"]', 'to = ["moon"]', 'to: names "moon", which is no organisation, pe'),
+    ('to = ["volunteers"]', "to = []", "[[permission number 1]] to: must name somebody"),
     ('to = ["volunteers"]', "", "[[permission number 1]] to: is missing"),
     ('to = ["volunteers"]', 'to = ["c:"]', "to: must be a tag"),
     ('label = "TLP:AMBER"\nuntil', "until", "[[permission number 1]] label: is missing"),
