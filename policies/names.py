@@ -13,7 +13,7 @@ _SHORTENED: Final = 37
 """Graphemes; a longer name keeps so many and an ellipsis."""
 _MOST_READ: Final = 1_000
 _GAPS: Final = re.compile(r"\s+")
-_LABEL: Final = re.compile(r"(?i)t(?=[^a-z\s]{0,2}l[^a-z\s]{0,2}p)")
+_LABEL: Final = re.compile(r"(?i)t(?=[^a-z\s.]{0,2}l[^a-z\s.]{0,2}p)")
 _GRAPHEME: Final = regex.compile(r"\X")
 _PILED: Final = regex.compile(r"(\p{M}{2})\p{M}+")
 _TAG: Final = re.compile(r"(?i)member(?= [0-9a-f]{4}\b)")
