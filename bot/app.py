@@ -20,7 +20,7 @@ from bot.messages.notices import Notices
 from bot.outgoing import Outgoing
 from bot.scheduler import Scheduler
 from bot.services import Services
-from handlers.door import Door
+from handlers.door import Door, pause
 from handlers.http import Listener
 from handlers.slack.door import SlackDoor
 from handlers.telegram.door import TelegramDoor
@@ -69,6 +69,19 @@ def budgets_of(config: Config) -> dict[str, Rates]:
             per_group_per_minute=rates.telegram_per_group_per_minute,
         ),
     }
+
+
+async def kept_open(door: Door, inbox: Inbox) -> None:
+    """Run a door until cancelled: an error that it does not know stops no other door."""
+    tries = 0
+    while True:
+        try:
+            await door.run(inbox)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the other doors go on
+            _log.exception("a door broke off; it begins again", door=door.name)
+            door.health.state, door.health.why = "down", f"unexpected_{type(error).__name__}"
+        await asyncio.sleep(pause(tries, None))
+        tries += 1
 
 
 class App:
@@ -140,7 +153,7 @@ class App:
         )
         scheduler.start()
         tasks = [
-            asyncio.create_task(door.run(self.inbox), name=door.name)
+            asyncio.create_task(kept_open(door, self.inbox), name=door.name)
             for door in self.doors.values()
         ]
         courier = asyncio.create_task(self.courier.run(), name="courier")

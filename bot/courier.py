@@ -102,8 +102,10 @@ class Courier:
         try:
             while True:
                 self.beat = self._monotonic()
-                with contextlib.suppress(StoreFault):
+                try:
                     self.wake(await self._store.read(lambda tx: tx.deliveries.lanes()))
+                except Exception as error:  # noqa: BLE001 - whatever it was, it is looked at again
+                    _log.error("the lanes could not be looked at", error=type(error).__name__)
                 await asyncio.sleep(_TICK)
         finally:
             await self._come_to_rest()

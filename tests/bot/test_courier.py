@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from bot.app import kept_open
 from handlers.door import Closed, Later, LockedOut, Lost, Refused, Relocated, TooLong
+from storage.store import Tampered
 from tests.bot.conftest import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 from tests.bot.small_house import House
 
@@ -341,6 +343,46 @@ async def test_a_second_courier_does_nothing_while_a_claim_is_alive(house: House
 
     assert await house.store.write(claim) is not None
     assert await house.store.write(claim) is None
+
+
+async def test_lanes_that_cannot_be_looked_at_are_looked_at_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.hear(house.said(DESK, "TLP:GREEN all the same"))
+    read = house.store.read
+    failures = [Tampered("numbers.number")]
+
+    async def failing(query: object) -> object:
+        if failures:
+            raise failures.pop()
+        return await read(query)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(house.store, "read", failing)
+    courier = asyncio.create_task(house.courier.run())
+    async with asyncio.timeout(5):
+        while not house.telegram.standing(WATCH):
+            assert not courier.done()
+            await asyncio.sleep(0.01)
+    courier.cancel()
+    await asyncio.gather(courier, return_exceptions=True)
+
+
+async def test_a_door_that_breaks_off_begins_again_and_stops_no_other(house: House) -> None:
+    begun = asyncio.Event()
+
+    async def run(inbox: object) -> None:
+        if house.slack.health.state != "down":
+            raise ZeroDivisionError("heron")
+        begun.set()
+        await asyncio.Event().wait()
+
+    house.slack.run = run  # type: ignore[method-assign]
+    door = asyncio.create_task(kept_open(house.slack, house.inbox))
+    await asyncio.wait_for(begun.wait(), 5)
+    assert house.slack.health.why == "unexpected_ZeroDivisionError"
+    assert not door.done()
+    door.cancel()
+    await asyncio.gather(door, return_exceptions=True)
 
 
 async def test_a_copy_from_before_a_rooms_move_is_a_dead_letter_and_not_tried_for_ever(

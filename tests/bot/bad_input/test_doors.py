@@ -36,6 +36,7 @@ async def test_slacks_invalid_auth_leaves_the_other_platform_at_work(stage: Stag
     stage.slack.revoke(stage.TEAM, "invalid_auth")
     async with stage.running(ready=False) as bot:
         await stage.until(lambda: _locked(stage, "slack.main"), "the door to be locked out")
+        await stage.until(lambda: state(stage, "telegram.main", "connected"), "the other door")
         status, body = await stage.ask("/healthz")
         assert (status, body["status"]) == (200, "degraded")
         assert body["doors"]["slack.main"]["why"] == "invalid_auth"
