@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -147,6 +148,28 @@ async def test_a_full_disk_is_told_and_loses_nothing(stage: Stage, tmp_path: Pat
             await stage.until(lambda: sound(stage), "the room to be noticed")
             await stage.until(lambda: crossed(stage), "everything to cross", 15)
         assert len(stage.in_slack()) == 1
+
+
+async def test_sigterm_on_a_full_disk_ends_it_in_five_seconds_and_loses_nothing(
+    stage: Stage, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    with mounted(disk, "size=2m"):
+        onto(stage, disk)
+        async with stage.running() as bot:
+            stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN before")
+            await stage.until(lambda: len(stage.in_telegram()) == 1, "the first message")
+            fill(disk)
+            stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN meanwhile")
+            await stage.until(lambda: unsound(stage), "the full disk to be told")
+            bot.send(signal.SIGTERM)
+            await stage.until(lambda: bot.poll() is not None, "the end", 5)
+            assert "Traceback" not in bot.errors
+            assert bot.code in (0, 78)
+            bot.code = 0  # 78 says that the database could not be written: both are an end
+        (disk / "filler").unlink()
+        async with stage.running():
+            await stage.until(lambda: "meanwhile" in "".join(stage.in_telegram()), "the rest", 15)
 
 
 def crossed(stage: Stage) -> bool:
