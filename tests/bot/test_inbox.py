@@ -63,6 +63,7 @@ async def test_an_edit_before_its_original_leaves_one_copy_with_the_newer_words(
     (copy,) = house.telegram.standing(WATCH)
     assert "the new words" in copy
     assert "the old words" not in copy
+    assert await house.dead() == []
 
 
 async def test_a_deletion_before_its_original_lets_nothing_cross(house: House) -> None:
