@@ -114,9 +114,10 @@ def _disclosed(text: Text, stays: Callable[[Run, str], bool]) -> Iterator[Run]:
         shown = "".join(run.text for run in group)
         linked = linkable(link.url) and all(stays(run, shown) for run in group)
         hint = _hint(shown, link.url, linked=linked)
+        last = max((at for at, run in enumerate(group) if run.text.strip()), default=0)
         for at, run in enumerate(group):
             words = _TURNS.sub("", run.text) if hint else run.text
-            if at == len(group) - 1 and hint:
+            if at == last and hint:
                 words = _with_hint(words, hint)
             yield Run(
                 text=words, styles=run.styles, block=run.block, thing=link if linked else None
@@ -127,7 +128,11 @@ def _hint(shown: str, url: str, *, linked: bool) -> str:
     """Return what is put behind a link, "" where it says itself where it leads."""
     if linked:
         return host(url) if masks(shown, url) else ""
-    return "" if shown.strip() == url else visible(url)
+    if shown.strip() == url:
+        return ""
+    # Letters of other scripts that look like a bank's are shown as what they are, beside it.
+    real = "" if url.isascii() or not linkable(url) else f", {host(url)}"
+    return visible(url) + real
 
 
 def _with_hint(words: str, hint: str) -> str:
