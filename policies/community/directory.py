@@ -73,7 +73,7 @@ class Directory:
         return {door: tuple(places) for door, places in doors.items()}
 
     @cached_property
-    def derived(self) -> dict[tuple[str, str, str], object]:
+    def derived(self) -> dict[tuple[str, ...], object]:
         """What others have worked out from this directory; it ends with it."""
         return {}
 

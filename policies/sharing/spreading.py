@@ -24,6 +24,7 @@ class _Way:
 
     bridge: Bridge
     audience: Audience
+    addressed: frozenset[str]
 
 
 def destinations(directory: Directory, place: str) -> tuple[Place, ...]:
@@ -68,7 +69,11 @@ def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:
     if found is None:
         audience = audience_of(directory, to)
         found = directory.derived[key] = tuple(
-            _Way(bridge=bridge, audience=audience)
+            _Way(
+                bridge=bridge,
+                audience=audience,
+                addressed=frozenset((*bridge.agreed, *source.organisations)),
+            )
             for bridge in directory.bridges_of(source.id)
             if to.id in bridge.channels
         )
@@ -106,9 +111,13 @@ def _sources(message: Message, source: Place) -> frozenset[str]:
 
 
 def _walls(directory: Directory, sources: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        name for wall in directory.walls if wall.organisation in sources for name in wall.not_to
-    )
+    key = ("walls", *sorted(sources))
+    found = directory.derived.get(key)
+    if found is None:
+        found = directory.derived[key] = frozenset(
+            name for wall in directory.walls if wall.organisation in sources for name in wall.not_to
+        )
+    return found  # type: ignore[return-value] # what stands under "walls" was put there above
 
 
 def _case(
@@ -137,7 +146,7 @@ def _case(
         mode=source.mode,
         exercise=source.exercise,
         ceiling=way.bridge.ceiling,
-        addressed=frozenset((*way.bridge.agreed, *source.organisations)),
+        addressed=way.addressed,
         permissions=_grants(directory, message.organisation) if len(sources) == 1 else (),
         walls=_walls(directory, sources),
         audience=way.audience,
