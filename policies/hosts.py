@@ -4,6 +4,7 @@ import encodings.idna
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +19,7 @@ _KEPT_TODAY: Final = frozenset("ßς\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINE
 _TURNS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+@lru_cache(maxsize=256)
 def linkable(url: str) -> bool:
     r"""Tell whether a link may be kept as a link; others stay the characters they are.
 
@@ -25,12 +27,18 @@ def linkable(url: str) -> bool:
     invisible, a backslash (a slash for browsers), `%` in the host, a web address without host.
     """
     parts = _split(url)
-    if parts is None or "\\" in url or any(unicodedata.category(one) in _UNSEEN for one in url):
+    if parts is None or "\\" in url or _unseen(url):
         return False
     scheme = parts.scheme.lower()
     if scheme in ("http", "https"):
         return bool(_hostname(parts)) and "%" not in parts.netloc
     return scheme in SCHEMES and not parts.netloc and bool(parts.path)
+
+
+def _unseen(url: str) -> bool:
+    if url.isascii():
+        return " " in url or not url.isprintable()
+    return any(unicodedata.category(one) in _UNSEEN for one in url)
 
 
 def _split(url: str) -> SplitResult | None:
@@ -49,6 +57,7 @@ def _hostname(parts: SplitResult) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)
 def host(url: str) -> str:
     """Return where a linkable url really leads, as a reader should see it: in ASCII letters.
 

@@ -10,11 +10,17 @@ import regex
 from policies.text import Link, Text, Thing, like
 
 _GRAPHEME: Final = regex.compile(r"\X")
+_SIMPLE: Final = regex.compile(
+    r"[\t\n\x20-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e]*"
+)
+"""Latin, Greek, Cyrillic, Armenian and their signs: each is a grapheme by itself."""
 _KIND: Final = 0.5
 """A line or a word may end this early in a part before something inside it is cut."""
 _BEYOND: Final = 64
 """Characters that are looked at behind a part to see whether a grapheme goes on."""
 _FIRST_GUESS: Final = 256
+_COARSE: Final = 32
+"""A part may be shorter than it could by this fraction: looking for more costs too much."""
 
 
 def cut(
@@ -90,7 +96,7 @@ class _Cutter:
             if high == limit:
                 return limit
             high = min(limit, start + 2 * (high - start))
-        while low < high - 1:
+        while high - low > max(1, (high - start) // _COARSE):
             middle = (low + high) // 2
             if self._fits(self._slice(start, middle)):
                 low = middle
@@ -160,7 +166,7 @@ def _between_graphemes(plain: str, start: int, end: int) -> frozenset[int] | Non
     None where that is everywhere.
     """
     window = plain[start : end + _BEYOND]
-    if window.isascii() and "\r" not in window:
+    if _SIMPLE.fullmatch(window):
         return None
     ends = (found.end() for found in _GRAPHEME.finditer(window))
     return frozenset(start + one for one in ends if one < len(window) or end + _BEYOND > len(plain))

@@ -10,14 +10,17 @@ from handlers.door import Limits
 from handlers.slack import rich_text
 from handlers.slack.mrkdwn import Names, decoded, escaped, nobody
 from policies.hosts import disclosed
-from policies.text import Block, Item, Link, Pre, Quote, Run, Style, Text
+from policies.text import Block, Item, Link, Pre, Quote, Run, Text
 
 SIZE: Final = 9_000
 """Of all that the blocks hold; refusals were seen from 11,341 on, the rule is undocumented."""
 LONGEST: Final = 40_000
 """Characters of the escaped `text`."""
-_CONTAINER: Final = 64
-"""What an element is taken to count beside its text and address: its JSON is no longer."""
+_ELEMENT: Final = 48
+_STYLED: Final = 64
+_LED: Final = 16
+_BLOCK: Final = 144
+"""What an element is taken to count beside its text and address: at least its JSON's length."""
 
 _Json: TypeAlias = dict[str, Any]
 _Kind: TypeAlias = tuple[str, int, bool]
@@ -165,13 +168,15 @@ def measured(text: Text) -> int:
     blocks fits it too.
     """
     size, shown = 0, 0
+    before: Block = None
     for run in _shown(text):
         length = _units(run.text)
-        special = isinstance(run.thing, Link) or Style.BOLD in run.styles or len(run.styles) > 1
-        size += length + (len(run.thing.url) if isinstance(run.thing, Link) else 0)
-        size += _CONTAINER * (2 if special or run.block is not None else 1)
+        size += length + _ELEMENT + (_STYLED if run.styles else 0)
+        size += _LED + len(run.thing.url) if isinstance(run.thing, Link) else 0
+        size += _BLOCK if run.block != before else 0
         shown += length + 4 * (run.text.count("&") + run.text.count("<") + run.text.count(">"))
-        shown += _CONTAINER // 2 if isinstance(run.block, Item) else 0
+        shown += _LED * 2 if isinstance(run.block, Item) else 0
+        before = run.block
     return max(size, -(-shown * SIZE // LONGEST))
 
 

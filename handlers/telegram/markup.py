@@ -30,6 +30,8 @@ SIZE: Final = 4_096
 MOST_ENTITIES: Final = 100
 _CALLS: Final = re.compile(r"(?<![A-Za-z0-9_])@[A-Za-z0-9_]{2,}")
 """What Telegram could take for a person's name and notify; a little more than it does take."""
+_CALL_GOES_ON: Final = re.compile(r"@[A-Za-z0-9_]?\Z")
+"""What the next run may complete to a name."""
 _DROPPED: Final = re.compile("[\r\u202a-\u202e\u030a\u0333\u033f]")
 """What Telegram leaves out of every text: a name must not come together only there."""
 _RINGED: Final = re.compile(".\u030a")
@@ -136,14 +138,18 @@ def _spans(plain: str, pieces: Iterator[tuple[int, int, list[_Look]]]) -> list[_
     spans: list[_Span] = []
     open_: list[tuple[int, int, _Look]] = []
     for start, end, looks in pieces:
-        same = 0
-        while same < min(len(open_), len(looks)) and open_[same][2] == looks[same]:
-            same += 1
+        same = _common([look for _, _, look in open_], looks)
         spans += _closed(plain, open_[same:])
         kept = [(first, end, look) for first, _, look in open_[:same]]
         open_ = [*kept, *((start, end, look) for look in looks[same:])]
     spans += _closed(plain, open_)
     return sorted(spans, key=_outer)
+
+
+def _common(one: Sequence[_Look], other: Sequence[_Look]) -> int:
+    """Return how many of the outer looks are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _outer(span: _Span) -> tuple[int, int]:
@@ -184,12 +190,28 @@ def measured(text: Text) -> int:
 
 
 def _entity_count(text: Text) -> int:
-    """Return how many entities a text has; where that is surely few, no fewer than it has."""
-    most = 0
+    """Return at least the number of entities a text has; exactly so where nothing has looks."""
+    most, looks = 0, 0
     for run in text.runs:
-        calls = run.text.count("@")
-        most += (len(run.styles) + 2) * (calls + 1) + calls
-    return most if most <= MOST_ENTITIES else len(_laid_out(text)[1])
+        calls = 0
+        if "@" in run.text:
+            calls = len(_CALLS.findall(run.text)) + (_CALL_GOES_ON.search(run.text) is not None)
+        own = len(run.styles) + (run.block is not None) + isinstance(run.thing, Link)
+        most += own * (calls + 1) + calls
+        looks += own
+    return most if most <= MOST_ENTITIES or not looks else _opened(text)
+
+
+def _opened(text: Text) -> int:
+    """Return how many entities a text begins, with those that are dropped as white space."""
+    runs = list(_shown(text))
+    count = 0
+    before: list[_Look] = []
+    for _, _, looks in _pieces(runs, "".join(run.text for run in runs)):
+        same = _common(before, looks)
+        count += sum(look is not None for look in looks[same:])
+        before = looks
+    return count
 
 
 LIMITS: Final = Limits(
