@@ -109,6 +109,7 @@ class _Cutter:
         plain = self._plain
         if end >= len(plain):
             return len(plain), len(plain)
+        furthest = end
         end = self._outside_things(start, end)
         between = _between_graphemes(plain, start, end)
         earliest = start + max(1, int((end - start) * _KIND))
@@ -121,7 +122,11 @@ class _Cutter:
                 at = plain.rfind(sign, earliest, at)
         if between is None or end in between:
             return end, end
-        last = max((at for at in between if at < end), default=end)
+        last = max((at for at in between if at < end), default=None)
+        if last is None:
+            # The first grapheme goes on into the thing: it is kept whole, the thing is not.
+            between = _between_graphemes(plain, start, furthest) or frozenset()
+            last = max((at for at in between if at <= furthest), default=furthest)
         return last, last
 
     def _thing_around(self, at: int) -> tuple[int, int] | None:
