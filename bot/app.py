@@ -115,7 +115,7 @@ class App:
             relocate=remembered.relocate,
         )
         self.inbox = Inbox(store, self.services, self.doors, self.courier.wake)
-        self.health = Health(store, self.courier, self.doors, time.monotonic)
+        self.health = Health(store, lambda: self.courier.beat, self.doors, time.monotonic)
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT; what is under way is brought to its end first."""

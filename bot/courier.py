@@ -43,7 +43,6 @@ _SHUT_PAUSE: Final = 30.0
 _CLOSED_TRIES: Final = 40
 _SMALLEST_CUT: Final = 256
 _MOST_DOUBLINGS: Final = 12
-_MOVED_PAUSE: Final = 0.0
 
 T = TypeVar("T")
 
@@ -98,7 +97,7 @@ class Courier:
 
     async def run(self) -> None:
         """Keep the lanes going; what a killed process had claimed is taken up first."""
-        await self._store.write(_take_over)
+        await self._store.write(lambda tx: tx.deliveries.release())
         try:
             while True:
                 self.beat = self._monotonic()
@@ -113,13 +112,11 @@ class Courier:
     async def _come_to_rest(self) -> None:
         """Let what is under way end, so that nothing is in doubt after an orderly stop."""
         self._stopping = True
-        lanes = list(self._lanes.values())
-        if not lanes:
-            return
-        _, unfinished = await asyncio.wait(lanes, timeout=_PATIENCE)
-        for lane in unfinished:
-            lane.cancel()
-        await asyncio.gather(*unfinished, return_exceptions=True)
+        if lanes := list(self._lanes.values()):
+            _, unfinished = await asyncio.wait(lanes, timeout=_PATIENCE)
+            for lane in unfinished:
+                lane.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _lane(self, place: str) -> None:
         try:
@@ -172,15 +169,18 @@ class Courier:
         job = self._outgoing.after(before, step, receipt)
         rest = self._outgoing.plan(job)
 
+        async def record(tx: Transaction) -> None:
+            self._outgoing.record(tx, job, step)
+
+        if isinstance(rest, Step):
+            await self._durably(record)
+            return job
+
         def settle(tx: Transaction) -> None:
             self._outgoing.record(tx, job, step)
-            if isinstance(rest, Decision):
-                self._outgoing.finish(tx, job, rest)
+            self._outgoing.finish(tx, job, rest)
 
-        if isinstance(rest, Decision):
-            return await self._next(place, settle)
-        await self._durably(lambda tx: _at_once(settle, tx))
-        return job
+        return await self._next(place, settle)
 
     async def _went_wrong(self, place: str, job: Job, step: Step, error: DoorError) -> Job | None:
         match error:
@@ -215,7 +215,7 @@ class Courier:
         if step.kind != "post" or self._services.directory.place_by_id(place) is None:
             # What stands in the old room stays there; a notice knows only the old room.
             return await self._dead(place, job, error)
-        await self._later(job, error, _MOVED_PAUSE)
+        await self._later(job, error, 0.0)
         return None
 
     async def _divided(self, place: str, job: Job) -> Job | None:
@@ -230,10 +230,9 @@ class Courier:
     async def _later(
         self, job: Job, error: DoorError, after: float | None = None, *, repeat: bool = False
     ) -> None:
-        pause = after
-        if pause is None:
-            steps = min(job.claim.attempts, _MOST_DOUBLINGS)
-            pause = min(_LONGEST_PAUSE, 2.0**steps) * self._services.jitter()
+        doublings = min(job.claim.attempts, _MOST_DOUBLINGS)
+        backed_off = min(_LONGEST_PAUSE, 2.0**doublings) * self._services.jitter()
+        pause = backed_off if after is None else after
         _log.info(
             "delivery postponed", place=job.claim.place, code=error.code, seconds=round(pause, 1)
         )
@@ -277,14 +276,6 @@ class Courier:
                     raise
                 _log.warning("the database does not take a receipt", fault=type(fault).__name__)
                 await asyncio.sleep(_TICK)
-
-
-async def _at_once(settle: Callable[[Transaction], None], tx: Transaction) -> None:
-    settle(tx)
-
-
-async def _take_over(tx: Transaction) -> None:
-    await tx.deliveries.release()
 
 
 async def _perform(door: Door, step: Step) -> Receipt | None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from bot.courier import Courier
 from handlers.door import Door
 from handlers.http import Answer
 from storage.store import Store, StoreFault
@@ -12,17 +11,20 @@ _HEARTBEAT: Final = 10.0
 
 
 class Health:
-    """Answers for the two addresses."""
+    """Answers for the two addresses.
+
+    `beat` tells when the courier last came round, in seconds of the clock `monotonic`.
+    """
 
     def __init__(
         self,
         store: Store,
-        courier: Courier,
+        beat: Callable[[], float],
         doors: Mapping[str, Door],
         monotonic: Callable[[], float],
     ) -> None:
         self._store = store
-        self._courier = courier
+        self._beat = beat
         self._doors = doors
         self._monotonic = monotonic
 
@@ -31,7 +33,7 @@ class Health:
 
         `status` is ok, or degraded while a door is down; with 503 it is unsound.
         """
-        beat = self._monotonic() - self._courier.beat < _HEARTBEAT
+        beat = self._monotonic() - self._beat() < _HEARTBEAT
         database = await self._writable()
         states = {name: door.health for name, door in self._doors.items()}
         connected = [one.state == "connected" for one in states.values()]

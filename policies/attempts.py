@@ -23,7 +23,13 @@ _COLOURS: Final = {
     "WHITE": Label.CLEAR,
 }
 _FOREIGN: Final = frozenset(
-    ["AMARILLO", "AMBAR", "AMBRA", "AMBRE", "BERNSTEIN", "BIANCO", "BLACK", "BLANC", "BLANCA", "BLANCO", "BLUE", "BRANCO", "BROWN", "CLAIR", "CLARO", "CZERWONY", "FOREIGN", "GELB", "GOLD", "GRAY", "GREAN", "GREY", "GROEN", "GRUEN", "GRUN", "GRÖN", "GRÜN", "JAUNE", "KIRMIZI", "KLAR", "ORANGE", "PINK", "PURPLE", "REDD", "ROJA", "ROJO", "ROOD", "ROSSO", "ROT", "ROUGE", "RÖD", "SILVER", "STRICT", "VERDE", "VERMELHO", "VERT", "VIOLET", "WEISS", "WEIß", "WIT", "YELLOW", "YEŞIL", "ZIELONY", "ÁMBAR", "ÂMBAR", "БІЛИЙ", "БЕЛЫЙ", "БУРШТИН", "БУРШТИНОВИЙ", "ЖЁЛТЫЙ", "ЖЕЛТЫЙ", "ЖОВТИЙ", "ЗЕЛЁНЫЙ", "ЗЕЛЕНИЙ", "ЗЕЛЕНЫЙ", "КРАСНЫЙ", "ЧЕРВОНИЙ", "ЯНТАРНЫЙ"]
+    """
+    AMARILLO AMBAR AMBRA AMBRE BERNSTEIN BIANCO BLACK BLANC BLANCA BLANCO BLUE BRANCO BROWN
+    CLAIR CLARO CZERWONY FOREIGN GELB GOLD GRAY GREAN GREY GROEN GRUEN GRUN GRÖN GRÜN JAUNE
+    KIRMIZI KLAR ORANGE PINK PURPLE REDD ROJA ROJO ROOD ROSSO ROT ROUGE RÖD SILVER STRICT
+    VERDE VERMELHO VERT VIOLET WEISS WEIß WIT YELLOW YEŞIL ZIELONY ÁMBAR ÂMBAR БІЛИЙ БЕЛЫЙ
+    БУРШТИН БУРШТИНОВИЙ ЖЁЛТЫЙ ЖЕЛТЫЙ ЖОВТИЙ ЗЕЛЁНЫЙ ЗЕЛЕНИЙ ЗЕЛЕНЫЙ КРАСНЫЙ ЧЕРВОНИЙ ЯНТАРНЫЙ
+    """.split()  # noqa: SIM905 - one word a line would fill two screens
 )
 """Colours of other languages and none of the standard's; after TLP and a space they are a try."""
 

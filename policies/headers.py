@@ -19,8 +19,8 @@ _LEAD_IN: Final = (
     r"situation report|sitrep|report|summary)[ \t]{0,3}[:,!-]?|(?:re|fwd?|subject|aw|wg)[ \t]?:)"
 )
 _BANNER: Final = (
-    r"(?:(?:this is an )?(?:exercise|drill|training)(?:[\s*/_!-]{1,5}+(?:exercise|drill|training)){0,9}+"
-    r"(?:[ \t]{0,3}[:/]{1,2})?)"
+    r"(?:(?:this is an )?(?:exercise|drill|training)"
+    r"(?:[\s*/_!-]{1,5}+(?:exercise|drill|training)){0,9}+(?:[ \t]{0,3}[:/]{1,2})?)"
 )
 _MARKING: Final = (
     r"(?:(?:u|c|s|ts|unclassified|confidential|secret|restricted)(?://[a-z ]{1,20}+){0,3}+//)"

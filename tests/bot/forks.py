@@ -21,7 +21,7 @@ class Forks:
     """A process that forks; `close` it."""
 
     def __init__(self) -> None:
-        self._zygote = subprocess.Popen(  # noqa: S603 - this very file
+        self._zygote = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """The lock holds packages and hashes, and nothing that only one index can serve."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -23,7 +24,7 @@ def test_every_package_has_a_hash(lock: Path) -> None:
     lines = lock.read_text(encoding="utf-8").splitlines()
     bare = [
         one
-        for one, after in zip(lines, lines[1:], strict=False)
+        for one, after in itertools.pairwise(lines)
         if PINNED.match(one) and not HASH.match(after)
     ]
     assert bare == []

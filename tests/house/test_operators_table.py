@@ -81,7 +81,7 @@ def test_every_row_is_whole() -> None:
 def test_every_rows_test_exists_and_is_collected() -> None:
     named = {words(row[4])[0] for row in TABLE}
     files = sorted({one.partition("::")[0] for one in named})
-    done = subprocess.run(  # noqa: S603 - our own words
+    done = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *files],
         capture_output=True,
         text=True,

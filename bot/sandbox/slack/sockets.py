@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import json
 import secrets
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -37,6 +38,7 @@ class _Event:
     attempt: int = 0
     envelope: str = ""
     timer: asyncio.TimerHandle | None = None
+    emitted: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True, eq=False)
@@ -161,7 +163,10 @@ class Sockets:
         if event is not None:
             if event.timer is not None:
                 event.timer.cancel()
-            self._journal.write("acknowledged", event=event.event_id, attempt=event.attempt)
+            waited = time.monotonic() - event.emitted
+            self._journal.write(
+                "acknowledged", event=event.event_id, attempt=event.attempt, waited=waited
+            )
 
     def _unanswered(self, one: _Connection, event: _Event) -> None:
         if one.waiting.pop(event.envelope, None) is None:
