@@ -7,8 +7,8 @@ import pytest
 from bot.app import kept_open
 from handlers.door import Closed, Later, LockedOut, Lost, Refused, Relocated, TooLong
 from storage.store import Tampered
-from tests.bot.conftest import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 from tests.bot.small_house import House
+from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 
 
 async def test_messages_arrive_in_the_order_they_were_written(house: House) -> None:

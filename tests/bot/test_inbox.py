@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.incoming import Cursor, Unread
-from tests.bot.conftest import CY, DESK, STRICT, TEAM_ROOM, WATCH
 from tests.bot.small_house import House
+from tests.stage import CY, DESK, STRICT, TEAM_ROOM, WATCH
 
 
 async def test_a_labelled_message_is_wanted_wherever_it_may_go(house: House) -> None:

@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 
 async def test_healthz_and_readyz_tell_states_and_no_names(stage: Stage) -> None:

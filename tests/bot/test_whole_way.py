@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 SETTINGS = """\
 # tocsin.toml  (any key also as TOCSIN_<SECTION>__<NAME>__<KEY>; path by --config or TOCSIN_CONFIG)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 COMMANDS = [("run",), ("directory", "apply", "directory.toml"), ("explain", "--json"), ("status",)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 UNKNOWN = [
     ('clients = ["nobody"]', 'name = "Ballot Watch"', "organisation watch"),

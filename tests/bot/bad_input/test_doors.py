@@ -1,6 +1,6 @@
 """Doors that are shut: the other platform goes on, nothing is lost, nobody knocks in a frenzy."""
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 
 async def doors(stage: Stage) -> dict[str, dict[str, str]]:

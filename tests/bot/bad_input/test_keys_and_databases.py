@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage.keys import make_key_file
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 COMMANDS = [("run",), ("directory", "apply", "directory.toml"), ("explain", "--json"), ("status",)]
 KEY_ID = r"[0-9a-f]{8,}"

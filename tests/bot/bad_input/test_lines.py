@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 GOOD = {"channel": "desk", "author": "ann", "text": "TLP:GREEN hello"}
 

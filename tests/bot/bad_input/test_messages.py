@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.bot.conftest import Stage
+from tests.stage import Stage
 
 HALF = "left \\ud83d right"
 
