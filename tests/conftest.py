@@ -1,10 +1,13 @@
-"""A complete run has run every test that the operator's guide names."""
+"""For every test: nothing is unpickled. A complete run has run every test that the guide names."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.no_pickle import forbid
+
+forbid()
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
 

@@ -123,7 +123,7 @@ class Stage:
         self.port = free_port()
         self.slack = SlackStandIn()
         self.telegram = TelegramStandIn()
-        self._logs = logs
+        self.logs = logs
         self._forks = forks
         self._template = template
         self._count = 0
@@ -148,11 +148,12 @@ class Stage:
         """Run the program in the folder, `given` on its standard input; return how it ended."""
         return self.start(*words, given=given, **variables).wait()
 
-    def start(self, *words: str, given: str = "", **variables: str) -> Child:
-        """Start the program and do not wait for it."""
+    def start(self, *words: str, given: str = "", first: str = "", **variables: str) -> Child:
+        """Start the program and do not wait for it; `first` is called in its process before."""
         self._count += 1
-        log = self._logs / f"{self._count}"
-        return self._forks.start([str(one) for one in words], self.folder, log, given, **variables)
+        log = self.logs / f"{self._count}"
+        words_ = [str(one) for one in words]
+        return self._forks.start(words_, self.folder, log, given, first, **variables)
 
     async def raise_curtain(self) -> None:
         """Start both stand-ins with people and rooms, without limits, and write the files."""
@@ -177,9 +178,11 @@ class Stage:
         await self.telegram.stop()
 
     @contextlib.asynccontextmanager
-    async def running(self, *, ready: bool = True, **variables: str) -> AsyncIterator[Child]:
+    async def running(
+        self, *, ready: bool = True, first: str = "", **variables: str
+    ) -> AsyncIterator[Child]:
         """Have `tocsin run` going, ready unless told otherwise; SIGTERM at the end."""
-        child = self.start("run", **variables)
+        child = self.start("run", first=first, **variables)
         try:
             if ready:
                 await self.until(lambda: self._ready(child), "the bot to be ready")

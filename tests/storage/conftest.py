@@ -1,7 +1,6 @@
 """A database in a folder of its own, with a clock that tests turn."""
 
 import asyncio
-import pickle
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -87,15 +86,6 @@ class Ground:
     def copy(self, part: int = 0, number: str = "77", channel: str = "-100") -> Copy:
         name = f"{part}{number}{channel.strip('-')}"
         return Copy(id=f"{name:0>32}", part=part, room=(channel, None), number=number, revision=1)
-
-
-@pytest.fixture(autouse=True)
-def _no_pickle(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("storage unpickles nothing")
-
-    monkeypatch.setattr(pickle, "loads", refuse)
-    monkeypatch.setattr(pickle, "load", refuse)
 
 
 @pytest.fixture(scope="session")
