@@ -82,19 +82,22 @@ agreed = ["institute", "watch"]
 """
 
 
-def settings(slack: str, telegram: str, port: int) -> str:
+def settings(
+    slack: str, telegram: str, port: int, secrets: tuple[str, str, str] = (BOT, APP, TOKEN)
+) -> str:
     """Return a `tocsin.toml` for the two stand-ins."""
+    bot, app, token = secrets
     return f"""[storage]
 url = "sqlite:///tocsin.db"
 [keys]
 provider = "file"
 path = "tocsin.key"
 [slack.main]
-bot_token = "{BOT}"
-app_token = "{APP}"
+bot_token = "{bot}"
+app_token = "{app}"
 api_url = "{slack}"
 [telegram.main]
-token = "{TOKEN}"
+token = "{token}"
 api_url = "{telegram}"
 [rates]
 telegram_per_second = 0
@@ -135,9 +138,10 @@ class Stage:
             changed.get("slack", self.slack.api_url),
             changed.get("telegram", self.telegram.api_url),
             self.port,
+            self.SECRETS,
         )
         self.config.write_text(text, encoding="utf-8")
-        (self.folder / "directory.toml").write_text(DIRECTORY, encoding="utf-8")
+        (self.folder / "directory.toml").write_text(self.DIRECTORY, encoding="utf-8")
 
     def made(self) -> None:
         """Have key, database and directory, as `init` and `apply` left them once."""

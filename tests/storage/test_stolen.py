@@ -7,6 +7,7 @@ from policies.audit import AuditKind
 from policies.messages.message import Author, Part, PartKind
 from policies.text import Text
 from storage.store import Copy, Notice, Row, Store, Transaction
+from tests.scan import Scan, disguises
 from tests.storage.conftest import GREEN
 
 MARKS = {
@@ -17,13 +18,6 @@ MARKS = {
         "auditfield", "deaddoor", "deaderror", "event", "lane", "topic",
     )
 }  # fmt: skip
-
-
-def disguises(text: str) -> set[bytes]:
-    raw = {text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("utf-8")}
-    shifted = {base64.b64encode(b"x" * n + one)[4:-4] for one in raw for n in range(3)}
-    escaped = text.encode("ascii", "backslashreplace")
-    return raw | shifted | {one.hex().encode() for one in raw} | {escaped}
 
 
 async def live(ground, store: Store) -> None:
@@ -70,11 +64,10 @@ async def test_no_mark_is_in_any_file_in_any_disguise_while_open_and_closed(grou
     await live(ground, store)
     stored = await store.read(lambda tx: tx.messages.get("a" * 32))
     assert MARKS["body"] in stored.message.parts[0].text.plain
-    wanted = {name: disguises(mark) for name, mark in MARKS.items()}
+    scan = Scan(MARKS)
 
     def found() -> list[str]:
-        data = ground.bytes_on_disk() + ground.key.read_bytes()
-        return [name for name, forms in wanted.items() if any(one in data for one in forms)]
+        return scan.found(ground.bytes_on_disk() + ground.key.read_bytes())
 
     assert len(list(ground.file.parent.iterdir())) == 3
     assert found() == []
