@@ -12,6 +12,10 @@ from telegram.request import BaseRequest, RequestData
 CONNECT: Final = 5.0
 TOTAL: Final = 30.0
 _TOO_MANY: Final = 429
+_PATIENCE: Final = aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT)
+_JSON: Final = {"Content-Type": "application/json"}
+_OF_A_MESSAGE: Final = ("message_id", "date", "chat")
+"""What the library needs of a message that was sent; the rest is what we sent ourselves."""
 
 
 class Flood(TelegramError):
@@ -43,7 +47,7 @@ class AiohttpRequest(BaseRequest):
         """Open the session."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT),
+                timeout=_PATIENCE,
                 connector=aiohttp.TCPConnector(limit=100, keepalive_timeout=15),
                 trust_env=False,
             )
@@ -70,17 +74,19 @@ class AiohttpRequest(BaseRequest):
         """
         await self.initialize()
         address, _, query = url.partition("?")
-        fields = dict(parse_qsl(query, keep_blank_values=True))
+        fields = dict(parse_qsl(query, keep_blank_values=True)) if query else {}
         if request_data is not None:
             fields |= request_data.json_parameters
-        patience = read_timeout if isinstance(read_timeout, int | float) else TOTAL
+        patience = _PATIENCE
+        if isinstance(read_timeout, int | float):
+            patience = aiohttp.ClientTimeout(total=read_timeout, sock_connect=CONNECT)
         status, body = await self._exchange(method, address, fields, patience)
         if status == _TOO_MANY:
             raise Flood(_retry_after(body))
         return status, body
 
     async def _exchange(
-        self, method: str, address: str, fields: dict[str, str], patience: float
+        self, method: str, address: str, fields: dict[str, str], patience: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotReached("no_session")
@@ -88,8 +94,9 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method,
                 address,
-                data=fields or None,
-                timeout=aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT),
+                data=json.dumps(fields, ensure_ascii=False).encode() if fields else None,
+                headers=_JSON if fields else None,
+                timeout=patience,
                 allow_redirects=False,
             ) as response:
                 return response.status, await response.read()
@@ -102,13 +109,19 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Return the answer; raises NetworkError without quoting it where it is no JSON object."""
+        """Return the answer, of a sent message only what makes its receipt.
+
+        Raises NetworkError without quoting what is no JSON object.
+        """
         try:
             answer = json.loads(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
             raise NetworkError("unreadable_answer") from None
         if not isinstance(answer, dict):
             raise NetworkError("unreadable_answer")
+        sent = answer.get("result")
+        if isinstance(sent, dict) and "message_id" in sent:
+            answer["result"] = {name: sent[name] for name in _OF_A_MESSAGE if name in sent}
         return answer
 
 
