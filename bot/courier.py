@@ -6,7 +6,6 @@ No transaction is open while the network is waited for.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +14,7 @@ from typing import Final, TypeVar
 import structlog
 
 from bot.budgets import Budgets
-from bot.outgoing import Job, Outgoing, Step
+from bot.outgoing import Job, Outgoing, Search, Step
 from bot.services import Services
 from handlers.door import (
     Closed,
@@ -43,6 +42,7 @@ _SHUT_PAUSE: Final = 30.0
 _CLOSED_TRIES: Final = 40
 _SMALLEST_CUT: Final = 256
 _MOST_DOUBLINGS: Final = 12
+_MOST_LOOKS: Final = 6
 
 T = TypeVar("T")
 
@@ -141,6 +141,8 @@ class Courier:
         """Do one step of a job; returns what the lane has to do next, None when nothing is due."""
         line = self._lines[job.door]
         try:
+            if search := self._outgoing.in_doubt(job):
+                return await self._look(line.door, job, search)
             step = self._outgoing.plan(job)
         except Exception as error:  # noqa: BLE001 - rule 1: whatever it was, it is held
             _log.exception("a delivery could not be decided; it is held", delivery=job.claim.id)
@@ -163,11 +165,29 @@ class Courier:
             return await self._went_wrong(place, job, step, error)
         return await self._went_well(place, job, step, receipt)
 
+    async def _look(self, door: Door, job: Job, search: Search) -> Job | None:
+        """Look whether an earlier try has posted, and go on from what stands there."""
+        try:
+            receipt = await door.find(search.room, search.key, search.since, search.reply_to)
+        except Lost as error:
+            if door.limits.history and search.withdrawing and job.claim.attempts < _MOST_LOOKS:
+                await self._later(job, error, repeat=True)
+                return None
+            return self._outgoing.blind(job)
+        seen = self._outgoing.found(job, receipt)
+        if receipt is not None:
+
+            async def adopt(tx: Transaction) -> None:
+                self._outgoing.adopt(tx, seen)
+
+            await self._durably(adopt)
+        return seen
+
     async def _went_well(
         self, place: str, before: Job, step: Step, receipt: Receipt | None
     ) -> Job | None:
         job = self._outgoing.after(before, step, receipt)
-        rest = self._outgoing.plan(job)
+        rest = step.ends or self._outgoing.plan(job)
 
         async def record(tx: Transaction) -> None:
             self._outgoing.record(tx, job, step)
@@ -207,7 +227,7 @@ class Courier:
         return None
 
     async def _dead(self, place: str, job: Job, error: DoorError) -> Job | None:
-        _log.warning("dead letter", place=place, code=error.code)
+        _log.warning("dead letter", delivery=job.claim.id, code=error.code)
         return await self._next(place, lambda tx: self._outgoing.fail(tx, job, error.code))
 
     async def _moved(self, place: str, job: Job, step: Step, error: Relocated) -> Job | None:
@@ -234,7 +254,7 @@ class Courier:
         backed_off = min(_LONGEST_PAUSE, 2.0**doublings) * self._services.jitter()
         pause = backed_off if after is None else after
         _log.info(
-            "delivery postponed", place=job.claim.place, code=error.code, seconds=round(pause, 1)
+            "delivery postponed", delivery=job.claim.id, code=error.code, seconds=round(pause, 1)
         )
         doubt = repeat or job.claim.repeat
         await self._pause(job, pause, error=error.code, counted=after is None, repeat=doubt)
@@ -281,15 +301,7 @@ class Courier:
 async def _perform(door: Door, step: Step) -> Receipt | None:
     match step.kind:
         case "post":
-            cleared = step.cleared
-            if step.look_first is not None:
-                with contextlib.suppress(Lost):
-                    key, since = cleared.outgoing.key, step.look_first
-                    found = await door.find(step.room, key, since, step.reply_to)
-                    if found is not None:
-                        return found
-                    cleared = step.unmarked
-            receipt = await door.post(step.room, cleared, step.reply_to)
+            receipt = await door.post(step.room, step.cleared, step.reply_to)
             if step.whisper is not None:
                 await door.whisper(step.whisper[0], step.whisper[1], step.cleared)
             return receipt

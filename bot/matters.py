@@ -14,13 +14,11 @@ from storage.store import Claim, Transaction
 class Wanted:
     """What should stand at a place: no parts where nothing may.
 
-    `unmarked` are the parts without the mark of a repeat, for when the first try is known to have
-    failed. `tombstone` replaces a copy that the platform does not let us delete.
+    `tombstone` replaces a copy that the platform does not let us delete.
     """
 
     decision: Decision
     parts: tuple[Text, ...]
-    unmarked: tuple[Text, ...]
     revision: int
     reply_to: str | None = None
     tombstone: Text

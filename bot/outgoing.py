@@ -20,7 +20,6 @@ from policies.audit import AuditKind
 from policies.sharing.clearance import Cleared, clear
 from policies.sharing.clearance import Outgoing as Sent
 from policies.sharing.decision import Decision, Outcome
-from policies.text import Text
 from storage.store import Claim, Copy, Tampered, Transaction
 
 _MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
@@ -38,6 +37,7 @@ class Job:
     copies: tuple[Copy, ...]
     limits: Limits
     tombstones: frozenset[str] = frozenset()
+    looked: bool = False
 
     @property
     def door(self) -> str:
@@ -49,20 +49,33 @@ class Job:
 class Step:
     """One call to a platform.
 
-    `look_first` is a Unix time (seconds): the post may already stand there from then on.
+    `ends` is what the delivery ends with, where nothing remains to be done after this call.
     """
 
     kind: Literal["post", "edit", "delete"]
     part: int
     room: Room
     cleared: Cleared
-    unmarked: Cleared
     number: str = ""
     copy: str = ""
     revision: int = 0
     reply_to: str | None = None
-    look_first: float | None = None
     whisper: tuple[Room, str] | None = None
+    ends: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What an earlier try may have posted: by its key, from the Unix time `since` (seconds) on.
+
+    `withdrawing` says that nothing is to stand there now.
+    """
+
+    room: Room
+    key: str
+    since: float
+    reply_to: str | None
+    withdrawing: bool
 
 
 class Outgoing:
@@ -125,6 +138,34 @@ class Outgoing:
             tx.deliveries.settle(claim.id, status="stopped", error="no longer there")
         return loaded
 
+    def in_doubt(self, job: Job) -> Search | None:
+        """Return what is to be looked for before anything is done, None without a doubt.
+
+        Whatever became of the thing since, what stands there has to be known: an edit would come
+        twice, and what was withdrawn would stay.
+        """
+        if job.looked or not job.claim.repeat or job.claim.attempted is None:
+            return None
+        wanted = job.loaded.matter.wanted(job.limits, standing=len(job.copies), repeat=True)
+        return Search(
+            room=job.room,
+            key=f"{job.claim.id}.{len(job.copies)}",
+            since=job.claim.attempted,
+            reply_to=wanted.reply_to,
+            withdrawing=not wanted.parts,
+        )
+
+    def found(self, job: Job, receipt: Receipt | None) -> Job:
+        """Return the job once the place was looked at; what was found may be of any revision."""
+        settled = replace(job, looked=True, claim=replace(job.claim, repeat=False))
+        if receipt is None:
+            return settled
+        return replace(settled, copies=(*job.copies, _copy(len(job.copies), receipt, revision=0)))
+
+    def blind(self, job: Job) -> Job:
+        """Return the job where the platform cannot be asked: what is posted again is marked."""
+        return replace(job, looked=True)
+
     def plan(self, job: Job) -> Step | Decision:
         """Return the next call that brings the place in line, or, once it is, the decision."""
         wanted = job.loaded.matter.wanted(
@@ -132,32 +173,37 @@ class Outgoing:
         )
         parts = wanted.parts if wanted.decision.outcome in _MAY_STAND else ()
         by_part = {copy.part: copy for copy in job.copies}
-        for part, text in enumerate(parts):
+        stale = [
+            part
+            for part in range(len(parts))
+            if part not in by_part or by_part[part].revision < wanted.revision
+        ]
+        if stale:
+            part = stale[0]
+            surplus = len(by_part) > len(parts) or max(by_part, default=0) >= len(parts)
+            ends = None if len(stale) > 1 or surplus else wanted.decision
             copy = by_part.get(part)
             if copy is None:
-                return self._post(job, wanted, part, text)
-            if copy.revision < wanted.revision:
-                sent = Sent(key=f"{job.claim.id}.{part}", text=text)
-                return _change("edit", wanted, copy, clear(sent, wanted.decision))
+                return self._post(job, wanted, part, ends)
+            sent = Sent(key=f"{job.claim.id}.{part}", text=parts[part])
+            return replace(_change("edit", wanted, copy, clear(sent, wanted.decision)), ends=ends)
         for copy in reversed(job.copies):
             tombstone = copy.id in job.tombstones
             if copy.part >= len(parts) and not (tombstone and copy.revision >= wanted.revision):
                 return self._withdraw(job, wanted, copy, tombstone=tombstone)
         return wanted.decision
 
-    def _post(self, job: Job, wanted: Wanted, part: int, text: Text) -> Step:
-        key = f"{job.claim.id}.{part}"
-        doubtful = job.claim.repeat and part == len(job.copies)
+    def _post(self, job: Job, wanted: Wanted, part: int, ends: Decision | None) -> Step:
+        sent = Sent(key=f"{job.claim.id}.{part}", text=wanted.parts[part])
         return Step(
             kind="post",
             part=part,
             room=job.room,
-            cleared=clear(Sent(key=key, text=text), wanted.decision),
-            unmarked=clear(Sent(key=key, text=wanted.unmarked[part]), wanted.decision),
+            cleared=clear(sent, wanted.decision),
             revision=wanted.revision,
             reply_to=wanted.reply_to,
-            look_first=job.claim.attempted if doubtful else None,
             whisper=wanted.whisper if part == 0 else None,
+            ends=ends,
         )
 
     def _withdraw(self, job: Job, wanted: Wanted, copy: Copy, *, tombstone: bool) -> Step:
@@ -178,13 +224,7 @@ class Outgoing:
             return replace(job, copies=tuple(edited))
         if receipt is None:
             raise ValueError("a post has a receipt")
-        posted = Copy(
-            id=secrets.token_hex(16),
-            part=step.part,
-            room=(receipt.room.channel, receipt.room.topic),
-            number=receipt.number,
-            revision=step.revision,
-        )
+        posted = _copy(step.part, receipt, revision=step.revision)
         return replace(job, copies=(*job.copies, posted), claim=replace(job.claim, repeat=False))
 
     def record(self, tx: Transaction, job: Job, step: Step) -> None:
@@ -194,7 +234,11 @@ class Outgoing:
         elif step.kind == "edit":
             tx.copies.update(step.copy, revision=step.revision)
         else:
-            tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
+            self.adopt(tx, job)
+
+    def adopt(self, tx: Transaction, job: Job) -> None:
+        """Remember the copy that was posted or found last."""
+        tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
 
     def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
         """Settle a delivery whose place is in line."""
@@ -264,6 +308,15 @@ def _change(
         number=copy.number,
         copy=copy.id,
         cleared=cleared,
-        unmarked=cleared,
         revision=wanted.revision,
+    )
+
+
+def _copy(part: int, receipt: Receipt, *, revision: int) -> Copy:
+    return Copy(
+        id=secrets.token_hex(16),
+        part=part,
+        room=(receipt.room.channel, receipt.room.topic),
+        number=receipt.number,
+        revision=revision,
     )

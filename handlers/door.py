@@ -113,7 +113,8 @@ class LockedOut(DoorError):
 class Limits:
     """What one message may hold: `measure` gives a text's size in the platform's own unit.
 
-    `answers_root` is true where an answer names its thread's root rather than what it answers.
+    `answers_root` is true where an answer names its thread's root rather than what it answers;
+    `history` where what was posted can be looked for.
     """
 
     size: int
@@ -121,6 +122,7 @@ class Limits:
     measure: Callable[[Text], int]
     entity_count: Callable[[Text], int]
     answers_root: bool = False
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

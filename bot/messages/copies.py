@@ -95,14 +95,10 @@ class _Matter:
         message = self._message
         decision = self._decide()
         allowed = decision.outcome in (Outcome.ALLOW, Outcome.REDACT)
-        unmarked = self._parts(decision, limits, standing, None) if allowed else ()
-        marked = (
-            self._parts(decision, limits, standing, standing) if allowed and repeat else unmarked
-        )
+        repeated = standing if repeat else None
         return Wanted(
             decision=decision,
-            parts=marked,
-            unmarked=unmarked,
+            parts=self._parts(decision, limits, standing, repeated) if allowed else (),
             revision=message.revision,
             reply_to=self._answered.root if limits.answers_root else self._answered.parent,
             tombstone=cards.tombstone(message.label or Label.CLEAR),

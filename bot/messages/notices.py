@@ -140,7 +140,6 @@ class _Matter:
         return Wanted(
             decision=_TO_AUTHOR,
             parts=(text,),
-            unmarked=(text,),
             revision=self._notice.revision,
             reply_to=None if self._private else self._notice.number,
             tombstone=text,

@@ -53,7 +53,7 @@ class SlackDoor(Sending):
         hush()
         self.name = name
         self.health = Health()
-        self.limits = replace(markup.LIMITS, answers_root=True)
+        self.limits = replace(markup.LIMITS, answers_root=True, history=True)
         self._app_token = app_token
         self._clock = clock or Clock()
         self._session = Session(api_url)

@@ -65,6 +65,7 @@ class SmallDoor:
             measure=lambda text: len(text.plain),
             entity_count=lambda text: len(text.runs),
             answers_root=self.platform == "slack",
+            history=self.finds,
         )
 
     def fail(self, kind: str, error: Exception, *, done: bool = False, times: int = 1) -> None:
