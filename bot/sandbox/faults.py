@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["status", "drop_before", "drop_after"]
+Kind = Literal["status", "drop_before", "drop_after", "slow", "garbled"]
 ANY = "*"
 
 
@@ -13,14 +13,17 @@ ANY = "*"
 class Fault:
     """One fault.
 
-    `status` answers with that HTTP status (and `retry_after` seconds where it is 429);
-    `drop_before` breaks the connection before the call is processed, `drop_after` afterwards.
+    `status` answers with that HTTP status (and `retry_after` seconds where it is 429) and processes
+    nothing; `drop_before` breaks the connection before the call is processed, `drop_after`
+    afterwards; `slow` processes the call and answers `seconds` later; `garbled` processes it and
+    answers with JSON that breaks off.
     """
 
     kind: Kind = "status"
     status: int = 500
     retry_after: float | None = None
     description: str = ""
+    seconds: float = 0.0
 
 
 class Faults:
@@ -50,3 +53,31 @@ class Faults:
         """Wait as long as every call is to be delayed."""
         if self.delay_ms:
             await asyncio.sleep(self.delay_ms / 1000)
+
+
+def fault(
+    *,
+    status: int,
+    retry_after: float | None,
+    description: str,
+    drop: Literal["before", "after"] | None,
+    slow: float,
+    garbled: bool,
+) -> Fault:
+    """Return the fault that a script asks for by its arguments; raises ValueError for two."""
+    kinds: list[Kind] = []
+    if drop is not None:
+        kinds.append("drop_before" if drop == "before" else "drop_after")
+    if slow:
+        kinds.append("slow")
+    if garbled:
+        kinds.append("garbled")
+    if len(kinds) > 1:
+        raise ValueError("one fault at a time")
+    return Fault(
+        kind=kinds[0] if kinds else "status",
+        status=status,
+        retry_after=retry_after,
+        description=description,
+        seconds=slow,
+    )

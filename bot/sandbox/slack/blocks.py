@@ -1,96 +1,162 @@
 """What Slack accepts as blocks; everything else is `invalid_blocks` with the place of the fault.
 
-https://docs.slack.dev/reference/block-kit/blocks and
-https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+https://docs.slack.dev/reference/block-kit/blocks. The kinds of block and of interactive element
+that the stand-in does not know (tables, videos, menus, …) are refused too.
 """
 
 import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.sandbox.slack.refusals import Refusal
+from bot.sandbox.slack import rich_text
+from bot.sandbox.slack.refusals import Refusal, bad_blocks
 
 MOST_BLOCKS: Final = 50
+"""https://docs.slack.dev/reference/block-kit/blocks: "up to 50 blocks in each message"."""
 MOST_CHARACTERS: Final = 11_340
-"""Undocumented; refusals were seen from 11,341 characters on, containers counted."""
+"""`msg_blocks_too_long` has no number in https://docs.slack.dev/reference/methods/chat.postMessage;
+refusals were seen from 11,341 on (https://github.com/slackapi/bolt-js/issues/2867), and containers
+count (https://github.com/slackapi/bolt-js/issues/2509)."""
+_BLOCK_ID: Final = 255
 _SECTION: Final = 3_000
+_FIELDS: Final = 10
+_FIELD: Final = 2_000
+"""https://docs.slack.dev/reference/block-kit/blocks/section-block."""
 _HEADER: Final = 150
+"""https://docs.slack.dev/reference/block-kit/blocks/header-block."""
+_IN_CONTEXT: Final = 10
+"""https://docs.slack.dev/reference/block-kit/blocks/context-block."""
+_IN_ACTIONS: Final = 25
+"""https://docs.slack.dev/reference/block-kit/blocks/actions-block."""
 _BUTTON_TEXT: Final = 75
 _BUTTON_VALUE: Final = 2_000
-_STYLES: Final = frozenset({"bold", "italic", "strike", "code", "underline"})
-_CONTAINERS: Final = (
-    "rich_text_section", "rich_text_list", "rich_text_quote", "rich_text_preformatted",
-)  # fmt: skip
-_NEEDED: Final = {
-    "text": "text", "link": "url", "user": "user_id", "usergroup": "usergroup_id",
-    "channel": "channel_id", "broadcast": "range", "emoji": "name", "color": "value",
-}  # fmt: skip
-_KNOWN: Final = {
-    "text": {"text"}, "link": {"url", "text", "unsafe"}, "user": {"user_id"},
-    "usergroup": {"usergroup_id"}, "channel": {"channel_id"}, "broadcast": {"range"},
-    "emoji": {"name", "unicode", "skin_tone", "url"},
-    "date": {"timestamp", "format", "url", "fallback"}, "color": {"value"},
-}  # fmt: skip
-_RANGES: Final = ("here", "channel", "everyone")
+_BUTTON_URL: Final = 3_000
+_ACTION_ID: Final = 255
+"""https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
+_IMAGE_URL: Final = 3_000
+_ALT_TEXT: Final = 2_000
+"""https://docs.slack.dev/reference/block-kit/blocks/image-block."""
+_TEXT: Final = 3_000
+"""https://docs.slack.dev/reference/block-kit/composition-objects/text-object: 1 to 3,000."""
+
+_Checker = Callable[[dict[str, Any], str], None]
 
 
 def check(given: Any) -> list[dict[str, Any]]:
     """Return the blocks of a call; raises Refusal."""
-    blocks = given
-    if isinstance(given, str):
-        try:
-            blocks = json.loads(given)
-        except ValueError:
-            raise Refusal("invalid_blocks_format") from None
-    if not isinstance(blocks, list):
-        raise Refusal("invalid_blocks_format")
+    blocks = _listed(given)
     if len(blocks) > MOST_BLOCKS:
-        raise _bad(f"no more than {MOST_BLOCKS} items allowed", "/blocks")
+        raise bad_blocks((f"no more than {MOST_BLOCKS} items allowed", "/blocks"))
+    seen: set[str] = set()
     for at, block in enumerate(blocks):
-        where = f"/blocks/{at}"
-        if not isinstance(block, dict):
-            raise _bad("must be an object", where)
-        kind = block.get("type")
-        checker = _CHECKERS.get(kind) if isinstance(kind, str) else None
-        if checker is None:
-            raise _bad(f"unsupported type: {kind}", f"{where}/type")
-        checker(block, where)
+        _block(block, f"/blocks/{at}", seen)
     if counted(blocks) > MOST_CHARACTERS:
         raise Refusal("msg_blocks_too_long")
     return blocks
 
 
+def _listed(given: Any) -> list[dict[str, Any]]:
+    """`invalid_blocks_format`: "not a valid JSON object or doesn't match the Block Kit syntax".
+
+    https://docs.slack.dev/reference/methods/chat.postMessage#errors
+    """
+    blocks = given
+    if isinstance(given, str):
+        try:
+            blocks = json.loads(given)
+        except (ValueError, RecursionError):
+            raise Refusal("invalid_blocks_format") from None
+    if not isinstance(blocks, list):
+        raise Refusal("invalid_blocks_format")
+    return blocks
+
+
+def _block(block: Any, where: str, seen: set[str]) -> None:
+    if not isinstance(block, dict):
+        raise bad_blocks(("must provide an object", where))
+    kind = block.get("type")
+    known = _KNOWN.get(kind) if isinstance(kind, str) else None
+    if known is None:
+        raise bad_blocks((f"unsupported type: {kind}", f"{where}/type"))
+    keys, checker = known
+    for name in block:
+        if name not in keys:
+            raise bad_blocks((f"invalid additional property: {name}", where))
+    if "block_id" in block:
+        _block_id(block, where, seen)
+    checker(block, where)
+
+
 def counted(blocks: Any) -> int:
     """Return what the blocks count: their texts, and a few characters for every container."""
     if isinstance(blocks, dict):
-        own = sum(len(v) for k, v in blocks.items() if k in ("text", "url") and isinstance(v, str))
-        return own + 2 + sum(counted(v) for v in blocks.values() if isinstance(v, dict | list))
-    if isinstance(blocks, list):
-        return sum(counted(one) for one in blocks)
-    return 0
+        own = 2
+        for name, value in blocks.items():
+            if isinstance(value, str):
+                own += len(value) if name in ("text", "url") else 0
+            elif isinstance(value, dict | list):
+                own += counted(value)
+        return own
+    return sum(counted(one) for one in blocks if isinstance(one, dict | list))
 
 
-def _bad(why: str, where: str) -> Refusal:
-    return Refusal("invalid_blocks", f"[ERROR] {why} [json-pointer:{where}]")
+def _block_id(block: dict[str, Any], where: str, seen: set[str]) -> None:
+    """Up to 255 characters, and "block_id should be unique for each message"."""
+    rich_text.text(block, "block_id", where, _BLOCK_ID)
+    name = block["block_id"]
+    if name in seen:
+        raise bad_blocks((f'`block_id` "{name}" already exists', f"{where}/block_id"))
+    seen.add(name)
 
 
 def _text_object(value: Any, where: str, most: int, *kinds: str) -> None:
+    """https://docs.slack.dev/reference/block-kit/composition-objects/text-object."""
     if not isinstance(value, dict):
-        raise _bad("missing required field: text", where)
+        raise bad_blocks(("must provide an object", where))
     if value.get("type") not in kinds:
-        raise _bad(f"must be one of: {', '.join(kinds)}", f"{where}/type")
+        raise bad_blocks((f"must be one of: {', '.join(kinds)}", f"{where}/type"))
+    plain = value["type"] == "plain_text"
+    for name in value:
+        if name not in ("type", "text", "emoji" if plain else "verbatim"):
+            raise bad_blocks((f"invalid additional property: {name}", where))
     text = value.get("text")
-    if not isinstance(text, str) or not text:
-        raise _bad("must be a non-empty string", f"{where}/text")
-    if len(text) > most:
-        raise _bad(f"must be less than {most + 1} characters", f"{where}/text")
+    if isinstance(text, str) and len(text) > most:
+        # Slack names the object as well as what is wrong with it.
+        raise bad_blocks(
+            ("failed to match all allowed schemas", where),
+            (f"must be less than {most + 1} characters", f"{where}/text"),
+        )
+    rich_text.text(value, "text", where)
+
+
+def _items(block: dict[str, Any], name: str, where: str, most: int) -> list[Any]:
+    found = block.get(name)
+    if not isinstance(found, list):
+        raise bad_blocks((f"missing required field: {name}", where))
+    if not found:
+        raise bad_blocks(("no less than 1 items allowed", f"{where}/{name}"))
+    if len(found) > most:
+        raise bad_blocks((f"no more than {most} items allowed", f"{where}/{name}"))
+    return found
 
 
 def _section(block: dict[str, Any], where: str) -> None:
+    if "text" not in block and "fields" not in block:
+        raise bad_blocks(("must define either `text` or `fields`", where))
     if "text" in block:
         _text_object(block["text"], f"{where}/text", _SECTION, "plain_text", "mrkdwn")
-    elif not isinstance(block.get("fields"), list) or not block["fields"]:
-        raise _bad("missing required field: text", where)
+    if "fields" in block:
+        for at, one in enumerate(_items(block, "fields", where, _FIELDS)):
+            _text_object(one, f"{where}/fields/{at}", _FIELD, "plain_text", "mrkdwn")
+    if "accessory" in block:
+        _accessory(block["accessory"], f"{where}/accessory")
+
+
+def _accessory(one: Any, where: str) -> None:
+    if isinstance(one, dict) and one.get("type") == "image":
+        _image(one, where)
+    else:
+        _button(one, where)
 
 
 def _header(block: dict[str, Any], where: str) -> None:
@@ -98,96 +164,55 @@ def _header(block: dict[str, Any], where: str) -> None:
 
 
 def _context(block: dict[str, Any], where: str) -> None:
-    elements = block.get("elements")
-    if not isinstance(elements, list) or not 1 <= len(elements) <= 10:  # noqa: PLR2004 - documented
-        raise _bad("must have 1 to 10 elements", f"{where}/elements")
+    for at, one in enumerate(_items(block, "elements", where, _IN_CONTEXT)):
+        inner = f"{where}/elements/{at}"
+        if isinstance(one, dict) and one.get("type") == "image":
+            _image(one, inner)
+        else:
+            _text_object(one, inner, _TEXT, "plain_text", "mrkdwn")
 
 
 def _actions(block: dict[str, Any], where: str) -> None:
-    elements = block.get("elements")
-    if not isinstance(elements, list) or not 1 <= len(elements) <= 25:  # noqa: PLR2004 - documented
-        raise _bad("must have 1 to 25 elements", f"{where}/elements")
-    for at, one in enumerate(elements):
+    seen: set[str] = set()
+    for at, one in enumerate(_items(block, "elements", where, _IN_ACTIONS)):
         inner = f"{where}/elements/{at}"
-        if not isinstance(one, dict) or one.get("type") != "button":
-            raise _bad("unsupported type", f"{inner}/type")
-        _text_object(one.get("text"), f"{inner}/text", _BUTTON_TEXT, "plain_text")
-        if len(str(one.get("value", ""))) > _BUTTON_VALUE:
-            raise _bad(f"must be less than {_BUTTON_VALUE + 1} characters", f"{inner}/value")
+        _button(one, inner)
+        name = one.get("action_id")
+        if name is not None and name in seen:
+            raise bad_blocks((f'`action_id` "{name}" already exists', f"{inner}/action_id"))
+        seen.add(name)
+
+
+def _button(one: Any, where: str) -> None:
+    if not isinstance(one, dict) or one.get("type") != "button":
+        kind = one.get("type") if isinstance(one, dict) else None
+        raise bad_blocks((f"unsupported type: {kind}", f"{where}/type"))
+    _text_object(one.get("text"), f"{where}/text", _BUTTON_TEXT, "plain_text")
+    limits = (("value", _BUTTON_VALUE), ("url", _BUTTON_URL), ("action_id", _ACTION_ID))
+    for name, most in limits:
+        if name in one:
+            rich_text.text(one, name, where, most)
+    if one.get("style", "primary") not in ("primary", "danger"):
+        raise bad_blocks(("must be one of: primary, danger", f"{where}/style"))
 
 
 def _image(block: dict[str, Any], where: str) -> None:
-    if not block.get("image_url") or not block.get("alt_text"):
-        raise _bad("missing required field: image_url or alt_text", where)
+    if "slack_file" not in block:
+        rich_text.text(block, "image_url", where, _IMAGE_URL)
+    rich_text.text(block, "alt_text", where, _ALT_TEXT)
 
 
 def _nothing(_block: dict[str, Any], _where: str) -> None:
     return
 
 
-def _rich_text(block: dict[str, Any], where: str) -> None:
-    elements = block.get("elements")
-    if not isinstance(elements, list) or not elements:
-        raise _bad("must have at least one element", f"{where}/elements")
-    for at, one in enumerate(elements):
-        _container(one, f"{where}/elements/{at}", _CONTAINERS)
-
-
-def _container(one: Any, where: str, allowed: tuple[str, ...]) -> None:
-    kind = one.get("type") if isinstance(one, dict) else None
-    if kind not in allowed:
-        raise _bad(f"unsupported type: {kind}", f"{where}/type")
-    elements = one.get("elements")
-    if not isinstance(elements, list):
-        raise _bad("missing required field: elements", where)
-    if kind == "rich_text_list":
-        if one.get("style") not in ("bullet", "ordered"):
-            raise _bad("must be one of: bullet, ordered", f"{where}/style")
-        for at, item in enumerate(elements):
-            _container(item, f"{where}/elements/{at}", ("rich_text_section",))
-        return
-    for at, inner in enumerate(elements):
-        _element(inner, f"{where}/elements/{at}")
-
-
-def _element(one: Any, where: str) -> None:
-    kind = one.get("type") if isinstance(one, dict) else None
-    if not isinstance(kind, str) or kind not in _KNOWN:
-        raise _bad(f"unsupported type: {kind}", f"{where}/type")
-    for name in one.keys() - _KNOWN[kind] - {"type", "style"}:
-        raise _bad(f"additional property: {name}", where)
-    if kind == "date":
-        if not isinstance(one.get("timestamp"), int) or not isinstance(one.get("format"), str):
-            raise _bad("missing required field: timestamp or format", where)
-    else:
-        needed = one.get(_NEEDED[kind])
-        if not isinstance(needed, str) or not needed:
-            raise _bad("must be a non-empty string", f"{where}/{_NEEDED[kind]}")
-    if kind == "link" and not isinstance(one.get("text", ""), str):
-        raise _bad("must be a string", f"{where}/text")
-    if kind == "broadcast" and one["range"] not in _RANGES:
-        raise _bad(f"must be one of: {', '.join(_RANGES)}", f"{where}/range")
-    _style(one.get("style"), f"{where}/style")
-
-
-def _style(style: Any, where: str) -> None:
-    if style is None:
-        return
-    if not isinstance(style, dict):
-        raise _bad("must be an object", where)
-    for name, value in style.items():
-        if name not in _STYLES:
-            raise _bad(f"additional property: {name}", where)
-        if not isinstance(value, bool):
-            raise _bad("must be a boolean", f"{where}/{name}")
-
-
-_CHECKERS: Final[dict[str, Callable[[dict[str, Any], str], None]]] = {
-    "rich_text": _rich_text,
-    "section": _section,
-    "header": _header,
-    "context": _context,
-    "actions": _actions,
-    "image": _image,
-    "divider": _nothing,
+_ALL: Final = frozenset({"type", "block_id"})
+_KNOWN: Final[dict[str, tuple[frozenset[str], _Checker]]] = {
+    "rich_text": (_ALL | {"elements"}, rich_text.check),
+    "section": (_ALL | {"text", "fields", "accessory", "expand"}, _section),
+    "header": (_ALL | {"text"}, _header),
+    "context": (_ALL | {"elements"}, _context),
+    "actions": (_ALL | {"elements"}, _actions),
+    "image": (_ALL | {"image_url", "slack_file", "alt_text", "title"}, _image),
+    "divider": (_ALL, _nothing),
 }

@@ -1,33 +1,26 @@
-"""What people and operators do in the stand-in: the verbs that drive it."""
+"""What people do in the stand-in: the verbs that drive it."""
 
-from typing import Any
+from typing import Any, Literal
 
-from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
-from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.methods import direct
+from bot.sandbox.slack.operators import Operators
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import Channel, Workspace, World
 
 
-class People:
+class People(Operators):
     """The stage and those on it."""
 
-    limits: Limits
-    gauge: Gauge
-    faults: Faults
-
     def __init__(self, world: World, journal: Journal) -> None:
-        self.world = world
-        self.journal = journal
-        self.sockets: dict[str, Sockets] = {}
+        super().__init__(world, journal)
         world.tell = self._tell
 
     def _new_sockets(self, workspace: Workspace) -> Sockets:
         raise NotImplementedError
 
-    def _tell(self, workspace: Workspace, event: dict[str, Any]) -> None:
-        self.sockets[workspace.team].emit(event)
+    def _tell(self, workspace: Workspace, event: dict[str, Any], shared: bool) -> None:  # noqa: FBT001 - as `World.tell` calls it
+        self.sockets[workspace.team].emit(event, shared=shared)
 
     def add_workspace(
         self,
@@ -54,18 +47,42 @@ class People:
         self.sockets[team] = self._new_sockets(workspace)
         self.add_user(team, bot_user, "tocsin", bot=True)
 
-    def add_user(self, team: str, user: str, name: str, *, bot: bool = False) -> None:
-        """Add a person to a workspace."""
+    def add_user(
+        self,
+        team: str,
+        user: str,
+        name: str,
+        *,
+        bot: bool = False,
+        guest: Literal["multi", "single"] | None = None,
+        home: str = "",
+    ) -> None:
+        """Add a person to a workspace; `home` is another workspace that they belong to.
+
+        Guests: `is_restricted` (several channels) and `is_ultra_restricted` too (a single one);
+        people of another workspace: `is_stranger`,
+        https://docs.slack.dev/reference/objects/user-object.
+        """
         self.world.workspaces[team].users[user] = {
             "id": user,
-            "team_id": team,
+            "team_id": home or team,
             "name": name.lower().replace(" ", "."),
             "real_name": name,
+            "deleted": False,
             "is_bot": bot,
-            "is_restricted": False,
-            "is_ultra_restricted": False,
+            "is_restricted": guest is not None,
+            "is_ultra_restricted": guest == "single",
+            "is_stranger": bool(home),
             "profile": {"real_name": name, "display_name": name},
         }
+
+    def deactivate(self, team: str, user: str) -> None:
+        """Deactivate a person: they stay known as `deleted`, and are in no channel any more."""
+        workspace = self.world.workspaces[team]
+        workspace.users[user]["deleted"] = True
+        for channel in workspace.channels.values():
+            if not channel.im:
+                channel.members.discard(user)
 
     def add_channel(
         self,
@@ -93,9 +110,31 @@ class People:
         """Take somebody (the app too) out of a channel."""
         self.world.channel(channel)[1].members.discard(user)
 
-    def archive(self, channel: str) -> None:
-        """Archive a channel."""
-        self.world.channel(channel)[1].archived = True
+    def archive(self, channel: str, *, archived: bool = True) -> None:
+        """Archive a channel, or take it out of the archive."""
+        self.world.channel(channel)[1].archived = archived
+
+    def share(self, channel: str, team: str, *, pending: bool = False, new_id: str = "") -> str:
+        """Share a channel with another workspace (Slack Connect); returns its id.
+
+        `pending`: the invitation is not accepted yet. A private channel may get a new id by it,
+        which `channel_id_changed` tells:
+        https://docs.slack.dev/reference/events/channel_id_changed.
+        """
+        workspace, room = self.world.channel(channel)
+        room.pending = pending
+        if pending:
+            return channel
+        room.shared_with.add(team)
+        if new_id:
+            del workspace.channels[channel], self.world.by_channel[channel]
+            room.id = new_id
+            self.world.open_channel(workspace, room)
+            told = {"old_channel_id": channel, "new_channel_id": new_id}
+            at = self.world.stamp(room)
+            event = {"type": "channel_id_changed", **told, "event_ts": at}
+            self._tell(workspace, event, shared=True)
+        return room.id
 
     def say(
         self,
@@ -110,7 +149,9 @@ class People:
     ) -> str:
         """Let a person write; returns the message's ts."""
         workspace, room = self.world.channel(channel)
-        message: dict[str, Any] = {"user": user, "text": text}
+        if workspace.users.get(user, {}).get("deleted"):
+            raise ValueError("who is deactivated says nothing")
+        message: dict[str, Any] = {"user": user, "text": text, **_home(workspace, room, user)}
         if blocks is not None:
             message["blocks"] = blocks
         if thread_ts is not None:
@@ -128,12 +169,17 @@ class People:
     ) -> None:
         """Let the author of a message edit it."""
         workspace, room = self.world.channel(channel)
-        by = room.messages[ts]["user"]
-        new: dict[str, Any] = {"text": text}
-        if blocks is not None or "blocks" in room.messages[ts]:
-            new["blocks"] = blocks or []
+        before = room.messages[ts]
+        after = {**before, "text": text}
+        if blocks is not None or "blocks" in before:
+            after["blocks"] = blocks or []
         self.journal.write("edited", channel=channel, ts=ts, text=text)
-        self.world.change(workspace, room, ts, by, **new)
+        self.world.change(workspace, room, after, before["user"])
+
+    def unfurl(self, channel: str, ts: str, attachments: list[dict[str, Any]]) -> None:
+        """Add to a message what its links show: a change without an edit."""
+        workspace, room = self.world.channel(channel)
+        self.world.change(workspace, room, {**room.messages[ts], "attachments": attachments})
 
     def delete(self, channel: str, ts: str) -> None:
         """Let somebody delete a message."""
@@ -143,13 +189,19 @@ class People:
 
     def command(self, channel: str, user: str, text: str) -> None:
         """Let somebody type `/tocsin <text>`."""
-        workspace, _ = self.world.channel(channel)
+        workspace, room = self.world.channel(channel)
         payload = {
+            "token": "unused",
             "command": "/tocsin",
             "text": text,
             "team_id": workspace.team,
+            "team_domain": "example",
             "channel_id": channel,
+            "channel_name": room.name,
             "user_id": user,
+            "user_name": workspace.users[user]["name"],
+            "api_app_id": "A0TOCSIN",
+            "response_url": "https://hooks.slack.com/commands/stand-in",
             "trigger_id": f"{self.world.now():.6f}.trigger",
         }
         self.sockets[workspace.team].emit(payload, "slash_commands")
@@ -171,69 +223,10 @@ class People:
         """Return what stands in the app's conversation with a person, oldest first."""
         return self.messages(direct(self.world, self.world.workspaces[team], user).id)
 
-    def set_limits(self, **limits: float) -> None:
-        """Change limits by name (see `Limits`); 0 switches one off."""
-        for name, value in limits.items():
-            if not hasattr(self.limits, name):
-                raise ValueError(f"no limit is called {name}")
-            setattr(self.limits, name, value)
 
-    def fail(
-        self,
-        method: str,
-        *,
-        status: int = 500,
-        times: int = 1,
-        retry_after: float | None = None,
-        error: str = "",
-        drop: str | None = None,
-    ) -> None:
-        """Let the next calls of a method fail; `drop` "before" or "after" breaks the connection."""
-        kind = {None: "status", "before": "drop_before", "after": "drop_after"}[drop]
-        fault = Fault(kind=kind, status=status, retry_after=retry_after, description=error)  # type: ignore[arg-type] # one of the three
-        self.faults.add(method, fault, times)
-
-    def clear_faults(self) -> None:
-        """Forget the faults that have not happened yet."""
-        self.faults.clear()
-
-    def delay(self, ms: float) -> None:
-        """Let every call take so many milliseconds longer."""
-        self.faults.delay_ms = ms
-
-    def entries(self, since: int = 0, kind: str | None = None) -> list[dict[str, Any]]:
-        """Return the journal from an entry on, of one kind or all."""
-        self.journal.flush()
-        return [one for one in self.journal.entries[since:] if kind in (None, one["kind"])]
-
-    def refused(self) -> dict[str, int]:
-        """Return how many calls met a rate limit, by method."""
-        return dict(self.gauge.refused)
-
-    def revoke(self, team: str, error: str = "token_revoked") -> None:
-        """Let every call with the workspace's tokens fail."""
-        self.world.workspaces[team].revoked = error
-
-    def restore(self, team: str) -> None:
-        """Take the tokens back in."""
-        self.world.workspaces[team].revoked = ""
-
-    async def refresh(self, team: str) -> None:
-        """Ask the connections to be replaced."""
-        await self.sockets[team].refresh()
-
-    async def break_sockets(self, team: str) -> None:
-        """Break every connection of a workspace."""
-        await self.sockets[team].close()
-
-    def acknowledge(self, team: str, *, heard: bool) -> None:
-        """Ignore acknowledgements, or hear them again."""
-        self.sockets[team].acknowledging = heard
-
-    def pending(self, team: str) -> int:
-        """Return how many events wait for their acknowledgement."""
-        return self.sockets[team].pending()
-
-    def connections(self, team: str) -> int:
-        """Return how many connections are open."""
-        return self.sockets[team].open_connections
+def _home(workspace: Workspace, room: Channel, user: str) -> dict[str, Any]:
+    """Say where somebody in a shared channel comes from: `team` stays the workspace's own."""
+    home = workspace.users.get(user, {}).get("team_id", workspace.team)
+    if not room.shared_with and home == workspace.team:
+        return {}
+    return {"user_team": home, "source_team": home}

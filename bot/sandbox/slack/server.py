@@ -8,9 +8,12 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.faults import Faults
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
-from bot.sandbox.slack import control, methods, posting
+from bot.sandbox.slack import arguments, control
+from bot.sandbox.slack.arguments import Fields
+from bot.sandbox.slack.catalogue import METHODS, permit
+from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.people import People
 from bot.sandbox.slack.refusals import RateLimited, Refusal
@@ -18,35 +21,8 @@ from bot.sandbox.slack.sockets import Patience, Sockets
 from bot.sandbox.slack.state import Workspace, World, compact
 
 _LARGEST: Final = 64 * 1024 * 1024
-_SCOPES: Final = {
-    "chat.postMessage": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
-    "chat.postEphemeral": "chat:write", "conversations.open": "im:write",
-    "conversations.history": "channels:history", "conversations.replies": "channels:history",
-    "conversations.info": "channels:read", "conversations.list": "channels:read",
-    "conversations.members": "channels:read", "users.info": "users:read",
-    "users.list": "users:read", "team.info": "team:read", "reactions.add": "reactions:write",
-    "bots.info": "users:read",
-}  # fmt: skip
-_METHODS: Final[dict[str, methods.Method]] = {
-    "api.test": methods.api_test,
-    "auth.test": methods.auth_test,
-    "bots.info": methods.bots_info,
-    "chat.delete": posting.delete,
-    "chat.getPermalink": methods.chat_get_permalink,
-    "chat.postEphemeral": posting.post_ephemeral,
-    "chat.postMessage": posting.post_message,
-    "chat.update": posting.update,
-    "conversations.history": methods.conversations_history,
-    "conversations.info": methods.conversations_info,
-    "conversations.list": methods.conversations_list,
-    "conversations.members": methods.conversations_members,
-    "conversations.open": methods.conversations_open,
-    "conversations.replies": methods.conversations_replies,
-    "reactions.add": methods.reactions_add,
-    "team.info": methods.team_info,
-    "users.info": methods.users_info,
-    "users.list": methods.users_list,
-}
+_OPEN: Final = "apps.connections.open"
+_PROCESSED: Final = ("drop_after", "slow", "garbled")
 
 
 class SlackStandIn(People):
@@ -56,7 +32,7 @@ class SlackStandIn(People):
         journal: a file for the journal's JSON lines, or None to keep it in memory only.
         limits: what it allows; the documented limits when left out.
         patience: how long it waits for acknowledgements, and when it sends events again.
-        now: Unix seconds, for the time stamps of messages.
+        now: Unix seconds, for the time stamps of messages; `advance` adds to it.
     """
 
     def __init__(
@@ -68,15 +44,16 @@ class SlackStandIn(People):
     ) -> None:
         self.limits = limits or Limits()
         self._patience = patience or Patience()
-        super().__init__(World(now), Journal(journal))
-        self.gauge = Gauge(self.limits, time.monotonic)
+        self.clock = Clock(now)
+        super().__init__(World(self.clock.wall), Journal(journal))
+        self.gauge = Gauge(self.limits, self.clock.monotonic)
         self.faults = Faults()
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._back: asyncio.Task[None] | None = None
 
     def _new_sockets(self, workspace: Workspace) -> Sockets:
-        return Sockets(workspace, self.journal, self._patience)
+        return Sockets(workspace, self.journal, self._patience, self.clock)
 
     @property
     def api_url(self) -> str:
@@ -114,6 +91,11 @@ class SlackStandIn(People):
         self._back = asyncio.create_task(away())
         await asyncio.sleep(0)
 
+    async def up(self) -> None:
+        """Wait until it is back from `down`."""
+        if self._back is not None:
+            await self._back
+
     async def _link(self, request: web.Request) -> web.StreamResponse:
         sockets = self.sockets.get(request.query.get("team", ""))
         if sockets is None or not sockets.admits(request.query.get("ticket", "")):
@@ -122,61 +104,91 @@ class SlackStandIn(People):
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        fields = await _fields(request)
-        token = str(fields.pop("token", "")) or request.headers.get("Authorization", "")[7:]
+        fields, token, broken = await arguments.read(request)
         await self.faults.linger()
         fault = self.faults.take(method)
-        if fault is not None and fault.kind == "drop_before":
-            return self._dropped(request, method, fields)
-        if fault is not None and fault.kind == "status":
-            self._told(method, fields, f"HTTP {fault.status}")
-            headers = {}
-            if fault.retry_after is not None:
-                headers["Retry-After"] = str(int(fault.retry_after))
-            body = {"ok": False, "error": fault.description or "fatal_error"}
+        if fault is not None and fault.kind not in _PROCESSED:
+            return self._failed(request, method, fields, fault)
+        answer = self._answer(request, method, fields, token, broken)
+        if fault is None:
+            return answer
+        self.journal.write("fault", method=method, fault=fault.kind)
+        if fault.kind == "drop_after":
+            return _dropped(request)
+        if fault.kind == "garbled":
             return web.Response(
-                text=compact(body),
-                status=fault.status,
-                headers=headers,
-                content_type="application/json",
+                text=str(answer.text)[:-1], status=answer.status, content_type="application/json"
             )
-        answer = self._answer(method, fields, token)
-        if fault is not None and fault.kind == "drop_after":
-            return self._dropped(request, method, fields)
+        await asyncio.sleep(fault.seconds)
         return answer
 
-    def _answer(self, method: str, fields: dict[str, Any], token: str) -> web.Response:
+    def _failed(
+        self, request: web.Request, method: str, fields: Fields, fault: Fault
+    ) -> web.StreamResponse:
+        """Let a call fail that is not processed; with a status of 200 it is refused by a word."""
+        if fault.kind == "drop_before":
+            self._told(method, fields, "dropped")
+            return _dropped(request)
+        refused = fault.status == 200  # noqa: PLR2004 - HTTP's own number
+        word = fault.description or ("ratelimited" if fault.retry_after else "fatal_error")
+        self._told(method, fields, word if refused else f"HTTP {fault.status}")
+        headers = {}
+        if fault.retry_after is not None:
+            headers["Retry-After"] = str(int(fault.retry_after))
+        return _json({"ok": False, "error": word}, fault.status, headers)
+
+    def _answer(
+        self,
+        request: web.Request,
+        method: str,
+        fields: Fields,
+        token: str,
+        broken: Refusal | None,
+    ) -> web.Response:
         status, headers = 200, {}
         try:
-            body: dict[str, Any] = {"ok": True, **self._called(method, fields, token)}
+            if method == _OPEN:
+                body = self._opened(request, token, broken)
+            else:
+                body = self._called(method, fields, token, broken)
         except Refusal as why:
             body = why.body()
         except RateLimited as limited:
             status, headers = 429, {"Retry-After": str(limited.seconds)}
             body = {"ok": False, "error": "ratelimited"}
         self._told(method, fields, str(body.get("error", "")), body.get("ts"))
-        return web.Response(
-            text=compact(body), status=status, headers=headers, content_type="application/json"
-        )
+        return _json(body, status, headers)
 
-    def _called(self, method: str, fields: dict[str, Any], token: str) -> dict[str, Any]:
-        workspace = self._let_in(token, app=method == "apps.connections.open")
-        if method == "apps.connections.open":
-            self.gauge.call(workspace.team, method)
-            origin = f"ws://127.0.0.1:{self.port}"
-            return {"url": self.sockets[workspace.team].open(origin)}
-        found = _METHODS.get(method)
+    def _called(
+        self, method: str, fields: Fields, token: str, broken: Refusal | None
+    ) -> dict[str, Any]:
+        found = METHODS.get(method)
         if found is None:
             raise Refusal("unknown_method", req_method=method)
-        needed = _SCOPES.get(method)
-        if needed and workspace.scopes is not None and needed not in workspace.scopes:
-            raise Refusal("missing_scope", needed=needed, provided=",".join(workspace.scopes))
+        workspace = self._let_in(token, app=False)
+        if broken is not None:
+            raise broken
+        permit(workspace, method, fields)
         self.gauge.call(workspace.team, method)
         if method == "chat.postMessage":
             self.gauge.post(workspace.team, str(fields.get("channel", "")))
-        return found(self.world, workspace, fields)
+        return {"ok": True, **found(self.world, workspace, fields)}
+
+    def _opened(self, request: web.Request, token: str, broken: Refusal | None) -> dict[str, Any]:
+        """https://docs.slack.dev/reference/methods/apps.connections.open.
+
+        The token must stand in the header; `insecure_request`: "not called via a `POST` request".
+        """
+        if request.method != "POST":
+            raise Refusal("insecure_request")
+        workspace = self._let_in(token if "Authorization" in request.headers else "", app=True)
+        if broken is not None:
+            raise broken
+        self.gauge.call(workspace.team, _OPEN)
+        return {"ok": True, "url": self.sockets[workspace.team].open(f"ws://127.0.0.1:{self.port}")}
 
     def _let_in(self, token: str, *, app: bool) -> Workspace:
+        """https://docs.slack.dev/reference/methods/auth.test#errors."""
         if not token:
             raise Refusal("not_authed")
         workspace = self.world.by_token.get(token)
@@ -188,24 +200,17 @@ class SlackStandIn(People):
             raise Refusal("not_allowed_token_type")
         return workspace
 
-    def _told(self, method: str, fields: dict[str, Any], error: str, ts: str | None = None) -> None:
-        if method != "apps.connections.open":
-            self.journal.write("call", method=method, params=fields, error=error, ts=ts)
-
-    def _dropped(
-        self, request: web.Request, method: str, fields: dict[str, Any]
-    ) -> web.StreamResponse:
-        self._told(method, fields, "dropped")
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response()
+    def _told(self, method: str, fields: Fields, error: str, ts: str | None = None) -> None:
+        self.journal.write("call", method=method, params=fields, error=error, ts=ts)
 
 
-async def _fields(request: web.Request) -> dict[str, Any]:
-    if request.content_type == "application/json":
-        try:
-            found = await request.json()
-        except ValueError:
-            return {}
-        return dict(found) if isinstance(found, dict) else {}
-    return {**request.query, **dict(await request.post())}
+def _json(body: dict[str, Any], status: int, headers: dict[str, str]) -> web.Response:
+    return web.Response(
+        text=compact(body), status=status, headers=headers, content_type="application/json"
+    )
+
+
+def _dropped(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

@@ -1,31 +1,46 @@
 """Socket Mode: every event goes to one of the open connections, and again until it is acknowledged.
 
 https://docs.slack.dev/apis/events-api/using-socket-mode and
-https://docs.slack.dev/apis/events-api/#retries
+https://docs.slack.dev/apis/events-api/#retries. How often and why an event is sent again stands in
+the envelope: `retry_attempt` and `retry_reason`, as in slack_sdk's own samples
+(https://github.com/slackapi/python-slack-sdk, tests/slack_sdk/socket_mode).
 """
 
 import asyncio
 import contextlib
+import functools
 import itertools
 import json
 import secrets
 import time
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.journal import Journal
-from bot.sandbox.slack.refusals import Refusal
+from bot.sandbox.slack.clock import Clock, Timer
 from bot.sandbox.slack.state import Workspace, compact
 
 MOST_CONNECTIONS: Final = 10
+"""https://docs.slack.dev/apis/events-api/using-socket-mode#connections: "up to 10"."""
+WARNING: Final = 10.0
+"""#disconnect: "You may receive a warning about 10 seconds before the disconnect"."""
+FAREWELL: Final = 10.0
+"""Seconds that a connection lives on after `refresh_requested`; the page names no number."""
+_PATIENCE_AT_THE_END: Final = 1.0
+_LIFE: Final = 3600
+"""#connect: `approximate_connection_time` of the hello message."""
+_DEBUG: Final = {"host": "applink-stand-in"}
 
 
 @dataclass(slots=True, kw_only=True)
 class Patience:
-    """Seconds: how long an acknowledgement is waited for, and when an event is sent again."""
+    """Seconds: how long an acknowledgement is waited for, and when an event is sent again.
+
+    https://docs.slack.dev/apis/events-api/#responding: "within three seconds"; #retries: "nearly
+    immediately", "after 1 minute", "after 5 minutes".
+    """
 
     answer: float = 3.0
     again: tuple[float, ...] = (0.0, 60.0, 300.0)
@@ -37,7 +52,7 @@ class _Event:
     event_id: str
     attempt: int = 0
     envelope: str = ""
-    timer: asyncio.TimerHandle | None = None
+    timer: Timer | None = None
     emitted: float = field(default_factory=time.monotonic)
 
 
@@ -46,28 +61,28 @@ class _Connection:
     socket: web.WebSocketResponse
     waiting: dict[str, _Event] = field(default_factory=dict)
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
-    leaving: bool = False
 
 
 class Sockets:
     """The connections of one workspace's app."""
 
-    def __init__(self, workspace: Workspace, journal: Journal, patience: Patience) -> None:
+    def __init__(
+        self, workspace: Workspace, journal: Journal, patience: Patience, clock: Clock
+    ) -> None:
         self._workspace = workspace
         self._journal = journal
         self._patience = patience
+        self._clock = clock
+        self._ends: set[asyncio.Task[None]] = set()
         self._tickets: set[str] = set()
         self._connections: list[_Connection] = []
         self._turn = itertools.count()
         self._number = itertools.count(1)
-        self._held: deque[_Event] = deque()
         self.acknowledging = True
         """False: acknowledgements are ignored, as if they were lost on their way."""
 
     def open(self, origin: str) -> str:
         """Return the address for one new connection (apps.connections.open)."""
-        if len(self._connections) >= MOST_CONNECTIONS:
-            raise Refusal("too_many_websockets")
         ticket = secrets.token_hex(16)
         self._tickets.add(ticket)
         return f"{origin}/link/?ticket={ticket}&app_id=A0TOCSIN&team={self._workspace.team}"
@@ -80,9 +95,17 @@ class Sockets:
         return True
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        """Serve one connection until it ends; what it has not acknowledged is sent again."""
+        """Serve one connection until it ends; what it has not acknowledged is sent again.
+
+        One too many is told so in place of the hello, and closed (seen:
+        https://github.com/slackapi/bolt-js/issues/2021).
+        """
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
+        if len(self._connections) >= MOST_CONNECTIONS:
+            await socket.send_str(_disconnect("too_many_websockets"))
+            await socket.close()
+            return socket
         one = _Connection(socket)
         self._connections.append(one)
         self._journal.write("connected", team=self._workspace.team, open=len(self._connections))
@@ -91,7 +114,7 @@ class Sockets:
                 {
                     "type": "hello",
                     "num_connections": len(self._connections),
-                    "debug_info": {"host": "stand-in", "approximate_connection_time": 18060},
+                    "debug_info": {**_DEBUG, "approximate_connection_time": _LIFE},
                     "connection_info": {"app_id": "A0TOCSIN"},
                 }
             )
@@ -113,9 +136,14 @@ class Sockets:
         with contextlib.suppress(ConnectionError, RuntimeError):
             while True:
                 await one.socket.send_str(await one.outbox.get())
+                one.outbox.task_done()
 
-    def emit(self, event: dict[str, Any], kind: str = "events_api") -> str:
-        """Send an event to one of the connections; returns its id."""
+    def emit(self, event: dict[str, Any], kind: str = "events_api", *, shared: bool = False) -> str:
+        """Send an event to one of the connections; returns its id.
+
+        `shared` tells of a channel that another workspace shares. The wrapper:
+        https://docs.slack.dev/apis/events-api/#event-type-structure.
+        """
         number = next(self._number)
         event_id = f"Ev{self._workspace.team[1:]}{number:08d}"
         payload = event
@@ -129,28 +157,35 @@ class Sockets:
                 "event_id": event_id,
                 "event_time": int(float(event.get("event_ts", "0") or 0)),
                 "authorizations": [
-                    {"team_id": self._workspace.team, "user_id": self._workspace.bot_user}
+                    {
+                        "enterprise_id": None,
+                        "team_id": self._workspace.team,
+                        "user_id": self._workspace.bot_user,
+                        "is_bot": True,
+                        "is_enterprise_install": False,
+                    }
                 ],
-                "is_ext_shared_channel": False,
+                "is_ext_shared_channel": shared,
             }
         self._send(_Event({"type": kind, "payload": payload}, event_id))
         return event_id
 
     def _send(self, event: _Event) -> None:
-        live = [one for one in self._connections if not one.leaving and not one.socket.closed]
+        live = [one for one in self._connections if not one.socket.closed]
         if not live:
             self._retry(event)
             return
         one = live[next(self._turn) % len(live)]
         event.envelope = secrets.token_hex(16)
-        frame = {**event.payload, "envelope_id": event.envelope, "accepts_response_payload": False}
-        if event.payload["type"] == "events_api":
+        typed = event.payload["type"] != "events_api"
+        frame = {**event.payload, "envelope_id": event.envelope, "accepts_response_payload": typed}
+        if not typed:
             frame |= {"retry_attempt": event.attempt}
             frame |= {"retry_reason": "timeout" if event.attempt else ""}
         one.waiting[event.envelope] = event
         one.outbox.put_nowait(compact(frame))
-        loop = asyncio.get_running_loop()
-        event.timer = loop.call_later(self._patience.answer, self._unanswered, one, event)
+        unanswered = functools.partial(self._unanswered, one, event)
+        event.timer = self._clock.after(self._patience.answer, unanswered)
 
     def _answered(self, one: _Connection, text: str) -> None:
         if not self.acknowledging:
@@ -176,18 +211,45 @@ class Sockets:
         self._retry(event)
 
     def _retry(self, event: _Event) -> None:
-        if event.attempt >= len(self._patience.again):
+        # A slash command is not sent again: who typed it is told that it failed.
+        events = event.payload["type"] == "events_api"
+        if not events or event.attempt >= len(self._patience.again):
             self._journal.write("given up", event=event.event_id)
             return
         wait = self._patience.again[event.attempt]
         event.attempt += 1
-        event.timer = asyncio.get_running_loop().call_later(wait, self._send, event)
+        event.timer = self._clock.after(wait, functools.partial(self._send, event))
 
-    async def refresh(self, reason: str = "refresh_requested") -> None:
-        """Ask every connection to be replaced: each gets no new event once another is open."""
-        for one in list(self._connections):
-            one.leaving = len(self._connections) > 1
-            one.outbox.put_nowait(compact({"type": "disconnect", "reason": reason}))
+    def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask every connection to be replaced, or tell it that Socket Mode is switched off.
+
+        A `warning` is followed by `refresh_requested`, that by the end of the connection; until
+        then events "may be sent to any of the connections". `link_disabled` ends it at once.
+        https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
+        """
+        for one in self._connections:
+            self._dismiss(one, reason)
+
+    def _dismiss(self, one: _Connection, reason: str) -> None:
+        if one.socket.closed:
+            return
+        one.outbox.put_nowait(_disconnect(reason))
+        self._journal.write("disconnect", team=self._workspace.team, reason=reason)
+        if reason == "warning":
+            self._clock.after(WARNING, functools.partial(self._dismiss, one, "refresh_requested"))
+        else:
+            wait = 0.0 if reason == "link_disabled" else FAREWELL
+            self._clock.after(wait, functools.partial(self._end, one))
+
+    def _end(self, one: _Connection) -> None:
+        async def end() -> None:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(one.outbox.join(), _PATIENCE_AT_THE_END)
+            await one.socket.close()
+
+        task = asyncio.get_running_loop().create_task(end())
+        self._ends.add(task)
+        task.add_done_callback(self._ends.discard)
 
     async def close(self) -> None:
         """Break every connection."""
@@ -204,3 +266,7 @@ class Sockets:
     def pending(self) -> int:
         """How many events wait for their acknowledgement."""
         return sum(len(one.waiting) for one in self._connections)
+
+
+def _disconnect(reason: str) -> str:
+    return compact({"type": "disconnect", "reason": reason, "debug_info": _DEBUG})

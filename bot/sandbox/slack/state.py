@@ -1,6 +1,6 @@
 """What a stand-in workspace holds: users, channels, messages; and what its events look like.
 
-https://docs.slack.dev/reference/events/message
+https://docs.slack.dev/reference/events/message and its subtypes
 """
 
 import json
@@ -14,17 +14,30 @@ Message = dict[str, Any]
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """A channel, a private one, or a conversation with one person (`im`)."""
+    """A channel, a private one, or a conversation with one person (`im`) or several (`mpim`)."""
 
     id: str
     name: str
     members: set[str]
     private: bool = False
     im: str = ""
+    mpim: bool = False
     archived: bool = False
+    shared_with: set[str] = field(default_factory=set)
+    """Other workspaces: https://docs.slack.dev/apis/slack-connect/."""
+    pending: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
     ephemeral: list[dict[str, Any]] = field(default_factory=list)
     last: tuple[int, int] = (0, 0)
+
+    @property
+    def kind(self) -> str:
+        """What `channel_type` calls it."""
+        if self.im:
+            return "im"
+        if self.mpim:
+            return "mpim"
+        return "group" if self.private else "channel"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +51,7 @@ class Workspace:
     bot_user: str
     bot_id: str
     scopes: set[str] | None = None
-    """The bot token's scopes; None for all that there are."""
+    """The bot token's scopes; None for all but `chat:write.public`."""
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -46,14 +59,17 @@ class Workspace:
 
 
 class World:
-    """Several workspaces, and the emission of their events through `tell`."""
+    """Several workspaces, and the emission of their events through `tell`.
+
+    `tell` is given the workspace, the event, and whether its channel is shared with another one.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
         self.workspaces: dict[str, Workspace] = {}
         self.by_token: dict[str, Workspace] = {}
         self.by_channel: dict[str, Workspace] = {}
-        self.tell: Callable[[Workspace, dict[str, Any]], None] = lambda _workspace, _event: None
+        self.tell: Callable[[Workspace, dict[str, Any], bool], None] = lambda *_: None
 
     def add(self, workspace: Workspace) -> None:
         """Add a workspace."""
@@ -80,7 +96,7 @@ class World:
         channel.last = ts
         return f"{ts[0]}.{ts[1]:06d}"
 
-    def put(self, workspace: Workspace, channel: Channel, message: Message, **event: Any) -> str:
+    def put(self, workspace: Workspace, channel: Channel, message: Message) -> str:
         """Let a message stand in a channel, and tell the app where it is a member."""
         ts = self.stamp(channel)
         message = {"type": "message", "team": workspace.team, "ts": ts, **message}
@@ -90,65 +106,100 @@ class World:
             root["thread_ts"] = root["ts"]
             root["reply_count"] = root.get("reply_count", 0) + 1
             root["latest_reply"] = ts
-        self._event(workspace, channel, {**message, "event_ts": ts, **event})
+            message.setdefault("parent_user_id", root.get("user", ""))
+        self.event(workspace, channel, {**message, "event_ts": ts})
         return ts
 
-    def change(self, workspace: Workspace, channel: Channel, ts: str, by: str, **new: Any) -> None:
-        """Edit a message, and tell the app."""
-        message = channel.messages[ts]
-        before = dict(message)
+    def change(self, workspace: Workspace, channel: Channel, after: Message, by: str = "") -> None:
+        """Replace a message by what it says now, and tell the app.
+
+        `by` is who edited it; "" for an update that shows no mark of it.
+        """
+        before = channel.messages[after["ts"]]
         at = self.stamp(channel)
-        message |= {**new, "edited": {"user": by, "ts": at}}
-        self._event(
+        if by:
+            after["edited"] = {"user": by, "ts": at}
+        channel.messages[after["ts"]] = after
+        self._hidden(
             workspace,
             channel,
+            at,
             {
-                "type": "message",
                 "subtype": "message_changed",
-                "hidden": True,
-                "message": dict(message),
-                "previous_message": before,
-                "ts": at,
-                "event_ts": at,
+                "message": dict(after),
+                "previous_message": dict(before),
             },
         )
 
     def remove(self, workspace: Workspace, channel: Channel, ts: str) -> None:
-        """Delete a message, and tell the app; a root with answers leaves a tombstone."""
-        before = channel.messages.pop(ts)
-        if before.get("reply_count"):
-            channel.messages[ts] = {
-                "type": "message", "subtype": "tombstone", "user": "USLACKBOT", "ts": ts,
-                "text": "This message was deleted.", "thread_ts": ts, "hidden": True,
-                "reply_count": before["reply_count"],
-            }  # fmt: skip
-        at = self.stamp(channel)
-        self._event(
-            workspace,
-            channel,
-            {
-                "type": "message",
-                "subtype": "message_deleted",
-                "hidden": True,
-                "deleted_ts": ts,
-                "previous_message": before,
-                "ts": at,
-                "event_ts": at,
-            },
-        )
+        """Delete a message, and tell the app.
 
-    def _event(self, workspace: Workspace, channel: Channel, event: dict[str, Any]) -> None:
+        A root with answers becomes a tombstone, which is told as a change; with its last answer it
+        goes as well (seen: https://github.com/slack-edge/slack-edge/pull/10 and
+        https://github.com/openclaw/openclaw/pull/22035).
+        """
+        before = channel.messages[ts]
+        if before.get("reply_count"):
+            kept = ("type", "ts", "thread_ts", "reply_count", "latest_reply")
+            tombstone = {
+                **{name: before[name] for name in kept},
+                "subtype": "tombstone", "user": "USLACKBOT", "hidden": True,
+                "text": "This message was deleted.",
+            }  # fmt: skip
+            self.change(workspace, channel, tombstone)
+            return
+        del channel.messages[ts]
+        self._gone(workspace, channel, before)
+        root = channel.messages.get(before.get("thread_ts", ""))
+        if root is not None:
+            self._lost_an_answer(workspace, channel, root)
+
+    def _gone(self, workspace: Workspace, channel: Channel, before: Message) -> None:
+        told = {
+            "subtype": "message_deleted",
+            "deleted_ts": before["ts"],
+            "previous_message": before,
+        }
+        self._hidden(workspace, channel, self.stamp(channel), told)
+
+    def _lost_an_answer(self, workspace: Workspace, channel: Channel, root: Message) -> None:
+        answers = [
+            one["ts"]
+            for one in channel.messages.values()
+            if one.get("thread_ts") == root["ts"] and one is not root
+        ]
+        if answers:
+            root |= {"reply_count": len(answers), "latest_reply": max(answers, key=float)}
+            return
+        for name in ("thread_ts", "reply_count", "latest_reply"):
+            root.pop(name, None)
+        if root.get("subtype") == "tombstone":
+            del channel.messages[root["ts"]]
+            self._gone(workspace, channel, root)
+
+    def _hidden(
+        self, workspace: Workspace, channel: Channel, at: str, event: dict[str, Any]
+    ) -> None:
+        shown = {"type": "message", "hidden": True, "ts": at, "event_ts": at}
+        self.event(workspace, channel, shown | event)
+
+    def event(self, workspace: Workspace, channel: Channel, event: dict[str, Any]) -> None:
+        """Tell the app of something in a channel, where it is a member."""
         if workspace.bot_user not in channel.members:
             return
-        kind = "im" if channel.im else "group" if channel.private else "channel"
-        self.tell(workspace, {**event, "channel": channel.id, "channel_type": kind})
+        told = {**event, "channel": channel.id, "channel_type": channel.kind}
+        self.tell(workspace, told, bool(channel.shared_with))
 
 
 def shown(message: Message, *, metadata: bool) -> Message:
-    """Return a message as an answer shows it."""
+    """Return a message as an answer shows it.
+
+    https://docs.slack.dev/messaging/message-metadata#direct: "If you do not pass
+    `include_all_metadata=true`, you will receive the `event_type` field only".
+    """
     copied: Message = deepcopy(message)
-    if not metadata:
-        copied.pop("metadata", None)
+    if not metadata and "metadata" in copied:
+        copied["metadata"] = {"event_type": copied["metadata"].get("event_type")}
     return copied
 
 
