@@ -232,13 +232,13 @@ class Stage:
                 pytest.fail(f"waited {seconds:.0f} s in vain for {what}")
             await asyncio.sleep(0.01)
 
-    def in_slack(self, room: str = DESK) -> list[str]:
-        """Return what the bot has posted in a Slack channel."""
-        return [one["text"] for one in self.slack.messages(room) if one.get("bot_id")]
+    def in_slack(self, room: str = "") -> list[str]:
+        """Return what the bot has posted in a Slack channel, the desk if none is named."""
+        return [one["text"] for one in self.slack.messages(room or self.DESK) if one.get("bot_id")]
 
-    def in_telegram(self, room: int = WATCH) -> list[str]:
-        """Return what the bot has posted in a Telegram group."""
-        found = self.telegram.messages(room)
+    def in_telegram(self, room: int = 0) -> list[str]:
+        """Return what the bot has posted in a Telegram group, the watch's if none is named."""
+        found = self.telegram.messages(room or self.WATCH)
         return [one.get("text", "") for one in found if one.get("from", {}).get("is_bot")]
 
     def bytes(self) -> bytes:
