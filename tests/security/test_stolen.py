@@ -79,7 +79,8 @@ async def test_no_mark_is_in_any_file_or_log_after_a_whole_life(
 ) -> None:
     temp = tmp_path / "temp"
     elsewhere = {"TMPDIR": str(temp), "HOME": str(temp), "SQLITE_TMPDIR": str(temp)}
-    async with marked.running(**elsewhere) as child:
+    loud = "tests.security.loud:loud"
+    async with marked.running(first=loud, **elsewhere) as child:
         await live(marked, child)
         assert leaks(marked, temp) == {}
         names = {Path(name).name for name in marked.artefacts()}
