@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -12,6 +13,7 @@ _LONGEST: Final = 40
 _SHORTENED: Final = 37
 """Graphemes; a longer name keeps so many and an ellipsis."""
 _MOST_READ: Final = 1_000
+_MOST_KEPT: Final = 1_024
 _GAPS: Final = re.compile(r"\s+")
 _LABEL: Final = re.compile(r"(?i)t(?=[^a-z\s.]{0,2}l[^a-z\s.]{0,2}p)")
 _GRAPHEME: Final = regex.compile(r"\X")
@@ -66,6 +68,7 @@ def _unlabelled(name: str) -> str:
     return "".join((*pieces, name[at:]))
 
 
+@lru_cache(_MOST_KEPT)
 def person(name: str, *, verified: bool, tag: str) -> str:
     """Return the slot for a person: `"L."`, `"Bob" (unverified)`, `"member 7f3a" (unverified)`."""
     shown = cleaned(name)
@@ -76,6 +79,7 @@ def person(name: str, *, verified: bool, tag: str) -> str:
     return slot if verified else f"{slot} (unverified)"
 
 
+@lru_cache(_MOST_KEPT)
 def organisation(name: str) -> str:
     """Return the slot for an organisation, "" where nothing of its name can be shown."""
     return _isolated(cleaned(name))

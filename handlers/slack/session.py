@@ -1,6 +1,6 @@
 """The one HTTP session of a workspace: shared by every call and socket, and bound to its hosts."""
 
-from typing import Final
+from typing import Final, TypeAlias
 
 import aiohttp
 from aiohttp.typedefs import StrOrURL
@@ -11,6 +11,8 @@ from handlers.door import Refused
 CONNECT: Final = 5.0
 TOTAL: Final = 30.0
 _SECURE: Final = {"http": False, "ws": False, "https": True, "wss": True}
+_Origin: TypeAlias = tuple[bool | None, str | None, int | None]
+"""Whether it is encrypted, the host, the port."""
 
 
 class Session:
@@ -22,7 +24,7 @@ class Session:
 
     def __init__(self, api_url: str) -> None:
         self._home = URL(api_url)
-        self._socket: URL | None = None
+        self._allowed = [_origin(self._home)]
         self._session: aiohttp.ClientSession | None = None
 
     def get(self) -> aiohttp.ClientSession:
@@ -44,7 +46,7 @@ class Session:
         socket = URL(url)
         if _SECURE.get(socket.scheme) is not True and _SECURE.get(self._home.scheme) is not False:
             raise Refused("insecure_socket_address")
-        self._socket = socket
+        self._allowed = [_origin(self._home), _origin(socket)]
 
     async def close(self) -> None:
         """Close every connection."""
@@ -54,16 +56,10 @@ class Session:
     async def _stay_home(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        if not any(
-            _same(request.url, allowed) for allowed in (self._home, self._socket) if allowed
-        ):
+        if _origin(request.url) not in self._allowed:
             raise Refused("redirected_elsewhere")
         return await handler(request)
 
 
-def _same(one: URL, other: URL) -> bool:
-    return (
-        one.host == other.host
-        and one.port == other.port
-        and _SECURE.get(one.scheme) == _SECURE.get(other.scheme)
-    )
+def _origin(url: URL) -> _Origin:
+    return _SECURE.get(url.scheme), url.raw_host, url.port

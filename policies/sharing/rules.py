@@ -19,6 +19,16 @@ ALLOW, HOLD, REDACT, DENY = Outcome.ALLOW, Outcome.HOLD, Outcome.REDACT, Outcome
 _CLOSED: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
 _NOT_FOR_CLIENTS: Final = frozenset({Label.GREEN, Label.AMBER_STRICT})
 _MOST_IN_A_CLOSED_ROOM: Final = 10
+# A member of an enum is looked up anew each time it is named (Python 3.11): these are named often.
+_NONE: Final = Kind.NONE
+_SUSPICIOUS: Final = Kind.SUSPICIOUS
+_CONFLICT: Final = Kind.CONFLICT
+_LABEL: Final = Kind.LABEL
+_SHARE: Final = Mode.SHARE
+_STRICT: Final = Mode.STRICT
+_DESK: Final = Mode.DESK
+_RED: Final = Label.RED
+_CLEAR: Final = Label.CLEAR
 BROKEN: Final = "something went wrong on the way to a decision"
 
 
@@ -53,29 +63,29 @@ def _edit_loosens(case: Case) -> bool:
 
 
 def _unlabelled(case: Case) -> bool:
-    return case.reading is Kind.NONE and not (case.answers and case.label is not None)
+    return case.reading is _NONE and not (case.answers and case.label is not None)
 
 
 def _stays_here(case: Case) -> bool:
-    return _unlabelled(case) and case.mode is Mode.SHARE
+    return _unlabelled(case) and case.mode is _SHARE
 
 
 def _must_be_labelled(case: Case) -> bool:
-    return _unlabelled(case) and (case.mode is Mode.STRICT or case.label is None)
+    return _unlabelled(case) and (case.mode is _STRICT or case.label is None)
 
 
 def _doubtful(case: Case) -> bool:
-    settled = case.mode is Mode.DESK and case.mere_mention and case.label is not None
-    return case.reading is Kind.SUSPICIOUS and not settled
+    settled = case.mode is _DESK and case.mere_mention and case.label is not None
+    return case.reading is _SUSPICIOUS and not settled
 
 
 def _in_conflict(case: Case) -> bool:
     opted = case.conflict_opt_in and not case.audience.public and case.label is not None
-    return case.reading is Kind.CONFLICT and not opted
+    return case.reading is _CONFLICT and not opted
 
 
 def _red_to_the_named(case: Case) -> bool:
-    if case.label is not Label.RED or not case.named:
+    if case.label is not _RED or not case.named:
         return False
     there = case.audience
     unnamed = there.vouched or there.outsiders or there.linked > len(there.people)
@@ -89,7 +99,7 @@ def _red_to_the_named(case: Case) -> bool:
 
 
 def _red_elsewhere(case: Case) -> bool:
-    return case.label is Label.RED
+    return case.label is _RED
 
 
 def _above_the_ceiling(case: Case) -> bool:
@@ -102,8 +112,8 @@ def _public(case: Case) -> bool:
 
 def _clear_in_writing(case: Case) -> bool:
     """Tell whether somebody wrote CLEAR: its author, or whoever wrote what it answers."""
-    written = case.reading is Kind.LABEL or (case.reading is Kind.NONE and case.answers)
-    return written and case.label is Label.CLEAR
+    written = case.reading is _LABEL or (case.reading is _NONE and case.answers)
+    return written and case.label is _CLEAR
 
 
 def _excluded(case: Case) -> bool:
@@ -112,7 +122,7 @@ def _excluded(case: Case) -> bool:
 
 
 def _outsider(case: Case) -> bool:
-    return bool(case.audience.outsiders) and case.label is not Label.CLEAR
+    return bool(case.audience.outsiders) and case.label is not _CLEAR
 
 
 def _permitted(case: Case, organisation: str) -> bool:
@@ -122,12 +132,12 @@ def _permitted(case: Case, organisation: str) -> bool:
 
 
 def _vendor_or_client(case: Case) -> bool:
-    if case.label is Label.CLEAR:
+    if case.label is _CLEAR:
         return False
     kept = case.audience.vendors
     if case.label in _NOT_FOR_CLIENTS:
         kept += case.audience.clients
-    return any(one != case.source and not _permitted(case, one) for one in kept)
+    return bool(kept) and any(one != case.source and not _permitted(case, one) for one in kept)
 
 
 def _uncounted(case: Case) -> bool:
@@ -137,10 +147,8 @@ def _uncounted(case: Case) -> bool:
 def _unaddressed(case: Case) -> bool:
     if case.label not in _CLOSED:
         return False
-    return any(
-        one != case.source and one not in case.addressed and not _permitted(case, one)
-        for one in case.audience.organisations
-    )
+    strangers = set(case.audience.organisations) - case.addressed - {case.source}
+    return any(not _permitted(case, one) for one in strangers) if strangers else False
 
 
 def _unknown_author(case: Case) -> bool:

@@ -38,8 +38,8 @@ def unsound(case: Case) -> bool:
         or there.outsiders < 0
         or there.seats < 0
         or _kinds_of_restrictions(case.restrictions) != (tuple, bool)
-        or any(not _is_grant(one) for one in case.permissions)
-        or (case.reading is Kind.LABEL and case.label is None)
+        or (case.label is None and case.reading is Kind.LABEL)
+        or (case.permissions != () and any(not _is_grant(one) for one in case.permissions))
     )
 
 

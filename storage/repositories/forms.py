@@ -29,6 +29,7 @@ T = TypeVar("T")
 Json: TypeAlias = object
 _TAG: Final = "is"
 _UTF8: Final = ("utf-8", "surrogatepass")
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def load(data: bytes, kind: type[T]) -> T:
 
 def text(value: Json) -> bytes:
     """Return compact JSON; lone surrogates survive."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(*_UTF8)
+    return _COMPACT(value).encode(*_UTF8)
 
 
 def parsed(data: bytes) -> Json:
@@ -187,13 +188,14 @@ def _record(kind: type) -> _Form:
     forms = {one.name: form_of(hints[one.name]) for one in dataclasses.fields(kind)}
     defaults = {one.name: _default(one) for one in dataclasses.fields(kind)}
     needed = {name for name, default in defaults.items() if default is _UNSET}
+    fields = [(name, form.write, defaults[name]) for name, form in forms.items()]
 
     def write(value: object) -> Json:
         out: dict[str, Json] = {}
-        for name, form in forms.items():
+        for name, writes, default in fields:
             one = getattr(value, name)
-            if one != defaults[name]:
-                out[name] = form.write(one)
+            if one is not default and one != default:
+                out[name] = writes(one)
         return out
 
     def read(value: Json) -> object:

@@ -26,6 +26,8 @@ from storage.work import Values, Work
 SYSTEM: Final = 0
 """The organisation number of what belongs to no organisation."""
 _MOST_REMEMBERED: Final = 1024
+_MOST_OPENED: Final = 2 * 1024 * 1024
+"""Bytes of sealed columns whose values are remembered: some two thousand short messages."""
 
 
 class _OrganisationKey(NamedTuple):
@@ -76,17 +78,54 @@ class _Bounded(OrderedDict[bytes, DataKey]):
             self.popitem(last=False)
 
 
+class Opened:
+    """Few values that were sealed or opened last, each with its row as it stood in the database.
+
+    A value counts only beside the very same row, sealed columns included: so it says no more than
+    opening the row once more would. It is gone as soon as a key is.
+    """
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[str, tuple[tuple[object, ...], object, int]] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, row_id: str, row: tuple[object, ...]) -> object | None:
+        """Return the value of exactly this row, None where it is not remembered."""
+        found = self._values.get(row_id)
+        return found[1] if found is not None and found[0] == row else None
+
+    def put(self, row_id: str, row: tuple[object, ...], value: object) -> None:
+        """Remember the value of a row."""
+        self._drop(row_id)
+        size = sum(len(one) for one in row if isinstance(one, bytes))
+        self._values[row_id] = (row, value, size)
+        self._bytes += size
+        while self._bytes > _MOST_OPENED:
+            self._drop(next(iter(self._values)))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._values.clear()
+        self._bytes = 0
+
+    def _drop(self, row_id: str) -> None:
+        found = self._values.pop(row_id, None)
+        self._bytes -= 0 if found is None else found[2]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyMemory:
     """Unwrapped keys that transactions share, and how many seals are left to each in use."""
 
     by_id: MutableMapping[bytes, DataKey] = field(default_factory=_Bounded, repr=False)
     in_use: dict[tuple[int, str, int], Sealing] = field(default_factory=dict, repr=False)
+    opened: Opened = field(default_factory=Opened, repr=False)
 
     def forget(self) -> None:
-        """Forget every key; those that are still in the database are found again."""
+        """Forget every key and what it opened; what is still in the database is found again."""
         self.by_id.clear()
         self.in_use.clear()
+        self.opened.clear()
 
 
 class Keys:
@@ -96,6 +135,7 @@ class Keys:
         self.root = root
         self._work = work
         self._memory = memory
+        self.opened = memory.opened
         self._by_id = work.stage(memory.by_id)
         self._in_use = work.stage(memory.in_use)
 

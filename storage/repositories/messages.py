@@ -4,6 +4,7 @@ Where a message stands on its platform is sealed apart and kept longer, so that 
 later still finds the copies of a text that is no longer there.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,11 @@ class _Body:
 
 _BY_LOOKUP: Final = Read(ROWS.where(text("lookup = :lookup")), MessageRow, TABLE)
 _HELD: Final = Read(ROWS.where(text("status = 'held'")).order_by(text("minute")), MessageRow, TABLE)
+_OUTSTAYED: Final = Read(
+    ROWS.where(text("status = 'held' AND expires < :now")).order_by(text("minute")),
+    MessageRow,
+    TABLE,
+)
 _RECENT: Final = Read(
     ROWS.where(text("place = :place AND minute >= :minute AND status = 'crossing'")),
     MessageRow,
@@ -131,6 +137,14 @@ class Messages:
             return None
         return await self._opened(row)
 
+    async def known(self, message_id: str) -> Stored | None:
+        """Return a message; of one that has expired, without text and name.
+
+        Raises Tampered, KeyGone.
+        """
+        row = await self._work.first(MESSAGE_ROW, id=message_id)
+        return None if row is None else await self._opened(row)
+
     async def by_number(self, place: str, number: str) -> Stored | None:
         """Return the message that stands there; of one that has expired, without text and name.
 
@@ -151,6 +165,17 @@ class Messages:
             )
             for row in await self._work.fetch(_HELD)
         ]
+
+    async def outstayed(self) -> list[Message]:
+        """Return what was held until its time was past, without text and name, oldest first.
+
+        What cannot be opened is left out: nobody is known who could be told.
+        """
+        found = []
+        for row in await self._work.fetch(_OUTSTAYED, now=minute_of(self._work.now)):
+            with contextlib.suppress(Tampered, KeyGone):
+                found.append(await self._standing(row))
+        return found
 
     async def recent(self, place: str, since: datetime) -> list[str]:
         """Return the numbers of messages of a place that crossed, oldest first."""
@@ -177,6 +202,9 @@ class Messages:
     async def _opened(self, row: MessageRow) -> Stored:
         if row.status == "quarantined":
             raise Tampered("messages: the row is in quarantine")
+        known = self._keys.opened.get(row.id, row)
+        if isinstance(known, Message):
+            return Stored(known, row.status, row.rule)
         message = await self._standing(row)
         if row.body is None:
             if not self._expired(row):
@@ -190,6 +218,7 @@ class Messages:
             return Stored(message, row.status, row.rule)
         body = forms.load(plain, _Body)
         whole = replace(message, author=body.author, parts=body.parts, reading=body.reading)
+        self._keys.opened.put(row.id, row, whole)
         return Stored(whole, row.status, row.rule)
 
     async def _standing(self, row: MessageRow) -> Message:
@@ -233,6 +262,7 @@ class Messages:
                 organisation, "text", week_of(expires), forms.dump(body, _Body), *row.bound("body")
             ),
         )
+        self._keys.opened.put(row.id, row, message)
         self._audit.stored(row.id, organisation, row.digest(), row.expires)
         return row
 

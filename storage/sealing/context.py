@@ -7,6 +7,9 @@ from storage.faults import Tampered
 Bound: TypeAlias = str | int | bytes | None
 
 _FORMAT: Final = b"tocsin1:"
+_SHORT: Final = 256
+_TEXT: Final = tuple(b"s%d:" % length for length in range(_SHORT))
+_BYTES: Final = tuple(b"b%d:" % length for length in range(_SHORT))
 
 
 def context(*parts: object) -> bytes:
@@ -15,18 +18,21 @@ def context(*parts: object) -> bytes:
     Raises Tampered for a part that is no `Bound`: a column was given another type.
     """
     out = [_FORMAT]
+    add = out.append
     for part in parts:
         if isinstance(part, str):
             data = part.encode("utf-8", "surrogatepass")
-            out.append(b"s%d:" % len(data))
-            out.append(data)
+            length = len(data)
+            add(_TEXT[length] if length < _SHORT else b"s%d:" % length)
+            add(data)
         elif isinstance(part, int):
-            out.append(b"i%d;" % part)
+            add(b"i%d;" % part)
         elif part is None:
-            out.append(b"n")
+            add(b"n")
         elif isinstance(part, bytes):
-            out.append(b"b%d:" % len(part))
-            out.append(part)
+            length = len(part)
+            add(_BYTES[length] if length < _SHORT else b"b%d:" % length)
+            add(part)
         else:
             raise Tampered("a column holds another type than was written")
     return b"".join(out)
