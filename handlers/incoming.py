@@ -15,7 +15,7 @@ class Room:
     """Where something was said: the platform's id of the channel, and of the topic in it."""
 
     channel: str = field(repr=False)
-    topic: str | None = None
+    topic: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Sender:
     """
 
     user: str = field(default="", repr=False)
-    team: str = ""
+    team: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
     bot: bool = False
     verified: bool = True
@@ -52,7 +52,7 @@ class Said:
     a post of our own.
     """
 
-    event: str
+    event: str = field(repr=False)
     room: Room
     number: str = field(repr=False)
     written: datetime
@@ -69,7 +69,7 @@ class Said:
 class Deleted:
     """A message that was deleted on its platform."""
 
-    event: str
+    event: str = field(repr=False)
     room: Room
     number: str = field(repr=False)
 
@@ -78,7 +78,7 @@ class Deleted:
 class Typed:
     """A command that somebody typed, such as `/delete` as a reply."""
 
-    event: str
+    event: str = field(repr=False)
     room: Room
     number: str = field(repr=False)
     written: datetime
@@ -92,7 +92,7 @@ class Typed:
 class Moved:
     """A room whose platform id changed (Telegram: a group became a supergroup)."""
 
-    event: str
+    event: str = field(repr=False)
     room: Room
     to: str = field(repr=False)
 
@@ -104,7 +104,7 @@ class Unread:
     `error` says what was wrong with a malformed one, without any of its content; None otherwise.
     """
 
-    event: str
+    event: str = field(repr=False)
     kind: str
     error: str | None = None
 
@@ -119,8 +119,8 @@ class Cursor:
     A Slack channel has a second one, "floor:" and its id: where it stood when it was first seen.
     """
 
-    name: str
-    value: str
+    name: str = field(repr=False)
+    value: str = field(repr=False)
 
 
 class Inbox(Protocol):
