@@ -148,9 +148,11 @@ class Stage:
         for name in ("tocsin.key", "tocsin.db"):
             shutil.copy2(self._template / name, self.folder / name)
 
-    def tocsin(self, *words: str, given: str = "", **variables: str) -> "CompletedProcess[str]":
+    def tocsin(
+        self, *words: str, given: str = "", first: str = "", **variables: str
+    ) -> "CompletedProcess[str]":
         """Run the program in the folder, `given` on its standard input; return how it ended."""
-        return self.start(*words, given=given, **variables).wait()
+        return self.start(*words, given=given, first=first, **variables).wait()
 
     def start(self, *words: str, given: str = "", first: str = "", **variables: str) -> Child:
         """Start the program and do not wait for it; `first` is called in its process before."""

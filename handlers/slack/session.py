@@ -3,6 +3,7 @@
 from typing import Final, TypeAlias
 
 import aiohttp
+from aiohttp import hdrs
 from aiohttp.typedefs import StrOrURL
 from yarl import URL
 
@@ -18,13 +19,14 @@ _Origin: TypeAlias = tuple[bool | None, str | None, int | None]
 class Session:
     """Makes the aiohttp session when it is first needed, in the loop that needs it.
 
-    No request leaves for another host than `api_url`'s and that of the socket which Slack named
-    last; an answer that redirects elsewhere is refused before anything is sent there.
+    A call goes to `api_url`'s host and nowhere else, a socket to the address that Slack named last;
+    an answer that redirects elsewhere is refused before anything is sent there.
     """
 
     def __init__(self, api_url: str) -> None:
         self._home = URL(api_url)
-        self._allowed = [_origin(self._home)]
+        self._home_origin = _origin(self._home)
+        self._socket_origin: _Origin | None = None
         self._session: aiohttp.ClientSession | None = None
 
     def get(self) -> aiohttp.ClientSession:
@@ -46,7 +48,7 @@ class Session:
         socket = URL(url)
         if _SECURE.get(socket.scheme) is not True and _SECURE.get(self._home.scheme) is not False:
             raise Refused("insecure_socket_address")
-        self._allowed = [_origin(self._home), _origin(socket)]
+        self._socket_origin = _origin(socket)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -56,7 +58,8 @@ class Session:
     async def _stay_home(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        if _origin(request.url) not in self._allowed:
+        socket = hdrs.UPGRADE in request.headers
+        if _origin(request.url) != (self._socket_origin if socket else self._home_origin):
             raise Refused("redirected_elsewhere")
         return await handler(request)
 
