@@ -3,16 +3,17 @@
 Only for finding labels and hosts in disguise; never applied to content.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import disarm
 
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
-_SEEN_CONTROLS: Final = frozenset("\t\n\r\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+_BREAKS: Final = frozenset("\n\r\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
+_QUESTIONS: Final = frozenset("?؟⁇⁈⁉‽⸮՞፧❓❔﹖？\u037e")
 _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks by their category that show nothing."""
 _SMALL_CAPITALS: Final = dict(zip("ᴛʟᴘʀᴇᴅᴀᴍʙɢɴᴄꜱᴡʜɪ", "TLPREDAMBGNCSWHI", strict=True))
@@ -28,37 +29,44 @@ _ALPHABET: Final = 26
 class Folded:
     """A text in plain letters.
 
-    `at` gives for each of its characters the offset in the original, with the original's length
-    behind the last; None where both agree. `changed` holds the places whose letter was another,
-    `gaps` the places in front of which something unseen was left out.
+    `text` is the original. `at` gives for each character of `plain` its offset in the original,
+    with the original's length behind the last; None where both agree.
     """
 
     plain: str
+    text: str
     at: Sequence[int] | None = None
-    changed: frozenset[int] = frozenset()
-    gaps: frozenset[int] = frozenset()
 
     def original(self, place: int) -> int:
         """Return the offset in the original of a place in `plain`."""
         return place if self.at is None else self.at[place]
 
     def honest(self, start: int, end: int) -> bool:
-        """Tell whether the characters from `start` up to `end` are what they seem to be."""
-        if self.at is None:
+        """Tell whether the characters from `start` up to `end` are what they seem to be.
+
+        Nothing unseen stands between them, and none is another letter than it looks like.
+        """
+        if self.text is self.plain:
             return True
-        return not any(one in self.changed for one in range(start, end)) and not any(
-            one in self.gaps for one in range(start + 1, end)
+        if self.at is None:
+            written = self.text[start:end]
+        else:
+            written = self.text[self.at[start] : self.at[end - 1] + 1]
+        seen = self.plain[start:end]
+        return written == seen or (
+            len(written) == len(seen)
+            and all(a == b or b in " \n" for a, b in zip(written, seen, strict=True))
         )
 
 
-@lru_cache(maxsize=65_536)
 def plain_letter(character: str) -> str:
     """Return what a character looks like among the plain ones: "" for one that nobody sees."""
-    if character < "\x7f":
-        seen = character >= " " or character in _SEEN_CONTROLS
-        return character if seen else ""
-    if character in _SEEN_CONTROLS:
+    if character in _BREAKS:
         return "\n"
+    if character in _QUESTIONS:
+        return "?"
+    if character < "\x7f":
+        return character if character >= " " or character == "\t" else ""
     category = unicodedata.category(character)
     if category in _UNSEEN or category in ("Mn", "Me") or character in _FILLERS:
         return ""
@@ -85,22 +93,30 @@ def _resembled(character: str) -> str:
     return resembled if len(resembled) == 1 and resembled.isascii() else character
 
 
+class _Letters(dict[int, str]):
+    """What each character looks like, filled as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        letter = plain_letter(chr(point)) or _GONE
+        if len(self) < _REMEMBERED:
+            self[point] = letter
+        return letter
+
+
+_GONE: Final = "\ue000"
+"""Stands for what nobody sees until it is left out; for private use, so itself never seen."""
+_REMEMBERED: Final = 65_536
+_LETTERS: Final = _Letters()
+_ODD: Final = re.compile(r"[^\t\n -~]")
+
+
 def fold(text: str) -> Folded:
-    """Return the text in plain letters; each character is visited once."""
-    if text.isascii() and text.isprintable():
-        return Folded(text)
-    plain: list[str] = []
-    at: list[int] = []
-    changed: list[int] = []
-    gaps: list[int] = []
-    for place, character in enumerate(text):
-        letter = plain_letter(character)
-        if not letter:
-            gaps.append(len(plain))
-            continue
-        if letter != character and letter not in " \n":
-            changed.append(len(plain))
-        plain.append(letter)
-        at.append(place)
+    """Return the text in plain letters; each character is visited a fixed number of times."""
+    if _ODD.search(text) is None:
+        return Folded(text, text)
+    plain = text.translate(_LETTERS)
+    if _GONE not in plain:
+        return Folded(plain, text)
+    at = [place for place, letter in enumerate(plain) if letter != _GONE]
     at.append(len(text))
-    return Folded("".join(plain), at, frozenset(changed), frozenset(gaps))
+    return Folded(plain.replace(_GONE, ""), text, at)

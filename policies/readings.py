@@ -4,16 +4,19 @@ One rule stands above all others: doubt may only tighten.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
 from typing import Final
 
-from policies.attempts import Attempt, attempts, escaped_attempts, without_addresses
+from policies.attempts import TRACE, Attempt, attempts
 from policies.disguises import Folded, fold
-from policies.headers import Found, restrictions_after, span_to_cut, stands
+from policies.escapes import hides_an_attempt
+from policies.headers import Found, span_to_cut, stands
 from policies.labels import Label, stricter_than
+from policies.quoting import quoted_places, without_quotes
+from policies.restrictions import Following, Known, restrictions_after
+from policies.sentences import hesitates, is_a_machine_tag
 from policies.text import Span, Text
 
 
@@ -50,6 +53,14 @@ class Restrictions:
 UNRESTRICTED: Final = Restrictions()
 
 
+def _all_of(followings: Sequence[Following]) -> Restrictions:
+    """Return every restriction there is: each binds."""
+    if not any(one.not_to or one.chatham for one in followings):
+        return UNRESTRICTED
+    names = dict.fromkeys(name for one in followings for name in one.not_to)
+    return Restrictions(not_to=tuple(names), chatham=any(one.chatham for one in followings))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What was read. `label` is set only where `kind` is LABEL.
@@ -70,20 +81,10 @@ class Reading:
 
 NOTHING = Reading(kind=Kind.NONE)
 
-_TRACE: Final = re.compile(
-    r"(?i)t[\s._*/|\\-]{0,3}[l1|][\s._*/|\\-]{0,3}p|amber[ \t]{0,3}\+|%[0-9a-f]{2}|&[#\w]|\\[ux]"
-)
-"""What every attempt at a label shows at least; a text without it needs no second look."""
 _BARE: Final = re.compile(r"(?i)(?<![\w:-])amber[ \t]{0,3}\+[ \t]{0,3}strict(?!\w)")
-_SENTENCE_END: Final = re.compile(r"[.!\n]")
-_HESITATION: Final = re.compile(
-    r"(?i)\?|\b(?:maybe|perhaps|probably|confirm|unsure|not sure|should (?:this|it|we)|i think|"
-    r"i guess|or not)\b"
-)
-_SENTENCE: Final = 400
+_URL: Final = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>]{1,2048}|\bwww\.[^\s<>]{1,2048}")
 _BINDS_FROM_A_QUOTE: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
-
-Known = Callable[[str], bool]
+_REMEDY: Final = "the label cannot be read for certain; begin with one such as TLP:AMBER"
 
 
 def read_text(text: Text, *, where: Where = Where.TEXT, known: Known | None = None) -> Reading:
@@ -105,9 +106,9 @@ def read(
     known, and nothing else.
     """
     folded = fold(text)
-    if _TRACE.search(folded.plain) is None:
+    if TRACE.search(folded.plain) is None and "\N{RIGHT-TO-LEFT OVERRIDE}" not in text:
         return NOTHING
-    return _Reader(text, folded, where, quoted, known or _tag_like).read()
+    return _Reader(folded, where, quoted, known or _tag_like).read()
 
 
 def _tag_like(name: str) -> bool:
@@ -115,163 +116,144 @@ def _tag_like(name: str) -> bool:
     return kind in ("country", "language", "sector", "election") and bool(value)
 
 
+def _without_addresses(plain: str) -> str:
+    """Return the text with each URL as one long word without meaning: they are not read."""
+    if "://" not in plain and "www." not in plain.lower():
+        return plain
+    return _URL.sub(lambda found: "u" * len(found[0]), plain)
+
+
 class _Reader:
     """The reading of one text."""
 
-    def __init__(
-        self, text: str, folded: Folded, where: Where, quoted: Sequence[Span], known: Known
-    ) -> None:
-        self._text = text
-        self._folded = folded
-        self._where = where
+    def __init__(self, folded: Folded, where: Where, quoted: Sequence[Span], known: Known) -> None:
+        self._folded = Folded(_without_addresses(folded.plain), folded.text, folded.at)
+        self._filename = where is Where.FILENAME
         self._known = known
-        self._plain = without_addresses(folded.plain)
-        self._quoted = _quoted_places(folded, quoted)
+        self._quoted = quoted_places(folded, quoted)
+        plain = self._folded.plain
+        self._own = without_quotes(plain, self._quoted) if self._quoted else plain
+        self._front = len(self._own) - len(self._own.lstrip())
 
     def read(self) -> Reading:
         """Return the reading."""
-        filename = self._where is Where.FILENAME
-        plain = replace(self._folded, plain=self._plain)
         own: list[Found] = []
         theirs: list[Attempt] = []
         behind = 0
-        for one in attempts(plain, filename=filename):
-            if one.chatham and one.start < behind:
-                continue
-            if self._is_quoted(one):
+        spans = iter(self._quoted)
+        quote = next(spans, None)
+        for one in attempts(self._folded, filename=self._filename):
+            if one.start < behind:
+                continue  # TLP:EX:CHR behind a label is its restriction
+            while quote is not None and quote[1] <= one.start:
+                quote = next(spans, None)
+            if quote is not None and quote[0] <= one.start:
                 theirs.append(one)
                 continue
-            found = stands(self._own, one, filename=filename, known=self._known)
+            found = self._stands(one)
+            if not found.header and not found.alone and is_a_machine_tag(self._own, one):
+                continue
             behind = found.end
             own.append(found)
-        broken = self._bare() or escaped_attempts(self._folded.plain) > 0
+        broken = self._bare() or hides_an_attempt(self._folded.plain, self._folded.text)
         reading = self._judge_own(own, broken=broken)
         return self._with_quotes(reading, theirs)
 
-    @cached_property
-    def _own(self) -> str:
-        """Return the folded text with what is quoted blanked out."""
-        plain = self._plain
-        for start, end in self._quoted:
-            plain = plain[:start] + re.sub(r"[^\n]", " ", plain[start:end]) + plain[end:]
-        return plain
-
-    def _is_quoted(self, one: Attempt) -> bool:
-        return any(start <= one.start < end for start, end in self._quoted)
+    def _stands(self, one: Attempt) -> Found:
+        return stands(
+            self._folded, self._own, self._front, one, filename=self._filename, known=self._known
+        )
 
     def _bare(self) -> bool:
         """Tell whether a bare AMBER+STRICT stands where a label would."""
         found = _BARE.search(self._own)
         if found is None:
             return False
-        bare = Attempt(start=found.start(), end=found.end(), label=Label.AMBER_STRICT)
-        return stands(self._own, bare, filename=False, known=self._known).header
+        return self._stands(Attempt(found.start(), found.end(), Label.AMBER_STRICT)).header
 
     def _judge_own(self, own: Sequence[Found], *, broken: bool) -> Reading:
         shown = {one.attempt.label or one.attempt.seen for one in own} - {None}
         mentioned = frozenset(label for label in shown if label is not None)
         if len(mentioned) > 1:
             return _doubt(Kind.CONFLICT, mentioned, "two different labels")
-        if broken or any(one.attempt.label is None or one.unknown for one in own):
+        if broken or any(one.attempt.label is None or one.following.unknown for one in own):
             return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
         if not own:
             return NOTHING
         head = next((one for one in own if one.header or one.alone), None)
-        asked = next((one for one in own if one.attempt.questioned), None)
-        if asked is not None and asked.attempt.label is not Label.RED:
-            return _doubt(Kind.SUSPICIOUS, mentioned, "the label is followed by a question mark")
+        looser = Label.RED not in mentioned
+        if looser and any(one.attempt.questioned for one in own):
+            return _doubt(
+                Kind.SUSPICIOUS, mentioned, "the label is followed by a question or doubt"
+            )
+        asked = any(
+            hesitates(self._own, one.attempt) for one in own if not (one.header or one.alone)
+        )
         if head is None:
-            mere = not any(self._hesitates(one.attempt) for one in own)
             doubt = _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label stands inside a sentence; put it in front"
             )
-            return replace(doubt, mere_mention=mere)
-        return self._labelled(head, mentioned)
+            return replace(doubt, mere_mention=not asked)
+        if looser and asked:
+            return _doubt(Kind.SUSPICIOUS, mentioned, "a sentence asks about the label")
+        return self._labelled(head, own, mentioned)
 
-    def _labelled(self, head: Found, mentioned: frozenset[Label]) -> Reading:
+    def _labelled(self, head: Found, own: Sequence[Found], mentioned: frozenset[Label]) -> Reading:
         label = head.attempt.label
-        warnings = []
-        if not head.attempt.spelt:
-            warnings.append(f"write it as {label}")
+        warnings: tuple[str, ...] = ()
+        if not all(one.attempt.spelt for one in own):
+            warnings = (f"write it as {label}",)
         if not head.header:
-            warnings.append("the label belongs in front of the text")
+            warnings = (*warnings, "the label belongs in front of the text")
         cut: tuple[Span, ...] = ()
-        if self._where is not Where.FILENAME:
+        if not self._filename:
             start, end = span_to_cut(self._own, head)
             cut = ((self._folded.original(start), self._folded.original(end)),)
-        restrictions = Restrictions(not_to=head.not_to, chatham=head.chatham)
         return Reading(
             kind=Kind.LABEL,
             label=label,
-            restrictions=restrictions,
-            warnings=tuple(warnings),
+            restrictions=_all_of([one.following for one in own]),
+            warnings=warnings,
             mentioned=mentioned,
             cut=cut,
         )
 
-    def _hesitates(self, one: Attempt) -> bool:
-        """Tell whether the sentence around an attempt asks or hesitates."""
-        plain = self._own
-        first = max(0, one.start - _SENTENCE)
-        before = max(
-            (m.end() for m in _SENTENCE_END.finditer(plain, first, one.start)), default=first
-        )
-        ended = _SENTENCE_END.search(plain, one.end, one.end + _SENTENCE)
-        after = one.end + _SENTENCE if ended is None else ended.start()
-        return _HESITATION.search(plain, before, after) is not None
-
     def _with_quotes(self, own: Reading, theirs: Sequence[Attempt]) -> Reading:
         if not theirs or own.kind in (Kind.SUSPICIOUS, Kind.CONFLICT):
             return own
-        labels = frozenset(one.label for one in theirs if one.label is not None)
+        seen = {one.label or one.seen for one in theirs}
+        labels = frozenset(label for label in seen if label is not None)
         mentioned = own.mentioned | labels
-        if own.label is not None:
-            if any(stricter_than(label, own.label) for label in labels):
-                return _doubt(Kind.CONFLICT, mentioned, "a stricter label is quoted")
-            return replace(own, mentioned=mentioned)
-        if any(one.label is None for one in theirs):
+        if own.label is not None and any(stricter_than(label, own.label) for label in labels):
+            return _doubt(Kind.CONFLICT, mentioned, "a stricter label is quoted")
+        behind = 0
+        followings = []
+        for one in theirs:
+            if one.start < behind:
+                continue
+            if one.label is None:
+                return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
+            followings.append(
+                restrictions_after(self._folded, self._folded.plain, one.end, self._known)
+            )
+            behind = followings[-1].end
+        if any(one.unknown for one in followings):
             return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
+        if own.label is not None:
+            return replace(own, mentioned=mentioned)
         if len(labels) > 1:
             return _doubt(Kind.CONFLICT, mentioned, "two different labels are quoted")
         (label,) = labels
         if label not in _BINDS_FROM_A_QUOTE:
             return _doubt(Kind.SUSPICIOUS, mentioned, "the only label stands in a quotation")
-        found = restrictions_after(self._plain, theirs[0].end, self._known)
-        if found.unknown:
-            return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
         return Reading(
             kind=Kind.LABEL,
             label=label,
-            restrictions=Restrictions(not_to=found.not_to, chatham=found.chatham),
+            restrictions=_all_of(followings),
             warnings=("the quoted label binds; put one in front",),
             mentioned=mentioned,
         )
 
 
-_REMEDY: Final = "the label cannot be read for certain; begin with one such as TLP:AMBER"
-
-
 def _doubt(kind: Kind, mentioned: frozenset[Label], warning: str) -> Reading:
     return Reading(kind=kind, mentioned=mentioned, warnings=(warning,))
-
-
-def _quoted_places(folded: Folded, quoted: Sequence[Span]) -> list[Span]:
-    """Return what is quoted, as places in the folded text."""
-    spans: list[Span] = []
-    at = 0
-    plain = folded.plain
-    if ">" in plain:
-        for line in plain.splitlines(keepends=True):
-            if line.lstrip().startswith(">"):
-                spans.append((at, at + len(line)))
-            at += len(line)
-    if not quoted:
-        return spans
-    if folded.at is None:
-        return [*spans, *quoted]
-    places = {original: place for place, original in reversed(list(enumerate(folded.at)))}
-    last = len(plain)
-    for start, end in quoted:
-        first = next((places[one] for one in range(start, end) if one in places), last)
-        spans.append((first, places.get(end, last)))
-    return spans

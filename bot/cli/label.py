@@ -8,7 +8,8 @@ import click
 from bot.cli.lines import BadLine, answer_lines, fields, text_of
 from bot.cli.opening import config_path, faults_leave_78, in_store, read_config, with_config
 from bot.community.remembered import read_directory
-from policies.readings import Known, Reading, Where, read
+from policies.readings import Reading, Where, read
+from policies.restrictions import Known
 
 
 @click.command()

@@ -35,7 +35,6 @@ tags = ["sector:government"]
 _KINDS = {
     "quote": (PartKind.QUOTE, Where.TEXT),
     "forward": (PartKind.FORWARD, Where.TEXT),
-    "attachment": (PartKind.ATTACHMENT, Where.TEXT),
     "file name": (PartKind.ATTACHMENT, Where.FILENAME),
 }
 

@@ -74,7 +74,7 @@ def _line(sentence: str, cells: list[str]) -> Line:
 
 def _composite(sentence: str, cells: list[str]) -> Line:
     own, parts, reading, label, restrictions = cells
-    named = re.findall(r"(block|quote|forward|attachment|file name) (`+.+?`+)(?:; |$)", parts)
+    named = re.findall(r"(block|quote|forward|file name) (`+.+?`+)(?:; |$)", parts)
     assert named, cells
     return Line(
         sentence=sentence,

@@ -1,0 +1,40 @@
+"""The sentence around an attempt at a label: does it ask, or is it a list of tags?"""
+
+import re
+from typing import Final
+
+from policies.attempts import Attempt
+
+_END: Final = re.compile(r"[.!\n]")
+_HESITATION: Final = re.compile(
+    r"(?i)\?|\b(?:maybe|perhaps|probably|confirm|unsure|not sure|should (?:this|it|we)|i think|"
+    r"i guess|or not)\b"
+)
+_LONGEST: Final = 200
+_LOOSE_TAG: Final = re.compile(r"tlp:(?:green|clear|white)")
+_AMONG_TAGS: Final = re.compile(
+    r"(?i)\btags?[\"']?[ \t]{0,3}[:=]|[a-z][\w-]{0,40}:[a-z][\w-]{0,40}=\""
+)
+
+
+def hesitates(own: str, one: Attempt) -> bool:
+    """Tell whether the sentence around an attempt asks or hesitates."""
+    first = max(0, one.start - _LONGEST)
+    before = max((m.end() for m in _END.finditer(own, first, one.start)), default=first)
+    ended = _END.search(own, one.end, one.end + _LONGEST)
+    after = one.end + _LONGEST if ended is None else ended.start()
+    return _HESITATION.search(own, before, after) is not None
+
+
+def is_a_machine_tag(own: str, one: Attempt) -> bool:
+    """Tell whether an attempt is a GREEN or CLEAR tag among tags, which is no label.
+
+    A stricter tag counts: a text pasted without its header may be meant so.
+    """
+    if one.label is None or _LOOSE_TAG.fullmatch(own, one.start, one.end) is None:
+        return False
+    first = max(0, one.start - _LONGEST)
+    line = max(own.rfind("\n", first, one.start) + 1, first)
+    last = own.find("\n", one.end, one.end + _LONGEST)
+    last = one.end + _LONGEST if last < 0 else last
+    return _AMONG_TAGS.search(own, line, last) is not None
