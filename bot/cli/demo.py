@@ -5,8 +5,6 @@ import asyncio
 import click
 
 from bot.cli.opening import PROBLEM
-from bot.demo.stage import Stage
-from bot.demo.tour import play
 
 
 @click.command()
@@ -15,6 +13,10 @@ def demo(*, script: bool) -> None:
     """See it work: stand-ins for Slack and Telegram, and the real bot between them."""
     if not script:
         raise click.UsageError("the page comes with the next version; use --script")
+    # The stand-ins are two more servers: no other command waits for them to be loaded.
+    from bot.demo.stage import Stage  # noqa: PLC0415
+    from bot.demo.tour import play  # noqa: PLC0415
+
     try:
         held = asyncio.run(play(Stage(), click.echo))
     except KeyboardInterrupt:
