@@ -55,7 +55,7 @@ class Faults:
             await asyncio.sleep(self.delay_ms / 1000)
 
 
-def fault(
+def scripted(
     *,
     status: int,
     retry_after: float | None,

@@ -11,7 +11,6 @@ from bot.sandbox.slack.refusals import Refusal
 from bot.sandbox.slack.state import Workspace
 
 METHODS: Final[dict[str, methods.Method]] = {
-    "api.test": profiles.api_test,
     "auth.test": profiles.auth_test,
     "bots.info": profiles.bots_info,
     "chat.delete": posting.delete,

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from bot.sandbox.faults import Faults, fault
+from bot.sandbox.faults import Faults, scripted
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.limits import Gauge, Limits
@@ -48,7 +48,7 @@ class Operators:
         `garbled` answers with half of the JSON. With a `status` of 200 the call is refused by the
         word `error`. A `retry_after` goes with 429.
         """
-        made = fault(
+        made = scripted(
             status=status, retry_after=retry_after, description=error,
             drop=drop, slow=slow, garbled=garbled,
         )  # fmt: skip

@@ -16,10 +16,13 @@ from bot.sandbox.slack.catalogue import METHODS, permit
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.people import People
+from bot.sandbox.slack.profiles import api_test
 from bot.sandbox.slack.refusals import RateLimited, Refusal
 from bot.sandbox.slack.sockets import Patience, Sockets
 from bot.sandbox.slack.state import Workspace, World, compact
 
+FLUSHED: Final = 0.2
+"""Seconds between two times that the journal's file is brought up to date."""
 _LARGEST: Final = 64 * 1024 * 1024
 _OPEN: Final = "apps.connections.open"
 _PROCESSED: Final = ("drop_after", "slow", "garbled")
@@ -51,6 +54,7 @@ class SlackStandIn(People):
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._back: asyncio.Task[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
 
     def _new_sockets(self, workspace: Workspace) -> Sockets:
         return Sockets(workspace, self.journal, self._patience, self.clock)
@@ -70,6 +74,7 @@ class SlackStandIn(People):
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
         self.port = self._runner.addresses[0][1]
+        self._flushing = asyncio.create_task(self._flush())
 
     async def stop(self) -> None:
         """Close every connection and the port; the state stays, `start()` brings it back."""
@@ -78,23 +83,34 @@ class SlackStandIn(People):
             for sockets in self.sockets.values():
                 await sockets.close()
             await runner.cleanup()
+            if self._flushing is not None:
+                self._flushing.cancel()
+            self.journal.flush()
 
-    async def down(self, seconds: float) -> None:
-        """Go down, and come back on the same port after `seconds`."""
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSHED)
+            self.journal.flush()
+
+    async def down(self, seconds: float | None = None) -> None:
+        """Go down, and come back on the same port after `seconds`, or with `up()`."""
 
         async def away() -> None:
             await self.stop()
-            await asyncio.sleep(seconds)
-            await self.start(self.port)
+            if seconds is not None:
+                await asyncio.sleep(seconds)
+                await self.start(self.port)
 
         # Not awaited: the request that asked for it over HTTP must not wait for its own end.
         self._back = asyncio.create_task(away())
         await asyncio.sleep(0)
 
     async def up(self) -> None:
-        """Wait until it is back from `down`."""
+        """Be back on the same port."""
         if self._back is not None:
             await self._back
+        if self._runner is None:
+            await self.start(self.port)
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         sockets = self.sockets.get(request.query.get("team", ""))
@@ -162,6 +178,8 @@ class SlackStandIn(People):
     def _called(
         self, method: str, fields: Fields, token: str, broken: Refusal | None
     ) -> dict[str, Any]:
+        if method == "api.test":
+            return {"ok": True, **api_test(fields)}
         found = METHODS.get(method)
         if found is None:
             raise Refusal("unknown_method", req_method=method)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault, Faults, Kind
+from bot.sandbox.faults import Fault, Faults, scripted
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram import control, polling
 from bot.sandbox.telegram.desk import Desk
@@ -145,9 +145,8 @@ class TelegramStandIn(People):
         self.journal.write("fault", method=name, fault=fault.kind, status=fault.status)
         if fault.kind == "drop_before":
             return None
-        if fault.kind == "drop_after":
-            await self._call(bot, method, name, p)
-            return None
+        if fault.kind != "status":
+            return await self._processed(fault, await self._call(bot, method, name, p))
         if fault.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise too_many(math.ceil(fault.retry_after or 1))
         if fault.status == HTTPStatus.BAD_GATEWAY:
@@ -156,6 +155,15 @@ class TelegramStandIn(People):
             return web.Response(text=page, status=502, content_type="text/html")
         words = fault.description or _WORDS.get(fault.status, HTTPStatus(fault.status).phrase)
         raise Refusal(fault.status, words)
+
+    async def _processed(self, fault: Fault, result: str) -> str | web.Response | None:
+        """Let go wrong how the result of a call comes back."""
+        if fault.kind == "drop_after":
+            return None
+        if fault.kind == "garbled":
+            return _json(f'{{"ok":true,"result":{result}')
+        await asyncio.sleep(fault.seconds)
+        return result
 
     async def _call(self, bot: Bot | None, method: str, name: str, p: Parameters) -> str:
         if bot is None:
@@ -217,20 +225,20 @@ class TelegramStandIn(People):
         retry_after: float | None = None,
         description: str = "",
         drop: Literal["before", "after"] | None = None,
+        slow: float = 0.0,
+        garbled: bool = False,
     ) -> None:
-        """Let the next calls of a method ("*": of any) fail with this status, or be dropped.
+        """Let the next calls of a method ("*": of any) fail; see `Fault`.
 
-        `drop` breaks the connection before or after the call is processed. Method names are
-        spelled as in the documentation.
+        `drop` breaks the connection before or after the call is processed, `slow` answers so many
+        seconds late, `garbled` with JSON that breaks off. Method names are spelled as in the
+        documentation.
         """
-        kinds: dict[str | None, Kind] = {"before": "drop_before", "after": "drop_after"}
-        fault = Fault(
-            kind=kinds.get(drop, "status"),
-            status=status,
-            retry_after=retry_after,
-            description=description,
-        )
-        self.faults.add(method, fault, times)
+        made = scripted(
+            status=status, retry_after=retry_after, description=description,
+            drop=drop, slow=slow, garbled=garbled,
+        )  # fmt: skip
+        self.faults.add(method, made, times)
 
     def delay(self, ms: float) -> None:
         """Let every call take so many milliseconds longer."""

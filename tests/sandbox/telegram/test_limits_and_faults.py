@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 import telegram
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot.sandbox.telegram.limits import BURST, Gauge, Limits
 from bot.sandbox.telegram.refusals import Refusal
@@ -118,6 +125,24 @@ async def test_a_connection_breaks_before_or_after_the_message_was_taken(
     stand_in.fail("sendMessage", drop="after")
     with pytest.raises(NetworkError):
         await bot.send_message(GROUP, "taken")
+    assert [m["text"] for m in stand_in.messages(GROUP)] == ["taken"]
+
+
+async def test_an_answer_may_be_half_a_json_while_the_message_stands(
+    stand_in: TelegramStandIn, bot: telegram.Bot
+) -> None:
+    stand_in.fail("sendMessage", garbled=True)
+    with pytest.raises(TelegramError, match="Invalid server response"):
+        await bot.send_message(GROUP, "taken")
+    assert [m["text"] for m in stand_in.messages(GROUP)] == ["taken"]
+
+
+async def test_an_answer_may_come_too_late_while_the_message_stands(
+    stand_in: TelegramStandIn, bot: telegram.Bot
+) -> None:
+    stand_in.fail("sendMessage", slow=30)
+    with pytest.raises(TimedOut):
+        await bot.send_message(GROUP, "taken", read_timeout=0.2)
     assert [m["text"] for m in stand_in.messages(GROUP)] == ["taken"]
 
 
