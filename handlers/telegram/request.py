@@ -2,7 +2,7 @@
 
 import json
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 from telegram._utils.types import ODVInput
@@ -13,7 +13,7 @@ CONNECT: Final = 5.0
 TOTAL: Final = 30.0
 _TOO_MANY: Final = 429
 _PATIENCE: Final = aiohttp.ClientTimeout(total=TOTAL, sock_connect=CONNECT)
-_JSON: Final = {"Content-Type": "application/json"}
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 _OF_A_MESSAGE: Final = ("message_id", "date", "chat")
 """What the library needs of a message that was sent; the rest is what we sent ourselves."""
 
@@ -94,8 +94,8 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method,
                 address,
-                data=json.dumps(fields, ensure_ascii=False).encode() if fields else None,
-                headers=_JSON if fields else None,
+                data=urlencode(fields).encode() if fields else None,
+                headers=_FORM if fields else None,
                 timeout=patience,
                 allow_redirects=False,
             ) as response:
