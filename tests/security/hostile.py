@@ -44,7 +44,7 @@ class Elsewhere:
         self.taken.append(b"")
         mine = len(self.taken) - 1
         try:
-            while data := await asyncio.wait_for(reader.read(65536), 1):
+            while data := await asyncio.wait_for(reader.read(65536), 0.3):
                 self.taken[mine] += data
         except TimeoutError:
             pass
