@@ -56,7 +56,6 @@ class SlackDoor(Sending):
         self.limits = replace(markup.LIMITS, answers_root=True, history=True)
         self._app_token = app_token
         self._clock = clock or Clock()
-        self._session = Session(api_url)
         client = AsyncWebClient(
             token=bot_token,
             base_url=api_url.rstrip("/") + "/",
@@ -67,7 +66,7 @@ class SlackDoor(Sending):
         )
         # slack_sdk takes a proxy from the environment, for loopback addresses too.
         client.proxy = None
-        super().__init__(client)
+        super().__init__(client, Session(api_url))
         self._members = Members(client, self._clock, name)
         self._sockets = Sockets(self._connection, self._clock)
         self._intake = Intake(
@@ -111,10 +110,6 @@ class SlackDoor(Sending):
 
     def _connection(self) -> Connection:
         return Connection(self._app_token, self._client, self._session, self._bolt)
-
-    def _ready(self) -> AsyncWebClient:
-        self._client.session = self._session.get()
-        return self._client
 
     async def _stay_connected(self, inbox: Inbox) -> None:
         tries = 0

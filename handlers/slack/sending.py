@@ -16,6 +16,7 @@ from handlers.slack.errors import NO_THREAD, asked
 from handlers.slack.history import next_cursor
 from handlers.slack.markup import write
 from handlers.slack.messages import COPY, copy_key, order
+from handlers.slack.session import Session
 from policies.sharing.clearance import Cleared
 
 _log = structlog.get_logger("slack.sending")
@@ -28,13 +29,15 @@ _PAGES: Final = 10
 class Sending:
     """The verbs of a door that go out."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, session: Session) -> None:
         self._client = client
+        self._session = session
         self._direct: dict[str, str] = {}
 
     def _ready(self) -> AsyncWebClient:
         """Return the client with its session open."""
-        raise NotImplementedError
+        self._client.session = self._session.get()
+        return self._client
 
     async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
         """Send a new message; one that answers what is gone stands unthreaded."""
