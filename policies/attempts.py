@@ -32,14 +32,15 @@ _FOREIGN: Final = frozenset(
 )
 """Colours of other languages and none of the standard's; after TLP and a space they are a try."""
 
+_GAP: Final = r"[\s._*/|\\-]{0,3}"
+_LP: Final = rf"{_GAP}[lL1|]{_GAP}[pP]"
+_MBER: Final = r"[mM][bB][eE][rR][ \t]{0,3}\+"
+# Both begin every alternative with a plain letter: so the search skips what begins with none.
 TRACE: Final = re.compile(
-    r"(?i)t[\s._*/|\\-]{0,3}[l1|][\s._*/|\\-]{0,3}p|amber[ \t]{0,3}\+|%[0-9a-f]{2}|&[#\w]|\\[ux]|"
-    rf"tip:(?:{_COLOUR})"
+    rf"t{_LP}|T{_LP}|t[iI][pP]:|T[iI][pP]:|a{_MBER}|A{_MBER}|%[0-9A-Fa-f]{{2}}|&[#\w]|\\[uUxX]"
 )
 """What every attempt at a label shows at least; a text without it needs no second look."""
-_TLP: Final = re.compile(
-    rf"(?i)t[\s._*/|\\-]{{0,3}}[l1|][\s._*/|\\-]{{0,3}}p|(?-i:T[Ii]P)(?=:(?:{_COLOUR}))"
-)
+_TLP: Final = re.compile(rf"t{_LP}|T{_LP}|T[Ii]P(?=:(?i:{_COLOUR}))")
 _SOUND: Final = re.compile(
     rf"(?i)tlp(?P<sep>[ \t]{{0,8}}:[ \t]{{0,8}}|[-_]|[ \t]{{1,8}})(?P<colour>{_COLOUR})(?![^\W_])"
 )

@@ -21,7 +21,7 @@ def hides_an_attempt(plain: str, text: str) -> bool:
 
     `plain` is the folded text without URLs, `text` the original.
     """
-    if _OVERRIDE in text and _BACKWARDS.search(plain):
+    if not text.isascii() and _OVERRIDE in text and _BACKWARDS.search(plain):
         return True
     if _ESCAPED.search(plain) is None:
         return False

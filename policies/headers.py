@@ -47,6 +47,16 @@ class Found:
     following: Following
 
     @property
+    def placed(self) -> bool:
+        """Whether it stands where a label belongs."""
+        return self.header or self.alone
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it, or what is written behind it, is not understood."""
+        return self.attempt.label is None or self.following.unknown
+
+    @property
     def end(self) -> int:
         """Where what belongs to the label ends."""
         return self.following.end

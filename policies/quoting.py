@@ -14,7 +14,8 @@ _SEEN: Final = re.compile(r"[^\n]")
 
 def quoted_places(folded: Folded, blocks: Sequence[Span]) -> list[Span]:
     """Return what is quoted, as places in the folded text, in order and apart."""
-    spans = [found.span() for found in _QUOTED.finditer(folded.plain)]
+    plain = folded.plain
+    spans = [found.span() for found in _QUOTED.finditer(plain)] if ">" in plain else []
     if not blocks:
         return spans
     for start, end in blocks:

@@ -14,6 +14,7 @@ from policies.disguises import Folded, fold
 from policies.escapes import hides_an_attempt
 from policies.headers import Found, span_to_cut, stands
 from policies.labels import Label, stricter_than
+from policies.plainly import label_in_front
 from policies.quoting import quoted_places, without_quotes
 from policies.restrictions import Following, Known, restrictions_after
 from policies.sentences import hesitates, is_a_machine_tag
@@ -84,6 +85,8 @@ NOTHING = Reading(kind=Kind.NONE)
 _BARE: Final = re.compile(r"(?i)(?<![\w:-])amber[ \t]{0,3}\+[ \t]{0,3}strict(?!\w)")
 _URL: Final = re.compile(r"(?i)\b(?:https?|ftp)://[^\s<>]{1,2048}|\bwww\.[^\s<>]{1,2048}")
 _BINDS_FROM_A_QUOTE: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
+_OVERRIDE: Final = "\N{RIGHT-TO-LEFT OVERRIDE}"
+_ALONE: Final = {label: frozenset({label}) for label in Label}
 _REMEDY: Final = "the label cannot be read for certain; begin with one such as TLP:AMBER"
 
 
@@ -106,8 +109,21 @@ def read(
     known, and nothing else.
     """
     folded = fold(text)
-    if TRACE.search(folded.plain) is None and "\N{RIGHT-TO-LEFT OVERRIDE}" not in text:
+    overridden = not text.isascii() and _OVERRIDE in text
+    doubtful = overridden or quoted or where is Where.FILENAME
+    plainly = None if doubtful else label_in_front(folded)
+    if plainly is not None:
+        label, end = plainly
+        return Reading(kind=Kind.LABEL, label=label, mentioned=_ALONE[label], cut=((0, end),))
+    if TRACE.search(folded.plain) is None and not overridden:
         return NOTHING
+    return read_closely(folded, where=where, quoted=quoted, known=known)
+
+
+def read_closely(
+    folded: Folded, *, where: Where, quoted: Sequence[Span], known: Known | None
+) -> Reading:
+    """Return the reading of a text the long way, which needs none of the short ones."""
     return _Reader(folded, where, quoted, known or _tag_like).read()
 
 
@@ -151,7 +167,7 @@ class _Reader:
                 theirs.append(one)
                 continue
             found = self._stands(one)
-            if not found.header and not found.alone and is_a_machine_tag(self._own, one):
+            if not found.placed and is_a_machine_tag(self._own, one):
                 continue
             behind = found.end
             own.append(found)
@@ -166,29 +182,27 @@ class _Reader:
 
     def _bare(self) -> bool:
         """Tell whether a bare AMBER+STRICT stands where a label would."""
-        found = _BARE.search(self._own)
+        found = _BARE.search(self._own) if "+" in self._own else None
         if found is None:
             return False
         return self._stands(Attempt(found.start(), found.end(), Label.AMBER_STRICT)).header
 
     def _judge_own(self, own: Sequence[Found], *, broken: bool) -> Reading:
-        shown = {one.attempt.label or one.attempt.seen for one in own} - {None}
-        mentioned = frozenset(label for label in shown if label is not None)
+        labels = [one.attempt.label or one.attempt.seen for one in own]
+        mentioned = frozenset([label for label in labels if label is not None])
         if len(mentioned) > 1:
             return _doubt(Kind.CONFLICT, mentioned, "two different labels")
-        if broken or any(one.attempt.label is None or one.following.unknown for one in own):
+        if broken or any(one.doubtful for one in own):
             return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
         if not own:
             return NOTHING
-        head = next((one for one in own if one.header or one.alone), None)
         looser = Label.RED not in mentioned
         if looser and any(one.attempt.questioned for one in own):
             return _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label is followed by a question or doubt"
             )
-        asked = any(
-            hesitates(self._own, one.attempt) for one in own if not (one.header or one.alone)
-        )
+        asked = any(hesitates(self._own, one.attempt) for one in own if not one.placed)
+        head = next((one for one in own if one.placed), None)
         if head is None:
             doubt = _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label stands inside a sentence; put it in front"
