@@ -16,7 +16,9 @@ from bot.courier import Courier, Line
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.messages.copies import Copies
+from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
+from bot.messages.realigning import Realigning
 from bot.outgoing import Outgoing
 from bot.scheduler import Scheduler
 from bot.services import Services
@@ -114,6 +116,7 @@ class App:
             closed_sources=self._closed_sources,
             relocate=remembered.relocate,
         )
+        self._realigning = Realigning(store, self.services)
         self.inbox = Inbox(store, self.services, self.doors, self.courier.wake)
         self.health = Health(store, lambda: self.courier.beat, self.doors, time.monotonic)
 
@@ -147,8 +150,8 @@ class App:
     async def _serve(self) -> None:
         scheduler = Scheduler(
             {
-                "directory": (0.5, self._remembered.refresh),
-                "retention": (600.0, lambda: forget(self._store)),
+                "directory": (0.5, self._take_up),
+                "retention": (600.0, self._forget),
             }
         )
         scheduler.start()
@@ -172,6 +175,13 @@ class App:
                 await courier
         for task in done - {stop}:
             task.result()
+
+    async def _take_up(self) -> None:
+        await self._remembered.refresh()
+        await self._realigning.bring(self._remembered.version)
+
+    async def _forget(self) -> None:
+        await forget(self._store, lambda tx: give_up(tx, self.services))
 
     def _closed_sources(self) -> Collection[str]:
         """Return the places whose door has not caught up for the first time since the start."""

@@ -14,7 +14,7 @@ import structlog
 from bot.messages import relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
-from handlers.incoming import Cursor, Deleted, Incoming, Moved, Said, Typed, Unread
+from handlers.incoming import Cursor, Deleted, Incoming, Missed, Moved, Said, Typed, Unread
 from policies.audit import AuditKind
 from storage.store import Store, StoreFault, Transaction
 
@@ -82,6 +82,8 @@ class Inbox:
                 return withdrawing.obey(services, door, event)
             case Moved():
                 return relay.move(services, door, event)
+            case Missed():
+                return relay.missed(services, door, event)
             case Unread(error=None):
                 return relay.nothing
             case Unread():

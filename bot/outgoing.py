@@ -29,7 +29,10 @@ _log = structlog.get_logger("outgoing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A claimed delivery with what was loaded for it and the copies that stand there."""
+    """A claimed delivery with what was loaded for it and the copies that stand there.
+
+    `tombstones` are the copies that cannot be deleted; those in `resting` have become tombstones.
+    """
 
     claim: Claim
     loaded: Loaded
@@ -37,6 +40,7 @@ class Job:
     copies: tuple[Copy, ...]
     limits: Limits
     tombstones: frozenset[str] = frozenset()
+    resting: frozenset[str] = frozenset()
     looked: bool = False
 
     @property
@@ -188,9 +192,8 @@ class Outgoing:
             sent = Sent(key=f"{job.claim.id}.{part}", text=parts[part])
             return replace(_change("edit", wanted, copy, clear(sent, wanted.decision)), ends=ends)
         for copy in reversed(job.copies):
-            tombstone = copy.id in job.tombstones
-            if copy.part >= len(parts) and not (tombstone and copy.revision >= wanted.revision):
-                return self._withdraw(job, wanted, copy, tombstone=tombstone)
+            if copy.part >= len(parts) and copy.id not in job.resting:
+                return self._withdraw(job, wanted, copy, tombstone=copy.id in job.tombstones)
         return wanted.decision
 
     def _post(self, job: Job, wanted: Wanted, part: int, ends: Decision | None) -> Step:
@@ -210,7 +213,9 @@ class Outgoing:
         # A tombstone tells nothing but that something was withdrawn, so it may stand anywhere.
         granted = Decision(outcome=Outcome.ALLOW, rule=wanted.decision.rule, why="withdrawn")
         cleared = clear(Sent(key=f"{job.claim.id}.{copy.part}", text=wanted.tombstone), granted)
-        return _change("edit" if tombstone else "delete", wanted, copy, cleared)
+        change = _change("edit" if tombstone else "delete", wanted, copy, cleared)
+        # Whatever may stand there later is newer than a tombstone.
+        return replace(change, revision=0)
 
     def after(self, job: Job, step: Step, receipt: Receipt | None) -> Job:
         """Return the job as it is once `step` is done."""
@@ -221,7 +226,8 @@ class Outgoing:
                 replace(one, revision=step.revision) if one.id == step.copy else one
                 for one in job.copies
             )
-            return replace(job, copies=tuple(edited))
+            resting = job.resting | (job.tombstones & {step.copy})
+            return replace(job, copies=tuple(edited), resting=resting)
         if receipt is None:
             raise ValueError("a post has a receipt")
         posted = _copy(step.part, receipt, revision=step.revision)

@@ -98,6 +98,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A span of time (UTC) of which nothing can be read any more, in any room of the door."""
+
+    event: str = field(repr=False)
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """An event of which nothing is kept but that it came: of no interest, or malformed.
 
@@ -109,7 +118,7 @@ class Unread:
     error: str | None = None
 
 
-Incoming: TypeAlias = Said | Deleted | Typed | Moved | Unread
+Incoming: TypeAlias = Said | Deleted | Typed | Moved | Missed | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,53 @@ def held(count: int) -> Text:
     )
 
 
+def partly(count: int) -> Text:
+    """Return what the author of messages is told that went to some rooms and wait for others."""
+    if count == 1:
+        return Text.of(
+            "One message of yours did not go everywhere: some of the rooms may not have it as it "
+            "is labelled. Where it may be, it is."
+        )
+    return Text.of(
+        f"{count} messages of yours did not go everywhere: some of the rooms may not have them as "
+        "they are labelled. Where they may be, they are."
+    )
+
+
+def edit_refused() -> Text:
+    """Return what the author of an edit is told that would loosen a label or make it doubtful."""
+    return Text.of(
+        "Your edit waits and was not passed on: it loosens or removes the label, or makes it "
+        "doubtful. The copies stay as they were. To share it under a looser label, write it anew."
+    )
+
+
+def edit_refused_here() -> Text:
+    """Return the same for everybody's eyes."""
+    return Text.of("This edit waits and was not passed on. Please look at its label.")
+
+
+def expired(count: int) -> Text:
+    """Return what is said when held messages are given up."""
+    if count == 1:
+        return Text.of(
+            "One message waited for a label for a day and has been given up. It went nowhere. "
+            "Write it anew if it should still be shared."
+        )
+    return Text.of(
+        f"{count} messages waited for a label for a day and have been given up. They went nowhere. "
+        "Write them anew if they should still be shared."
+    )
+
+
+def unreachable() -> Text:
+    """Return the answer to an edit of something so old that its copies are not known any more."""
+    return Text.of(
+        "Your edit was not passed on: copies of a message of more than 13 months ago are no longer "
+        "reachable."
+    )
+
+
 def held_here() -> Text:
     """Return the same for everybody's eyes: it shows no more than the room already saw."""
     return Text.of("This message waits and has gone nowhere. Please look at its label.")
@@ -55,7 +102,10 @@ def withdrawing() -> Text:
 
 def not_yours() -> Text:
     """Return the answer to a `/delete` that names no message of the person's own."""
-    return Text.of("Reply /delete to a message of your own to withdraw it everywhere.")
+    return Text.of(
+        "Reply /delete to a message of your own to withdraw it everywhere. What was written more "
+        "than 13 months ago is no longer reachable."
+    )
 
 
 def gap(first: datetime, last: datetime) -> Text:

@@ -1,5 +1,6 @@
 """Forgetting what its time is past for: keys are shredded, rows deleted, the log emptied."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -21,9 +22,20 @@ class Forgotten:
     pending: bool
 
 
-async def forget(store: Store) -> Forgotten:
-    """Forget what is past. While `pending`, call again: the log was busy. Raises StoreFault."""
-    keys = await store.write(_forget)
+async def forget(
+    store: Store, before: Callable[[Transaction], Awaitable[object]] | None = None
+) -> Forgotten:
+    """Forget what is past. While `pending`, call again: the log was busy. Raises StoreFault.
+
+    `before` is done in the same transaction, while what is to be forgotten is still there.
+    """
+
+    async def act(tx: Transaction) -> int:
+        if before is not None:
+            await before(tx)
+        return await _forget(tx)
+
+    keys = await store.write(act)
     return Forgotten(keys, pending=not await store.truncate_log())
 
 

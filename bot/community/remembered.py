@@ -47,6 +47,11 @@ class Remembered:
         version, directory = await store.read(query)
         return cls(store, Services(directory=directory), version)
 
+    @property
+    def version(self) -> int:
+        """The version of the directory that `services` holds."""
+        return self._version
+
     async def refresh(self) -> None:
         """Take up a newer directory, if there is one; an unreadable database changes nothing."""
 

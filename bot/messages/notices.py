@@ -4,8 +4,9 @@ One notice each, edited as more is held. A notice shows no content and no label;
 changes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.matters import Loaded, Wanted
@@ -20,10 +21,16 @@ from policies.text import Text
 from storage.store import Claim, Notice, Transaction
 
 HELD: Final = "held"
+PARTLY: Final = "partly"
+EDIT: Final = "edit"
 RED: Final = "red"
+EXPIRED: Final = "expired"
+UNREACHABLE: Final = "unreachable"
 WITHDRAWN: Final = "withdrawn"
 NOT_YOURS: Final = "not yours"
+MISSED: Final = "missed"
 
+_COUNTED: Final = frozenset({HELD, PARTLY})
 _FRESH: Final = timedelta(hours=12)
 _TO_AUTHOR: Final = Decision(
     outcome=Outcome.ALLOW, rule=18, why="a notice to the author, without content"
@@ -32,56 +39,59 @@ _PRIORITY: Final = 0
 _MICROSECONDS: Final = 1_000_000
 
 
-async def held(tx: Transaction, place: Place, message: Message) -> list[str]:
-    """Tell the author that one more message waits."""
-    return await _about(tx, HELD, place, message)
-
-
-async def red(tx: Transaction, place: Place, message: Message) -> list[str]:
-    """Tell the author of a RED message that it went no further, and who could read it."""
-    return await _about(tx, RED, place, message)
-
-
-async def _about(tx: Transaction, kind: str, place: Place, message: Message) -> list[str]:
+async def about(
+    tx: Transaction, kind: str, place: Place, message: Message, *, count: int = 1
+) -> list[str]:
+    """Tell the author of a message what became of it."""
     channel, _, number = message.number.rpartition(":")
     return await tell(
         tx,
         kind,
         place,
-        door=place.door,
         user=message.author.address,
         room=Room(channel=channel, topic=place.topic),
         number=number,
+        count=count,
     )
 
 
 async def tell(
-    tx: Transaction, kind: str, place: Place, *, door: str, user: str, room: Room, number: str
+    tx: Transaction,
+    kind: str,
+    place: Place,
+    *,
+    user: str,
+    room: Room,
+    number: str,
+    count: int = 1,
+    span: tuple[datetime, datetime] | None = None,
 ) -> list[str]:
     """Make or renew a notice of `kind` to `user`; returns the place whose lane has work.
 
-    Without a user (a webhook, an anonymous admin) the notice goes to the room itself.
+    Without a user (a webhook, an anonymous admin) the notice goes to the room itself. `number` is
+    what it answers there, "" for nothing; `span` is the time that it tells of.
     """
-    key = tx.keyed("notice", kind, door, user or place.id)
-    found = await tx.notices.get(key)
-    if found is None or tx.now - found.begun > _FRESH or kind != HELD:
+    key = tx.keyed("notice", kind, place.door, user or place.id)
+    lane = f"notice:{place.door}:{user}" if user else place.id
+    found = await tx.notices.get(key) if kind in _COUNTED else None
+    if found is None or not await _renewed(tx, found, room, lane):
         notice = Notice(
             id=tx.new_id(),
             kind=kind,
             place=place.id,
-            door=door,
+            door=place.door,
             user=user,
             channel=room.channel,
             topic=room.topic,
             number=number,
-            count=1,
+            count=count,
             revision=1,
-            begun=tx.now,
+            begun=tx.now if span is None else span[0],
+            until=None if span is None else span[1],
         )
     else:
-        notice = replace(found, count=found.count + 1, revision=found.revision + 1, number=number)
+        notice = replace(found, count=found.count + count, revision=found.revision + 1)
     tx.notices.put(key, notice)
-    lane = f"notice:{door}:{user}" if user else place.id
     await tx.deliveries.want(
         notice.id,
         lane,
@@ -92,6 +102,18 @@ async def tell(
         thing="notice",
     )
     return [lane]
+
+
+async def _renewed(tx: Transaction, found: Notice, room: Room, lane: str) -> bool:
+    """Tell whether an earlier notice is to be edited: a young one that its reader sees from here.
+
+    What had to be said in another room, because its reader takes nothing in private, is not.
+    """
+    if tx.now - found.begun > _FRESH:
+        return False
+    standing = await tx.copies.of(found.id, lane)
+    in_room = bool(standing) and standing[0].room[0] == found.channel
+    return not in_room or room.channel == found.channel
 
 
 class Notices:
@@ -141,22 +163,36 @@ class _Matter:
             decision=_TO_AUTHOR,
             parts=(text,),
             revision=self._notice.revision,
-            reply_to=None if self._private else self._notice.number,
+            reply_to=None if self._private else self._notice.number or None,
             tombstone=text,
             whisper=(room, self._notice.user) if self._private else None,
         )
 
     def _words(self) -> Text:
-        match self._notice.kind:
-            case "held":
-                return phrases.held(self._notice.count)
-            case "red":
-                return phrases.red_stays(self._members)
-            case "withdrawn":
-                return phrases.withdrawing()
-            case _:
-                return phrases.not_yours()
+        notice = self._notice
+        if notice.kind == MISSED:
+            return phrases.gap(notice.begun, notice.until or notice.begun)
+        if notice.kind == RED:
+            return phrases.red_stays(self._members) if self._private else phrases.red_stays_here()
+        if notice.kind == EXPIRED:
+            return phrases.expired(notice.count)
+        if notice.kind == EDIT:
+            return phrases.edit_refused() if self._private else phrases.edit_refused_here()
+        if notice.kind in _COUNTS:
+            return _COUNTS[notice.kind](notice.count) if self._private else phrases.held_here()
+        return _ANSWERS[notice.kind]()
 
     def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Leave the notice as it is: what it tells of has not changed."""
         del tx, claim, decision
+
+
+_COUNTS: Final[dict[str, Callable[[int], Text]]] = {
+    HELD: phrases.held,
+    PARTLY: phrases.partly,
+}
+_ANSWERS: Final[dict[str, Callable[[], Text]]] = {
+    UNREACHABLE: phrases.unreachable,
+    WITHDRAWN: phrases.withdrawing,
+    NOT_YOURS: phrases.not_yours,
+}

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from bot.messages import notices
 from bot.messages.spread import spread
 from bot.services import Services
-from handlers.incoming import Moved, Said
+from handlers.incoming import Missed, Moved, Room, Said
 from policies.audit import AuditKind
 from policies.community.directory import Directory
 from policies.community.people import Person
@@ -19,7 +20,7 @@ from policies.community.places import Place
 from policies.composites import combine
 from policies.messages.message import Author, Message, Part
 from policies.readings import Kind, Reading, read_text
-from policies.sharing.binding import binding
+from policies.sharing.binding import binding, remembered
 from policies.text import Text
 from storage.store import Row, Stored, Transaction
 
@@ -30,7 +31,12 @@ MOVED: Final = "moved"
 """The kind of directory row that says where a room has moved to."""
 
 _FRESH_EDIT: Final = timedelta(hours=1)
-_OUR_HEADER: Final = re.compile(r'TLP:[A-Z+]+ · .{0,400}?"[^"\n]{1,200}"')
+_REACHED: Final = timedelta(days=396)
+"""How long a message's copies are known: 13 months."""
+_OUR_HEADER: Final = re.compile(
+    r'TLP:[A-Z+]+[^·\n]{0,400} · .{0,400}?"[^"\n]{1,200}"|TLP:[A-Z+]+ TLP:EX:CHR'
+)
+"""With names, or without under the Chatham House rule; restrictions stand behind the label."""
 _HEADER_LINES: Final = 2
 
 
@@ -111,10 +117,20 @@ def take(services: Services, heard: Heard) -> Act:
 
 
 async def _fresh(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:
+    if await _ours(tx, heard):
+        return ()
     parent = await _answered(tx, heard)
     if heard.reading.kind is Kind.NONE and heard.place.mode == "share" and not _crossed(parent):
         return ()
     return await spread(tx, services, heard.place, _message(tx, heard, parent), None)
+
+
+async def _ours(tx: Transaction, heard: Heard) -> bool:
+    """Tell whether a bot's post is a copy that we made, however it comes back to us."""
+    said = heard.said
+    if not said.sender.bot:
+        return False
+    return await tx.copies.by_number(heard.place.id, said.room.channel, said.number) is not None
 
 
 def _crossed(parent: Stored | None) -> bool:
@@ -130,7 +146,7 @@ async def _answered(tx: Transaction, heard: Heard) -> Stored | None:
     if found is not None:
         return found
     copy = await tx.copies.by_number(heard.place.id, channel, heard.said.reply_to)
-    return None if copy is None else await tx.messages.get(copy.message_id)
+    return None if copy is None else await tx.messages.known(copy.message_id)
 
 
 def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
@@ -140,13 +156,7 @@ def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
         id=tx.new_id(),
         place=heard.place.id,
         organisation=heard.organisation,
-        author=Author(
-            person=None if heard.person is None else heard.person.id,
-            organisation=None if heard.person is None else heard.person.organisation,
-            name=said.sender.name,
-            tag=tx.keyed("author", heard.door, said.sender.user).hex()[:4],
-            address=said.sender.user,
-        ),
+        author=_author(tx, heard),
         number=heard.number,
         written=said.written,
         sequence=said.sequence,
@@ -160,14 +170,29 @@ def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
     )
 
 
+def _author(tx: Transaction, heard: Heard) -> Author:
+    sender = heard.said.sender
+    return Author(
+        person=None if heard.person is None else heard.person.id,
+        organisation=None if heard.person is None else heard.person.organisation,
+        name=sender.name,
+        tag=tx.keyed("author", heard.door, sender.user).hex()[:4],
+        address=sender.user,
+    )
+
+
 async def _edited_unknown(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:
     """Take an edit of a message that was never kept.
 
     One that adds a label counts as a new message; so does a young one in a room where everything
     crosses, for its original may still be on the way. The original is not to be taken afterwards.
+    One so old that its copies are not known any more is answered with just that.
     """
     tx.received.told(tx.keyed("event", heard.door, heard.number))
-    young = tx.now - heard.said.written < _FRESH_EDIT
+    age = tx.now - heard.said.written
+    if age > _REACHED and heard.reading.kind is not Kind.NONE:
+        return await notices.about(tx, notices.UNREACHABLE, heard.place, _message(tx, heard, None))
+    young = age < _FRESH_EDIT
     if heard.reading.kind is Kind.NONE and (heard.place.mode == "share" or not young):
         return ()
     return await _fresh(tx, services, heard)
@@ -180,11 +205,14 @@ async def _edited(
     if before.withdrawn:
         return ()
     root = await _root_of(tx, before)
+    bound = binding(heard.reading, heard.place, root)
     after = replace(
         before,
+        # With an old text its author's name was forgotten.
+        author=before.author if before.author.tag else _author(tx, heard),
         parts=heard.parts,
         reading=heard.reading,
-        label=binding(heard.reading, heard.place, root),
+        label=remembered(bound, heard.reading, before.label),
         revision=before.revision + 1,
         edited=True,
     )
@@ -199,8 +227,38 @@ def _content(message: Message) -> tuple[tuple[str, Text], ...]:
 
 async def _root_of(tx: Transaction, message: Message) -> Message | None:
     parent = message.reply_to
-    stored = None if parent is None else await tx.messages.get(parent)
+    stored = None if parent is None else await tx.messages.known(parent)
     return None if stored is None else stored.message
+
+
+def missed(services: Services, door: str, span: Missed) -> Act:
+    """Return the act for a time that cannot be read any more: every bridged room is told."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        tx.audit.add(
+            AuditKind.GAP,
+            organisation=None,
+            door=door,
+            since=span.since.isoformat(timespec="minutes"),
+            until=span.until.isoformat(timespec="minutes"),
+        )
+        lanes: set[str] = set()
+        for place in services.directory.behind(door):
+            if services.directory.bridges_of(place.id):
+                lanes |= set(
+                    await notices.tell(
+                        tx,
+                        notices.MISSED,
+                        place,
+                        user="",
+                        room=Room(channel=place.address, topic=place.topic),
+                        number="",
+                        span=(span.since, span.until),
+                    )
+                )
+        return lanes
+
+    return act
 
 
 def move(services: Services, door: str, moved: Moved) -> Act:

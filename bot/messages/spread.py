@@ -17,7 +17,7 @@ from policies.labels import Label, stricter_than
 from policies.messages.message import Message, Part
 from policies.readings import Kind
 from policies.sharing.decision import Decision, Outcome
-from policies.sharing.spreading import decide_message, destinations
+from policies.sharing.spreading import decide_message, destinations, loosens
 from policies.text import Text
 from storage.store import Stored, Transaction
 
@@ -40,8 +40,8 @@ async def spread(
     previous = None if before is None else before.message
     decisions = _decide(services, message, previous, tx.now)
     _audit(tx, message, decisions)
-    if before is not None and _refused_edit(message, before, decisions):
-        return await notices.held(tx, place, message)
+    if before is not None and _refused_edit(message, before):
+        return await notices.about(tx, notices.EDIT, place, message)
     allowed = {to for to, decision in decisions.items() if _goes(decision)}
     holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
     crossed = bool(allowed) or (before is not None and before.status == "crossing")
@@ -58,7 +58,12 @@ async def spread(
         for to, decision in holds.items():
             if to not in targets:
                 _hold(tx, message, to, decision)
-    return targets | await _tell_author(tx, place, message, holds)
+    waited = set() if previous is None else _holds(services, previous, tx.now)
+    if status == "crossing" and holds and waited >= holds.keys():
+        return targets
+    if status == "held" and before is not None and before.status == "held":
+        return targets
+    return targets | await _tell_author(tx, place, message, status, holds)
 
 
 def _decide(
@@ -73,26 +78,31 @@ def _decide(
     }
 
 
+def _holds(services: Services, previous: Message, now: datetime) -> set[str]:
+    """Return where a message had to wait before it was edited: its author was told of those."""
+    found = _decide(services, previous, None, now)
+    return {to for to, decision in found.items() if decision.outcome is Outcome.HOLD}
+
+
 def _goes(decision: Decision) -> bool:
     return decision.outcome in (Outcome.ALLOW, Outcome.REDACT)
 
 
-def _refused_edit(message: Message, before: Stored, decisions: dict[str, Decision]) -> bool:
-    """Tell whether an edit waits for its author while the copies stay as they are.
+def _refused_edit(message: Message, before: Stored) -> bool:
+    """Tell whether an edit waits for its author while everything stays as it is.
 
     A doubtful edit in which a stricter label shows is not refused: the copies go.
     """
-    if before.status != "crossing" or message.withdrawn:
+    if message.withdrawn:
         return False
-    if any(decision.rule == _LOOSENED_BY_EDIT for decision in decisions.values()):
+    if loosens(message, before.message):
         return True
+    if before.status != "crossing":
+        return False
     if message.reading.kind not in (Kind.SUSPICIOUS, Kind.CONFLICT):
         return False
     label = before.message.label
     return not any(label is None or stricter_than(one, label) for one in message.reading.mentioned)
-
-
-_LOOSENED_BY_EDIT: Final = 4
 
 
 def _write(
@@ -143,12 +153,14 @@ async def _tell_author(
     tx: Transaction,
     place: Place,
     message: Message,
+    status: _Status,
     holds: dict[str, Decision],
 ) -> set[str]:
     if message.withdrawn:
         return set()
     if message.label is Label.RED:
-        return set(await notices.red(tx, place, message))
+        return set(await notices.about(tx, notices.RED, place, message))
     if holds:
-        return set(await notices.held(tx, place, message))
+        kind = notices.HELD if status == "held" else notices.PARTLY
+        return set(await notices.about(tx, kind, place, message))
     return set()

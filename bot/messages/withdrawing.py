@@ -75,7 +75,6 @@ def obey(services: Services, door: str, typed: Typed) -> Act:
                 tx,
                 kind,
                 place,
-                door=door,
                 user=typed.sender.user if typed.sender.verified else "",
                 room=typed.room,
                 number=typed.number,

@@ -10,8 +10,8 @@ def binding(reading: Reading, place: Place, root: Message | None) -> Label | Non
     """Return the label that binds what was read, None while none does.
 
     An answer takes the stricter of its own label and its root's; an answer to a message that has no
-    label yet (a held one) has none either. In a `desk` room a label merely mentioned binds where it
-    is stricter than what would hold without it.
+    label yet, or of which an edit made the label doubtful, has none either. In a `desk` room a
+    label merely mentioned binds where it is stricter than what would hold without it.
     """
     inherited = _inherited(place, root)
     match reading.kind:
@@ -26,8 +26,23 @@ def binding(reading: Reading, place: Place, root: Message | None) -> Label | Non
 
 def _inherited(place: Place, root: Message | None) -> Label | None:
     if root is not None:
-        return root.label
+        return _certain(root)
     return place.default if place.mode is Mode.DESK else None
+
+
+def _certain(root: Message) -> Label | None:
+    if root.label is None or root.reading.kind in (Kind.LABEL, Kind.NONE):
+        return root.label
+    return strictest(root.label, *root.reading.mentioned) if root.reading.mere_mention else None
+
+
+def remembered(label: Label | None, reading: Reading, before: Label | None) -> Label | None:
+    """Return what is kept as the label of an edited message.
+
+    A doubtful edit binds nothing, but the label before it is not forgotten: the next edit is
+    measured by it, so that two steps loosen no more than one.
+    """
+    return label if label is not None or reading.kind is Kind.NONE else before
 
 
 def _with(label: Label, other: Label | None) -> Label:

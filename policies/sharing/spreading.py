@@ -6,6 +6,7 @@ from typing import Final
 
 from policies.community.directory import Directory
 from policies.community.places import Bridge, Place
+from policies.labels import stricter_than
 from policies.messages.message import Message
 from policies.readings import Kind
 from policies.sharing.audiences import Audience, audience_of
@@ -61,6 +62,14 @@ def decide_message(
         return UNDECIDED
     decisions = [decide(case) for case in cases]
     return min(decisions, key=lambda one: _FROM_BEST.index(one.outcome), default=NO_WAY)
+
+
+def loosens(message: Message, previous: Message) -> bool:
+    """Tell whether an edit loosens or removes a label, whether or not a room is there to get it."""
+    if previous.label is None:
+        return False
+    looser = message.label is not None and stricter_than(previous.label, message.label)
+    return looser or _removed(message, previous)
 
 
 def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:

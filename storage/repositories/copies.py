@@ -60,6 +60,11 @@ _OF: Final = Read(
     _ROWS.where(text("message = :message AND place = :place")).order_by(text("part")), _Row, _TABLE
 )
 _PLACES: Final = Read("SELECT DISTINCT place FROM copies WHERE message = :message", int, _TABLE)
+_STANDING: Final = Read(
+    """SELECT DISTINCT message FROM copies WHERE message > :after ORDER BY message LIMIT :most""",
+    str,
+    _TABLE,
+)
 _BY_LOOKUP: Final = Read(_ROWS.where(text("lookup = :lookup")), _Row, _TABLE)
 _ORGANISATION: Final = Read("SELECT organisation FROM messages WHERE id = :id", int, "messages")
 _ADD: Final = Statement(insert(schema.copies))
@@ -126,6 +131,10 @@ class Copies:
         """Return the places where copies of a message stand."""
         numbers = await self._work.fetch(_PLACES, message=message_id)
         return [await self._numbers.name(PLACE, number) for number in numbers]
+
+    async def standing(self, after: str, most: int) -> list[str]:
+        """Return up to so many ids of things that have copies, in their order, behind `after`."""
+        return await self._work.fetch(_STANDING, after=after, most=most)
 
     async def by_number(self, place: str, channel: str, number: str) -> CopyOf | None:
         """Return what the post of ours there is a copy of; raises Tampered."""

@@ -19,7 +19,8 @@ _KEPT: Final = timedelta(days=30)
 class Notice:
     """What the bot tells an author: `number` is the platform's id of the latest message.
 
-    `place` is the place of that message; `user` the platform's id of the person.
+    `place` is the place of that message; `user` the platform's id of the person. `begun` and
+    `until` are the ends of the time that it tells of.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Notice:
     count: int
     revision: int
     begun: datetime
+    until: datetime | None = None
 
 
 class _Row(NamedTuple):

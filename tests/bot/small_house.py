@@ -15,13 +15,16 @@ from bot.community.remembered import Remembered
 from bot.courier import Courier, Line
 from bot.inbox import Inbox
 from bot.messages.copies import Copies
+from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
+from bot.messages.realigning import Realigning
 from bot.outgoing import Outgoing
 from handlers.door import Health, Limits, Lost, Missing, Receipt
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
 from policies.sharing.clearance import Cleared
 from policies.text import Text
 from storage.keys import provider_for
+from storage.retention import forget
 from storage.store import Store
 
 ACCOUNTS = {"slack": ["main"], "telegram": ["main"]}
@@ -56,6 +59,8 @@ class SmallDoor:
     rooms: dict[str, dict[str, Standing]] = field(default_factory=dict)
     whispers: list[tuple[str, str, str]] = field(default_factory=list)
     troubles: deque[Trouble] = field(default_factory=deque)
+    orphans: set[tuple[str, str]] = field(default_factory=set)
+    """What stands there although the answer to the post was lost."""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -88,7 +93,9 @@ class SmallDoor:
         number = f"9{next(self._numbers):05}"
         place = self.rooms.setdefault(room.channel, {})
         place[number] = Standing(text, what.outgoing.key, reply_to)
+        self.orphans.add((room.channel, number))
         self._meet("post", done=True)
+        self.orphans.discard((room.channel, number))
         return Receipt(room=room, number=number)
 
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
@@ -172,6 +179,7 @@ class House:
             closed_sources=lambda: (),
             relocate=self.remembered.relocate,
         )
+        self.realigning = Realigning(self.store, services)
         self.woken: set[str] = set()
         self.inbox = Inbox(self.store, services, self.doors, self.woken.update)
 
@@ -200,6 +208,15 @@ class House:
         self.services = self.remembered.services
         self.services.now, self.services.jitter = now, jitter
         self.open()
+
+    async def take_up(self) -> None:
+        """Take up a directory that was applied, as the scheduler does twice a second."""
+        await self.remembered.refresh()
+        await self.realigning.bring(self.remembered.version)
+
+    async def forget(self) -> None:
+        """Forget what its time is past for, as the scheduler does every ten minutes."""
+        await forget(self.store, lambda tx: give_up(tx, self.services))
 
     def load_directory(self, text: str) -> None:
         """Let the directory say this from now on."""

@@ -1,0 +1,91 @@
+"""Bringing copies in line with a directory that has changed.
+
+Where a rule denies now what stands in a room (a ceiling was lowered, a wall was put up, a room was
+made public), the copy is withdrawn. Where no bridge leads any more, what stands there stays: it was
+shared while there was one; it follows its author's edits and deletions no further than out of the
+room. What was held, and what rooms did not get before, is not sent afterwards.
+"""
+
+from typing import Final
+
+import structlog
+
+from bot.services import Services
+from policies.community.directory import Directory
+from policies.sharing.decision import Outcome
+from policies.sharing.spreading import NO_WAY, decide_message
+from storage.store import SealFault, Store, Transaction
+
+_log = structlog.get_logger("realigning")
+
+_HOUSE: Final = "house"
+_CURSOR: Final = "realigned"
+_BATCH: Final = 100
+_BEHIND: Final = -1
+"""The priority of what is withdrawn for a new directory: what people say goes first."""
+_MICROSECONDS: Final = 1_000_000
+
+
+class Realigning:
+    """Looks through what stands in the rooms, once for each version of the directory."""
+
+    def __init__(self, store: Store, services: Services) -> None:
+        self._store = store
+        self._services = services
+        self._done: int | None = None
+
+    async def bring(self, version: int) -> None:
+        """Withdraw what a directory of this version denies; goes on after a restart."""
+        if self._done is None:
+            cursors = await self._store.read(lambda tx: tx.cursors.all(_HOUSE))
+            self._done = int(cursors.get(_CURSOR, "-1"))
+        if self._done == version:
+            return
+        directory = self._services.directory
+        after, count = "", 0
+        while batch := await self._batch(after):
+            after = batch[-1]
+            count += await self._realigned(directory, batch)
+
+        async def note(tx: Transaction) -> None:
+            tx.cursors.set(_HOUSE, _CURSOR, str(version))
+
+        await self._store.write(note)
+        self._done = version
+        if count:
+            _log.info("copies are withdrawn for the new directory", copies=count)
+
+    async def _batch(self, after: str) -> list[str]:
+        return await self._store.read(lambda tx: tx.copies.standing(after, _BATCH))
+
+    async def _realigned(self, directory: Directory, batch: list[str]) -> int:
+        return await self._store.write(lambda tx: self._look(tx, directory, batch))
+
+    async def _look(self, tx: Transaction, directory: Directory, batch: list[str]) -> int:
+        count = 0
+        for message_id in batch:
+            try:
+                stored = await tx.messages.get(message_id)
+            except SealFault:
+                # What does not open is set apart when it is next to be sent.
+                continue
+            if stored is None or stored.message.withdrawn:
+                continue
+            message = stored.message
+            for name in await tx.copies.places(message_id):
+                place = directory.place_by_id(name)
+                if place is None:
+                    continue
+                decision = decide_message(directory, message, place, now=tx.now, previous=None)
+                if decision.outcome is not Outcome.DENY or decision == NO_WAY:
+                    continue
+                count += 1
+                await tx.deliveries.want(
+                    message_id,
+                    name,
+                    message.place,
+                    priority=_BEHIND,
+                    written=int(message.written.timestamp() * _MICROSECONDS),
+                    sequence=message.sequence,
+                )
+        return count
