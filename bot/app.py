@@ -32,6 +32,9 @@ from storage.store import Store, Transaction
 
 _log = structlog.get_logger("app")
 
+SLACK_POSTS_PER_MINUTE: Final = 300
+SLACK_TIER_3: Final = 50
+"""Calls of one method in a minute."""
 CATCH_UP_PATIENCE: Final = 10.0
 """Seconds that a source may take to catch up before what it told since is relayed all the same."""
 
@@ -64,13 +67,29 @@ def budgets_of(config: Config) -> dict[str, Rates]:
     """Return what each platform's doors may send."""
     rates = config.rates
     return {
-        "slack": Rates(per_room_per_second=rates.slack_per_channel_per_second),
+        "slack": _of_slack(rates.slack_per_channel_per_second),
         "telegram": Rates(
             per_second=rates.telegram_per_second,
             per_room_per_second=rates.telegram_per_chat_per_second,
             per_group_per_minute=rates.telegram_per_group_per_minute,
         ),
     }
+
+
+def _of_slack(per_channel: float) -> Rates:
+    """Return a workspace's budgets; without one for its channels there is none at all.
+
+    https://docs.slack.dev/apis/web-api/rate-limits: "several hundred messages per minute" in a
+    workspace; chat.update and chat.delete are of Tier 3, 50 calls a minute.
+    """
+    if not per_channel:
+        return Rates()
+    return Rates(
+        per_room_per_second=per_channel,
+        posts_per_minute=SLACK_POSTS_PER_MINUTE,
+        edits_per_minute=SLACK_TIER_3,
+        deletions_per_minute=SLACK_TIER_3,
+    )
 
 
 async def kept_open(door: Door, inbox: Inbox) -> None:

@@ -1,4 +1,4 @@
-"""How often a door may send: sliding windows per bot, per room and per group.
+"""How often a door may send: sliding windows per bot, per room, per group and per kind of call.
 
 A window of `count` in `seconds` is kept exactly, with a small margin, so that calls which the
 network squeezes together do not fall into the platform's window as one too many.
@@ -16,11 +16,25 @@ _ROOMS_KEPT: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """What one door allows; 0 switches a budget off."""
+    """What one door allows; 0 switches a budget off.
+
+    `posts_per_minute`, `edits_per_minute` and `deletions_per_minute` hold for all rooms together.
+    """
 
     per_second: float = 0
     per_room_per_second: float = 0
     per_group_per_minute: float = 0
+    posts_per_minute: float = 0
+    edits_per_minute: float = 0
+    deletions_per_minute: float = 0
+
+    def of_kind(self) -> dict[str, float]:
+        """Return what is allowed of each kind of call in a minute."""
+        return {
+            "post": self.posts_per_minute,
+            "edit": self.edits_per_minute,
+            "delete": self.deletions_per_minute,
+        }
 
 
 class _Window:
@@ -50,22 +64,26 @@ class Budgets:
         self._rates = rates
         self._clock = clock
         self._all = _Window(rates.per_second, 1) if rates.per_second else None
+        self._kinds = {kind: _Window(rate, 60) for kind, rate in rates.of_kind().items() if rate}
         self._rooms: dict[str, _Window] = {}
         self._groups: dict[str, _Window] = {}
 
-    def wait(self, room: str, *, group: bool) -> float:
-        """Return the seconds until this room may be sent to; 0 when it may be now."""
+    def wait(self, room: str, *, group: bool, kind: str = "post") -> float:
+        """Return the seconds until a call of this kind may be made for a room; 0 for now."""
         now = self._clock()
-        return max((window.wait(now) for window in self._windows(room, group=group)), default=0.0)
+        windows = self._windows(room, group=group, kind=kind)
+        return max((window.wait(now) for window in windows), default=0.0)
 
-    def take(self, room: str, *, group: bool) -> None:
-        """Note that something is being sent to this room now."""
+    def take(self, room: str, *, group: bool, kind: str = "post") -> None:
+        """Note that a call of this kind is being made for a room now."""
         now = self._clock()
-        for window in self._windows(room, group=group):
+        for window in self._windows(room, group=group, kind=kind):
             window.take(now)
 
-    def _windows(self, room: str, *, group: bool) -> list[_Window]:
+    def _windows(self, room: str, *, group: bool, kind: str) -> list[_Window]:
         windows = [self._all] if self._all else []
+        if kind in self._kinds:
+            windows.append(self._kinds[kind])
         if self._rates.per_room_per_second:
             windows.append(self._of(self._rooms, room, self._rates.per_room_per_second, 1))
         if group and self._rates.per_group_per_minute:

@@ -151,14 +151,14 @@ class Courier:
         if isinstance(step, Decision):
             return await self._next(place, lambda tx: self._outgoing.finish(tx, job, step))
         group = line.door.group(step.room)
-        if wait := line.budgets.wait(step.room.channel, group=group):
+        if wait := line.budgets.wait(step.room.channel, group=group, kind=step.kind):
             # What was written may be stale after the wait: the claim goes back and is made anew.
             await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
             await asyncio.sleep(wait)
             return await self._next(place, None)
-        line.budgets.take(step.room.channel, group=group)
+        line.budgets.take(step.room.channel, group=group, kind=step.kind)
         try:
             receipt = await _perform(line.door, step)
         except DoorError as error:

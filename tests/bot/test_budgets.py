@@ -61,3 +61,14 @@ def test_the_budget_of_a_bot_counts_all_its_rooms() -> None:
     budgets.take("one", group=False)
     budgets.take("two", group=False)
     assert budgets.wait("three", group=False) > 0
+
+
+def test_edits_of_all_rooms_share_a_budget_that_posts_do_not_use() -> None:
+    clock = Clock()
+    budgets = Budgets(Rates(edits_per_minute=50), clock)
+    for at in range(50):
+        budgets.take(f"room {at}", group=False, kind="edit")
+    assert budgets.wait("another", group=False, kind="edit") > 60
+    assert budgets.wait("another", group=False, kind="post") == 0
+    clock.now += 62
+    assert budgets.wait("another", group=False, kind="edit") == 0
