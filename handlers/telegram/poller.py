@@ -30,6 +30,8 @@ POLLED: Final = "polled"
 POLLED_EVERY: Final = 600.0
 KEPT: Final = 86_400.0
 """Seconds that Telegram keeps updates: https://core.telegram.org/bots/api#getting-updates."""
+BREATH: Final = 0.1
+"""Seconds between two polls of a server that answers an empty one at once."""
 QUIET: Final = 6 * 86_400.0
 """Seconds without an update after which the offset is worth nothing: ids may start anew."""
 _MOST_TRIES: Final = 3
@@ -61,11 +63,15 @@ class Poller:
             catching_up = self._health.catching_up == "running"
             if self._clock.now() - last > QUIET:
                 offset = None
+            asked_at = self._clock.monotonic()
             updates = await self._fetch(offset, 0 if catching_up else LONG_POLL)
             connected()
             polled = await self._noted(inbox, polled)
             if not updates:
                 self._health.catching_up = "done"
+                if not catching_up and self._clock.monotonic() - asked_at < BREATH:
+                    # Something between us and Telegram does not hold the poll.
+                    await self._clock.sleep(BREATH)
                 continue
             offset, last = following(updates), self._clock.now()
             await self._keep(inbox, updates, offset, last, caught_up=catching_up)
