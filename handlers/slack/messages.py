@@ -154,11 +154,13 @@ def _sender(message: Json) -> Sender:
     known = isinstance(user, str) and _ID.fullmatch(user) is not None
     team = message.get("user_team") or message.get("team")
     robot = bool(message.get("bot_id")) or message.get("subtype") == "bot_message"
+    # A webhook may name an account; it neither speaks as that person nor borrows the profile.
+    verified = known and message.get("subtype") != "bot_message"
     return Sender(
-        user=str(user) if known else "",
+        user=str(user) if verified else "",
         team=team if isinstance(team, str) and _ID.fullmatch(team) else "",
         bot=robot or user == _SLACKBOT,
-        verified=known and message.get("subtype") != "bot_message",
+        verified=verified,
     )
 
 
