@@ -19,7 +19,8 @@ from handlers.slack.messages import Me
 from handlers.slack.sending import Sending
 from handlers.slack.session import TOTAL, Session
 from handlers.slack.silence import SILENT, hush
-from handlers.slack.socket import Bolt, Connection, Sockets
+from handlers.slack.socket import Bolt, Connection
+from handlers.slack.sockets import Sockets
 
 _log = structlog.get_logger("slack.door")
 

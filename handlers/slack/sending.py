@@ -4,6 +4,7 @@ https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.del
 chat.postEphemeral, conversations.open, conversations.history (include_all_metadata)
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -24,6 +25,9 @@ _log = structlog.get_logger("slack.sending")
 _BEFORE: Final = 120
 """Seconds that Slack's clock and ours may differ."""
 _PAGES: Final = 10
+_LONGEST_EDIT: Final = 4_000
+"""Characters of `text` in chat.update, beside blocks too: `msg_too_long` in its table of errors."""
+_HALF_AN_ENTITY: Final = re.compile(r"&[a-z]{0,3}\Z")
 
 
 class Sending:
@@ -79,7 +83,9 @@ class Sending:
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Missing."""
         channel = self._direct.get(room.channel, room.channel)
-        await asked(self._ready().chat_update(channel=channel, ts=number, **_saying(what)))
+        saying = _saying(what)
+        saying["text"] = _shortened(saying["text"])
+        await asked(self._ready().chat_update(channel=channel, ts=number, **saying))
 
     async def delete(self, room: Room, number: str) -> None:
         """Delete a message of ours; raises Missing when it is already gone."""
@@ -157,3 +163,14 @@ def _saying(what: Cleared) -> dict[str, Any]:
         "link_names": False,
         "metadata": {"event_type": COPY, "event_payload": {"key": what.outgoing.key}},
     }
+
+
+def _shortened(text: str) -> str:
+    """Return the beginning of a fallback that fits an edit; the blocks still show all of it."""
+    if len(text) <= _LONGEST_EDIT and text.isascii():
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) <= 2 * _LONGEST_EDIT:
+        return text
+    begun = units[: 2 * _LONGEST_EDIT].decode("utf-16-le", "ignore")
+    return _HALF_AN_ENTITY.sub("", begun)

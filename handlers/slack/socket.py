@@ -1,8 +1,6 @@
 """Socket Mode: slack_sdk's client, with one connection an object and Bolt behind it.
 
-slack_sdk leaves the old socket before it opens the next, so that events fall between them; here a
-`disconnect` frame only asks for a successor, which is open before the old socket is left. slack_sdk
-also starts a task for each envelope without limit; here the queue is asked for room first.
+slack_sdk starts a task for each envelope without limit; here the queue is asked for room first.
 
 https://docs.slack.dev/apis/events-api/using-socket-mode
 """
@@ -11,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, Final
 
 import aiohttp
@@ -24,7 +22,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.door import Clock, DoorError, Later, LockedOut, Lost
+from handlers.door import Later, LockedOut, Lost
 from handlers.slack.errors import asked, fault
 from handlers.slack.intake import Intake, Ticket
 from handlers.slack.messages import word
@@ -35,10 +33,12 @@ _log = structlog.get_logger("slack.socket")
 
 HEARTBEAT: Final = 10.0
 LARGEST_FRAME: Final = 32 * 1024 * 1024
-UNSETTLED: Final = 2.0
-"""Seconds after a socket was opened in which events may still overtake each other."""
 _FAREWELL: Final = 10.0
 _WAITING_FRAMES: Final = 1_000
+_HELLO: Final = 5.0
+"""Seconds in which Slack's hello is waited for."""
+TOO_MANY: Final = "too_many_websockets"
+"""Ten are open already; who comes again at once is told so again."""
 
 
 class Connection(SocketModeClient):
@@ -59,6 +59,7 @@ class Connection(SocketModeClient):
         self._bolt = bolt
         self._handling: set[asyncio.Task[None]] = set()
         self.message_queue = asyncio.Queue(_WAITING_FRAMES)
+        self.greeted = asyncio.Event()
         self.leaving = asyncio.Event()
         self.gone = asyncio.Event()
         self.reason = ""
@@ -83,6 +84,21 @@ class Connection(SocketModeClient):
             raise fault(error) from None
         self.message_receiver = asyncio.ensure_future(self.receive_messages())
 
+    async def welcomed(self) -> None:
+        """Wait for Slack's hello, for five seconds; raises DoorError where it turns us away."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(
+                first(self.greeted.wait(), self.leaving.wait(), self.gone.wait()), _HELLO
+            )
+        if self.greeted.is_set():
+            return
+        if self.reason == "link_disabled":
+            raise LockedOut(self.reason)
+        if self.leaving.is_set():
+            raise Later(TOO_MANY if self.reason == TOO_MANY else "no_hello")
+        if self.gone.is_set():
+            raise Lost("socket_closed")
+
     async def receive_messages(self) -> None:
         """Queue what comes until the socket is closed."""
         session = self.current_session
@@ -100,6 +116,8 @@ class Connection(SocketModeClient):
         """Hand on the next frame, in order, once the queue has room for it."""
         frame = _frame(await self.message_queue.get())
         kind = frame.get("type")
+        if kind == "hello":
+            self.greeted.set()
         if kind == "disconnect":
             self.reason = word(frame.get("reason"))
             self.leaving.set()
@@ -195,89 +213,8 @@ class Bolt:
         return _answer(kept=await self.intake.enter(context["ticket"]))
 
 
-class Sockets:
-    """The sockets of one workspace: one, and for a moment two."""
-
-    def __init__(self, make: Callable[[], Connection], clock: Clock) -> None:
-        self._make = make
-        self._clock = clock
-        self._open: set[Connection] = set()
-        self._farewells: set[asyncio.Task[None]] = set()
-        self._last_opened = float("-inf")
-
-    def settled(self) -> bool:
-        """Tell whether events come in Slack's order: one socket, and not a fresh one."""
-        alone = sum(not one.gone.is_set() for one in self._open) < 2  # noqa: PLR2004 - two
-        return alone and self._clock.monotonic() - self._last_opened > UNSETTLED
-
-    async def keep(self, opened: Callable[[], None]) -> None:
-        """Open a socket and follow Slack's refreshes, until cancelled.
-
-        `opened` is called whenever a socket was opened while there was no other, so that events may
-        have been missed. Raises DoorError when there is no socket any more.
-        """
-        current = await self._connect()
-        try:
-            opened()
-            while True:
-                await _first(current.leaving.wait(), current.gone.wait())
-                if current.reason == "link_disabled":
-                    raise LockedOut("link_disabled")
-                if current.gone.is_set() and not current.leaving.is_set():
-                    raise Lost("socket_closed")
-                successor = await self._successor(current)
-                if current.gone.is_set():
-                    opened()
-                self._leave(current)
-                current = successor
-                _log.info("socket refreshed", reason=word(current.reason) or "none")
-        finally:
-            await self.close()
-
-    async def close(self) -> None:
-        """Close every socket."""
-        farewells = list(self._farewells)
-        for task in farewells:
-            task.cancel()
-        await asyncio.gather(*farewells, return_exceptions=True)
-        await asyncio.gather(*(one.close() for one in self._open), return_exceptions=True)
-        self._open.clear()
-
-    async def _connect(self) -> Connection:
-        connection = self._make()
-        try:
-            await connection.connect()
-        except BaseException:
-            await connection.close()
-            raise
-        self._open.add(connection)
-        self._last_opened = self._clock.monotonic()
-        return connection
-
-    async def _successor(self, current: Connection) -> Connection:
-        """Open the next socket while the current one still lives; raises DoorError after that."""
-        pause = 0.5
-        while True:
-            try:
-                return await self._connect()
-            except DoorError as error:
-                if current.gone.is_set():
-                    raise
-                _log.warning("no successor for the socket yet", code=error.code)
-            await _first(self._clock.sleep(pause), current.gone.wait())
-            pause = min(pause * 2, 10.0)
-
-    def _leave(self, connection: Connection) -> None:
-        async def leave() -> None:
-            await connection.farewell()
-            self._open.discard(connection)
-
-        task = asyncio.create_task(leave())
-        self._farewells.add(task)
-        task.add_done_callback(self._farewells.discard)
-
-
-async def _first(*waits: Awaitable[Any]) -> None:
+async def first(*waits: Awaitable[Any]) -> None:
+    """Wait until one of them is over, and leave the others off."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

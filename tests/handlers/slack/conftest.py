@@ -1,10 +1,11 @@
-"""The small Slack, for what the stand-in does not do: sockets that misbehave."""
+"""The stand-in, and the small Slack for what it does not do: sockets that misbehave."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.sandbox.slack.server import SlackStandIn
 from tests.handlers.small_slack import SmallSlack
 
 
@@ -15,3 +16,15 @@ async def small() -> AsyncIterator[SmallSlack]:
     yield server
     await server.stop()
     await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def stand_in() -> AsyncIterator[SlackStandIn]:
+    """A workspace with one person and one channel."""
+    made = SlackStandIn()
+    made.add_workspace("T0INSTITUTE", "xoxb-" + "1-made-up", "xapp-" + "1-made-up")
+    made.add_user("T0INSTITUTE", "U0ANN", "Ann")
+    made.add_channel("T0INSTITUTE", "C0DESK", members=["U0ANN"])
+    await made.start()
+    yield made
+    await made.stop()

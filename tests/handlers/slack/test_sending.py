@@ -1,15 +1,19 @@
 """What leaves for Slack, byte for byte as the Web API takes it."""
 
+import html
 import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.sandbox.slack.server import SlackStandIn
 from handlers.door import Closed, Lost
 from handlers.incoming import Room
+from handlers.slack.door import SlackDoor
 
 DESK = Room(channel="C0DESK")
+TOKEN, APP = "xoxb-" + "1-made-up", "xapp-" + "1-made-up"
 
 
 def posted(_fields: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +56,23 @@ async def test_an_edit_keeps_the_key(small: Any, shared: SimpleNamespace) -> Non
     await door.close()
     [sent] = small.called("chat.update")
     assert sent["metadata"]["event_payload"] == {"key": "k-1"}
+
+
+@pytest.mark.parametrize("text", ["x" * 8_000, "a&b" * 2_600, "😀" * 4_000])
+async def test_a_long_edit_keeps_its_blocks_and_shortens_what_only_notifications_show(
+    text: str, stand_in: SlackStandIn, shared: SimpleNamespace
+) -> None:
+    door = SlackDoor("slack.main", bot_token=TOKEN, app_token=APP, api_url=stand_in.api_url)
+    receipt = await door.post(DESK, shared.cleared("short"))
+    await door.edit(DESK, receipt.number, shared.cleared(text))
+    await door.close()
+    [stands] = stand_in.messages("C0DESK")
+    [element] = stands["blocks"][0]["elements"][0]["elements"]
+    assert element["text"] == text
+    shown = html.unescape(stands["text"])
+    assert "&" not in shown.replace("a&b", "")
+    assert text.startswith(shown)
+    assert 3_900 < len(stands["text"].encode("utf-16-le")) // 2 <= 4_000
 
 
 async def test_a_person_is_written_to_through_a_conversation_where_one_is_needed(

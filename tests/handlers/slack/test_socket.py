@@ -1,14 +1,21 @@
 """Socket Mode: order, refreshes, acknowledgements, and sockets that misbehave."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
+from bot.sandbox.slack.server import SlackStandIn
+from bot.sandbox.slack.sockets import MOST_CONNECTIONS
 from handlers.incoming import Said, Unread
+from handlers.slack.door import SlackDoor
 
 DESK = "C0DESK"
+TEAM = "T0INSTITUTE"
+TOKEN, APP = "xoxb-" + "1-made-up", "xapp-" + "1-made-up"
 
 
 async def connected(door: Any, shared: SimpleNamespace) -> None:
@@ -31,6 +38,29 @@ async def test_the_successor_is_open_before_the_old_socket_is_left(
         assert set(small.acks) == {(0, "on the old one"), (1, "on the new one")}
         assert len(small.called("conversations.history")) == history
     assert inbox.said() == ["on the old one", "on the new one"]
+
+
+async def test_one_socket_too_many_is_no_connection_and_is_not_asked_for_again_at_once(
+    stand_in: SlackStandIn, shared: SimpleNamespace
+) -> None:
+    def asked() -> int:
+        calls = [one["method"] for one in stand_in.entries(kind="call")]
+        return calls.count("apps.connections.open")
+
+    async with AsyncExitStack() as others:
+        web = await others.enter_async_context(aiohttp.ClientSession())
+        for _ in range(MOST_CONNECTIONS):
+            url = stand_in.sockets[TEAM].open(f"ws://127.0.0.1:{stand_in.port}")
+            await others.enter_async_context(web.ws_connect(url))
+        await shared.until(lambda: stand_in.connections(TEAM) == MOST_CONNECTIONS)
+        door = SlackDoor("slack.main", bot_token=TOKEN, app_token=APP, api_url=stand_in.api_url)
+        async with shared.running(door, shared.Inbox(DESK)):
+            await shared.until(lambda: door.health.why == "too_many_websockets")
+            assert (door.health.state, door.health.connected_once) == ("down", False)
+            assert asked() == 1
+            await others.aclose()
+            await shared.until(lambda: door.health.state == "connected")
+            assert asked() <= 3
 
 
 async def test_events_that_overtake_each_other_at_a_refresh_are_put_in_order(
