@@ -2,7 +2,7 @@
 
     StoreFault            the database or its key is not as it must be; nothing was changed
     ├── DatabaseMissing, DatabaseExists, DatabaseNewer
-    ├── DatabaseReadOnly, DatabaseFull, DatabaseBusy, DatabaseBroken, StoreClosed
+    ├── DatabaseReadOnly, DatabaseFull, DatabaseBusy, DatabaseInUse, DatabaseBroken, StoreClosed
     └── KeyMissing, KeyWrong
     SealFault             one sealed record cannot be read
     ├── UnknownFormat, KeyGone
@@ -52,6 +52,12 @@ class DatabaseBusy(StoreFault):
     """Another process held the database's lock for too long."""
 
     remedy = "end the other process that writes to the database"
+
+
+class DatabaseInUse(StoreFault):
+    """Another process already runs on the database: two would send everything twice."""
+
+    remedy = "end the other `tocsin run`, or name another file in [storage] url"
 
 
 class DatabaseBroken(StoreFault):

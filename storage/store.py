@@ -16,6 +16,7 @@ from storage.faults import (
     DatabaseBusy,
     DatabaseExists,
     DatabaseFull,
+    DatabaseInUse,
     DatabaseMissing,
     DatabaseNewer,
     DatabaseReadOnly,
@@ -54,6 +55,7 @@ __all__ = [
     "DatabaseBusy",
     "DatabaseExists",
     "DatabaseFull",
+    "DatabaseInUse",
     "DatabaseMissing",
     "DatabaseNewer",
     "DatabaseReadOnly",
@@ -133,6 +135,13 @@ class Store:
         root = await asyncio.to_thread(open_slot, slots, provider)
         writing = await database.open(migrate if older else None)
         return cls(database, writing, root, clock)
+
+    def reserve(self) -> None:
+        """Be the only process that runs on this database until it is closed or this one dies.
+
+        Others may still read it and make small changes. Raises DatabaseInUse, DatabaseReadOnly.
+        """
+        self._database.reserve()
 
     async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `act` in a transaction with others and return once it is durable.

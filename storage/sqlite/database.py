@@ -1,5 +1,6 @@
 """One SQLite file: a writer, a pool of readers, and its migrations."""
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,7 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from storage.faults import DatabaseBroken, DatabaseMissing, DatabaseReadOnly
+from storage.faults import DatabaseBroken, DatabaseInUse, DatabaseMissing, DatabaseReadOnly
 from storage.sqlite.connections import Reading, Writing
 from storage.sqlite.driver import Driver, fault_of, make_file
 
@@ -29,12 +30,32 @@ class Database:
         self.path = Path(url.database or "")
         self._url = url.set(drivername="sqlite+aiosqlite")
         self._driver: Driver | None = None
+        self._lock: int | None = None
         self._readers = self._engine(self._reader, pool_size=_READERS, max_overflow=0)
         self._dialect: Dialect = self._readers.dialect
 
     def make(self) -> None:
         """Make the file, empty; raises FileExistsError."""
         make_file(self.path)
+
+    def reserve(self) -> None:
+        """Hold a lock that one process can hold; the system takes it back when the process ends.
+
+        It lies on a file of its own: closing a second handle of the database would drop SQLite's
+        locks.
+        """
+        path = self.path.with_name(f"{self.path.name}-lock")
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            lock = os.open(path, flags, 0o600)
+        except OSError as error:
+            raise DatabaseReadOnly(f"{path}: {error.strerror}") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            raise DatabaseInUse(f"{self.path}: another process runs on this database") from None
+        self._lock = lock
 
     @property
     def exists(self) -> bool:
@@ -116,6 +137,9 @@ class Database:
         await self._readers.dispose()
         if self._driver is not None:
             await self._driver.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     async def _reader(self) -> Driver:
         return await Driver(self.path, "ro")
