@@ -21,13 +21,15 @@ class Listener:
         application = web.Application(client_max_size=64 * 1024)
         for path, answer in routes.items():
             application.router.add_get(path, _handler(answer))
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            application, access_log=None, handle_signals=False, shutdown_timeout=1
+        )
 
     async def __aenter__(self) -> Self:
         """Open the port; raises OSError when it cannot be had."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port, shutdown_timeout=1).start()
+            await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError:
             await self._runner.cleanup()
             raise
