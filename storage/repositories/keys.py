@@ -26,8 +26,8 @@ from storage.work import Values, Work
 SYSTEM: Final = 0
 """The organisation number of what belongs to no organisation."""
 _MOST_REMEMBERED: Final = 1024
-_MOST_OPENED: Final = 2 * 1024 * 1024
-"""Bytes of sealed columns whose values are remembered: some two thousand short messages."""
+_MOST_OPENED: Final = 4 * 1024 * 1024
+"""Bytes of sealed columns whose values are remembered: some four thousand short messages."""
 
 
 class _OrganisationKey(NamedTuple):
