@@ -6,7 +6,7 @@ from typing import Final
 
 from policies.labels import Label, strictest
 from policies.messages.message import Part, PartKind
-from policies.readings import NOTHING, Kind, Reading, Restrictions
+from policies.readings import NOTHING, Kind, Reading, together
 
 _FROM_A_QUOTE: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
 
@@ -48,12 +48,7 @@ def combine(parts: Sequence[Part]) -> Reading:
     return Reading(
         kind=Kind.LABEL,
         label=label,
-        restrictions=_together([part.reading.restrictions for part in labelled]),
+        restrictions=together(part.reading.restrictions for part in labelled),
         warnings=tuple(warning for part in labelled for warning in part.reading.warnings),
         mentioned=mentioned,
     )
-
-
-def _together(several: Sequence[Restrictions]) -> Restrictions:
-    names = dict.fromkeys(name for one in several for name in one.not_to)
-    return Restrictions(not_to=tuple(names), chatham=any(one.chatham for one in several))

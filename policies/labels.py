@@ -11,6 +11,8 @@ from typing import Final
 class Label(StrEnum):
     """One TLP 2.0 label; its value is the written form, never translated, without a space."""
 
+    __hash__ = str.__hash__  # equal to its text, it is also found by it
+
     RED = "TLP:RED"
     AMBER_STRICT = "TLP:AMBER+STRICT"
     AMBER = "TLP:AMBER"

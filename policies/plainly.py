@@ -11,8 +11,11 @@ from policies.attempts import TRACE
 from policies.disguises import Folded
 from policies.labels import Label
 
+_LABEL: Final = r"TLP:(?:RED|AMBER(?:\+STRICT)?|GREEN|CLEAR)"
+_LABELS: Final = {label.value: label for label in Label}
+_AROUND: Final = "[]()*`"
 _PLAINLY: Final = re.compile(
-    r"(TLP:(?:RED|AMBER(?:\+STRICT)?|GREEN|CLEAR))"
+    rf"({_LABEL}|\[{_LABEL}\]|\({_LABEL}\)|\*\*{_LABEL}\*\*|\*{_LABEL}\*|`{_LABEL}`)"
     r"(?:(?::? |\n)(?=[^\W_])(?!(?i:s[trc]|plus|with|and|or|to|not|tlp|"
     r"right|ok|correct|yes|no|really|sure|agree|i |maybe|perhaps|probably|tbc))|\Z)"
 )
@@ -30,4 +33,4 @@ def label_in_front(folded: Folded) -> tuple[Label, int] | None:
         return None
     if not folded.honest(0, found.end()):
         return None
-    return Label(found[1]), folded.original(found.end())
+    return _LABELS[found[1].strip(_AROUND)], folded.original(found.end())

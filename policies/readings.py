@@ -4,7 +4,7 @@ One rule stands above all others: doubt may only tighten.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -54,12 +54,11 @@ class Restrictions:
 UNRESTRICTED: Final = Restrictions()
 
 
-def _all_of(followings: Sequence[Following]) -> Restrictions:
-    """Return every restriction there is: each binds."""
-    if not any(one.not_to or one.chatham for one in followings):
-        return UNRESTRICTED
-    names = dict.fromkeys(name for one in followings for name in one.not_to)
-    return Restrictions(not_to=tuple(names), chatham=any(one.chatham for one in followings))
+def together(several: Iterable[Restrictions]) -> Restrictions:
+    """Return every restriction there is, each once: all bind."""
+    all_ = list(several)
+    names = dict.fromkeys(name for one in all_ for name in one.not_to)
+    return Restrictions(not_to=tuple(names), chatham=any(one.chatham for one in all_))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +225,7 @@ class _Reader:
         return Reading(
             kind=Kind.LABEL,
             label=label,
-            restrictions=_all_of([one.following for one in own]),
+            restrictions=_bound([one.following for one in own]),
             warnings=warnings,
             mentioned=mentioned,
             cut=cut,
@@ -253,8 +252,9 @@ class _Reader:
             behind = followings[-1].end
         if any(one.unknown for one in followings):
             return _doubt(Kind.SUSPICIOUS, mentioned, _REMEDY)
+        bound = together((own.restrictions, _bound(followings)))
         if own.label is not None:
-            return replace(own, mentioned=mentioned)
+            return replace(own, mentioned=mentioned, restrictions=bound)
         if len(labels) > 1:
             return _doubt(Kind.CONFLICT, mentioned, "two different labels are quoted")
         (label,) = labels
@@ -263,7 +263,7 @@ class _Reader:
         return Reading(
             kind=Kind.LABEL,
             label=label,
-            restrictions=_all_of(followings),
+            restrictions=bound,
             warnings=("the quoted label binds; put one in front",),
             mentioned=mentioned,
         )
@@ -271,3 +271,10 @@ class _Reader:
 
 def _doubt(kind: Kind, mentioned: frozenset[Label], warning: str) -> Reading:
     return Reading(kind=kind, mentioned=mentioned, warnings=(warning,))
+
+
+def _bound(followings: Sequence[Following]) -> Restrictions:
+    written = [one for one in followings if one.not_to or one.chatham]
+    if not written:
+        return UNRESTRICTED
+    return together(Restrictions(not_to=one.not_to, chatham=one.chatham) for one in written)

@@ -9,7 +9,7 @@ from policies.disguises import Folded
 
 Known = Callable[[str], bool]
 
-_BETWEEN: Final = re.compile(r"[^\w\n>]{0,8}")
+_BETWEEN: Final = re.compile(r"(?:[^\w\n>]|_){0,8}")
 _BEGINS: Final = re.compile(r"(?i)not[ \t]{1,4}to(?!\w)[ \t]{0,4}:?[ \t]{0,4}")
 _NAME: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,62}\w)?(?::[A-Za-z0-9](?:[\w.-]{0,62}\w)?)?")
 _NEXT: Final = re.compile(
