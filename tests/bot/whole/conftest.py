@@ -1,0 +1,25 @@
+"""A town for each test."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.bot.whole.town import ONE_BRIDGE, Town
+
+
+@pytest.fixture
+async def build(tmp_path: Path, template: Path) -> AsyncIterator[Callable[..., object]]:
+    """Return a maker of towns: of a directory, and of the doors that are opened."""
+    towns: list[Town] = []
+
+    async def make(directory: str = ONE_BRIDGE, doors: tuple[str, ...] | None = None) -> Town:
+        town = Town(tmp_path, template, directory)
+        town.doors = doors or town.doors
+        await town.rise()
+        towns.append(town)
+        return town
+
+    yield make
+    for town in towns:
+        await town.set()

@@ -1,0 +1,273 @@
+"""The whole program in this process: real doors, real stand-ins, one database, a clock to turn.
+
+Two Slack workspaces and two Telegram bots; a town opens only the doors that it is asked for.
+"""
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.app import App
+from bot.community.directory import load_text
+from bot.community.remembered import Remembered
+from bot.config import load
+from bot.sandbox.slack.server import SlackStandIn
+from bot.sandbox.telegram.server import TelegramStandIn
+from policies.community.rows import to_rows
+from storage.keys import provider_for
+from storage.store import Row, Store, Transaction
+
+ANN, CY, DEE = "U0ANN", "U0CY", "U0DEE"
+BO, EVA = 1001, 1002
+DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
+WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
+TOKENS: Final = ("110201543:AAmade-up-for-tests-0000000000000", "220201543:AAmade-up-too-00000000")
+ORGANISATIONS: Final = f"""
+[[organisation]]
+id = "institute"
+name = "Ballot Institute"
+[[organisation]]
+id = "watch"
+name = "Ballot Watch"
+shown_as = "Partner 14"
+[[person]]
+id = "ann"
+organisation = "institute"
+name = "Ann"
+slack = "main:{ANN}"
+[[person]]
+id = "dee"
+organisation = "watch"
+name = "Dee"
+slack = "far:{DEE}"
+[[person]]
+id = "bo"
+organisation = "watch"
+name = "Bo of Ballot Watch"
+shown_as = "L."
+telegram = {BO}
+"""
+
+
+def channel(name: str, address: object, organisation: str, **more: object) -> str:
+    """Return the table of a room; `account` is "main" unless said."""
+    slack = not str(address).startswith("-")
+    values = {"account": "main", "members": 5} | more
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items()]
+    return "\n".join(
+        [
+            "[[channel]]",
+            f'id = "{name}"',
+            f'platform = "{"slack" if slack else "telegram"}"',
+            f"address = {_toml(address)}",
+            f'organisation = "{organisation}"',
+            *lines,
+            "",
+        ]
+    )
+
+
+def bridge(name: str, *channels: str, ceiling: str = "TLP:AMBER+STRICT") -> str:
+    """Return the table of an agreed bridge."""
+    listed = ", ".join(f'"{one}"' for one in channels)
+    return (
+        f'[[bridge]]\nid = "{name}"\nchannels = [{listed}]\nceiling = "{ceiling}"\n'
+        'agreed = ["institute", "watch"]\n'
+    )
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+ONE_BRIDGE: Final = (
+    ORGANISATIONS
+    + channel("desk", DESK, "institute", mode="desk", default="TLP:GREEN")
+    + channel("group", WATCH, "watch")
+    + bridge("elections", "desk", "group")
+)
+
+
+class Town:
+    """Everything; `async with town.awake():` runs the program."""
+
+    def __init__(self, folder: Path, template: Path, directory: str = ONE_BRIDGE) -> None:
+        self.folder = folder
+        self.doors = ("slack.main", "slack.far", "telegram.main", "telegram.far")
+        self.ahead = timedelta()
+        self.rates = (0, 0, 0, 0)
+        self._directory = directory
+        for name in ("tocsin.key", "tocsin.db"):
+            shutil.copy2(template / name, folder / name)
+        self.slack = SlackStandIn()
+        self.telegram = TelegramStandIn()
+        self.bots: list[int] = []
+
+    def now(self) -> datetime:
+        """Return the program's time."""
+        return datetime.now(UTC) + self.ahead
+
+    async def rise(self) -> None:
+        """Start both stand-ins with people and rooms, without limits."""
+        self.slack.set_limits(per_channel_per_second=0, tier2=0, tier3=0, tier4=0)
+        self.telegram.set_limits(per_second=0, per_chat_per_second=0, per_group_per_minute=0)
+        await self.slack.start()
+        await self.telegram.start()
+        for name, team in (("main", "T0MAIN"), ("far", "T0FAR")):
+            self.slack.add_workspace(
+                team,
+                f"xoxb-{name}-made-up",
+                f"xapp-{name}-made-up",
+                bot_user=f"U0BOT{name.upper()}",
+                bot_id=f"B0BOT{name.upper()}",
+            )
+        for user, name in ((ANN, "Ann"), (CY, "Cy")):
+            self.slack.add_user("T0MAIN", user, name)
+        self.slack.add_user("T0FAR", DEE, "Dee")
+        for room in (DESK, TEAM, STRICT):
+            self.slack.add_channel("T0MAIN", room, members=[ANN, CY])
+        self.slack.add_channel("T0FAR", FAR, members=[DEE])
+        for at, token in enumerate(TOKENS):
+            self.bots.append(self.telegram.add_bot(token, f"tocsin{at}_bot", privacy=False))
+        for user, name in ((BO, "Bo"), (EVA, "Eva")):
+            self.telegram.add_user(user, name)
+            self.telegram.press_start(user, bot=self.bots[0])
+        for group in (WATCH, NORTH, SOUTH):
+            self.telegram.add_chat(
+                group, "Watch", members=[BO, EVA, *self.bots], admins=list(self.bots)
+            )
+
+    async def set(self) -> None:
+        """Stop both stand-ins."""
+        await self.slack.stop()
+        await self.telegram.stop()
+
+    def _settings(self) -> Path:
+        text = '[storage]\nurl = "sqlite:///tocsin.db"\n'
+        text += '[keys]\nprovider = "file"\npath = "tocsin.key"\n'
+        for at, name in enumerate(("main", "far")):
+            if f"slack.{name}" in self.doors:
+                text += f'[slack.{name}]\nbot_token = "xoxb-{name}-made-up"\n'
+                text += f'app_token = "xapp-{name}-made-up"\napi_url = "{self.slack.api_url}"\n'
+            if f"telegram.{name}" in self.doors:
+                text += f'[telegram.{name}]\ntoken = "{TOKENS[at]}"\n'
+                text += f'api_url = "{self.telegram.api_url}"\n'
+        names = ("telegram_per_second", "telegram_per_chat_per_second",
+                 "telegram_per_group_per_minute", "slack_per_channel_per_second")  # fmt: skip
+        rates = zip(names, self.rates, strict=True)
+        text += "[rates]\n" + "".join(f"{name} = {rate}\n" for name, rate in rates)
+        path = self.folder / "tocsin.toml"
+        path.write_text(text + '[web]\nlisten = "127.0.0.1:0"\n', encoding="utf-8")
+        return path
+
+    async def apply(self, directory: str) -> None:
+        """Apply a directory file to the database, as the command does."""
+        self._directory = directory
+        accounts = {
+            platform: [door.partition(".")[2] for door in self.doors if door.startswith(platform)]
+            for platform in ("slack", "telegram")
+        }
+        rows = to_rows(load_text(directory, "directory.toml", accounts))
+
+        async def act(tx: Transaction) -> None:
+            await tx.directory.replace_file(
+                [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
+            )
+
+        await self.store.write(act)
+
+    @contextlib.asynccontextmanager
+    async def awake(self, *, apply: bool = True) -> AsyncIterator[App]:
+        """Have the program run, ready; ends it in order."""
+        config = load(self._settings())
+        provider = provider_for("file", path=self.folder / "tocsin.key", passphrase=None)
+        url = config.database_url()
+        self.store = await Store.open(url, provider, clock=self.now)
+        if apply:
+            await self.apply(self._directory)
+        remembered = await Remembered.of(self.store)
+        remembered.services.now = self.now
+        self.app = App(config, self.store, remembered)
+        running = asyncio.create_task(self.app.run())
+        try:
+            await self.until(lambda: self._ready() or running.done(), "the program to be ready")
+            yield self.app
+        finally:
+            self.app._stop.set()
+            try:
+                await running
+            finally:
+                await self.store.close()
+
+    def _ready(self) -> bool:
+        healths = [door.health for door in self.app.doors.values()]
+        return all(one.connected_once and one.catching_up == "done" for one in healths)
+
+    async def until(self, holds: Callable[[], Any], what: str, seconds: float = 10) -> None:
+        """Return once something holds; fails after so many seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while not holds():
+            if loop.time() > end:
+                pytest.fail(f"waited {seconds:.0f} s in vain for {what}; {self.seen()}")
+            await asyncio.sleep(0.02)
+
+    async def quiet(self) -> None:
+        """Return once nothing is on its way: all events are taken and every lane is empty."""
+
+        async def busy() -> bool:
+            pending = sum(self.telegram.pending(bot) for bot in self._polled())
+            pending += sum(self.slack.pending(team) for team in self._teams())
+            async with contextlib.AsyncExitStack():
+                lanes = await self.store.read(lambda tx: tx.deliveries.lanes())
+            return bool(pending or lanes or self.app.courier._lanes)
+
+        loop = asyncio.get_running_loop()
+        end, calm = loop.time() + 15, 0
+        while calm < 4:
+            calm = 0 if await busy() else calm + 1
+            if loop.time() > end:
+                pytest.fail(f"it never became quiet; {self.seen()}")
+            await asyncio.sleep(0.03)
+
+    def _polled(self) -> list[int]:
+        return [bot for bot, name in zip(self.bots, ("main", "far"), strict=True)
+                if f"telegram.{name}" in self.doors]  # fmt: skip
+
+    def _teams(self) -> list[str]:
+        return [f"T0{name.upper()}" for name in ("main", "far") if f"slack.{name}" in self.doors]
+
+    def posts(self, room: object) -> list[dict[str, Any]]:
+        """Return what our bots have posted in a room, oldest first."""
+        if isinstance(room, str):
+            return [one for one in self.slack.messages(room) if one.get("bot_id")]
+        found = self.telegram.messages(int(str(room)))
+        return [one for one in found if one.get("from", {}).get("id") in self.bots]
+
+    def texts(self, room: object) -> list[str]:
+        """Return the texts of those posts, as the platform shows them."""
+        return [str(one.get("text", "")) for one in self.posts(room)]
+
+    def told(self, user: object) -> list[str]:
+        """Return what stands in the private conversation with a person."""
+        if isinstance(user, str):
+            found = self.slack.direct("T0FAR" if user == DEE else "T0MAIN", user)
+        else:
+            found = self.telegram.messages(int(str(user)), bot=self.bots[0])
+        return [str(one["text"]) for one in found if one.get("text") != "/start"]
+
+    def seen(self) -> str:
+        """Return what stands everywhere, for a test that fails."""
+        rooms = (DESK, TEAM, STRICT, FAR, WATCH, NORTH, SOUTH)
+        return "; ".join(f"{room}: {self.texts(room)}" for room in rooms if self.posts(room))
+
+    def calls(self, platform: str, *methods: str) -> list[dict[str, Any]]:
+        """Return the calls that a stand-in got, by method."""
+        journal = self.slack.journal if platform == "slack" else self.telegram.journal
+        return [one for one in journal.of("call") if one["method"] in methods]
