@@ -1,4 +1,4 @@
-"""Slack's rate limits, with tolerance for a network's jitter.
+"""Slack's rate limits: buckets that fill steadily, whose size is the burst.
 
 https://docs.slack.dev/apis/web-api/rate-limits; the tier of each method is on the method's page
 under https://docs.slack.dev/reference/methods/.

@@ -22,6 +22,10 @@ messages containing more than 40,000 characters", with the warning `message_trun
 LONGEST_UPDATE: Final = 4_000
 """https://docs.slack.dev/reference/methods/chat.update#errors, `msg_too_long`: "The `text` field
 cannot exceed 4,000 characters"; blocks beside it change nothing."""
+_MOST_MARKDOWN: Final = 12_000
+"""https://docs.slack.dev/reference/methods/chat.postMessage, `markdown_text`."""
+_MOST_ATTACHMENTS: Final = 100
+"""https://docs.slack.dev/reference/methods/chat.postMessage#errors, `too_many_attachments`."""
 _MOST_METADATA: Final = 16_384
 """`metadata_too_large` has no number in https://docs.slack.dev/reference/methods/chat.postMessage;
 this is what is assumed."""
@@ -63,23 +67,46 @@ def _by_name(workspace: Workspace, name: str) -> str:
 
 
 def content(fields: Fields) -> dict[str, Any]:
-    """Return text and blocks of a message, whatever their length; raises Refusal.
+    """Return text, blocks and attachments of a message; raises Refusal.
 
-    `no_text`: https://docs.slack.dev/reference/methods/chat.postMessage#errors.
+    `no_text`, `markdown_text_conflict`, `invalid_attachments`, `too_many_attachments`:
+    https://docs.slack.dev/reference/methods/chat.update#errors.
     """
     made: dict[str, Any] = {}
     if "text" in fields:
         made["text"] = word(fields, "text")
-    if fields.get("blocks") not in (None, ""):
+    if fields.get("markdown_text"):
+        if "text" in fields or "blocks" in fields:
+            raise Refusal("markdown_text_conflict")
+        made["text"] = word(fields, "markdown_text")
+        if len(made["text"]) > _MOST_MARKDOWN:
+            raise Refusal("msg_too_long")
+    if fields.get("blocks") not in (None, "", []):
         made["blocks"] = [
             one if "block_id" in one else {**one, "block_id": f"b{next(_block_ids)}"}
             for one in blocks.check(fields["blocks"])
         ]
-    if not made.get("text", "").strip() and not made.get("blocks"):
+    if fields.get("attachments"):
+        made["attachments"] = _attachments(fields["attachments"])
+    if not made.get("text", "").strip() and not made.get("blocks") and "attachments" not in made:
         raise Refusal("no_text")
     if not made.get("blocks"):
         made.pop("blocks", None)
     return made
+
+
+def _attachments(given: Any) -> list[Any]:
+    found = given
+    if isinstance(given, str):
+        try:
+            found = json.loads(given)
+        except (ValueError, RecursionError):
+            raise Refusal("invalid_attachments") from None
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise Refusal("invalid_attachments")
+    if len(found) > _MOST_ATTACHMENTS:
+        raise Refusal("too_many_attachments")
+    return found
 
 
 def metadata(given: Any) -> tuple[dict[str, Any], list[str]]:
@@ -207,6 +234,8 @@ def update(world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]
     after = {**message, **made}
     if "blocks" not in made:
         after.pop("blocks", None)
+    if "attachments" in fields and "attachments" not in made:
+        after.pop("attachments", None)
     warnings: list[str] = []
     if "metadata" in fields:
         after.pop("metadata", None)

@@ -86,6 +86,20 @@ async def test_blocks_that_are_documented_are_taken(client: AsyncWebClient) -> N
     )
 
 
+async def test_attachments_alone_and_markdown_alone_are_messages_too(
+    stand_in: SlackStandIn, client: AsyncWebClient
+) -> None:
+    pinned = [{"text": "x", "fallback": "x"}]
+    await client.chat_postMessage(channel=DESK, attachments=pinned)
+    await client.chat_postMessage(channel=DESK, markdown_text="**x**")
+    attached, marked = stand_in.messages(DESK)
+    assert (attached["attachments"], marked["text"]) == (pinned, "**x**")
+    await client.chat_update(channel=DESK, ts=attached["ts"], text="y")
+    assert stand_in.messages(DESK)[0]["attachments"] == pinned
+    await client.chat_update(channel=DESK, ts=attached["ts"], text="y", attachments=[])
+    assert "attachments" not in stand_in.messages(DESK)[0]
+
+
 @pytest.mark.parametrize("count", [49, 50])
 async def test_50_blocks_pass(count: int, client: AsyncWebClient) -> None:
     assert await client.chat_postMessage(

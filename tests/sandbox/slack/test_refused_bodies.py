@@ -309,6 +309,22 @@ REFUSED: dict[str, tuple[Any, str, list[str]]] = {
         "msg_blocks_too_long",
         [],
     ),
+    "markdown beside text": (
+        {"channel": DESK, "text": "x", "markdown_text": "*x*"},
+        "markdown_text_conflict",
+        [],
+    ),
+    "markdown of 12,001": ({"channel": DESK, "markdown_text": "a" * 12_001}, "msg_too_long", []),
+    "attachments that are no list": (
+        {"channel": DESK, "attachments": {"text": "x"}},
+        "invalid_attachments",
+        [],
+    ),
+    "101 attachments": (
+        {"channel": DESK, "attachments": [{"text": "x"}] * 101},
+        "too_many_attachments",
+        [],
+    ),
     "metadata that is no JSON": (
         {"channel": DESK, "text": "x", "metadata": "{"},
         "invalid_metadata_format",
