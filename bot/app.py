@@ -136,7 +136,7 @@ class App:
             relocate=remembered.relocate,
         )
         self._realigning = Realigning(store, self.services)
-        self.inbox = Inbox(store, self.services, self.doors, self.courier.wake)
+        self.inbox = Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
         self.health = Health(store, lambda: self.courier.beat, self.doors, time.monotonic)
 
     async def run(self) -> None:

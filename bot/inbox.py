@@ -5,7 +5,7 @@ as a dead letter and stops nobody. Of talk that stays in its room, only the even
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -23,7 +23,10 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class Inbox:
-    """Where the doors put what came in; `wake` is told the places that now have work."""
+    """Where the doors put what came in; `wake` is told the places that now have work.
+
+    `moved` is awaited when a room got a new id, before what was said in it is judged.
+    """
 
     def __init__(
         self,
@@ -31,16 +34,29 @@ class Inbox:
         services: Services,
         doors: Mapping[str, Door],
         wake: Callable[[Collection[str]], None],
+        moved: Callable[[], Awaitable[None]],
     ) -> None:
         self._store = store
         self._services = services
         self._doors = doors
         self._wake = wake
+        self._moved = moved
 
     async def receive(
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
     ) -> None:
         """Return once every event and the cursor are durable; raises StoreFault if they are not."""
+        woken: set[str] = set()
+        for together in _up_to_moves(events):
+            woken |= await self._receive(door, together)
+            if isinstance(together[-1], Moved):
+                await self._moved()
+        if cursor is not None:
+            await self._store.write(lambda tx: _advance(tx, door, cursor))
+        if woken:
+            self._wake(woken)
+
+    async def _receive(self, door: str, events: Sequence[Incoming]) -> set[str]:
         results = await asyncio.gather(
             *(self._take(door, event) for event in events), return_exceptions=True
         )
@@ -52,10 +68,7 @@ class Inbox:
                 await self._bury(door, event, result)
             else:
                 woken |= result
-        if cursor is not None:
-            await self._store.write(lambda tx: _advance(tx, door, cursor))
-        if woken:
-            self._wake(woken)
+        return woken
 
     async def _take(self, door: str, event: Incoming) -> frozenset[str]:
         """Judge one event and make it durable; returns the places that have work now."""
@@ -122,6 +135,15 @@ class Inbox:
     def rooms(self, door: str) -> frozenset[str]:
         """Return the channels that the directory knows behind this door, as they are now."""
         return frozenset(place.address for place in self._services.directory.behind(door))
+
+
+def _up_to_moves(events: Sequence[Incoming]) -> Iterator[Sequence[Incoming]]:
+    """Return the events in order, in groups of which each ends with a move or with the last."""
+    begin = 0
+    for at, event in enumerate(events, start=1):
+        if isinstance(event, Moved) or at == len(events):
+            yield events[begin:at]
+            begin = at
 
 
 async def _advance(tx: Transaction, door: str, cursor: Cursor) -> None:

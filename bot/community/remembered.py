@@ -1,5 +1,6 @@
 """The directory as the database holds it, kept in memory and replaced as a whole."""
 
+import contextlib
 import dataclasses
 
 import structlog
@@ -54,15 +55,17 @@ class Remembered:
 
     async def refresh(self) -> None:
         """Take up a newer directory, if there is one; an unreadable database changes nothing."""
+        with contextlib.suppress(StoreFault):
+            await self.reread()
+
+    async def reread(self) -> None:
+        """Take up a newer directory, if there is one; raises StoreFault."""
 
         async def query(tx: Transaction) -> tuple[int, Directory] | None:
             version = await tx.directory.version()
             return None if version == self._version else (version, await read_directory(tx))
 
-        try:
-            found = await self._store.read(query)
-        except StoreFault:
-            return
+        found = await self._store.read(query)
         if found is not None:
             self._version, self.services.directory = found
             _log.info("directory taken up", version=self._version)

@@ -181,7 +181,9 @@ class House:
         )
         self.realigning = Realigning(self.store, services)
         self.woken: set[str] = set()
-        self.inbox = Inbox(self.store, services, self.doors, self.woken.update)
+        self.inbox = Inbox(
+            self.store, services, self.doors, self.woken.update, self.remembered.reread
+        )
 
     @classmethod
     async def of(cls, folder: Path, template: Path, directory: str) -> "House":
@@ -190,7 +192,11 @@ class House:
         # The template's own entries were made with the real time; ours goes on from there.
         clock = Clock()
         store = await opened(folder, clock)
-        remembered = await Remembered.of(store)
+        try:
+            remembered = await Remembered.of(store)
+        except BaseException:
+            await store.close()
+            raise
         assert remembered.services.directory == load_text(directory, "directory.toml", ACCOUNTS)
         remembered.services.now = clock
         remembered.services.jitter = lambda: 1.0
