@@ -66,7 +66,7 @@ class Copies:
         copies = await tx.copies.of(message_id, place.id)
         if copies:
             return copies[0].number if copies[0].room[0] == place.address else None
-        stored = await tx.messages.get(message_id)
+        stored = await tx.messages.known(message_id)
         if stored is None or stored.message.place != place.id:
             return None
         channel, _, number = stored.message.number.rpartition(":")
