@@ -6,6 +6,7 @@ import pytest
 
 from bot.sandbox.telegram.server import TelegramStandIn
 
+ANN = 1001
 GROUP, FORUM, TOKEN = -1001000000001, -1001000000003, "7000:AAHfakefakefakefakefakefakefakefake"
 EMPTY = "Bad Request: message text is empty"
 ENTITY = "Bad Request: can't parse MessageEntity: "
@@ -205,6 +206,32 @@ async def test_a_broken_send_is_refused_in_the_platforms_words_and_changes_nothi
     status, answer = await raw("sendMessage", body)
     assert (status, answer) == (400, {"ok": False, "error_code": 400, "description": words})
     assert stand_in.messages(GROUP) == stand_in.messages(FORUM) == []
+
+
+async def test_what_is_refused_for_what_went_before(stand_in: TelegramStandIn, raw: Any) -> None:
+    hers = {"chat_id": GROUP, "message_id": stand_in.say(GROUP, ANN, "hers")}
+    _, sent = await raw("sendMessage", {"chat_id": GROUP, "text": "mine"})
+    mine = {"chat_id": GROUP, "message_id": sent["result"]["message_id"]}
+    stand_in.advance(48 * 3600)
+    rows = [
+        ("editMessageText", {**hers, "text": "x"}, 400, "Bad Request: message can't be edited"),
+        (
+            "deleteMessage",
+            mine,
+            400,
+            "Bad Request: message can't be deleted for everyone",
+        ),
+        (
+            "sendMessage",
+            {"chat_id": ANN, "text": "x"},
+            403,
+            "Forbidden: bot can't initiate conversation with a user",
+        ),
+    ]
+    for method, body, code, words in rows:
+        refused = {"ok": False, "error_code": code, "description": words}
+        assert await raw(method, body) == (code, refused)
+    assert [one["text"] for one in stand_in.messages(GROUP)] == ["hers", "mine"]
 
 
 def test_the_table_shows_more_than_25_refused_bodies() -> None:
