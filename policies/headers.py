@@ -63,30 +63,37 @@ class Found:
 
 
 def stands(
-    folded: Folded, own: str, front: int, attempt: Attempt, *, filename: bool, known: Known
+    folded: Folded, own: str, attempt: Attempt, *, front: int, behind: int, known: Known
 ) -> Found:
     """Return where an attempt stands in one's own text, with the restrictions behind it.
 
-    `own` is the folded text with what is quoted blanked out, `front` where its first word begins.
+    `own` is the folded text with what is quoted blanked out, `front` where its first word begins,
+    `behind` where the attempt before this one ends, 0 for the first.
     """
-    nothing = Following(attempt.end)
+    running = Found(attempt, header=False, alone=False, following=Following(attempt.end))
     if attempt.label is None:
-        return Found(attempt, header=False, alone=False, following=nothing)
-    start = attempt.start
-    if filename:
-        return Found(attempt, header=True, alone=False, following=nothing)
-    header = start <= front + _FURTHEST and (
-        start <= front or _HEADER.fullmatch(_seen(own[front:start])) is not None
-    )
-    if not header and not _begins_its_line(own, start):
-        return Found(attempt, header=False, alone=False, following=nothing)
+        return running
+    header = behind == 0 and _is_in_front(own, front, attempt.start)
+    if not header and not _begins_its_line(own, behind, attempt.start):
+        return running
     following = restrictions_after(folded, own, attempt.end, known)
     alone = not header and _ends_its_line(own, following.end)
     return Found(attempt, header=header, alone=alone, following=following)
 
 
-def _begins_its_line(own: str, start: int) -> bool:
-    first = max(0, start - _FURTHEST)
+def in_a_name(attempt: Attempt) -> Found:
+    """Return an attempt in the name of a file, where every place is in front."""
+    return Found(attempt, header=True, alone=False, following=Following(attempt.end))
+
+
+def _is_in_front(own: str, front: int, start: int) -> bool:
+    if start <= front:
+        return True
+    return start <= front + _FURTHEST and _HEADER.fullmatch(_seen(own[front:start])) is not None
+
+
+def _begins_its_line(own: str, behind: int, start: int) -> bool:
+    first = max(behind, start - _FURTHEST)
     line = own.rfind("\n", first, start) + 1
     if line == 0 and first > 0:
         return False

@@ -12,7 +12,7 @@ from typing import Final
 from policies.attempts import TRACE, Attempt, attempts
 from policies.disguises import Folded, fold
 from policies.escapes import hides_an_attempt
-from policies.headers import Found, span_to_cut, stands
+from policies.headers import Found, in_a_name, span_to_cut, stands
 from policies.labels import Label, stricter_than
 from policies.plainly import label_in_front
 from policies.quoting import quoted_places, without_quotes
@@ -165,18 +165,19 @@ class _Reader:
             if quote is not None and quote[0] <= one.start:
                 theirs.append(one)
                 continue
-            found = self._stands(one)
-            if not found.placed and is_a_machine_tag(self._own, one):
-                continue
+            found = self._stands(one, behind)
             behind = found.end
-            own.append(found)
+            if found.placed or not is_a_machine_tag(self._own, one):
+                own.append(found)
         broken = self._bare() or hides_an_attempt(self._folded.plain, self._folded.text)
         reading = self._judge_own(own, broken=broken)
         return self._with_quotes(reading, theirs)
 
-    def _stands(self, one: Attempt) -> Found:
+    def _stands(self, one: Attempt, behind: int) -> Found:
+        if self._filename:
+            return in_a_name(one)
         return stands(
-            self._folded, self._own, self._front, one, filename=self._filename, known=self._known
+            self._folded, self._own, one, front=self._front, behind=behind, known=self._known
         )
 
     def _bare(self) -> bool:
@@ -184,7 +185,7 @@ class _Reader:
         found = _BARE.search(self._own) if "+" in self._own else None
         if found is None:
             return False
-        return self._stands(Attempt(found.start(), found.end(), Label.AMBER_STRICT)).header
+        return self._stands(Attempt(found.start(), found.end(), Label.AMBER_STRICT), 0).header
 
     def _judge_own(self, own: Sequence[Found], *, broken: bool) -> Reading:
         labels = [one.attempt.label or one.attempt.seen for one in own]
@@ -200,7 +201,7 @@ class _Reader:
             return _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label is followed by a question or doubt"
             )
-        asked = any(hesitates(self._own, one.attempt) for one in own if not one.placed)
+        asked = hesitates(self._own, [one.attempt for one in own if not one.placed])
         head = next((one for one in own if one.placed), None)
         if head is None:
             doubt = _doubt(

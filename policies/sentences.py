@@ -1,6 +1,7 @@
 """The sentence around an attempt at a label: does it ask, or is it a list of tags?"""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from policies.attempts import Attempt
@@ -10,6 +11,7 @@ _HESITATION: Final = re.compile(
     r"(?i)\?|\b(?:maybe|perhaps|probably|confirm|unsure|not sure|should (?:this|it|we)|i think|"
     r"i guess|or not)\b"
 )
+_LONGEST_DOUBT: Final = 12
 _LONGEST: Final = 200
 _LOOSE_TAG: Final = re.compile(r"tlp:(?:green|clear|white)")
 _AMONG_TAGS: Final = re.compile(
@@ -17,13 +19,23 @@ _AMONG_TAGS: Final = re.compile(
 )
 
 
-def hesitates(own: str, one: Attempt) -> bool:
-    """Tell whether the sentence around an attempt asks or hesitates."""
-    first = max(0, one.start - _LONGEST)
-    before = max((m.end() for m in _END.finditer(own, first, one.start)), default=first)
-    ended = _END.search(own, one.end, one.end + _LONGEST)
-    after = one.end + _LONGEST if ended is None else ended.start()
-    return _HESITATION.search(own, before, after) is not None
+def hesitates(own: str, several: Sequence[Attempt]) -> bool:
+    """Tell whether a sentence around one of the attempts, in their order, asks or hesitates."""
+    sure = 0
+    """Where the stretch ends in which nobody hesitates."""
+    for one in several:
+        if one.end <= sure and _END.match(own, sure):
+            continue  # the sentence was over there
+        if one.start >= sure:
+            first = max(sure, one.start - _LONGEST)
+            before = max((m.end() for m in _END.finditer(own, first, one.start)), default=first)
+        else:
+            before = max(0, sure - _LONGEST_DOUBT)
+        ended = _END.search(own, max(one.end, sure), one.end + _LONGEST)
+        sure = one.end + _LONGEST if ended is None else ended.start()
+        if _HESITATION.search(own, before, sure) is not None:
+            return True
+    return False
 
 
 def is_a_machine_tag(own: str, one: Attempt) -> bool:
