@@ -8,14 +8,17 @@ from policies.labels import Label, strictest
 from policies.messages.message import Part, PartKind
 from policies.readings import NOTHING, Kind, Reading, together
 
-_FROM_A_QUOTE: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
+_FROM_ELSEWHERE: Final = frozenset({Label.RED, Label.AMBER_STRICT, Label.AMBER})
+"""What binds one's own words when it stands in somebody else's."""
+_ELSEWHERE: Final = frozenset({PartKind.QUOTE, PartKind.FORWARD})
 
 
 def combine(parts: Sequence[Part]) -> Reading:
     """Return the composite: the strictest part; a doubtful part makes the whole so.
 
-    A file's name that disagrees with the text is a conflict. With no label of one's own, a GREEN or
-    CLEAR that is only quoted is no label.
+    A file's name that disagrees with the text is a conflict. A GREEN or CLEAR that is only quoted
+    is no label, and one that is only forwarded is none for words of one's own without a label: in
+    a `desk` room these go on with the stricter of it and the default, elsewhere they are held.
     """
     if len(parts) == 1 and parts[0].kind is PartKind.OWN:
         return parts[0].reading
@@ -37,18 +40,28 @@ def combine(parts: Sequence[Part]) -> Reading:
     labelled = [part for part in parts if part.reading.label is not None]
     if not labelled:
         return NOTHING
-    quotes = all(part.kind is PartKind.QUOTE for part in labelled)
     label = strictest(*(part.reading.label for part in labelled if part.reading.label is not None))
-    if quotes and label not in _FROM_A_QUOTE:
-        return Reading(
-            kind=Kind.SUSPICIOUS,
-            mentioned=mentioned,
-            warnings=("the only label stands in a quotation",),
-        )
+    if label not in _FROM_ELSEWHERE:
+        if all(part.kind is PartKind.QUOTE for part in labelled):
+            return _borrowed(mentioned, "the only label stands in a quotation")
+        if _has_words_without_a_label(parts) and all(part.kind in _ELSEWHERE for part in labelled):
+            borrowed = _borrowed(mentioned, "the only label stands in what you forwarded")
+            return replace(borrowed, mere_mention=True)
     return Reading(
         kind=Kind.LABEL,
         label=label,
         restrictions=together(part.reading.restrictions for part in labelled),
         warnings=tuple(warning for part in labelled for warning in part.reading.warnings),
         mentioned=mentioned,
+    )
+
+
+def _borrowed(mentioned: frozenset[Label], warning: str) -> Reading:
+    return Reading(kind=Kind.SUSPICIOUS, mentioned=mentioned, warnings=(warning,))
+
+
+def _has_words_without_a_label(parts: Sequence[Part]) -> bool:
+    return any(
+        part.kind is PartKind.OWN and part.reading.label is None and part.text.plain.strip()
+        for part in parts
     )

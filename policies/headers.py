@@ -7,7 +7,7 @@ from typing import Final
 
 from policies.attempts import Attempt
 from policies.disguises import Folded
-from policies.restrictions import Following, Known, restrictions_after
+from policies.restrictions import Following, Known, begins_a_restriction, restrictions_after
 
 _FURTHEST: Final = 240
 """Characters within which a header's label begins, and a line on which it stands alone ends."""
@@ -70,12 +70,13 @@ def stands(
     `own` is the folded text with what is quoted blanked out, `front` where its first word begins,
     `behind` where the attempt before this one ends, 0 for the first.
     """
-    running = Found(attempt, header=False, alone=False, following=Following(attempt.end))
     if attempt.label is None:
-        return running
+        return Found(attempt, header=False, alone=False, following=Following(attempt.end))
     header = behind == 0 and _is_in_front(own, front, attempt.start)
     if not header and not _begins_its_line(own, behind, attempt.start):
-        return running
+        # Inside a sentence a restriction is not read, and never dropped.
+        unread = Following(attempt.end, unknown=begins_a_restriction(own, attempt.end))
+        return Found(attempt, header=False, alone=False, following=unread)
     following = restrictions_after(folded, own, attempt.end, known)
     alone = not header and _ends_its_line(own, following.end)
     return Found(attempt, header=header, alone=alone, following=following)

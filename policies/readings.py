@@ -201,8 +201,9 @@ class _Reader:
             return _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label is followed by a question or doubt"
             )
-        asked = hesitates(self._own, [one.attempt for one in own if not one.placed])
         head = next((one for one in own if one.placed), None)
+        running = [one.attempt for one in own if not one.placed]
+        asked = hesitates(self._own, running, endless=head is None)
         if head is None:
             doubt = _doubt(
                 Kind.SUSPICIOUS, mentioned, "the label stands inside a sentence; put it in front"

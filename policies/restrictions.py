@@ -65,6 +65,13 @@ def restrictions_after(folded: Folded, own: str, at: int, known: Known) -> Follo
     return Following(at, tuple(dict.fromkeys(not_to)), chatham, unknown)
 
 
+def begins_a_restriction(own: str, at: int) -> bool:
+    """Tell whether something that looks like a restriction stands directly behind a label."""
+    between = _BETWEEN.match(own, at)
+    place = at if between is None else between.end()
+    return _BEGINS.match(own, place) is not None
+
+
 def _names(own: str, at: int, known: Known) -> tuple[list[str], int, bool]:
     names: list[str] = []
     for _ in range(_MOST_NAMES):

@@ -6,34 +6,40 @@ from typing import Final
 
 from policies.attempts import Attempt
 
-_END: Final = re.compile(r"[.!\n]")
+_END: Final = re.compile(r"[.!?\n]")
 _HESITATION: Final = re.compile(
     r"(?i)\?|\b(?:maybe|perhaps|probably|confirm|unsure|not sure|should (?:this|it|we)|i think|"
     r"i guess|or not)\b"
 )
 _LONGEST_DOUBT: Final = 12
-_LONGEST: Final = 200
+_LONGEST: Final = 300
 _LOOSE_TAG: Final = re.compile(r"tlp:(?:green|clear|white)")
 _AMONG_TAGS: Final = re.compile(
     r"(?i)\btags?[\"']?[ \t]{0,3}[:=]|[a-z][\w-]{0,40}:[a-z][\w-]{0,40}=\""
 )
 
 
-def hesitates(own: str, several: Sequence[Attempt]) -> bool:
-    """Tell whether a sentence around one of the attempts, in their order, asks or hesitates."""
+def hesitates(own: str, several: Sequence[Attempt], *, endless: bool) -> bool:
+    """Tell whether a sentence around one of the attempts, in their order, asks or hesitates.
+
+    `endless` is the answer where a sentence goes on for longer than is looked at.
+    """
     sure = 0
     """Where the stretch ends in which nobody hesitates."""
+    over = False
+    """Whether a sentence ends there."""
     for one in several:
-        if one.end <= sure and _END.match(own, sure):
-            continue  # the sentence was over there
-        if one.start >= sure:
+        if one.end <= sure and over:
+            continue
+        if one.start < sure:
+            before = max(0, sure - _LONGEST_DOUBT)
+        else:
             first = max(sure, one.start - _LONGEST)
             before = max((m.end() for m in _END.finditer(own, first, one.start)), default=first)
-        else:
-            before = max(0, sure - _LONGEST_DOUBT)
         ended = _END.search(own, max(one.end, sure), one.end + _LONGEST)
-        sure = one.end + _LONGEST if ended is None else ended.start()
-        if _HESITATION.search(own, before, sure) is not None:
+        over = ended is not None or one.end + _LONGEST >= len(own)
+        sure = one.end + _LONGEST if ended is None else ended.end()
+        if _HESITATION.search(own, before, sure) is not None or (endless and not over):
             return True
     return False
 
