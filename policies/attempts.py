@@ -59,6 +59,11 @@ _STRICT_AFTER_ALL: Final = re.compile(
 )
 """A STRICT in disorder behind AMBER."""
 _NO_SUCH_STRICT: Final = re.compile(r"[ \t]{1,4}STRICT(?!\w)")
+_SAID: Final = re.compile(
+    r"(?i:(?:level|status|marking|label|colou?r|rating|is)[ \t]{0,3}[:=-]?[ \t]{0,3}){1,3}"
+    r"(?i:red|amber|(?-i:GREEN|CLEAR|WHITE))(?!\w)"
+)
+"""A colour that is said of TLP: "TLP level: AMBER"."""
 _CHATHAM: Final = re.compile(r"(?i)tlp[ \t]{0,4}:[ \t]{0,4}ex[ \t]{0,4}:[ \t]{0,4}chr(?!\w)")
 _SPELLED: Final = re.compile(
     r"(?i)(?:r[\W_]{1,3}e[\W_]{1,3}d|a[\W_]{1,3}m[\W_]{1,3}b[\W_]{1,3}e[\W_]{1,3}r|"
@@ -66,7 +71,7 @@ _SPELLED: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(
     r"[^\W_]|[ \t]{0,3}\+|[-_/\\&=%#@$^<.:'’][^\W_]"
-    r"|(?:[ \t]{0,2}(?:-{1,2}>|=>|→|[/>&\\])[ \t]{0,2}|[ \t]{1,2}(?:or|and|to)[ \t]{1,2})"
+    r"|(?:[ \t]{0,2}(?:-{1,2}>|=>|→|[/>&\\,;|])[ \t]{0,2}|[ \t]{1,2}(?:or|and|to)[ \t]{1,2})"
     rf"(?:{_COLOUR})(?!\w)"
 )
 """Something glued to a colour, or another colour offered beside it: the word is not over."""
@@ -75,7 +80,7 @@ _ENDS: Final = re.compile(r"[ \t]*+(?:\n|\Z)|[.,;:!?…)\]}\"'”’»›*_~`|]"
 _ENDS_IN_A_NAME: Final = re.compile(r"[ \t]*+(?:\n|\Z)|[._\- )\]]")
 _DOUBT: Final = r"i think|i guess|i suppose|maybe|perhaps|probably|not sure|tbc|to be confirmed"
 _QUESTION: Final = re.compile(
-    r"(?i)[)\]}\"'”’*_~`!.,… \t-]{0,6}(?:\(?\?|:(?:grey_)?question:|"
+    r"(?i)(?:[^\w\n?]|_){0,8}(?:\(?\?|:(?:grey_)?question:|"
     rf"(?:right|ok|okay|correct|yes|no|or what|really|sure|agreed|{_DOUBT})[ \t]{{0,2}}\?|"
     rf"\((?:{_DOUBT})\b|(?:{_DOUBT})[.!…]{{0,3}}[ \t]{{0,4}}(?:\n|\Z))"
 )
@@ -213,6 +218,9 @@ def _unknown(plain: str, start: int, at: int, *, blank: bool) -> Attempt | None:
         longer = upper.startswith(tuple(_COLOURS)) and word[0][:3].isupper()
         if upper in _FOREIGN or longer:
             return Attempt(start, word.end(), None)
+    said = _SAID.match(plain, at)
+    if said is not None:
+        return Attempt(start, said.end(), None)
     spelled = _SPELLED.match(plain, at)
     other = _VERSION.match(plain, at) or _OTHER.match(plain, at)
     behind = None

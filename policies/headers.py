@@ -31,6 +31,8 @@ _HEADER: Final = re.compile(
 )
 _LINE: Final = re.compile(rf"(?i){_DECORATION}*+")
 _REST_OF_LINE: Final = re.compile(r"(?i)(?:[\s\[\](){}*_~`#\"'|!=.,;:?-]|:[a-z0-9_+'-]{1,40}+:)*+")
+_NEITHER: Final = frozenset("?¿❌🚫❎✖✗✘⊘")
+"""Signs that ask or deny, and so decorate nothing."""
 _SIGNS: Final = frozenset({"So", "Sk", "Pd", "Pi", "Pf", "Ps", "Pe", "Po", "Zs"})
 _OPENS: Final = dict(zip("([{“‘«‹„【「", ")]}”’»›“】」", strict=True))
 _PAIRS: Final = frozenset({*_OPENS.items(), *((one, one) for one in "*_~`\"'|")} | {("„", "”")})
@@ -115,7 +117,7 @@ def _seen(some: str) -> str:
     return "".join(
         one
         for one in some
-        if one in "?¿" or one.isascii() or unicodedata.category(one) not in _SIGNS
+        if one in _NEITHER or one.isascii() or unicodedata.category(one) not in _SIGNS
     )
 
 

@@ -16,7 +16,7 @@ _LABELS: Final = {label.value: label for label in Label}
 _AROUND: Final = "[]()*`"
 _PLAINLY: Final = re.compile(
     rf"({_LABEL}|\[{_LABEL}\]|\({_LABEL}\)|\*\*{_LABEL}\*\*|\*{_LABEL}\*|`{_LABEL}`)"
-    r"(?:(?::? |\n)(?=[^\W_])(?!(?i:s[trc]|plus|with|and|or|to|not|tlp|"
+    r"(?:(?::? |\n)(?=[^\W_])(?!(?i:s[trc]|plus|with|and|or|to|but|ex|chat|not|tlp|"
     r"right|ok|correct|yes|no|really|sure|agree|i |maybe|perhaps|probably|tbc))|\Z)"
 )
 """What may follow is no separator, STRICT, restriction, second colour or doubt, not even nearly."""

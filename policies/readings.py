@@ -223,7 +223,10 @@ class _Reader:
         cut: tuple[Span, ...] = ()
         if not self._filename:
             start, end = span_to_cut(self._own, head)
-            cut = ((self._folded.original(start), self._folded.original(end)),)
+            start, end = self._folded.original(start), self._folded.original(end)
+            if self._folded.text[end - 1 : end + 1] == "\r\n":
+                end += 1
+            cut = ((start, end),)
         return Reading(
             kind=Kind.LABEL,
             label=label,

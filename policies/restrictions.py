@@ -15,9 +15,18 @@ _NAME: Final = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,62}\w)?(?::[A-Za-z0-9](?:[\w.
 _NEXT: Final = re.compile(
     r"[ \t]{0,4}(?:[,;&/]|(?i:\b(?:and|or|nor)\b))[ \t]{0,4}(?i:(?:and|or|nor)[ \t]{1,4})?"
 )
-_BESIDE: Final = re.compile(r"[ \t]{1,4}")
+_BESIDE: Final = re.compile(
+    r"[^\w\n:.·\u2013\u2014(]{1,8}|[ \t]{0,4}\n[ \t]{0,4}[,;&+|/][ \t]{0,4}"
+)
 _CHATHAM: Final = re.compile(r"(?i)tlp:ex:chr(?!\w)")
-_LOOSE_CHATHAM: Final = re.compile(r"(?i)tlp[ \t]{0,4}:[ \t]{0,4}ex")
+_CHATHAM_IN_DISORDER: Final = re.compile(
+    r"(?i)tlp[ \t]{0,4}:[ \t]{0,4}ex|ex[ \t]{0,4}:[ \t]{0,4}chr|chatham[ \t-]{0,4}house"
+)
+_NEARLY: Final = re.compile(
+    r"(?i)(?:(?:but[ \t]{1,4})?not[ \t]{1,4}(?:for|with)|but[ \t]{1,4}not|except(?:[ \t]{1,4}for)?|"
+    r"excluding|without|no)[ \t]{1,4}"
+)
+"""Words that mean a restriction and are none: before a known name they are not passed over."""
 _NEXT_LINE: Final = re.compile(r"[^\w\n]{0,8}\n[^\w\n]{0,4}")
 _MOST_NAMES: Final = 50
 
@@ -45,14 +54,13 @@ def restrictions_after(folded: Folded, own: str, at: int, known: Known) -> Follo
         place = at if between is None else between.end()
         if place == at:
             break
-        if _LOOSE_CHATHAM.match(own, place):
-            rule = _CHATHAM.match(own, place)
-            if rule is None:
-                break
+        rule = _CHATHAM.match(own, place)
+        if rule is not None:
             chatham, at = True, rule.end()
             continue
         begins = _BEGINS.match(own, place)
         if begins is None:
+            unknown = unknown or _is_nearly_one(own, place, known)
             break
         names, at, understood = _names(own, begins.end(), known)
         not_to += names
@@ -98,6 +106,15 @@ def _runs_on(own: str, at: int, known: Known) -> bool:
     if beside is None:
         return False
     name = _NAME.match(own, beside.end())
+    return name is not None and _defined(name[0], known) is not None
+
+
+def _is_nearly_one(own: str, at: int, known: Known) -> bool:
+    """Tell whether somebody means a restriction here and does not write one."""
+    if _CHATHAM_IN_DISORDER.match(own, at):
+        return True
+    begins = _NEARLY.match(own, at)
+    name = None if begins is None else _NAME.match(own, begins.end())
     return name is not None and _defined(name[0], known) is not None
 
 
