@@ -102,15 +102,9 @@ class Outgoing:
             )
             if claim is None:
                 return None
-            loaded = await self._load(tx, claim)
-            if loaded is None:
-                continue
-            if loaded.door not in self._doors:
-                tx.deliveries.settle(claim.id, status="held", error="no such door")
-                continue
-            return self._job(
-                claim, loaded, tuple(await tx.copies.of(claim.message_id, claim.place))
-            )
+            job = await self._load(tx, claim)
+            if job is not None:
+                return job
 
     def _job(self, claim: Claim, loaded: Loaded, copies: tuple[Copy, ...]) -> Job:
         door = self._doors[loaded.door]
@@ -122,12 +116,17 @@ class Outgoing:
             limits=replace(door.limits, size=door.limits.size // claim.size_divisor),
         )
 
-    async def _load(self, tx: Transaction, claim: Claim) -> Loaded | None:
+    async def _load(self, tx: Transaction, claim: Claim) -> Job | None:
+        """Return the job of a claim; None where it was settled because there is nothing to do."""
+        loaded: Loaded | None = None
         try:
             loaded = await self._wings[claim.thing].load(tx, claim)
+            if loaded is not None and loaded.door in self._doors:
+                copies = await tx.copies.of(claim.message_id, claim.place)
+                return self._job(claim, loaded, tuple(copies))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent
             _log.exception("a delivery could not be loaded; it is held", delivery=claim.id)
-            if isinstance(error, Tampered) and claim.thing == "message":
+            if isinstance(error, Tampered) and loaded is None and claim.thing == "message":
                 tx.messages.quarantine(claim.message_id)
             tx.deliveries.settle(claim.id, status="held", rule=1, error=type(error).__name__)
             tx.audit.add(
@@ -140,7 +139,9 @@ class Outgoing:
             return None
         if loaded is None:
             tx.deliveries.settle(claim.id, status="stopped", error="no longer there")
-        return loaded
+        else:
+            tx.deliveries.settle(claim.id, status="held", error="no such door")
+        return None
 
     def in_doubt(self, job: Job) -> Search | None:
         """Return what is to be looked for before anything is done, None without a doubt.

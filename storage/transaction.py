@@ -1,9 +1,10 @@
 """A transaction: it owns its repositories."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from storage.repositories.audit import Audit
+from storage.faults import SealFault
+from storage.repositories.audit import Audit, Verdict
 from storage.repositories.copies import Copies
 from storage.repositories.cursors import Cursors
 from storage.repositories.dead import Dead
@@ -37,7 +38,7 @@ class Transaction:
         self.now: datetime = work.now
         self._root = memory.root
         self.keys = Keys(work, memory.root, memory.keys)
-        numbers = Numbers(work, self.keys, memory.numbers)
+        numbers = self._numbers = Numbers(work, self.keys, memory.numbers)
         self.audit = Audit(work, self.keys, numbers)
         self.received = Received(work)
         self.cursors = Cursors(work, self.keys)
@@ -47,6 +48,28 @@ class Transaction:
         self.notices = Notices(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
+
+    async def verify(self) -> Verdict:
+        """Walk the audit, then every row that is sealed or tagged; says what is not as written."""
+        verdict = await self.audit.verify()
+        if verdict.state != "intact":
+            return verdict
+        owners = (
+            self.keys,
+            self._numbers,
+            self.messages,
+            self.deliveries,
+            self.copies,
+            self.notices,
+            self.cursors,
+            self.dead,
+        )
+        try:
+            for owner in owners:
+                await owner.check()
+        except SealFault as fault:
+            return replace(verdict, state="tampered", why=str(fault))
+        return verdict
 
     def new_id(self) -> str:
         """Return a random id of 128 bits, in hex."""

@@ -20,7 +20,7 @@ def audit() -> None:
 @audit.command()
 @with_config
 def verify() -> None:
-    """Check every entry, the head, and the rows that entries tell of."""
+    """Check every entry, the head, the rows that entries tell of, and all that is sealed."""
     try:
         verdict = in_store(read_config(), _verify)
     except ConfigFault as fault:
@@ -37,7 +37,7 @@ def verify() -> None:
 
 
 async def _verify(store: Store) -> Verdict:
-    return await store.read(lambda tx: tx.audit.verify())
+    return await store.read(lambda tx: tx.verify())
 
 
 def _cannot_tell(why: str) -> NoReturn:

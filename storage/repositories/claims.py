@@ -21,9 +21,21 @@ _MOST_TAGS: Final = 4_096
 
 
 @lru_cache(_MOST_TAGS)
-def state_tag(root: Root, delivery: str, status: str) -> bytes:
-    """Return the tag that binds a status to its delivery."""
-    return root.tag("delivery state", delivery, status)
+def state_tag(root: Root, delivery: str, status: str, doubt: int = 0) -> bytes:
+    """Return the tag that binds a status, and whether a try may have succeeded, to a delivery."""
+    return root.tag("delivery state", delivery, status, doubt)
+
+
+def genuine(root: Root, row: DeliveryRow) -> bool:
+    """Tell whether a row that is open, held or dead says what was written."""
+    return root.fits(row.identity, *row.what()) and in_its_state(root, row)
+
+
+def in_its_state(root: Root, row: DeliveryRow) -> bool:
+    """Tell whether a row has the status that it was given."""
+    state: object = row.state  # SQLite gives whatever somebody put there
+    wanted = state_tag(root, row.id, row.status, row.doubt)
+    return isinstance(state, bytes) and hmac.compare_digest(state, wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,7 @@ class Claims:
             row = await self._next(number, closed_sources)
             if row is None:
                 return None
-            if self._genuine(row):
+            if genuine(self._keys.root, row):
                 return await self._claimed(row, place, lease_seconds)
             await self._set_aside(row)
 
@@ -117,12 +129,6 @@ class Claims:
             blocked.add(row.priority)
         return None
 
-    def _genuine(self, row: DeliveryRow) -> bool:
-        root = self._keys.root
-        return root.fits(row.identity, *row.what()) and hmac.compare_digest(
-            row.state, state_tag(root, row.id, row.status)
-        )
-
     async def _set_aside(self, row: DeliveryRow) -> None:
         await self._work.write(lanes.SET_ASIDE, {"id": row.id})
         self._audit.add(AuditKind.QUARANTINED, organisation=None, delivery=row.id)
@@ -132,7 +138,7 @@ class Claims:
         attempted = row.attempted if doubt and row.attempted else self._now
         change: Values = {
             "id": row.id,
-            "state": state_tag(self._keys.root, row.id, "claimed"),
+            "state": state_tag(self._keys.root, row.id, "claimed", int(doubt)),
             "lease": self._now + lease_seconds,
             "process": self._process,
             "attempted": attempted,

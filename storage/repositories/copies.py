@@ -65,6 +65,7 @@ _STANDING: Final = Read(
     str,
     _TABLE,
 )
+_AFTER: Final = Read(_ROWS.where(text("id > :after")).order_by(text("id")).limit(500), _Row, _TABLE)
 _BY_LOOKUP: Final = Read(_ROWS.where(text("lookup = :lookup")), _Row, _TABLE)
 _ORGANISATION: Final = Read("SELECT organisation FROM messages WHERE id = :id", int, "messages")
 _ADD: Final = Statement(insert(schema.copies))
@@ -143,6 +144,15 @@ class Copies:
             return None
         await self._opened(row)
         return CopyOf(message_id=row.message, part=row.part)
+
+    async def check(self) -> None:
+        """Return when every address opens where it stands; raises Tampered, KeyGone."""
+        after = ""
+        while rows := await self._work.fetch(_AFTER, after=after):
+            for row in rows:
+                after = row.id
+                if row.reach >= self._work.week:
+                    await self._opened(row)
 
     def forget(self) -> None:
         """Delete the addresses whose time is past."""

@@ -18,6 +18,7 @@ class _Cursor(NamedTuple):
 
 
 _ALL: Final = Read("SELECT lookup, sealed FROM cursors WHERE door = :door", _Cursor, _TABLE)
+_EVERY: Final = Read("SELECT lookup, door, sealed FROM cursors", lambda *row: tuple(row), _TABLE)
 _SET: Final = Statement(
     """INSERT INTO cursors (lookup, door, sealed) VALUES (:lookup, :door, :sealed)
     ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed"""
@@ -42,6 +43,11 @@ class Cursors:
                 raise Tampered("cursors.lookup")
             found[name] = value
         return found
+
+    async def check(self) -> None:
+        """Return when every cursor opens where it stands; raises Tampered, KeyGone."""
+        for lookup, door, sealed in await self._work.fetch(_EVERY):
+            await self._keys.open(sealed, _TABLE, lookup, door)
 
     def set(self, door: str, name: str, value: str) -> None:
         """Remember how far the door has read."""

@@ -79,6 +79,10 @@ class Dead:
         """Return the dead letters, oldest first; raises Tampered."""
         return [await self._opened(row) for row in await self._work.fetch(_ALL)]
 
+    async def check(self) -> None:
+        """Return when every dead letter opens where it stands; raises Tampered, KeyGone."""
+        await self.listed()
+
     def forget(self) -> None:
         """Delete the dead letters whose time is past."""
         self._work.later(_TABLE, (_FORGET, {"week": self._work.week}))

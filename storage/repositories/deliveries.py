@@ -8,9 +8,17 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Final, Literal, TypeAlias
 
+from storage.faults import Tampered
 from storage.repositories import lanes
 from storage.repositories.audit import Audit
-from storage.repositories.claims import Claim, Claims, ListedDelivery, state_tag
+from storage.repositories.claims import (
+    Claim,
+    Claims,
+    ListedDelivery,
+    genuine,
+    in_its_state,
+    state_tag,
+)
 from storage.repositories.keys import Keys
 from storage.repositories.lanes import MARKS, TABLE, DeliveryRow
 from storage.repositories.numbers import PLACE, Numbers
@@ -20,6 +28,7 @@ from storage.work import Change, Values, Work
 
 Settled: TypeAlias = Literal["done", "held", "dead", "stopped"]
 _KEEP_THEIR_PLACE: Final = ("held", "dead")
+_SET_ASIDE: Final = "quarantined"
 _ABOVE_ALL: Final = 2**31 - 1
 
 
@@ -129,7 +138,7 @@ class Deliveries:
         """Put a claimed delivery back until `due`; `repeat`: this try may have succeeded."""
         change: Values = {
             "id": delivery,
-            "waiting": state_tag(self._keys.root, delivery, "waiting"),
+            "waiting": state_tag(self._keys.root, delivery, "waiting", int(repeat)),
             "due": due.timestamp(),
             "counted": int(counted),
             "doubt": int(repeat),
@@ -152,7 +161,7 @@ class Deliveries:
     async def release(self) -> None:
         """Take up what other processes had claimed: it waits again, in doubt."""
         for delivery in await self._work.fetch(lanes.CLAIMED_BY_OTHERS, process=self._process):
-            waiting = state_tag(self._keys.root, delivery, "waiting")
+            waiting = state_tag(self._keys.root, delivery, "waiting", 1)
             change: Values = {"id": delivery, "waiting": waiting}
             self._work.later(TABLE, (lanes.RELEASE, change))
 
@@ -208,6 +217,17 @@ class Deliveries:
         if one is None or other is None:
             return False
         return await self._claims.sent_after(one, other, written, sequence)
+
+    async def check(self) -> None:
+        """Return when every row says what was written; raises Tampered."""
+        after, root = "", self._keys.root
+        while rows := await self._work.fetch(lanes.AFTER, after=after):
+            for row in rows:
+                after = row.id
+                whole = row.status in ("waiting", "claimed", *_KEEP_THEIR_PLACE)
+                fits = genuine(root, row) if whole else in_its_state(root, row)
+                if not fits and row.status != _SET_ASIDE:
+                    raise Tampered(f"deliveries: row {row.id} is not what was written")
 
     def forget(self, before: datetime) -> None:
         """Delete what was settled before an instant."""

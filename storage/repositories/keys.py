@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import insert
 
 from storage import schema
-from storage.faults import KeyGone
+from storage.faults import KeyGone, Tampered
 from storage.schema import NEVER, SEALED_FORM
 from storage.sealing.context import Bound, context
 from storage.sealing.keyring import (
@@ -43,7 +43,7 @@ class _DataKey(NamedTuple):
     reserved: int
     wrapped: bytes
     parent: bytes
-    parent_wrapped: bytes
+    parent_wrapped: bytes  # None where a check finds no parent
 
 
 _ORGANISATION: Final = Read(
@@ -57,6 +57,12 @@ _BY_ID: Final = Read(f"{_FIELDS} WHERE d.id = :id", _DataKey)
 _IN_USE: Final = Read(
     f"""{_FIELDS} WHERE d.organisation = :organisation AND d.purpose = :purpose
     AND d.week = :week ORDER BY d.reserved LIMIT 1""",
+    _DataKey,
+)
+_EVERY: Final = Read(
+    """SELECT d.id, d.organisation, d.purpose, d.week, d.reserved, d.wrapped, o.id, o.wrapped
+    FROM data_keys d LEFT JOIN organisation_keys o
+    ON o.id = d.parent AND o.organisation = d.organisation""",
     _DataKey,
 )
 _ADD_ORGANISATION: Final = Statement(insert(schema.organisation_keys))
@@ -157,6 +163,14 @@ class Keys:
         key_id = key_of(record)
         key = self._by_id.get(key_id) or await self._load(key_id)
         return unseal(key.secret, record, context(SEALED_FORM, *bound))
+
+    async def check(self) -> None:
+        """Return when every key unwraps as what it says it is; raises Tampered."""
+        for row in await self._work.fetch(_EVERY):
+            if not isinstance(row.parent_wrapped, bytes):
+                raise Tampered("data_keys: a key's organisation is not what was written")
+            parent = self.root.unwrap(row.parent, row.organisation, row.parent_wrapped)
+            parent.unwrap(row.id, row.purpose, row.week, row.wrapped)
 
     async def _load(self, key_id: bytes) -> DataKey:
         row = await self._work.first(_BY_ID, id=key_id)

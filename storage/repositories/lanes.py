@@ -84,6 +84,9 @@ CLAIMED_BY_OTHERS: Final = Read(
 LISTED: Final = Read(
     _ROWS.where(text("status = :status")).order_by(text("minute, id")), DeliveryRow, TABLE
 )
+AFTER: Final = Read(
+    _ROWS.where(text("id > :after")).order_by(text("id")).limit(500), DeliveryRow, TABLE
+)
 LANES: Final = Read(
     """SELECT place FROM deliveries WHERE status = 'waiting'
     UNION SELECT place FROM deliveries WHERE status = 'claimed'""",

@@ -76,6 +76,9 @@ _REPLACE: Final = Statement(
     label = :label, status = :status, rule = :rule, revision = :revision, minute = :minute,
     expires = :expires, reach = :reach, address = :address, body = :body WHERE id = :id"""
 )
+_AFTER: Final = Read(
+    ROWS.where(text("id > :after")).order_by(text("id")).limit(500), MessageRow, TABLE
+)
 _QUARANTINE: Final = Statement("UPDATE messages SET status = 'quarantined' WHERE id = :id")
 _FORGET: Final = Statement(
     """DELETE FROM messages WHERE expires < :now AND (status <> 'crossing' OR reach < :week)"""
@@ -192,6 +195,15 @@ class Messages:
                 continue
         found.sort(key=lambda one: (one.written, one.sequence))
         return [one.number for one in found]
+
+    async def check(self) -> None:
+        """Return when every message opens where it stands; raises Tampered, KeyGone."""
+        after = ""
+        while rows := await self._work.fetch(_AFTER, after=after):
+            for row in rows:
+                after = row.id
+                if row.status != "quarantined" and row.reach >= self._work.week:
+                    await self._opened(row)
 
     def forget(self) -> None:
         """Delete texts that have expired, and rows that no deletion reaches any more."""

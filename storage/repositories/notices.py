@@ -45,6 +45,9 @@ class _Row(NamedTuple):
 
 _BY_KEY: Final = Read("SELECT id, week, sealed FROM notices WHERE key = :key", _Row, _TABLE)
 _BY_ID: Final = Read("SELECT id, week, sealed FROM notices WHERE id = :id", _Row, _TABLE)
+_AFTER: Final = Read(
+    "SELECT id, week, sealed FROM notices WHERE id > :after ORDER BY id LIMIT 500", _Row, _TABLE
+)
 _SUPERSEDE: Final = Statement("UPDATE notices SET key = NULL WHERE key = :key AND id <> :id")
 _PUT: Final = Statement(
     """INSERT INTO notices (id, key, week, sealed) VALUES (:id, :key, :week, :sealed)
@@ -82,6 +85,15 @@ class Notices:
             return ((_SUPERSEDE, {"key": key, "id": notice.id}), (_PUT, row))
 
         self._work.later(_TABLE, recipe)
+
+    async def check(self) -> None:
+        """Return when every notice opens where it stands; raises Tampered, KeyGone."""
+        after = ""
+        while rows := await self._work.fetch(_AFTER, after=after):
+            for row in rows:
+                after = row.id
+                if row.week >= self._work.week:
+                    await self._opened(row)
 
     def forget(self) -> None:
         """Delete the notices whose time is past."""

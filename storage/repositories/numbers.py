@@ -25,6 +25,7 @@ _FIND: Final = Read("SELECT number, lookup, sealed FROM numbers WHERE lookup = :
 _NAME: Final = Read(
     "SELECT number, lookup, sealed FROM numbers WHERE kind = :kind AND number = :number", _Number
 )
+_EVERY: Final = Read("SELECT kind, number, lookup, sealed FROM numbers", lambda *row: tuple(row))
 _LAST: Final = Read("SELECT coalesce(max(number), 0) FROM numbers WHERE kind = :kind", int)
 _ADD: Final = Statement(insert(schema.numbers))
 
@@ -91,6 +92,11 @@ class Numbers:
         if row is None:
             raise Tampered(f"no {kind} has the number {number}")
         return await self._opened(kind, row)
+
+    async def check(self) -> None:
+        """Return when every name opens where it stands; raises Tampered, KeyGone."""
+        for kind, number, lookup, sealed in await self._work.fetch(_EVERY):
+            await self._keys.open(sealed, "numbers", kind, number, lookup)
 
     async def _opened(self, kind: str, row: _Number) -> str:
         plain = await self._keys.open(row.sealed, "numbers", kind, row.number, row.lookup)

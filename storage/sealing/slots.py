@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from storage.faults import KeyMissing, KeyWrong
+from storage.faults import KeyMissing, KeyWrong, Tampered
 from storage.sealing.context import context
 from storage.sealing.keyring import Root
 from storage.sealing.providers import NotThis, Provider
@@ -46,6 +46,7 @@ def make(provider: Provider) -> Made:
 def open_slot(slots: Sequence[Slot], provider: Provider) -> Root:
     """Return the root key; may block. Raises KeyMissing, KeyWrong, and the provider's fault."""
     for slot in slots:
+        _check(slot)
         if slot.provider == provider.name and slot.wrapped and slot.parameters is not None:
             bound = _bound(slot.name, slot.root, provider.name)
             try:
@@ -56,6 +57,13 @@ def open_slot(slots: Sequence[Slot], provider: Provider) -> Root:
                 raise KeyWrong(_expected(slot), "a key of another length")
             return Root(slot.root, secret)
     raise KeyMissing(slots[0].root.hex() if slots else "(none)")
+
+
+def _check(slot: Slot) -> None:
+    """Raise Tampered where a cell is of another type: SQLite gives whatever somebody put there."""
+    cells: tuple[object, ...] = (slot.root, slot.wrapped or b"")
+    if not all(isinstance(one, bytes) for one in cells):
+        raise Tampered("the slots of the root key")
 
 
 def _expected(slot: Slot) -> str:

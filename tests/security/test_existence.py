@@ -107,7 +107,9 @@ async def test_a_stranger_is_answered_as_a_member_is(stage: Stage) -> None:
 
 
 async def test_a_room_that_the_directory_does_not_name_hears_nothing(stage: Stage) -> None:
-    stage.telegram.add_chat(-1009000000009, "Other", members=[stage.BO, stage.bot], admins=[stage.bot])
+    stage.telegram.add_chat(
+        -1009000000009, "Other", members=[stage.BO, stage.bot], admins=[stage.bot]
+    )
     async with stage.running():
         since = len(stage.telegram.journal.entries)
         stage.telegram.say(-1009000000009, stage.BO, "/delete")

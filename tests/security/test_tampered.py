@@ -1,0 +1,297 @@
+"""Threat 2: whatever somebody edits in the database, nothing of it leaves, and it is told.
+
+Every column of every table, as the schema has them, is edited in a database with everything in it;
+then the program goes on from there. `ONLY_WHEN` are the columns that decide nothing but when and
+how often something is tried, or what an operator is shown: there what leaves is what was written.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import Column, Float, Integer, LargeBinary
+
+from handlers.incoming import Cursor, Unread
+from storage import schema
+from storage.store import SealFault, StoreFault
+from tests.bot.small_house import House
+from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH, Stage
+
+Sent = Counter[tuple[str, str, str]]
+"""Calls to platforms: what, where, which words."""
+
+PLAUSIBLE: dict[tuple[str, str], list[Any]] = {
+    ("messages", "label"): ["TLP:CLEAR", None],
+    ("messages", "status"): ["crossing", "held", "kept", "quarantined"],
+    ("messages", "body"): [None],
+    ("deliveries", "status"): ["waiting", "claimed", "done", "held", "dead", "stopped"],
+    ("deliveries", "thing"): ["message", "notice"],
+    ("deliveries", "divisor"): [0, -1, 10**9],
+    ("deliveries", "state"): ["a text"],
+    ("deliveries", "again"): [9],
+    ("copies", "revision"): [0, 99],
+    ("copies", "place"): [9],
+    ("data_keys", "week"): [0, 99999],
+    ("data_keys", "id"): ["a text"],
+    ("heads", "name"): ["other"],
+    ("heads", "value"): [0],
+    ("directory", "kind"): ["bridge", "channel"],
+    ("directory", "origin"): ["command"],
+    ("audit", "kind"): ["decided"],
+    ("slots", "provider"): ["passphrase", None],
+    ("slots", "root"): ["a text"],
+    ("slots", "wrapped"): ["a text", None],
+}
+ONLY_WHEN = {
+    *(
+        ("deliveries", name)
+        for name in (
+            "minute", "due", "lease", "process", "attempts", "attempted", "again", "rule", "error",
+            "divisor",
+        )
+    ),
+    *(("marks", name) for name in ("source", "place", "written", "sequence")),
+    ("received", "key"), ("received", "minute"),
+    ("data_keys", "reserved"), ("notices", "key"),
+}  # fmt: skip
+
+
+@dataclass
+class Full:
+    """A database with everything in it, and what leaves it when nobody has edited it."""
+
+    folder: Path
+    template: Path
+    sent: Sent
+
+
+async def lived(house: House) -> None:
+    """Let everything happen of which the database keeps something, and leave some of it undone."""
+    said, hear = house.said, house.hear
+    await hear(
+        said(DESK, "TLP:GREEN first", number="100"), said(DESK, "TLP:AMBER gone", number="101")
+    )
+    await hear(said(WATCH, "TLP:AMBER from there", number="200"))
+    await house.deliver()
+    house.pass_(1)
+    await hear(said(DESK, "TLP:GREEN first, edited", number="100", edited=True))
+    await hear(house.deleted(DESK, "101"))
+    await hear(
+        said(DESK, "TLP:GREEN waits", number="102"), said(DESK, "TLP:AMBER too", number="103")
+    )
+    await hear(said(TEAM_ROOM, "TLP:GREEN from the team", number="104"))
+    await hear(said(WATCH, "TLP:RED stays", number="201"), said(STRICT, "is held", number="300"))
+    await hear(said(WATCH, "TLP:GREEN not to watch, held back", number="202"))
+    for event in ("one", "other"):
+        await house.inbox.receive("slack.main", [Unread(event=event, kind="message", error="bad")])
+    for room in (DESK, TEAM_ROOM):
+        await house.inbox.receive("slack.main", [], Cursor(name=room, value="1790000000.000100"))
+
+
+def calls(house: House) -> Sent:
+    told = Counter(one for door in (house.slack, house.telegram) for one in door.calls)
+    return told + Counter(("whisper", *one[:1], one[2]) for one in house.slack.whispers)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Full:
+    folder = tmp_path_factory.mktemp("full")
+
+    async def make() -> Sent:
+        house = await House.of(folder, template, DIRECTORY)
+        await lived(house)
+        await house.close()
+        seen = await goes_on(
+            Full(folder, template, Counter()), folder / "untouched", lambda _: True
+        )
+        assert seen is not None
+        assert not seen.noticed
+        return seen.sent
+
+    return Full(folder, template, asyncio.run(make()))
+
+
+@dataclass
+class Seen:
+    """What became of an edited database."""
+
+    refused: bool
+    sent: Sent
+    noticed: bool
+
+
+async def goes_on(full: Full, folder: Path, edit: Any) -> Seen | None:
+    """Edit a copy of the database and let the program go on; None where the edit was refused."""
+    edited = folder / "edited"
+    edited.mkdir(parents=True)
+    for name in ("tocsin.key", "tocsin.db"):
+        shutil.copy2(full.folder / name, edited / name)
+    with contextlib.closing(sqlite3.connect(edited / "tocsin.db")) as database, database:
+        database.create_function("flipped", 1, _flipped)
+        if not edit(database):
+            return None
+    try:
+        house = await House.of(folder, edited, DIRECTORY)
+    except (SealFault, StoreFault):
+        return Seen(refused=True, sent=Counter(), noticed=True)
+    try:
+        with structlog.testing.capture_logs():
+            await house.deliver()
+    except (SealFault, StoreFault):
+        return Seen(refused=True, sent=calls(house), noticed=True)
+    finally:
+        sent = calls(house)
+        noticed = await _noticed(house)
+        await house.close()
+    return Seen(refused=False, sent=sent, noticed=noticed)
+
+
+async def _noticed(house: House) -> bool:
+    """Tell whether the program says so: by `audit verify`, or by what it has put in quarantine."""
+    try:
+        verdict = await house.store.read(lambda tx: tx.verify())
+    except SealFault:
+        return True
+    if verdict.state != "intact":
+        assert verdict.why
+        return True
+    with contextlib.closing(sqlite3.connect(house.folder / "tocsin.db")) as database:
+        sql = "SELECT count(*) FROM audit WHERE kind = 'quarantined'"
+        return bool(database.execute(sql).fetchone()[0])
+
+
+def _flipped(data: bytes | None) -> bytes:
+    return bytes([data[0] ^ 1, *data[1:-1], data[-1] ^ 1]) if data else b"planted planted planted"
+
+
+def _expressions(table: str, column: Column[Any]) -> list[tuple[str, tuple[Any, ...]]]:
+    if isinstance(column.type, LargeBinary):
+        general = f"flipped({column.name})"
+    elif isinstance(column.type, (Integer, Float)):
+        general = f"{column.name} + 1"
+    else:
+        general = f"{column.name} || 'x'"
+    return [(general, ()), *(("?", (one,)) for one in PLAUSIBLE.get((table, column.name), []))]
+
+
+COLUMNS = [
+    (table.name, column) for table in schema.metadata.sorted_tables for column in table.columns
+]
+EDITS = [
+    (table, column.name, expression, values)
+    for table, column in COLUMNS
+    for expression, values in _expressions(table, column)
+]
+SEALED = [
+    (table, column.name)
+    for table, column in COLUMNS
+    if column.name in ("sealed", "address", "body", "wrapped", "state", "identity", "hash", "tag")
+    and table != "slots"  # only one of them holds anything
+]
+
+
+def words(sent: Sent) -> set[tuple[str, str]]:
+    """Return what is said where, without the header, whose marks say only when."""
+    return {(room, text.partition("\n")[2] or text) for kind, room, text in sent if kind != "find"}
+
+
+def faults(full: Full, seen: Seen, *, timing: bool) -> list[str]:
+    """Return what is wrong with what became of an edited database."""
+    wrong = []
+    if words(seen.sent) - words(full.sent):
+        wrong.append(f"something else left: {words(seen.sent) - words(full.sent)}")
+    if not timing and not seen.noticed:
+        wrong.append("nobody noticed")
+    if timing and not seen.noticed and words(seen.sent) != words(full.sent):
+        wrong.append("it decides more than when")
+    return wrong
+
+
+async def test_every_column_of_every_table_that_is_edited_is_noticed_and_nothing_of_it_leaves(
+    full: Full, tmp_path: Path
+) -> None:
+    wrong, done = {}, 0
+    for at, (table, column, expression, values) in enumerate(EDITS):
+        seen = await goes_on(full, tmp_path / str(at), set_to(table, column, expression, values))
+        if seen is None:
+            continue  # the table itself takes no such value
+        done += 1
+        if found := faults(full, seen, timing=(table, column) in ONLY_WHEN):
+            wrong[f"{table}.{column} = {expression} {values}"] = found
+    assert wrong == {}
+    assert done > len(EDITS) * 0.8
+    assert {(table, column.name) for table, column in COLUMNS} >= ONLY_WHEN
+
+
+@pytest.mark.parametrize(("table", "column"), SEALED)
+async def test_ciphertexts_tags_and_keys_moved_to_the_next_row_are_noticed(
+    full: Full, tmp_path: Path, table: str, column: str
+) -> None:
+    def rotate(database: sqlite3.Connection) -> bool:
+        rows = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid").fetchall()  # noqa: S608 - names of the schema
+        cells = [cell for _, cell in rows]
+        for (row, _), cell in zip(rows, cells[1:] + cells[:1], strict=True):
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (cell, row))  # noqa: S608 - the same
+        return len(set(cells)) > 1
+
+    seen = await goes_on(full, tmp_path / "house", rotate)
+    assert seen is not None, "there is more than one"
+    assert faults(full, seen, timing=False) == []
+
+
+def set_to(table: str, column: str, expression: str, values: tuple[Any, ...]) -> Any:
+    """Return what sets a column of every row, and tells whether that changed any."""
+
+    def edit(database: sqlite3.Connection) -> bool:
+        where = f"WHERE {column} IS NOT {expression}"
+        sql = f"UPDATE OR IGNORE {table} SET {column} = {expression} {where}"  # noqa: S608 - names of the schema
+        try:
+            return database.execute(sql, values * 2).rowcount > 0
+        except sqlite3.IntegrityError:
+            return False
+
+    return edit
+
+
+async def test_the_program_itself_sends_nothing_of_edited_messages_and_says_so(
+    stage: Stage, tmp_path: Path
+) -> None:
+    (tmp_path / "small").mkdir()
+    house = await House.of(tmp_path / "small", stage.folder, DIRECTORY)
+    texts = {"whole": "TLP:GREEN whole", "relabelled": "TLP:AMBER relabelled"}
+    texts |= {"swapped": "TLP:GREEN swapped", "for": "TLP:GREEN for it", "moved": "TLP:GREEN moved"}
+    try:
+        for at, text in enumerate(texts.values()):
+            await house.hear(house.said(WATCH, text, number=str(1001 + at)))
+    finally:
+        await house.close()
+    shutil.copy2(tmp_path / "small" / "tocsin.db", stage.database)
+    with contextlib.closing(sqlite3.connect(stage.database)) as database, database:
+        _, amber, one, other, moved = database.execute(
+            "SELECT id, body FROM messages ORDER BY rowid"
+        ).fetchall()
+        change = "UPDATE messages SET {} = ? WHERE id = ?"
+        database.execute(change.format("label"), ("TLP:CLEAR", amber[0]))
+        database.execute(change.format("body"), (other[1], one[0]))
+        database.execute(change.format("body"), (one[1], other[0]))
+        first = "(SELECT min(rowid) FROM deliveries WHERE message = ?)"
+        elsewhere = f"UPDATE deliveries SET place = source WHERE rowid = {first}"  # noqa: S608 - the same
+        database.execute(elsewhere, (moved[0],))
+    async with stage.running() as child:
+        await stage.until(stage.in_slack, "what nobody edited")
+        await stage.until(lambda: stage.in_slack(stage.TEAM_ROOM), "the same there")
+        held = lambda: stage.tocsin("status").stdout.count("Tampered")  # noqa: E731
+        await stage.until(lambda: held() >= 6, "the others to be held")
+        assert child.errors.count("could not be loaded") >= 6
+    copies = stage.in_telegram() + stage.in_slack() + stage.in_slack(stage.TEAM_ROOM)
+    assert sorted(one.partition("\n")[2] for one in copies) == ["moved", "whole", "whole"]
+    verdict = stage.tocsin("audit", "verify")
+    assert verdict.returncode == 1
+    assert "tampered: entry" in verdict.stdout
