@@ -6,6 +6,7 @@ Two Slack workspaces and two Telegram bots; a town opens only the doors that it 
 import asyncio
 import contextlib
 import shutil
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,7 +112,7 @@ class Town:
 
     def now(self) -> datetime:
         """Return the program's time."""
-        return datetime.now(UTC) + self.ahead
+        return datetime.fromtimestamp(time.time(), UTC) + self.ahead
 
     async def rise(self) -> None:
         """Start both stand-ins with people and rooms, without limits."""
@@ -209,14 +210,16 @@ class Town:
         healths = [door.health for door in self.app.doors.values()]
         return all(one.connected_once and one.catching_up == "done" for one in healths)
 
-    async def until(self, holds: Callable[[], Any], what: str, seconds: float = 10) -> None:
-        """Return once something holds; fails after so many seconds."""
+    async def until(
+        self, holds: Callable[[], Any], what: str, seconds: float = 10, *, every: float = 0.02
+    ) -> None:
+        """Return once something holds, looking every so many seconds; fails in the end."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not holds():
             if loop.time() > end:
                 pytest.fail(f"waited {seconds:.0f} s in vain for {what}; {self.seen()}")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(every)
 
     async def quiet(self) -> None:
         """Return once nothing is on its way: all events are taken and every lane is empty."""

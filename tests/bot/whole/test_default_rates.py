@@ -1,0 +1,146 @@
+"""With both sides at their defaults no 429 is ever answered.
+
+The loop's own time is turned: where nothing is ready, it jumps to what comes next. Program, doors
+and stand-ins go by it, and the minutes of the platforms' limits pass in seconds.
+"""
+
+import asyncio
+import selectors
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.sandbox.slack.limits import Limits as SlackLimits
+from bot.sandbox.telegram.limits import Limits as TelegramLimits
+from tests.bot.whole.town import (
+    ANN,
+    BO,
+    DESK,
+    NORTH,
+    ORGANISATIONS,
+    SOUTH,
+    STRICT,
+    TEAM,
+    WATCH,
+    Town,
+    bridge,
+    channel,
+)
+
+DIRECTORY: Final = (
+    ORGANISATIONS
+    + channel("desk", DESK, "institute", mode="desk", default="TLP:GREEN")
+    + channel("team", TEAM, "institute")
+    + channel("third", STRICT, "institute")
+    + channel("group", WATCH, "watch")
+    + channel("north", NORTH, "watch")
+    + channel("south", SOUTH, "watch")
+    + bridge("all", "desk", "team", "third", "group", "north", "south")
+)
+_PATIENCE: Final = 0.004
+"""Seconds of real time without anything to do, threads of the database included."""
+_LONGEST_JUMP: Final = 0.5
+
+
+class _Selector(selectors.DefaultSelector):
+    """Waits a little where it would wait long, and then lets time jump."""
+
+    jumped = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        ready = super().select(min(_PATIENCE, _PATIENCE if timeout is None else timeout))
+        if not ready and timeout is not None and timeout > _PATIENCE:
+            self.jumped += min(timeout, _LONGEST_JUMP)
+        return ready
+
+
+class TurnedLoop(asyncio.SelectorEventLoop):
+    """A loop whose time runs as fast as it can."""
+
+    def __init__(self) -> None:
+        self.selector = _Selector()
+        super().__init__(self.selector)
+
+    def time(self) -> float:
+        return super().time() + self.selector.jumped
+
+
+@pytest.fixture
+def turned(monkeypatch: pytest.MonkeyPatch) -> Iterator[TurnedLoop]:
+    """A loop, and the clocks of this process turned with it."""
+    loop = TurnedLoop()
+    monotonic, wall = time.monotonic, time.time
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + loop.selector.jumped)
+    monkeypatch.setattr(time, "time", lambda: wall() + loop.selector.jumped)
+    yield loop
+    loop.close()
+
+
+async def _burst(town: Town, loop: TurnedLoop) -> None:
+    """Say, edit, wait, and edit everything once more, with every limit as it is documented."""
+    town.rates = (30, 1, 20, 1)
+    await town.rise()
+    town.slack.set_limits(**_documented(SlackLimits()))
+    town.telegram.set_limits(**_documented(TelegramLimits()))
+    began = loop.time()
+    async with town.awake():
+        for at in range(25):
+            ts = town.slack.say(DESK, ANN, f"TLP:GREEN from the desk {at:02}")
+            town.telegram.say(WATCH, BO, f"TLP:GREEN from the group {at:02}")
+            if at % 5 == 0:
+                town.slack.edit(DESK, ts, f"TLP:GREEN from the desk {at:02}, edited")
+        await town.until(lambda: _arrived(town), "every copy", 400, every=1)
+        for message in town.slack.messages(DESK):
+            if message.get("user") == ANN:
+                text = f"{message['text'].removesuffix(', edited')}, edited"
+                town.slack.edit(DESK, message["ts"], text)
+        await town.until(lambda: _edited(town), "every edit", 400, every=1)
+    # 50 copies in one group of 20 a minute: the platform's minutes have passed.
+    assert loop.time() - began > 120
+    await town.set()
+
+
+def _arrived(town: Town) -> bool:
+    return all(
+        len(town.texts(room)) == (25 if room in (DESK, WATCH) else 50)
+        for room in (DESK, TEAM, STRICT, WATCH, NORTH, SOUTH)
+    )
+
+
+def _edited(town: Town) -> bool:
+    return all(
+        text.endswith("edited") for room in (TEAM, NORTH, SOUTH) for text in town.texts(room)
+        if "from the desk" in text
+    )  # fmt: skip
+
+
+def _documented(limits: Any) -> dict[str, float]:
+    return {name: getattr(limits, name) for name in type(limits).__dataclass_fields__}
+
+
+def _in_order(town: Town, room: object, name: str) -> bool:
+    bodies = [text.partition("\n")[2] for text in town.texts(room) if f"from the {name}" in text]
+    return [body[: len(f"from the {name} 00")] for body in bodies] == [
+        f"from the {name} {at:02}" for at in range(25)
+    ]
+
+
+def test_a_burst_in_every_room_meets_no_429_and_all_of_it_arrives_in_order(
+    turned: TurnedLoop, tmp_path: Path, template: Path
+) -> None:
+    town = Town(tmp_path, template, DIRECTORY)
+    turned.run_until_complete(_burst(town, turned))
+    assert town.slack.refused() == {}
+    assert town.telegram.desk.gauge.refused == 0
+    for journal in (town.slack.journal, town.telegram.journal):
+        calls = journal.of("call")
+        assert len(calls) > 100
+        assert not [call for call in calls if call.get("status") == 429]
+        assert not [call for call in calls if call.get("error") == "ratelimited"]
+    for room in (NORTH, SOUTH, TEAM, STRICT):
+        assert _in_order(town, room, "desk")
+        assert _in_order(town, room, "group")
+        assert not any("late" in text or "repeat" in text for text in town.texts(room))
