@@ -1,0 +1,139 @@
+"""What authors are told: one notice, edited as more is held; true, and without content."""
+
+import pytest
+
+from handlers.door import Closed, Refused
+from tests.bot.small_house import House
+from tests.stage import BO, DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
+
+FRESH = DIRECTORY + (
+    '[[channel]]\nid = "second"\nplatform = "telegram"\naddress = -1001000000077\n'
+    'organisation = "watch"\nmembers = 3\nmode = "strict"\n'
+    '[[bridge]]\nid = "second"\nchannels = ["second", "team"]\nagreed = ["institute", "watch"]\n'
+)
+SECOND = -1001000000077
+
+
+async def test_an_edit_that_leaves_a_message_held_counts_no_second_one(house: House) -> None:
+    one = house.said(STRICT, "no label")
+    await house.hear(one)
+    await house.deliver()
+    for words in ("still none", "none yet"):
+        await house.hear(house.said(STRICT, words, number=one.number, edited=True))
+        await house.deliver()
+    (notice,) = house.telegram.standing(f"D{BO}")
+    assert notice.startswith("One message of yours waits")
+    await house.hear(house.said(STRICT, "another"))
+    await house.deliver()
+    (notice,) = house.telegram.standing(f"D{BO}")
+    assert notice.startswith("2 messages of yours wait")
+
+
+async def test_a_message_that_went_to_some_rooms_is_not_said_to_have_gone_nowhere(
+    house: House,
+) -> None:
+    house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
+    one = house.said(DESK, "TLP:AMBER for those who may")
+    await house.hear(one)
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
+    assert len(house.slack.standing(TEAM_ROOM)) == 1
+    (notice,) = house.slack.standing("DU0ANN")
+    assert notice.startswith("One message of yours did not go everywhere")
+    await house.hear(house.said(DESK, "TLP:AMBER mended", number=one.number, edited=True))
+    await house.deliver()
+    assert house.slack.standing("DU0ANN") == [notice]
+    assert house.slack.sent("edit", "DU0ANN") == []
+
+
+async def test_a_notice_in_a_room_answers_nothing_of_another_room(house: House) -> None:
+    house.load_directory(FRESH)
+    house.telegram.fail("post", Closed("never_pressed_start"))
+    first, second = house.said(STRICT, "no label"), house.said(SECOND, "none either")
+    await house.hear(first)
+    await house.deliver()
+    house.telegram.fail("post", Closed("never_pressed_start"))
+    await house.hear(second)
+    await house.deliver()
+    for room, message in ((STRICT, first), (SECOND, second)):
+        (notice,) = house.telegram.rooms[str(room)].values()
+        assert notice.text == "This message waits and has gone nowhere. Please look at its label."
+        assert notice.reply_to == message.number
+
+
+async def test_what_the_room_sees_of_a_red_message_tells_neither_number_nor_label(
+    house: House,
+) -> None:
+    house.telegram.fail("post", Closed("never_pressed_start"))
+    await house.hear(house.said(WATCH, "TLP:RED the heron"))
+    await house.deliver()
+    (notice,) = house.telegram.standing(WATCH)
+    assert notice == "This message did not leave this room."
+
+
+@pytest.mark.parametrize("error", [Refused("no"), Closed("kicked")])
+async def test_a_failing_notice_leaves_the_message_held_and_nothing_else_waits(
+    house: House, error: Exception
+) -> None:
+    house.telegram.fail("post", error, times=200)
+    await house.hear(house.said(STRICT, "no label"))
+    for _ in range(60):
+        await house.deliver()
+        house.pass_(600)
+    house.telegram.troubles.clear()
+    assert len(await house.held()) == 1
+    assert house.slack.standing(TEAM_ROOM) == []
+    await house.hear(house.said(DESK, "TLP:GREEN goes on"))
+    await house.deliver()
+    assert len(house.telegram.standing(WATCH)) == 1
+
+
+async def test_red_that_is_edited_green_in_any_number_of_steps_stays(house: House) -> None:
+    one = house.said(DESK, "TLP:RED the heron")
+    await house.hear(one)
+    for words in ("TLP:GREEN the heron", "is it TLP:RED or TLP:GREEN?", "TLP:GREEN a heron"):
+        await house.hear(house.said(DESK, words, number=one.number, edited=True))
+        await house.deliver()
+    assert house.telegram.calls == []
+    assert house.slack.standing(TEAM_ROOM) == []
+
+
+async def test_amber_that_is_edited_to_doubt_and_then_to_green_stays_amber(house: House) -> None:
+    one = house.said(DESK, "TLP:AMBER the heron")
+    await house.hear(one)
+    await house.deliver()
+    doubtful = house.said(DESK, "Is this TLP:RED now?", number=one.number, edited=True)
+    await house.hear(doubtful)
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
+    await house.hear(house.said(DESK, "TLP:GREEN the heron", number=one.number, edited=True))
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
+    await house.hear(house.said(DESK, "TLP:AMBER a heron", number=one.number, edited=True))
+    await house.deliver()
+    (copy,) = house.telegram.standing(WATCH)
+    assert copy.endswith("a heron")
+
+
+async def test_an_answer_to_what_an_edit_made_doubtful_inherits_nothing(house: House) -> None:
+    one = house.said(DESK, "TLP:AMBER the heron")
+    await house.hear(one)
+    await house.deliver()
+    await house.hear(house.said(DESK, "Is this TLP:RED now?", number=one.number, edited=True))
+    await house.hear(house.said(DESK, "an answer", reply_to=one.number))
+    await house.deliver()
+    assert not any("an answer" in text for text in house.telegram.standing(WATCH))
+
+
+async def test_a_message_that_was_edited_to_stay_follows_a_later_restart(house: House) -> None:
+    one = house.said(DESK, "TLP:AMBER the heron")
+    await house.hear(one)
+    await house.deliver()
+    await house.hear(house.said(DESK, "TLP:GREEN a heron", number=one.number, edited=True))
+    await house.restart()
+    await house.deliver()
+    (copy,) = house.telegram.standing(WATCH)
+    assert copy.startswith("TLP:AMBER")
+    assert copy.endswith("the heron")
+    notices = house.slack.standing("DU0ANN")
+    assert [text.startswith("Your edit waits") for text in notices] == [True]
