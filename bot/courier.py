@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import structlog
 
@@ -45,6 +45,8 @@ _MOST_DOUBLINGS: Final = 12
 _MOST_LOOKS: Final = 6
 
 T = TypeVar("T")
+Settling: TypeAlias = Callable[[Transaction], Awaitable[None] | None]
+"""What is done to a delivery before the next is claimed; some of it reads first."""
 
 _log = structlog.get_logger("courier")
 
@@ -196,9 +198,9 @@ class Courier:
             await self._durably(record)
             return job
 
-        def settle(tx: Transaction) -> None:
+        async def settle(tx: Transaction) -> None:
             self._outgoing.record(tx, job, step)
-            self._outgoing.finish(tx, job, rest)
+            await self._outgoing.finish(tx, job, rest)
 
         return await self._next(place, settle)
 
@@ -271,13 +273,14 @@ class Courier:
 
         await self._durably(postpone)
 
-    async def _next(self, place: str, settle: Callable[[Transaction], None] | None) -> Job | None:
+    async def _next(self, place: str, settle: Settling | None) -> Job | None:
         """Settle what was done and claim what comes next, in one transaction."""
         closed = self._closed_sources()
 
         async def act(tx: Transaction) -> Job | None:
-            if settle is not None:
-                settle(tx)
+            settling = None if settle is None else settle(tx)
+            if settling is not None:
+                await settling
             if self._stopping:
                 return None
             return await self._outgoing.claim(

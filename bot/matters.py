@@ -34,7 +34,7 @@ class Matter(Protocol):
         `standing` is how many parts stand there already; `repeat` marks the one after them.
         """
 
-    def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Bring the thing's own record in line once its delivery is done."""
 
 

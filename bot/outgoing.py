@@ -247,7 +247,7 @@ class Outgoing:
         """Remember the copy that was posted or found last."""
         tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
 
-    def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
+    async def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
         """Settle a delivery whose place is in line."""
         status: Literal["held", "stopped", "done"] = "done"
         if decision.outcome not in _MAY_STAND:
@@ -262,7 +262,7 @@ class Outgoing:
                 outcome=decision.outcome.value,
                 rule=decision.rule,
             )
-        job.loaded.matter.settled(tx, job.claim, decision)
+        await job.loaded.matter.settled(tx, job.claim, decision)
 
     def fail(self, tx: Transaction, job: Job, error: str) -> None:
         """Keep a delivery that the platform will never take as a dead letter."""

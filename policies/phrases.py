@@ -69,6 +69,19 @@ def expired(count: int) -> Text:
     )
 
 
+def expired_partly(count: int) -> Text:
+    """Return what is said when messages are no longer kept waiting for some of the rooms."""
+    if count == 1:
+        return Text.of(
+            "One message waited a day for some of the rooms and does not wait any longer. Where it "
+            "might be, it is."
+        )
+    return Text.of(
+        f"{count} messages waited a day for some of the rooms and do not wait any longer. Where "
+        "they might be, they are."
+    )
+
+
 def unreachable() -> Text:
     """Return the answer to an edit of something so old that its copies are not known any more."""
     return Text.of(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.matters import Loaded, Wanted
+from bot.messages import notices
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
@@ -146,8 +147,12 @@ class _Matter:
             )
         return cards.Name(text=author.name, tag=author.tag, verified=False)
 
-    def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
-        """Remember how far this source's messages have been sent to this place."""
+    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+        """Remember how far this source's messages have been sent here; tell of what is held."""
+        if decision.outcome is Outcome.HOLD:
+            source = self._services.directory.place_by_id(self._message.place)
+            if source is not None:
+                await notices.partly(tx, source, self._message)
         if decision.outcome in (Outcome.ALLOW, Outcome.REDACT) and not claim.late:
             tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
 

@@ -1,15 +1,17 @@
 """What is done when messages were held for a day: they are given up, and that is said."""
 
+import contextlib
 from collections import defaultdict
 
 from bot.messages import notices
+from bot.messages.spread import KEPT_HELD
 from bot.services import Services
 from handlers.incoming import Room
 from policies.audit import AuditKind
 from policies.community.people import Person, Role
 from policies.community.places import Place
 from policies.messages.message import Message
-from storage.store import Transaction
+from storage.store import SealFault, Transaction
 
 
 async def give_up(tx: Transaction, services: Services) -> None:
@@ -17,6 +19,7 @@ async def give_up(tx: Transaction, services: Services) -> None:
 
     The messages themselves are forgotten in the same transaction, right after this.
     """
+    await _stop_waiting(tx, services)
     by_author: dict[tuple[str, str], list[Message]] = defaultdict(list)
     by_organisation: dict[str, list[Message]] = defaultdict(list)
     for message in await tx.messages.outstayed():
@@ -29,6 +32,23 @@ async def give_up(tx: Transaction, services: Services) -> None:
     for organisation, messages in by_organisation.items():
         tx.audit.add(AuditKind.FORGOTTEN, organisation=organisation, held=len(messages))
         await _tell_stewards(tx, services, organisation, messages)
+
+
+async def _stop_waiting(tx: Transaction, services: Services) -> None:
+    """End what waited a day for some of the rooms, and tell the authors how many."""
+    by_author: dict[tuple[str, str], dict[str, Message]] = defaultdict(dict)
+    for delivery, message_id in await tx.deliveries.outstayed(tx.now - KEPT_HELD):
+        tx.deliveries.settle(delivery, status="stopped", error="expired")
+        with contextlib.suppress(SealFault):
+            stored = await tx.messages.known(message_id)
+            if stored is not None and stored.status == "crossing":
+                message = stored.message
+                by_author[message.place, message.author.address][message.id] = message
+    for (place_id, _), messages in by_author.items():
+        place = services.directory.place_by_id(place_id)
+        if place is not None:
+            *_, last = messages.values()
+            await notices.about(tx, notices.PARTLY_EXPIRED, place, last, count=len(messages))
 
 
 async def _tell_stewards(

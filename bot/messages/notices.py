@@ -25,6 +25,7 @@ PARTLY: Final = "partly"
 EDIT: Final = "edit"
 RED: Final = "red"
 EXPIRED: Final = "expired"
+PARTLY_EXPIRED: Final = "partly expired"
 UNREACHABLE: Final = "unreachable"
 WITHDRAWN: Final = "withdrawn"
 NOT_YOURS: Final = "not yours"
@@ -104,6 +105,15 @@ async def tell(
     return [lane]
 
 
+async def partly(tx: Transaction, place: Place, message: Message) -> list[str]:
+    """Tell the author, once for each revision, that a message waits for some of the rooms."""
+    key = tx.keyed("partly", message.id, str(message.revision))
+    if await tx.received.told_before(key):
+        return []
+    tx.received.told(key)
+    return await about(tx, PARTLY, place, message)
+
+
 async def _renewed(tx: Transaction, found: Notice, room: Room, lane: str) -> bool:
     """Tell whether an earlier notice is to be edited: a young one that its reader sees from here.
 
@@ -174,15 +184,15 @@ class _Matter:
             return phrases.gap(notice.begun, notice.until or notice.begun)
         if notice.kind == RED:
             return phrases.red_stays(self._members) if self._private else phrases.red_stays_here()
-        if notice.kind == EXPIRED:
-            return phrases.expired(notice.count)
+        if notice.kind in _GIVEN_UP:
+            return _GIVEN_UP[notice.kind](notice.count)
         if notice.kind == EDIT:
             return phrases.edit_refused() if self._private else phrases.edit_refused_here()
         if notice.kind in _COUNTS:
             return _COUNTS[notice.kind](notice.count) if self._private else phrases.held_here()
         return _ANSWERS[notice.kind]()
 
-    def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Leave the notice as it is: what it tells of has not changed."""
         del tx, claim, decision
 
@@ -190,6 +200,10 @@ class _Matter:
 _COUNTS: Final[dict[str, Callable[[int], Text]]] = {
     HELD: phrases.held,
     PARTLY: phrases.partly,
+}
+_GIVEN_UP: Final[dict[str, Callable[[int], Text]]] = {
+    EXPIRED: phrases.expired,
+    PARTLY_EXPIRED: phrases.expired_partly,
 }
 _ANSWERS: Final[dict[str, Callable[[], Text]]] = {
     UNREACHABLE: phrases.unreachable,

@@ -161,6 +161,7 @@ async def _tell_author(
     if message.label is Label.RED:
         return set(await notices.about(tx, notices.RED, place, message))
     if holds:
-        kind = notices.HELD if status == "held" else notices.PARTLY
-        return set(await notices.about(tx, kind, place, message))
+        if status != "held":
+            return set(await notices.partly(tx, place, message))
+        return set(await notices.about(tx, notices.HELD, place, message))
     return set()

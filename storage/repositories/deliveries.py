@@ -182,6 +182,13 @@ class Deliveries:
         numbers = await self._work.fetch(lanes.OPEN_PLACES, message=message_id)
         return [await self._numbers.name(PLACE, number) for number in numbers]
 
+    async def outstayed(self, before: datetime) -> list[tuple[str, str]]:
+        """Return (delivery, message) of what has been held for a person since before an instant.
+
+        What is held because something was wrong with it waits for the operator.
+        """
+        return await self._work.fetch(lanes.OUTSTAYED, minute=minute_of(before))
+
     async def listed(self, status: str) -> list[ListedDelivery]:
         """Return the deliveries of a status, oldest first."""
         return [

@@ -87,6 +87,12 @@ LISTED: Final = Read(
 AFTER: Final = Read(
     _ROWS.where(text("id > :after")).order_by(text("id")).limit(500), DeliveryRow, TABLE
 )
+OUTSTAYED: Final = Read(
+    """SELECT id, message FROM deliveries WHERE status = 'held' AND error = ''
+    AND minute < :minute""",
+    lambda one, other: (str(one), str(other)),
+    TABLE,
+)
 LANES: Final = Read(
     """SELECT place FROM deliveries WHERE status = 'waiting'
     UNION SELECT place FROM deliveries WHERE status = 'claimed'""",

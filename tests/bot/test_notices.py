@@ -137,3 +137,48 @@ async def test_a_message_that_was_edited_to_stay_follows_a_later_restart(house: 
     assert copy.endswith("the heron")
     notices = house.slack.standing("DU0ANN")
     assert [text.startswith("Your edit waits") for text in notices] == [True]
+
+
+async def test_what_is_held_only_when_it_is_sent_is_told_too(house: House) -> None:
+    await house.hear(house.said(DESK, "TLP:AMBER a heron"))
+    house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
+    (notice,) = house.slack.standing("DU0ANN")
+    assert notice.startswith("One message of yours did not go everywhere")
+    assert len(await house.listed("held")) == 1
+
+
+async def test_what_waits_for_some_rooms_ends_after_a_day_with_a_count(house: House) -> None:
+    house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
+    await house.hear(house.said(DESK, "TLP:AMBER one"), house.said(DESK, "TLP:AMBER two"))
+    await house.deliver()
+    assert len(await house.listed("held")) == 2
+    house.pass_(23 * 3600)
+    await house.forget()
+    assert len(await house.listed("held")) == 2
+    house.pass_(2 * 3600)
+    await house.forget()
+    await house.deliver()
+    assert await house.listed("held") == []
+    last = house.slack.standing("DU0ANN")[-1]
+    assert last.startswith("2 messages waited a day for some of the rooms")
+    assert len(house.slack.standing(TEAM_ROOM)) == 2
+
+
+async def test_what_is_held_because_something_is_wrong_waits_for_the_operator(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.hear(house.said(DESK, "TLP:GREEN one"))
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("cannot be written")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.messages.copies.cards.copy", broken)
+        await house.deliver()
+    held = await house.listed("held")
+    assert held
+    house.pass_(48 * 3600)
+    await house.forget()
+    assert await house.listed("held") == held
