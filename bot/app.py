@@ -35,6 +35,8 @@ _log = structlog.get_logger("app")
 SLACK_POSTS_PER_MINUTE: Final = 300
 SLACK_TIER_3: Final = 50
 """Calls of one method in a minute."""
+PENDING_PAUSE: Final = 10.0
+"""Seconds until the write-ahead log is to be emptied again, where a reader kept it."""
 CATCH_UP_PATIENCE: Final = 10.0
 """Seconds that a source may take to catch up before what it told since is relayed all the same."""
 
@@ -200,7 +202,11 @@ class App:
         await self._realigning.bring(self._remembered.version)
 
     async def _forget(self) -> None:
-        await forget(self._store, lambda tx: give_up(tx, self.services))
+        done = await forget(self._store, lambda tx: give_up(tx, self.services))
+        while done.pending:
+            _log.warning("what was forgotten is still in the log that a reader of the file keeps")
+            await asyncio.sleep(PENDING_PAUSE)
+            done = await forget(self._store)
 
     def _closed_sources(self) -> Collection[str]:
         """Return the places whose door has not caught up for the first time since the start."""
