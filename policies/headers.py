@@ -2,8 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from policies.attempts import Attempt
 from policies.disguises import Folded
@@ -39,8 +38,7 @@ _PAIRS: Final = frozenset({*_OPENS.items(), *((one, one) for one in "*_~`\"'|")}
 _LEFT_EMPTY: Final = re.compile(r"[ \t]*+(?:[:|·,;.–—-]{1,3}(?=\s|$))?[ \t]*+")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An attempt in its place: in front of the text, alone on a line, or inside a sentence."""
 
     attempt: Attempt

@@ -10,6 +10,7 @@ from typing import Final
 from policies.attempts import TRACE
 from policies.disguises import Folded
 from policies.labels import Label
+from policies.text import Span
 
 _LABEL: Final = r"TLP:(?:RED|AMBER(?:\+STRICT)?|GREEN|CLEAR)"
 _LABELS: Final = {label.value: label for label in Label}
@@ -22,8 +23,8 @@ _PLAINLY: Final = re.compile(
 """What may follow is no separator, STRICT, restriction, second colour or doubt, not even nearly."""
 
 
-def label_in_front(folded: Folded) -> tuple[Label, int] | None:
-    """Return the label with which a text plainly begins and where it ends, separators included.
+def label_in_front(folded: Folded) -> tuple[Label, Span] | None:
+    """Return the label with which a text plainly begins, and what a copy leaves out with it.
 
     None where there is the least doubt, and where anything else in the text may be an attempt.
     """
@@ -33,4 +34,7 @@ def label_in_front(folded: Folded) -> tuple[Label, int] | None:
         return None
     if not folded.honest(0, found.end()):
         return None
-    return _LABELS[found[1].strip(_AROUND)], folded.original(found.end())
+    return _LABELS[found[1].strip(_AROUND)], (
+        folded.original(0),
+        folded.original(found.end()),
+    )

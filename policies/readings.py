@@ -112,8 +112,8 @@ def read(
     doubtful = overridden or quoted or where is Where.FILENAME
     plainly = None if doubtful else label_in_front(folded)
     if plainly is not None:
-        label, end = plainly
-        return Reading(kind=Kind.LABEL, label=label, mentioned=_ALONE[label], cut=((0, end),))
+        label, cut = plainly
+        return Reading(kind=Kind.LABEL, label=label, mentioned=_ALONE[label], cut=(cut,))
     if TRACE.search(folded.plain) is None and not overridden:
         return NOTHING
     return read_closely(folded, where=where, quoted=quoted, known=known)

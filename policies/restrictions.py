@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from policies.disguises import Folded
 
@@ -31,8 +30,7 @@ _NEXT_LINE: Final = re.compile(r"[^\w\n]{0,8}\n[^\w\n]{0,4}")
 _MOST_NAMES: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """The restrictions directly behind a label; `unknown` says that one is not understood."""
 
     end: int

@@ -164,6 +164,9 @@ def test_the_canonical_header_reads_as_itself(text):
 @example("TLP:AMBER \u0455trict names")
 @example("TLP:GREEN\nnot to watch")
 @example("TLP:RED")
+@example("\x1fTLP:RED names")
+@example("TLP:RED\u200b names")
+@example("TLP:RED \u200bnames")
 def test_the_short_way_answers_as_the_long_way(text):
     assert read(text, known=known) == read_closely(
         fold(text), where=Where.TEXT, quoted=(), known=known
