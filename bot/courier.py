@@ -14,7 +14,8 @@ from typing import Final, TypeAlias, TypeVar
 import structlog
 
 from bot.budgets import Budgets
-from bot.outgoing import Job, Outgoing, Search, Step
+from bot.matters import Job, Search
+from bot.outgoing import Outgoing, Step
 from bot.services import Services
 from handlers.door import (
     Closed,

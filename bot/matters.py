@@ -1,4 +1,4 @@
-"""What a wing says of a thing that is to leave: what should stand at a place, decided now."""
+"""A thing that is to leave: what its wing says should stand at a place, and what stands there."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -7,7 +7,7 @@ from handlers.door import Limits
 from handlers.incoming import Room
 from policies.sharing.decision import Decision
 from policies.text import Text
-from storage.store import Claim, Transaction
+from storage.store import Claim, Copy, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +57,39 @@ class Loaded:
     matter: Matter
     person: str = field(default="", repr=False)
     otherwise: "Loaded | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed delivery with what was loaded for it and the copies that stand there.
+
+    `tombstones` are the copies that cannot be deleted; those in `resting` have become tombstones.
+    """
+
+    claim: Claim
+    loaded: Loaded
+    room: Room
+    copies: tuple[Copy, ...]
+    limits: Limits
+    tombstones: frozenset[str] = frozenset()
+    resting: frozenset[str] = frozenset()
+    looked: bool = False
+
+    @property
+    def door(self) -> str:
+        """The name of the door it goes through."""
+        return self.loaded.door
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What an earlier try may have posted: by its key, from the Unix time `since` (seconds) on.
+
+    `withdrawing` says that nothing is to stand there now.
+    """
+
+    room: Room
+    key: str
+    since: float
+    reply_to: str | None
+    withdrawing: bool

@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 import structlog
 
-from bot.matters import Loaded, Wanted, Wing
+from bot.matters import Job, Loaded, Search, Wanted, Wing
 from bot.services import Services
-from handlers.door import Door, Limits, Receipt
+from handlers.door import Door, Receipt
 from handlers.incoming import Room
 from policies.audit import AuditKind
 from policies.sharing.clearance import Cleared, clear
@@ -25,28 +25,6 @@ from storage.store import Claim, Copy, Tampered, Transaction
 _MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
 
 _log = structlog.get_logger("outgoing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A claimed delivery with what was loaded for it and the copies that stand there.
-
-    `tombstones` are the copies that cannot be deleted; those in `resting` have become tombstones.
-    """
-
-    claim: Claim
-    loaded: Loaded
-    room: Room
-    copies: tuple[Copy, ...]
-    limits: Limits
-    tombstones: frozenset[str] = frozenset()
-    resting: frozenset[str] = frozenset()
-    looked: bool = False
-
-    @property
-    def door(self) -> str:
-        """The name of the door it goes through."""
-        return self.loaded.door
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +44,6 @@ class Step:
     reply_to: str | None = None
     whisper: tuple[Room, str] | None = None
     ends: Decision | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """What an earlier try may have posted: by its key, from the Unix time `since` (seconds) on.
-
-    `withdrawing` says that nothing is to stand there now.
-    """
-
-    room: Room
-    key: str
-    since: float
-    reply_to: str | None
-    withdrawing: bool
 
 
 class Outgoing:
