@@ -10,7 +10,7 @@ from policies.community.places import Mode, Place
 from policies.labels import Label
 from policies.messages.message import Author, Message, Part, PartKind
 from policies.readings import read
-from policies.sharing.binding import binding
+from policies.sharing.binding import binding, remembered
 from policies.sharing.spreading import decide_message
 from policies.text import Text
 
@@ -123,3 +123,32 @@ def test_what_breaks_on_the_way_to_a_case_is_a_hold_by_rule_1(directory, broken)
     assert rule(directory, broken) == ("hold", 1)
     room = directory.place_by_id("institute-desk")
     assert decide_message(directory, GREEN, room, now=None, previous=None).rule == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Is this TLP:RED?", None),
+        ("TLP:GREEN and TLP:AMBER", None),
+        ("as the TLP:RED report says", Label.RED),
+        ("as the TLP:GREEN report says", Label.AMBER),
+    ],
+)
+def test_an_answer_to_what_an_edit_made_doubtful_is_bound_by_the_strictest_or_by_nothing(
+    text, bound
+) -> None:
+    doubtful = replace(said(text), label=Label.AMBER)
+    assert binding(BARE.reading, ROOMS[Mode.SHARE], doubtful) is bound
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kept"),
+    [
+        ("TLP:GREEN a", Label.GREEN, Label.GREEN),
+        ("Is this TLP:RED?", None, Label.AMBER),
+        ("TLP:GREEN and TLP:RED", None, Label.AMBER),
+        ("a", None, None),
+    ],
+)
+def test_a_doubtful_edit_forgets_no_label(text, label, kept) -> None:
+    assert remembered(label, read(text), Label.AMBER) is kept
