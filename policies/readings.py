@@ -15,7 +15,7 @@ from policies.escapes import hides_an_attempt
 from policies.headers import Found, in_a_name, span_to_cut, stands
 from policies.labels import Label, stricter_than
 from policies.plainly import label_in_front
-from policies.quoting import quoted_places, without_quotes
+from policies.quoting import quoted_places, with_plain_mentions, without_quotes
 from policies.restrictions import Following, Known, restrictions_after
 from policies.sentences import hesitates, is_a_machine_tag
 from policies.text import Span, Text
@@ -90,8 +90,21 @@ _REMEDY: Final = "the label cannot be read for certain; begin with one such as T
 
 
 def read_text(text: Text, *, where: Where = Where.TEXT, known: Known | None = None) -> Reading:
-    """Return what a text says about its label; its quote blocks count as quoted."""
-    return read(text.plain, where=where, quoted=text.quoted(), known=known)
+    """Return what a text says about its label.
+
+    Its quote blocks count as quoted, and whoever is mentioned in front of the label, by whatever
+    name, as decoration.
+    """
+    quoted = text.quoted()
+    reading = read(text.plain, where=where, quoted=quoted, known=known)
+    if reading.kind is not Kind.SUSPICIOUS:
+        return reading
+    plain = with_plain_mentions(text)
+    if plain is None:
+        return reading
+    again = read(plain, where=where, quoted=quoted, known=known)
+    sound = again.kind is Kind.LABEL and again.mentioned == reading.mentioned
+    return again if sound else reading
 
 
 def read(
