@@ -171,7 +171,8 @@ class App:
     async def _serve(self) -> None:
         scheduler = Scheduler(
             {
-                "directory": (0.5, self._take_up),
+                "directory": (0.5, self._remembered.refresh),
+                "realigning": (0.5, self._realign),
                 "retention": (600.0, self._forget),
             }
         )
@@ -197,8 +198,7 @@ class App:
         for task in done - {stop}:
             task.result()
 
-    async def _take_up(self) -> None:
-        await self._remembered.refresh()
+    async def _realign(self) -> None:
         await self._realigning.bring(self._remembered.version)
 
     async def _forget(self) -> None:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.services import Services
 from policies.community.directory import Directory
+from policies.messages.message import Message
 from policies.sharing.decision import Outcome
 from policies.sharing.spreading import NO_WAY, decide_message
 from storage.store import SealFault, Store, Transaction
@@ -59,33 +60,42 @@ class Realigning:
         return await self._store.read(lambda tx: tx.copies.standing(after, _BATCH))
 
     async def _realigned(self, directory: Directory, batch: list[str]) -> int:
-        return await self._store.write(lambda tx: self._look(tx, directory, batch))
+        """Withdraw what is denied of a batch; nothing is written where nothing is."""
+        denied = await self._store.read(lambda tx: _denied(tx, directory, batch))
+        if denied:
+            await self._store.write(lambda tx: _withdraw(tx, denied))
+        return len(denied)
 
-    async def _look(self, tx: Transaction, directory: Directory, batch: list[str]) -> int:
-        count = 0
-        for message_id in batch:
-            try:
-                stored = await tx.messages.get(message_id)
-            except SealFault:
-                # What does not open is set apart when it is next to be sent.
+
+async def _denied(
+    tx: Transaction, directory: Directory, batch: list[str]
+) -> list[tuple[Message, str]]:
+    found = []
+    for message_id in batch:
+        try:
+            stored = await tx.messages.get(message_id)
+        except SealFault:
+            # What does not open is set apart when it is next to be sent.
+            continue
+        if stored is None or stored.message.withdrawn:
+            continue
+        for name in await tx.copies.places(message_id):
+            place = directory.place_by_id(name)
+            if place is None:
                 continue
-            if stored is None or stored.message.withdrawn:
-                continue
-            message = stored.message
-            for name in await tx.copies.places(message_id):
-                place = directory.place_by_id(name)
-                if place is None:
-                    continue
-                decision = decide_message(directory, message, place, now=tx.now, previous=None)
-                if decision.outcome is not Outcome.DENY or decision == NO_WAY:
-                    continue
-                count += 1
-                await tx.deliveries.want(
-                    message_id,
-                    name,
-                    message.place,
-                    priority=_BEHIND,
-                    written=int(message.written.timestamp() * _MICROSECONDS),
-                    sequence=message.sequence,
-                )
-        return count
+            decision = decide_message(directory, stored.message, place, now=tx.now, previous=None)
+            if decision.outcome is Outcome.DENY and decision != NO_WAY:
+                found.append((stored.message, name))
+    return found
+
+
+async def _withdraw(tx: Transaction, denied: list[tuple[Message, str]]) -> None:
+    for message, place in denied:
+        await tx.deliveries.want(
+            message.id,
+            place,
+            message.place,
+            priority=_BEHIND,
+            written=int(message.written.timestamp() * _MICROSECONDS),
+            sequence=message.sequence,
+        )

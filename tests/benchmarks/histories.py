@@ -1,6 +1,7 @@
 """The long version of tests/bot/laws: many histories, each longer, from seeds that are printed.
 
 python -m tests.benchmarks.histories --seeds 200 --steps 150 --first 1000
+python -m tests.benchmarks.histories --awaits
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from tests.bot.forks import Forks
 from tests.bot.laws.playing import history
+from tests.bot.laws.test_every_await import cancelled_all_along
 from tests.stage import DIRECTORY, settings
 
 
@@ -37,12 +39,18 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--steps", type=int, default=150)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--awaits", action="store_true", help="cancelled at every await, no less")
     given = parser.parse_args()
     began, broken = time.monotonic(), []
     with tempfile.TemporaryDirectory() as made:
         template = Path(made) / "template"
         template.mkdir()
         _template(template)
+        if given.awaits:
+            with contextlib.redirect_stdout(io.StringIO()):
+                lives = cancelled_all_along(Path(made), template)
+            print(f"cancelled at each of {lives} awaits: nothing lost")
+            return 0
         for seed in range(given.first, given.first + given.seeds):
             folder = Path(made) / str(seed)
             folder.mkdir()

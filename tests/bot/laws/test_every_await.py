@@ -18,7 +18,6 @@ from tests.bot.small_house import Clock, House, Standing, opened
 from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 
 Rooms = dict[str, dict[str, dict[str, Standing]]]
-_CANCELLED_EVERY = 9
 
 
 class SteppingLoop(asyncio.SelectorEventLoop):
@@ -162,10 +161,19 @@ def test_a_kill_at_any_instant_loses_nothing_and_doubles_nothing_unmarked(
 def test_cancelled_at_any_await_it_goes_on_afterwards_with_nothing_lost(
     tmp_path: Path, template: Path
 ) -> None:
+    assert cancelled_all_along(tmp_path, template, 30) >= 30
+
+
+def cancelled_all_along(folder: Path, template: Path, most: int | None = None) -> int:
+    """Cancel one life after another, each at a later await; `most` leaves awaits out evenly.
+
+    Returns how many lives there were.
+    """
+
     async def undisturbed(loop: SteppingLoop) -> int:
-        folder = tmp_path / "whole"
-        folder.mkdir()
-        house = await House.of(folder, template, DIRECTORY)
+        here = folder / "whole"
+        here.mkdir()
+        house = await House.of(here, template, DIRECTORY)
         turns = itertools.count()
         loop.hook = lambda: next(turns) and None
         await Telling(house).go_on()
@@ -174,34 +182,39 @@ def test_cancelled_at_any_await_it_goes_on_afterwards_with_nothing_lost(
         return next(turns)
 
     whole = run(undisturbed)
-    for at in range(1, whole, max(whole // 30, _CANCELLED_EVERY)):
+    chosen = range(1, whole, 1 if most is None else max(1, whole // most))
+    for at in chosen:
+        (folder / f"at-{at}").mkdir()
 
-        async def cancelled(loop: SteppingLoop, at: int = at) -> None:
-            folder = tmp_path / f"at-{at}"
-            folder.mkdir()
-            house = await House.of(folder, template, DIRECTORY)
-            telling = Telling(house)
-            turns = itertools.count()
-            scene = asyncio.create_task(telling.go_on())
+        async def life(loop: SteppingLoop, at: int = at) -> None:
+            await _cancelled(loop, folder / f"at-{at}", template, at)
 
-            def cancel() -> None:
-                if next(turns) == at:
-                    scene.cancel()
-                    for lane in house.courier._lanes.values():
-                        lane.cancel()
+        run(life)
+    return len(chosen)
 
-            loop.hook = cancel
-            await asyncio.gather(scene, return_exceptions=True)
-            await asyncio.gather(*house.courier._lanes.values(), return_exceptions=True)
-            loop.hook = None
-            await house.restart()
-            async with Released(house):
-                again = Telling(house)
-                await again.go_on(first=telling.acknowledged)
-                await _settled(house)
-                judge(house, telegram_doubled=1)
 
-        run(cancelled)
+async def _cancelled(loop: SteppingLoop, folder: Path, template: Path, at: int) -> None:
+    house = await House.of(folder, template, DIRECTORY)
+    telling = Telling(house)
+    turns = itertools.count()
+    scene = asyncio.create_task(telling.go_on())
+
+    def cancel() -> None:
+        if next(turns) == at:
+            scene.cancel()
+            for lane in house.courier._lanes.values():
+                lane.cancel()
+
+    loop.hook = cancel
+    await asyncio.gather(scene, return_exceptions=True)
+    await asyncio.gather(*house.courier._lanes.values(), return_exceptions=True)
+    loop.hook = None
+    await house.restart()
+    async with Released(house):
+        await Telling(house).go_on(first=telling.acknowledged)
+        await _settled(house)
+        judge(house, telegram_doubled=1)
+    shutil.rmtree(folder)
 
 
 class Released:
