@@ -165,10 +165,14 @@ def _names(value: Any) -> tuple[str, ...]:
     return found
 
 
+_ACTING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What breaks or turns a line, on a terminal too; joiners inside words and emoji are no such."""
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME:
         raise ValueError(f"must be a text of 1 to {_LONGEST_NAME} characters")
-    if any(character < " " for character in value):
+    if _ACTING.search(value):
         raise ValueError("must be on one line, without control characters")
     return value
 

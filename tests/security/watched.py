@@ -5,8 +5,11 @@ started, class that is unpickled, code that is compiled from a text, and file th
 """
 
 import os
+import pickle
 import sys
 from typing import Any
+
+from tests.no_pickle import Unpickled
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
@@ -31,3 +34,14 @@ def watched() -> None:
                 os.write(out, f"write {os.fsdecode(path)}\n".encode())
 
     sys.addaudithook(note)
+
+
+def unpickling() -> None:
+    """Note as above, after showing that this process cannot unpickle."""
+    watched()
+    out = os.open(os.environ["WATCH_IN"], os.O_WRONLY | os.O_APPEND)
+    try:
+        pickle.loads(pickle.dumps({"one": 1}))  # noqa: S301 - that is what must not work
+        os.write(out, b"unpickled\n")
+    except Unpickled:
+        os.write(out, b"refused\n")

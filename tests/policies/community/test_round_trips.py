@@ -27,7 +27,10 @@ LETTERS = string.ascii_lowercase + string.digits
 IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
 # The words of a name: anything on one line, quotation marks, backslashes and emoji included.
 NAMES = st.text(
-    st.characters(exclude_categories=("Cs",), exclude_characters=[chr(at) for at in range(32)]),
+    st.characters(
+        exclude_categories=("Cs", "Cc", "Zl", "Zp"),
+        exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    ),
     min_size=1,
     max_size=30,
 ).filter(str.strip)
