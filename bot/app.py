@@ -9,10 +9,10 @@ from typing import Final
 
 import structlog
 
-from bot.budgets import Budgets, Rates
+from bot.budgets import Budgets, Line, Rates
 from bot.community.remembered import Remembered
 from bot.config import Config, ConfigFault
-from bot.courier import Courier, Line
+from bot.courier import Courier
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.messages.copies import Copies

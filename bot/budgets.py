@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from handlers.door import Door
+
 _MARGIN: Final = 1.02
 _LONG_MARGIN: Final = 0.5
 _ROOMS_KEPT: Final = 10_000
@@ -97,3 +99,11 @@ class Budgets:
                 kept.pop(next(iter(kept)))
             kept[room] = _Window(rate, seconds)
         return kept[room]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One door with the budgets that hold for it."""
+
+    door: Door
+    budgets: Budgets

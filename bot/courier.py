@@ -7,13 +7,12 @@ No transaction is open while the network is waited for.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, TypeAlias, TypeVar
 
 import structlog
 
-from bot.budgets import Budgets
+from bot.budgets import Line
 from bot.matters import Job, Search
 from bot.outgoing import Outgoing, Step
 from bot.services import Services
@@ -47,17 +46,8 @@ _MOST_LOOKS: Final = 6
 
 T = TypeVar("T")
 Settling: TypeAlias = Callable[[Transaction], Awaitable[None] | None]
-"""What is done to a delivery before the next is claimed; some of it reads first."""
 
 _log = structlog.get_logger("courier")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One door with the budgets that hold for it."""
-
-    door: Door
-    budgets: Budgets
 
 
 class Courier:
@@ -92,8 +82,7 @@ class Courier:
         if self._stopping:
             return
         for place in places:
-            lane = self._lanes.get(place)
-            if lane is None:
+            if place not in self._lanes:
                 self._lanes[place] = asyncio.create_task(self._lane(place), name=f"lane {place}")
             else:
                 self._again.add(place)
@@ -179,28 +168,23 @@ class Courier:
             return self._outgoing.blind(job)
         seen = self._outgoing.found(job, receipt)
         if receipt is not None:
-
-            async def adopt(tx: Transaction) -> None:
-                self._outgoing.adopt(tx, seen)
-
-            await self._durably(adopt)
+            await self._durably(lambda tx: self._outgoing.adopt(tx, seen))
         return seen
 
     async def _went_well(
         self, place: str, before: Job, step: Step, receipt: Receipt | None
     ) -> Job | None:
         job = self._outgoing.after(before, step, receipt)
-        rest = step.ends or self._outgoing.plan(job)
-
-        async def record(tx: Transaction) -> None:
-            self._outgoing.record(tx, job, step)
-
+        try:
+            rest = step.ends or self._outgoing.plan(job)
+        except Exception:  # noqa: BLE001 - what was done is kept first; then the rest is held
+            rest = step
         if isinstance(rest, Step):
-            await self._durably(record)
+            await self._durably(lambda tx: self._outgoing.record(tx, job, step))
             return job
 
         async def settle(tx: Transaction) -> None:
-            self._outgoing.record(tx, job, step)
+            await self._outgoing.record(tx, job, step)
             await self._outgoing.finish(tx, job, rest)
 
         return await self._next(place, settle)

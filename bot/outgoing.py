@@ -198,16 +198,16 @@ class Outgoing:
         posted = _copy(step.part, receipt, revision=step.revision)
         return replace(job, copies=(*job.copies, posted), claim=replace(job.claim, repeat=False))
 
-    def record(self, tx: Transaction, job: Job, step: Step) -> None:
+    async def record(self, tx: Transaction, job: Job, step: Step) -> None:
         """Make the outcome of a step durable; `job` is the one after it."""
         if step.kind == "delete":
             tx.copies.remove(step.copy)
         elif step.kind == "edit":
             tx.copies.update(step.copy, revision=step.revision)
         else:
-            self.adopt(tx, job)
+            await self.adopt(tx, job)
 
-    def adopt(self, tx: Transaction, job: Job) -> None:
+    async def adopt(self, tx: Transaction, job: Job) -> None:
         """Remember the copy that was posted or found last."""
         tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
 

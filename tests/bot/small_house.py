@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.budgets import Budgets, Rates
+from bot.budgets import Budgets, Line, Rates
 from bot.community.directory import load_text
 from bot.community.remembered import Remembered
-from bot.courier import Courier, Line
+from bot.courier import Courier
 from bot.inbox import Inbox
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up

@@ -1,8 +1,13 @@
 """A post whose answer was lost: whatever becomes of the message meanwhile, it is found again."""
 
+from typing import Any
+
+import pytest
+
 from handlers.door import Lost
+from policies import cards
 from tests.bot.small_house import House
-from tests.stage import WATCH
+from tests.stage import DESK, TEAM_ROOM, WATCH
 
 LABELLED = "TLP:GREEN as it was first"
 
@@ -58,3 +63,27 @@ async def test_what_is_to_be_withdrawn_is_looked_for_until_the_platform_can_tell
     house.pass_(400)
     await house.deliver()
     assert [house.slack.standing(room) for room in rooms] == [[], []]
+
+
+async def test_a_part_that_was_sent_is_known_though_the_next_cannot_be_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(f"w{at:04}" for at in range(900))
+    copy, calls = cards.copy, iter(range(100))
+
+    def fails_later(*given: Any, **more: Any) -> Any:
+        if next(calls):
+            raise RuntimeError("cannot be written any more")
+        return copy(*given, **more)
+
+    original = house.said(DESK, f"TLP:GREEN {words}")
+    await house.hear(original)
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.messages.copies.cards.copy", fails_later)
+        await house.deliver()
+    sent = len(house.telegram.standing(WATCH)) + len(house.slack.standing(TEAM_ROOM))
+    assert sent == 1
+    assert len(await house.listed("held")) == 2
+    await house.hear(house.deleted(DESK, original.number))
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == house.slack.standing(TEAM_ROOM) == []
