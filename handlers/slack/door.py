@@ -138,7 +138,9 @@ class SlackDoor(Sending):
         answer = await asked(self._ready().auth_test())
         self._intake.me = Me(user=_word(answer.get("user_id")), bot=_word(answer.get("bot_id")))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._lay_floors(inbox), _FLOOR_PATIENCE)
+            # Not `wait_for`, which in Python 3.11 may swallow the door's own end.
+            async with asyncio.timeout(_FLOOR_PATIENCE):
+                await self._lay_floors(inbox)
 
     async def _lay_floors(self, inbox: Inbox) -> None:
         try:
@@ -183,7 +185,8 @@ class SlackDoor(Sending):
     async def _wait_for_a_gap(self, inbox: Inbox) -> bool:
         """Wait until history is to be read; meanwhile look where new rooms stand."""
         try:
-            await asyncio.wait_for(self._behind.wait(), _NEW_ROOMS_EVERY)
+            async with asyncio.timeout(_NEW_ROOMS_EVERY):
+                await self._behind.wait()
         except TimeoutError:
             if self._connected.is_set() and self._history.unknown(inbox.rooms(self.name)):
                 await self._lay_floors(inbox)

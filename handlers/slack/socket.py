@@ -87,9 +87,8 @@ class Connection(SocketModeClient):
     async def welcomed(self) -> None:
         """Wait for Slack's hello, for five seconds; raises DoorError where it turns us away."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                first(self.greeted.wait(), self.leaving.wait(), self.gone.wait()), _HELLO
-            )
+            async with asyncio.timeout(_HELLO):
+                await first(self.greeted.wait(), self.leaving.wait(), self.gone.wait())
         if self.greeted.is_set():
             return
         if self.reason == "link_disabled":
@@ -144,7 +143,8 @@ class Connection(SocketModeClient):
     async def farewell(self) -> None:
         """Leave the socket once nothing is under way on it, at the latest after ten seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.gone.wait(), _FAREWELL)
+            async with asyncio.timeout(_FAREWELL):
+                await self.gone.wait()
         await self.close()
 
     async def close(self) -> None:
