@@ -63,3 +63,14 @@ def test_a_label_in_a_sentence_that_does_not_ask_is_a_mere_mention(text):
 )
 def test_a_question_a_broken_label_or_a_restriction_is_more_than_a_mention(text):
     assert not read(text).mere_mention
+
+
+@pytest.mark.parametrize("doubt", ["maybe", "not sure", "should we"])
+@pytest.mark.parametrize("into", [1, 4])
+def test_a_doubt_is_seen_wherever_the_looking_stops_and_goes_on(doubt, into):
+    first = "TLP:GREEN polls\nso TLP:GREEN "
+    far = 300 - len("TLP:GREEN ") - into
+    text = f"{first}{'x' * (far - 1 - 1)} TLP:GREEN {doubt} it is"
+    assert first.index("\n") < text.index(doubt) - 300 <= len(first)
+    assert read(text).kind is Kind.SUSPICIOUS
+    assert read(text.replace(doubt, "y" * len(doubt))).label is Label.GREEN
