@@ -34,7 +34,7 @@ _FRESH_EDIT: Final = timedelta(hours=1)
 _REACHED: Final = timedelta(days=396)
 """How long a message's copies are known: 13 months."""
 _OUR_HEADER: Final = re.compile(
-    r'TLP:[A-Z+]+[^·\n]{0,400} · .{0,400}?"[^"\n]{1,200}"|TLP:[A-Z+]+ TLP:EX:CHR'
+    r'TLP:[A-Z+]+(?: not to [^·\n]{1,300})? · .{0,400}?"[^"\n]{1,200}"|TLP:[A-Z+]+ TLP:EX:CHR'
 )
 """With names, or without under the Chatham House rule; restrictions stand behind the label."""
 _HEADER_LINES: Final = 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.incoming import Cursor, Unread
+from handlers.incoming import Cursor, Sender, Unread
 from tests.bot.small_house import House
 from tests.stage import CY, DESK, STRICT, TEAM_ROOM, WATCH
 
@@ -224,17 +224,29 @@ async def test_a_cursor_moves_with_its_events_and_is_found_again(house: House) -
     assert await house.inbox.cursors("slack.main") == {}
 
 
-async def test_a_copy_of_another_bridge_is_not_carried_on(house: House) -> None:
-    from handlers.incoming import Sender  # noqa: PLC0415
-
-    event = house.said(
-        WATCH,
+@pytest.mark.parametrize(
+    "text",
+    [
         'TLP:GREEN · Partner 14 · "L."\nhello',
-        sender=Sender(user="777", name="other bridge", bot=True),
-    )
-    await house.hear(event)
+        '<tocsin> TLP:GREEN · (2/3) · Partner 14 · "L." (unverified)\nhello',
+        'somebody:\nTLP:GREEN not to watch, tag:x · Partner 14 · "L."\nhello',
+        "TLP:GREEN TLP:EX:CHR\nhello",
+        "<tocsin> TLP:GREEN TLP:EX:CHR not to watch · (2/3)\nhello",
+    ],
+)
+async def test_a_copy_of_another_bridge_is_not_carried_on(house: House, text: str) -> None:
+    other = Sender(user="777", name="other bridge", bot=True)
+    await house.hear(house.said(WATCH, text, sender=other))
     await house.deliver()
     assert house.slack.calls == []
+
+
+async def test_what_a_bot_has_to_say_itself_crosses(house: House) -> None:
+    for text in ('TLP:GREEN host down · seen by "probe 3"', "TLP:GREEN all is well"):
+        other = Sender(user="777", name="a probe", bot=True)
+        await house.hear(house.said(WATCH, text, sender=other))
+    await house.deliver()
+    assert len(house.slack.standing(DESK)) == 2
 
 
 async def test_a_burst_from_many_tasks_keeps_each_once(house: House) -> None:

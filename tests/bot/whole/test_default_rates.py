@@ -40,7 +40,7 @@ DIRECTORY: Final = (
     + channel("south", SOUTH, "watch")
     + bridge("all", "desk", "team", "third", "group", "north", "south")
 )
-_PATIENCE: Final = 0.004
+_PATIENCE: Final = 0.008
 """Seconds of real time without anything to do, threads of the database included."""
 _LONGEST_JUMP: Final = 0.5
 
@@ -92,12 +92,12 @@ async def _burst(town: Town, loop: TurnedLoop) -> None:
             town.telegram.say(WATCH, BO, f"TLP:GREEN from the group {at:02}")
             if at % 5 == 0:
                 town.slack.edit(DESK, ts, f"TLP:GREEN from the desk {at:02}, edited")
-        await town.until(lambda: _arrived(town), "every copy", 400, every=1)
+        await town.until(lambda: _arrived(town), "every copy", 3000, every=1)
         for message in town.slack.messages(DESK):
             if message.get("user") == ANN:
                 text = f"{message['text'].removesuffix(', edited')}, edited"
                 town.slack.edit(DESK, message["ts"], text)
-        await town.until(lambda: _edited(town), "every edit", 400, every=1)
+        await town.until(lambda: _edited(town), "every edit", 3000, every=1)
     # 50 copies in one group of 20 a minute: the platform's minutes have passed.
     assert loop.time() - began > 120
     await town.set()
