@@ -212,7 +212,7 @@ async def _edited(
         author=before.author if before.author.tag else _author(tx, heard),
         parts=heard.parts,
         reading=heard.reading,
-        label=remembered(bound, heard.reading, before.label),
+        label=remembered(bound, heard.reading, heard.place, before.label),
         revision=before.revision + 1,
         edited=True,
     )

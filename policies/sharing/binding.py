@@ -36,13 +36,20 @@ def _certain(root: Message) -> Label | None:
     return strictest(root.label, *root.reading.mentioned) if root.reading.mere_mention else None
 
 
-def remembered(label: Label | None, reading: Reading, before: Label | None) -> Label | None:
+def remembered(
+    label: Label | None, reading: Reading, place: Place, before: Label | None
+) -> Label | None:
     """Return what is kept as the label of an edited message.
 
     A doubtful edit binds nothing, but the label before it is not forgotten: the next edit is
-    measured by it, so that two steps loosen no more than one.
+    measured by it, so that two steps loosen no more than one. Where a mere mention binds, the
+    stricter of both is kept.
     """
-    return label if label is not None or reading.kind is Kind.NONE else before
+    if label is not None or before is None or reading.kind is Kind.NONE:
+        return label
+    if reading.mere_mention and place.mode is Mode.DESK:
+        return strictest(before, *reading.mentioned)
+    return before
 
 
 def _with(label: Label, other: Label | None) -> Label:

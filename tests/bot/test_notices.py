@@ -182,3 +182,20 @@ async def test_what_is_held_because_something_is_wrong_waits_for_the_operator(
     house.pass_(48 * 3600)
     await house.forget()
     assert await house.listed("held") == held
+
+
+async def test_a_stricter_label_merely_mentioned_in_an_edit_binds_in_a_desk_in_any_thread(
+    house: House,
+) -> None:
+    root = house.said(DESK, "Is this TLP:RED or not?")
+    answer = house.said(DESK, "TLP:AMBER an egret", reply_to=root.number)
+    await house.hear(root, answer)
+    await house.deliver()
+    assert len(house.telegram.standing(WATCH)) == 1
+    text = "as the TLP:RED report says, an egret"
+    await house.hear(
+        house.said(DESK, text, number=answer.number, edited=True, reply_to=root.number)
+    )
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
+    assert not any("report" in sent for _, _, sent in house.telegram.calls)

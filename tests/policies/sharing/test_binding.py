@@ -142,13 +142,15 @@ def test_an_answer_to_what_an_edit_made_doubtful_is_bound_by_the_strictest_or_by
 
 
 @pytest.mark.parametrize(
-    ("text", "label", "kept"),
+    ("text", "label", "mode", "kept"),
     [
-        ("TLP:GREEN a", Label.GREEN, Label.GREEN),
-        ("Is this TLP:RED?", None, Label.AMBER),
-        ("TLP:GREEN and TLP:RED", None, Label.AMBER),
-        ("a", None, None),
+        ("TLP:GREEN a", Label.GREEN, Mode.SHARE, Label.GREEN),
+        ("Is this TLP:RED?", None, Mode.DESK, Label.AMBER),
+        ("TLP:GREEN and TLP:RED", None, Mode.SHARE, Label.AMBER),
+        ("as the TLP:RED report says", None, Mode.SHARE, Label.AMBER),
+        ("as the TLP:RED report says", None, Mode.DESK, Label.RED),
+        ("a", None, Mode.SHARE, None),
     ],
 )
-def test_a_doubtful_edit_forgets_no_label(text, label, kept) -> None:
-    assert remembered(label, read(text), Label.AMBER) is kept
+def test_a_doubtful_edit_forgets_no_label(text, label, mode, kept) -> None:
+    assert remembered(label, read(text), ROOMS[mode], Label.AMBER) is kept
