@@ -152,8 +152,10 @@ def _common(one: Sequence[_Look], other: Sequence[_Look]) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _outer(span: _Span) -> tuple[int, int]:
-    return span[0], -span[1]
+def _outer(span: _Span) -> tuple[int, int, int]:
+    """Return what sorts the outer before the inner: of two that cover the same, code is within."""
+    kind = span[2]
+    return span[0], -span[1], 0 if kind == "blockquote" else 2 if kind in ("code", "pre") else 1
 
 
 def _closed(plain: str, done: Sequence[tuple[int, int, _Look]]) -> Iterator[_Span]:

@@ -1,6 +1,7 @@
 """Telegram's markup: offsets are UTF-16, nothing crosses, and nobody is called."""
 
 import json
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from handlers.telegram.markup import LIMITS, write
 from policies.parts import cut
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
 from tests.handlers.markup.rules import telegram_takes
-from tests.policies.text.any_text import FAMILY, NASTY, inked, plains, texts
+from tests.policies.text.any_text import FAMILY, NASTY, plains, texts
 
 SEEN = json.loads(Path(__file__).with_name("telegram_messages.json").read_text(encoding="utf-8"))
 CODE = frozenset({Style.CODE})
+BLANK = "\u2800\u3164"
+"""Letters and signs that show nothing: of these alone Telegram makes no message."""
 
 
 def entity(kind, offset, length, **more):
@@ -29,7 +32,7 @@ def sent(message):
     plain, made = write(message)
     entities = [one.to_dict() for one in made]
     telegram_takes(plain, entities)
-    if inked(plain):
+    if any(unicodedata.category(one)[0] not in "ZC" and one not in BLANK for one in plain):
         shown = settled(plain, parse(json.dumps(entities)), ())
         kinds = {one["type"] for one in shown.get("entities", [])}
         assert not kinds & {"mention", "text_mention"}
@@ -231,6 +234,13 @@ def test_crossing_styles_are_cut_so_that_one_holds_the_other():
         entity("italic", 2, 2),
         entity("italic", 4, 2),
     ]
+
+
+def test_code_that_fills_its_quotation_stands_within_it():
+    message = Text((
+        Run(text="ab", styles=CODE, block=Quote()), Run(text=" ", block=Quote()), Run(text="cd"),
+    ))  # fmt: skip
+    assert [one["type"] for one in sent(message)[1]] == ["blockquote", "code"]
 
 
 def test_a_ring_above_is_kept_where_it_can_be():
