@@ -37,9 +37,13 @@ async def test_delete_answers_the_same_for_what_is_absent_silent_held_red_and_an
         }
         stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN from the other side")
         await stage.until(stage.in_slack, "what crossed")
-        await stage.until(stage.in_telegram, "the copy")
-        (copy,) = [one for one in stage.telegram.messages(group) if one["from"]["is_bot"]]
-        targets["a copy"] = copy["message_id"]
+
+        def copies() -> list[dict[str, Any]]:
+            found = stage.telegram.messages(group)
+            return [one for one in found if one["text"].endswith("\nfrom the other side")]
+
+        await stage.until(copies, "the copy")
+        targets["a copy"] = copies()[0]["message_id"]
         targets["gone"] = say(group, 7001, "soon gone")
         stage.telegram.delete(group, targets["gone"])
         given, noted = {}, {}
