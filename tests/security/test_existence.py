@@ -40,7 +40,7 @@ async def test_delete_answers_the_same_for_what_is_absent_silent_held_red_and_an
 
         def copies() -> list[dict[str, Any]]:
             found = stage.telegram.messages(group)
-            return [one for one in found if one["text"].endswith("\nfrom the other side")]
+            return [one for one in found if one.get("text", "").endswith("\nfrom the other side")]
 
         await stage.until(copies, "the copy")
         targets["a copy"] = copies()[0]["message_id"]
