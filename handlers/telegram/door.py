@@ -3,7 +3,7 @@
 https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #deletemessage
 """
 
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, ReplyParameters
@@ -116,41 +116,36 @@ class TelegramDoor:
         return await self._send(room, what, None)
 
     async def _send(self, room: Room, what: Cleared, reply_to: str | None) -> Receipt:
-        text, entities = markup.write(what.outgoing.text)
         answering = None
         if reply_to is not None and reply_to.isdecimal():
             answering = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
-        sent = await asked(
-            self._bot.send_message(
-                chat_id=_chat(room),
-                text=text,
-                entities=entities,
-                link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
-                protect_content=what.handling.protect,
-                message_thread_id=None if room.topic is None else _number(room.topic),
-                reply_parameters=answering,
-            )
+        sent = await self._call(
+            "sendMessage",
+            chat_id=_chat(room),
+            **_shown(what),
+            protect_content=what.handling.protect,
+            message_thread_id=None if room.topic is None else _number(room.topic),
+            reply_parameters=None if answering is None else answering.to_dict(),
         )
-        return Receipt(
-            room=Room(channel=str(sent.chat.id), topic=room.topic), number=str(sent.message_id)
-        )
+        try:
+            chat, number = int(sent["chat"]["id"]), int(sent["message_id"])
+        except (TypeError, KeyError, ValueError):
+            raise Lost("unreadable_answer") from None
+        return Receipt(room=Room(channel=str(chat), topic=room.topic), number=str(number))
 
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Unchanged, Missing."""
-        text, entities = markup.write(what.outgoing.text)
-        await asked(
-            self._bot.edit_message_text(
-                text=text,
-                chat_id=_chat(room),
-                message_id=_number(number),
-                entities=entities,
-                link_preview_options=LinkPreviewOptions(is_disabled=not what.handling.preview),
-            )
+        await self._call(
+            "editMessageText", chat_id=_chat(room), message_id=_number(number), **_shown(what)
         )
 
     async def delete(self, room: Room, number: str) -> None:
         """Delete a message of ours; raises Missing when it is gone, Refused when it is too old."""
-        await asked(self._bot.delete_message(chat_id=_chat(room), message_id=_number(number)))
+        await self._call("deleteMessage", chat_id=_chat(room), message_id=_number(number))
+
+    async def _call(self, method: str, **fields: object) -> Any:
+        """Return what Telegram answered, as plain JSON; raises DoorError."""
+        return await asked(self._request.call(f"{self._bot.base_url}/{method}", fields))
 
     async def find(
         self, room: Room, key: str, around: float, reply_to: str | None = None
@@ -173,6 +168,17 @@ class TelegramDoor:
     def own(self, user: str) -> bool:
         """Tell whether this is the bot's own user id."""
         return user != "" and user == str(self._poller.me.id)
+
+
+def _shown(what: Cleared) -> dict[str, object]:
+    """Return the fields that say what a message shows."""
+    text, entities = markup.write(what.outgoing.text)
+    preview = LinkPreviewOptions(is_disabled=not what.handling.preview)
+    return {
+        "text": text,
+        "entities": [one.to_dict() for one in entities] or None,
+        "link_preview_options": preview.to_dict(),
+    }
 
 
 def _number(written: str) -> int:

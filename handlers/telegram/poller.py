@@ -6,11 +6,9 @@ them for ever; its Updater confirms before anything is kept.
 https://core.telegram.org/bots/api#getupdates
 """
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import structlog
 
@@ -96,13 +94,10 @@ class Poller:
         fields: dict[str, Any] = {
             "timeout": seconds,
             "limit": LIMIT,
-            "allowed_updates": json.dumps(HEARD),
+            "allowed_updates": HEARD,
+            "offset": offset,
         }
-        if offset is not None:
-            fields["offset"] = offset
-        updates = await asked(
-            self._request.post(f"{self._url}?{urlencode(fields)}", read_timeout=seconds + 15.0)
-        )
+        updates = await asked(self._request.call(self._url, fields, patience=seconds + 15.0))
         if not isinstance(updates, list):
             raise Later("unreadable_answer")
         return updates
