@@ -1,6 +1,7 @@
-"""`tocsin status`: what waits, what is held, what is dead; names of rooms, never what was said."""
+"""`tocsin status`: what waits, is held or is dead; names of rooms, never what was said."""
 
 from collections import Counter
+from datetime import datetime
 
 import click
 
@@ -12,7 +13,7 @@ from storage.store import Store, Transaction
 @with_config
 @faults_leave_78
 def status() -> None:
-    """List lanes, held messages and dead letters."""
+    """List lanes, held messages, edits that wait and dead letters."""
     for line in in_store(read_config(), _lines):
         click.echo(line)
 
@@ -25,20 +26,27 @@ async def _lines(store: Store) -> list[str]:
             f"waiting  {place}: {count}" for place, count in sorted((waiting + claimed).items())
         ]
         lines += [
-            f"held     {one.id}  from {one.place}, rule {one.rule}, {one.minute:%Y-%m-%d %H:%M} UTC"
+            f"held     {one.id}  from {one.place}, rule {one.rule}, {_utc(one.minute)}"
             for one in await tx.messages.held()
+        ]
+        lines += [
+            f"edit     {one.message}  in {one.place}, rule {one.rule}, since {_utc(one.minute)}"
+            for one in await tx.deliveries.edits()
         ]
         for state in ("held", "dead"):
             lines += [
                 f"{state:<8} {one.id}  to {one.place}, "
-                f"{one.error or f'rule {one.rule}'}, {one.minute:%Y-%m-%d %H:%M} UTC"
+                f"{one.error or f'rule {one.rule}'}, {_utc(one.minute)}"
                 for one in await tx.deliveries.listed(state)
             ]
         lines += [
-            f"dead     {one.id}  {one.kind} from {one.door}, {one.error}, "
-            f"{one.minute:%Y-%m-%d %H:%M} UTC"
+            f"dead     {one.id}  {one.kind} from {one.door}, {one.error}, {_utc(one.minute)}"
             for one in await tx.dead.listed()
         ]
         return lines or ["nothing waits, nothing is held, nothing is dead"]
 
     return await store.read(query)
+
+
+def _utc(minute: datetime) -> str:
+    return f"{minute:%Y-%m-%d %H:%M} UTC"

@@ -20,6 +20,8 @@ async def give_up(tx: Transaction, services: Services) -> None:
     The messages themselves are forgotten in the same transaction, right after this.
     """
     await _stop_waiting(tx, services)
+    # Their authors were told at once that the copies stay as they were; that stays true.
+    tx.deliveries.drop_edits(tx.now - KEPT_HELD)
     by_author: dict[tuple[str, str], list[Message]] = defaultdict(list)
     by_organisation: dict[str, list[Message]] = defaultdict(list)
     for message in await tx.messages.outstayed():

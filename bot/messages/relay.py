@@ -217,6 +217,8 @@ async def _edited(
         edited=True,
     )
     if _content(after) == _content(before) and known.status != "held":
+        # What was refused before is taken back: the copies say what the message says.
+        tx.deliveries.drop_edit(before.id)
         return ()
     return await spread(tx, services, heard.place, after, known)
 

@@ -26,6 +26,11 @@ KEPT_CROSSED: Final = timedelta(days=90)
 ORDINARY: Final = 0
 """The priority of messages; alerts will stand above it."""
 
+_LOOSENS: Final = 4
+_DOUBTFUL: Final = 6
+_IN_CONFLICT: Final = 7
+"""Rules of the table (`policies/sharing/rules`)."""
+
 _Status = Literal["crossing", "held", "kept"]
 _MICROSECONDS: Final = 1_000_000
 
@@ -41,6 +46,8 @@ async def spread(
     decisions = _decide(services, message, previous, tx.now)
     _audit(tx, message, decisions)
     if before is not None and _refused_edit(message, before):
+        rule = _refused_by(message, before)
+        tx.deliveries.hold_edit(message.id, message.place, rule=rule)
         return await notices.about(tx, notices.EDIT, place, message)
     allowed = {to for to, decision in decisions.items() if _goes(decision)}
     holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
@@ -103,6 +110,13 @@ def _refused_edit(message: Message, before: Stored) -> bool:
         return False
     label = before.message.label
     return not any(label is None or stricter_than(one, label) for one in message.reading.mentioned)
+
+
+def _refused_by(message: Message, before: Stored) -> int:
+    """Return the number of the rule by which an edit waits, whether or not a room is there."""
+    if loosens(message, before.message):
+        return _LOOSENS
+    return _IN_CONFLICT if message.reading.kind is Kind.CONFLICT else _DOUBTFUL
 
 
 def _write(

@@ -67,6 +67,7 @@ class ListedDelivery:
     """A delivery as it is shown to an operator; `error` is the platform's own word."""
 
     id: str
+    message: str
     place: str
     source: str
     minute: datetime

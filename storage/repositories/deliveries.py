@@ -74,6 +74,24 @@ class Deliveries:
 
         self._work.later(TABLE, recipe)
 
+    def hold_edit(self, message_id: str, place: str, *, rule: int) -> None:
+        """Remember that an edit made at `place` waits for its author; the latest one counts."""
+
+        async def recipe() -> Sequence[Change]:
+            row = await self._row(message_id, lanes.EDIT, place, place, (0, 0, 0), "held")
+            values: Values = {**row._asdict(), "rule": rule, "again": 0}
+            return ((lanes.DROP_EDIT, {"message": message_id}), (lanes.ADD, values))
+
+        self._work.later(TABLE, recipe)
+
+    def drop_edit(self, message_id: str) -> None:
+        """Forget that an edit of the message waits; what replaces a message does so too."""
+        self._work.later(TABLE, (lanes.DROP_EDIT, {"message": message_id}))
+
+    def drop_edits(self, before: datetime) -> None:
+        """Forget the edits that have waited since before an instant."""
+        self._work.later(TABLE, (lanes.DROP_EDITS, {"minute": minute_of(before)}))
+
     async def _row(
         self,
         message_id: str,
@@ -191,17 +209,23 @@ class Deliveries:
 
     async def listed(self, status: str) -> list[ListedDelivery]:
         """Return the deliveries of a status, oldest first."""
-        return [
-            ListedDelivery(
-                id=row.id,
-                place=await self._numbers.name(PLACE, row.place),
-                source=await self._numbers.name(PLACE, row.source),
-                minute=datetime.fromtimestamp(row.minute * 60, UTC),
-                error=row.error,
-                rule=row.rule,
-            )
-            for row in await self._work.fetch(lanes.LISTED, status=status)
-        ]
+        rows = await self._work.fetch(lanes.LISTED, status=status)
+        return [await self._listed(row) for row in rows]
+
+    async def edits(self) -> list[ListedDelivery]:
+        """Return the edits that wait for their authors, oldest first, each where it was made."""
+        return [await self._listed(row) for row in await self._work.fetch(lanes.EDITS)]
+
+    async def _listed(self, row: DeliveryRow) -> ListedDelivery:
+        return ListedDelivery(
+            id=row.id,
+            message=row.message,
+            place=await self._numbers.name(PLACE, row.place),
+            source=await self._numbers.name(PLACE, row.source),
+            minute=datetime.fromtimestamp(row.minute * 60, UTC),
+            error=row.error,
+            rule=row.rule,
+        )
 
     def mark(self, source: str, place: str, written: int, sequence: int) -> None:
         """Remember that a message of `source`, written then, has been sent to `place`."""

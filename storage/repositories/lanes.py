@@ -1,5 +1,8 @@
 """The statements of the outbox, and its rows.
 
+A held row of the thing "edit" says that an edit waits for its author, in the place where it was
+made; it is never sent.
+
 A row's `identity` and `state` are tags that only a holder of the root key can make: what a delivery
 is, and its status. So neither can be edited in SQL without being noticed when it is claimed.
 """
@@ -14,6 +17,7 @@ from storage.statements import Read, Statement
 
 TABLE: Final = "deliveries"
 MARKS: Final = "marks"
+EDIT: Final = "edit"
 
 
 class DeliveryRow(NamedTuple):
@@ -82,14 +86,21 @@ CLAIMED_BY_OTHERS: Final = Read(
     "SELECT id FROM deliveries WHERE status = 'claimed' AND process <> :process", str, TABLE
 )
 LISTED: Final = Read(
-    _ROWS.where(text("status = :status")).order_by(text("minute, id")), DeliveryRow, TABLE
+    _ROWS.where(text("status = :status AND thing <> 'edit'")).order_by(text("minute, id")),
+    DeliveryRow,
+    TABLE,
 )
 AFTER: Final = Read(
     _ROWS.where(text("id > :after")).order_by(text("id")).limit(500), DeliveryRow, TABLE
 )
+EDITS: Final = Read(
+    _ROWS.where(text("status = 'held' AND thing = 'edit'")).order_by(text("minute, id")),
+    DeliveryRow,
+    TABLE,
+)
 OUTSTAYED: Final = Read(
-    """SELECT id, message FROM deliveries WHERE status = 'held' AND error = ''
-    AND minute < :minute""",
+    """SELECT id, message FROM deliveries WHERE status = 'held' AND thing <> 'edit'
+    AND error = '' AND minute < :minute""",
     lambda one, other: (str(one), str(other)),
     TABLE,
 )
@@ -127,6 +138,12 @@ UNHOLD: Final = Statement(
     "DELETE FROM deliveries WHERE message = :message AND place = :place AND status = 'held'"
 )
 UNHOLD_ALL: Final = Statement("DELETE FROM deliveries WHERE message = :message AND status = 'held'")
+DROP_EDIT: Final = Statement(
+    """DELETE FROM deliveries WHERE message = :message AND status = 'held' AND thing = 'edit'"""
+)
+DROP_EDITS: Final = Statement(
+    "DELETE FROM deliveries WHERE status = 'held' AND thing = 'edit' AND minute < :minute"
+)
 CLAIM: Final = Statement(
     """UPDATE deliveries SET status = 'claimed', state = :state, lease = :lease,
     process = :process, attempted = :attempted, doubt = :doubt WHERE id = :id"""
@@ -152,7 +169,8 @@ RELEASE: Final = Statement(
 )
 RETRY: Final = Statement(
     """UPDATE deliveries SET status = 'waiting', state = :waiting, due = 0, error = ''
-    WHERE id = :id AND status IN ('dead', 'held') AND NOT EXISTS (SELECT 1 FROM deliveries other
+    WHERE id = :id AND status IN ('dead', 'held') AND thing <> 'edit'
+    AND NOT EXISTS (SELECT 1 FROM deliveries other
     WHERE other.message = deliveries.message AND other.place = deliveries.place
     AND other.status IN ('waiting', 'claimed'))"""
 )
