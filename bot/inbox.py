@@ -51,10 +51,11 @@ class Inbox:
             woken |= await self._receive(door, together)
             if isinstance(together[-1], Moved):
                 await self._moved()
+        if woken:
+            # They are durable: no lane waits for the cursor, which only saves hearing them again.
+            self._wake(woken)
         if cursor is not None:
             await self._store.write(lambda tx: _advance(tx, door, cursor))
-        if woken:
-            self._wake(woken)
 
     async def _receive(self, door: str, events: Sequence[Incoming]) -> set[str]:
         results = await asyncio.gather(

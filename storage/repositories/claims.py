@@ -75,6 +75,20 @@ class ListedDelivery:
     rule: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A lane that waits until `until` because its platform asks for it; `error` is its own word.
+
+    `source` is where the oldest message that waits in the lane was written, None without any.
+    """
+
+    delivery: str
+    place: str
+    until: datetime
+    error: str
+    source: str | None
+
+
 class Claims:
     """Claims for one process."""
 
@@ -104,18 +118,17 @@ class Claims:
             await self._set_aside(row)
 
     async def _next(self, place: int, closed: Collection[str]) -> DeliveryRow | None:
-        under_way = await self._work.first(lanes.CLAIMED, place=place)
+        rows = await self._work.fetch(lanes.CLAIMED_AND_FIRST, place=place, below=_ABOVE_ALL)
+        under_way = next((row for row in rows if row.status == "claimed"), None)
         if under_way is not None:
             alive = under_way.process == self._process and under_way.lease > self._now
             return None if alive else under_way
         if closed:
             return await self._next_of_open_sources(place, closed)
-        below = _ABOVE_ALL
-        while True:
-            row = await self._work.first(lanes.FIRST_WAITING, place=place, below=below)
-            if row is None or row.due <= self._now:
-                return row
-            below = row.priority
+        row = rows[0] if rows else None
+        while row is not None and row.due > self._now:
+            row = await self._work.first(lanes.FIRST_WAITING, place=place, below=row.priority)
+        return row
 
     async def _next_of_open_sources(
         self, place: int, closed: Collection[str]

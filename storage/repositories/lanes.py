@@ -9,7 +9,7 @@ is, and its status. So neither can be edited in SQL without being noticed when i
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, union_all
 
 from storage import schema
 from storage.sealing.context import Bound
@@ -59,7 +59,7 @@ class Mark(NamedTuple):
 
 _ROWS: Final = select(*(schema.deliveries.c[name] for name in DeliveryRow._fields))
 
-FIRST_WAITING: Final = Read(
+_FIRST_WAITING: Final = (
     _ROWS.where(
         text(
             """place = :place AND status = 'waiting' AND priority = (
@@ -68,9 +68,12 @@ FIRST_WAITING: Final = Read(
         )
     )
     .order_by(text("written, sequence, id"))
-    .limit(1),
-    DeliveryRow,
-    TABLE,
+    .limit(1)
+)
+FIRST_WAITING: Final = Read(_FIRST_WAITING, DeliveryRow, TABLE)
+_CLAIMED: Final = _ROWS.where(text("place = :place AND status = 'claimed'"))
+CLAIMED_AND_FIRST: Final = Read(
+    union_all(_CLAIMED, select(_FIRST_WAITING.subquery("first"))), DeliveryRow, TABLE
 )
 ALL_WAITING: Final = Read(
     _ROWS.where(text("place = :place AND status = 'waiting'")).order_by(
@@ -78,9 +81,6 @@ ALL_WAITING: Final = Read(
     ),
     DeliveryRow,
     TABLE,
-)
-CLAIMED: Final = Read(
-    _ROWS.where(text("place = :place AND status = 'claimed'")), DeliveryRow, TABLE
 )
 CLAIMED_BY_OTHERS: Final = Read(
     "SELECT id FROM deliveries WHERE status = 'claimed' AND process <> :process", str, TABLE
@@ -96,6 +96,23 @@ AFTER: Final = Read(
 EDITS: Final = Read(
     _ROWS.where(text("status = 'held' AND thing = 'edit'")).order_by(text("minute, id")),
     DeliveryRow,
+    TABLE,
+)
+PARKED: Final = Read(
+    # Without a doubt `attempted` is the last try; with one it is the first, and tells nothing here.
+    _ROWS.where(
+        text(
+            """status = 'waiting' AND error <> '' AND due > :now
+            AND (due - :now > :longer OR (doubt = 0 AND due - attempted > :longer))"""
+        )
+    ).order_by(text("due, id")),
+    DeliveryRow,
+    TABLE,
+)
+OLDEST_SOURCE: Final = Read(
+    """SELECT source FROM deliveries WHERE place = :place AND status = 'waiting'
+    AND thing = 'message' ORDER BY written, sequence, id LIMIT 1""",
+    int,
     TABLE,
 )
 OUTSTAYED: Final = Read(
