@@ -18,6 +18,7 @@ from bot.inbox import Inbox
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
+from bot.messages.parking import Parking
 from bot.messages.realigning import Realigning
 from bot.outgoing import Outgoing
 from bot.scheduler import Scheduler
@@ -139,7 +140,14 @@ class App:
         )
         self._realigning = Realigning(store, self.services)
         self.inbox = Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
-        self.health = Health(store, lambda: self.courier.beat, self.doors, time.monotonic)
+        self._parking = Parking(store, self.services, self.courier.wake)
+        self.health = Health(
+            store,
+            lambda: self.courier.beat,
+            self.doors,
+            time.monotonic,
+            lambda: self._parking.lanes,
+        )
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT; what is under way is brought to its end first."""
@@ -173,6 +181,7 @@ class App:
             {
                 "directory": (0.5, self._remembered.refresh),
                 "realigning": (0.5, self._realign),
+                "parking": (5.0, self._parking.look),
                 "retention": (600.0, self._forget),
             }
         )

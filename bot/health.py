@@ -13,7 +13,8 @@ _HEARTBEAT: Final = 10.0
 class Health:
     """Answers for the two addresses.
 
-    `beat` tells when the courier last came round, in seconds of the clock `monotonic`.
+    `beat` tells when the courier last came round, in seconds of the clock `monotonic`; `parked` how
+    many lanes of a door were asked to wait.
     """
 
     def __init__(
@@ -22,29 +23,36 @@ class Health:
         beat: Callable[[], float],
         doors: Mapping[str, Door],
         monotonic: Callable[[], float],
+        parked: Callable[[], Mapping[str, int]],
     ) -> None:
         self._store = store
         self._beat = beat
         self._doors = doors
         self._monotonic = monotonic
+        self._parked = parked
 
     async def healthz(self) -> Answer:
         """Answer 200 while the database takes writes, the courier beats and a door is connected.
 
-        `status` is ok, or degraded while a door is down; with 503 it is unsound.
+        `status` is ok, or degraded while a door is down or has lanes that are parked; with 503 it
+        is unsound.
         """
         beat = self._monotonic() - self._beat() < _HEARTBEAT
         database = await self._writable()
         states = {name: door.health for name, door in self._doors.items()}
         connected = [one.state == "connected" for one in states.values()]
         sound = database and beat and any(connected)
-        status = "unsound" if not sound else "ok" if all(connected) else "degraded"
+        parked = self._parked()
+        whole = all(connected) and not parked
+        status = "unsound" if not sound else "ok" if whole else "degraded"
         body = {
             "status": status,
             "database": "writable" if database else "not writable",
             "courier": "beating" if beat else "still",
             "doors": {
-                name: {"state": one.state, "why": one.why} if one.why else {"state": one.state}
+                name: {"state": one.state}
+                | ({"why": one.why} if one.why else {})
+                | ({"parked": parked[name]} if name in parked else {})
                 for name, one in states.items()
             },
         }

@@ -129,5 +129,13 @@ def gap(first: datetime, last: datetime) -> Text:
     )
 
 
+def parked(until: datetime) -> Text:
+    """Return what a room is told whose messages wait because a platform asks for it; in UTC."""
+    return Text.of(
+        f"Messages from here to another room wait until {_instant(until)}: the platform asks for "
+        "patience. Nothing is lost."
+    )
+
+
 def _instant(when: datetime) -> str:
     return f"{when:%Y-%m-%d %H:%M} UTC"

@@ -31,7 +31,7 @@ from storage.faults import (
 )
 from storage.migrating import is_older, migrate, version_of
 from storage.repositories.audit import Verdict
-from storage.repositories.claims import Claim, ListedDelivery
+from storage.repositories.claims import Claim, ListedDelivery, Parked
 from storage.repositories.copies import Copy, CopyOf
 from storage.repositories.dead import DeadLetter
 from storage.repositories.directory import Row
@@ -66,6 +66,7 @@ __all__ = [
     "KeyWrong",
     "ListedDelivery",
     "Notice",
+    "Parked",
     "Row",
     "SealFault",
     "Store",

@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from bot.cli.opening import faults_leave_78, in_store, read_config, with_config
+from bot.messages.parking import PARKED_FROM
 from storage.store import Store, Transaction
 
 
@@ -13,7 +14,7 @@ from storage.store import Store, Transaction
 @with_config
 @faults_leave_78
 def status() -> None:
-    """List lanes, held messages, edits that wait and dead letters."""
+    """List lanes that wait or are parked, held messages, edits that wait and dead letters."""
     for line in in_store(read_config(), _lines):
         click.echo(line)
 
@@ -24,6 +25,10 @@ async def _lines(store: Store) -> list[str]:
         claimed = Counter(one.place for one in await tx.deliveries.listed("claimed"))
         lines = [
             f"waiting  {place}: {count}" for place, count in sorted((waiting + claimed).items())
+        ]
+        lines += [
+            f"parked   {one.place}: until {_utc(one.until)}, {one.error}"
+            for one in await tx.deliveries.parked(PARKED_FROM)
         ]
         lines += [
             f"held     {one.id}  from {one.place}, rule {one.rule}, {_utc(one.minute)}"

@@ -14,6 +14,7 @@ from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies import phrases
+from policies.community.directory import Directory
 from policies.community.places import Place
 from policies.messages.message import Message
 from policies.sharing.decision import Decision, Outcome
@@ -30,6 +31,7 @@ UNREACHABLE: Final = "unreachable"
 WITHDRAWN: Final = "withdrawn"
 NOT_YOURS: Final = "not yours"
 MISSED: Final = "missed"
+PARKED: Final = "parked"
 
 _COUNTED: Final = frozenset({HELD, PARTLY})
 _FRESH: Final = timedelta(hours=12)
@@ -38,6 +40,7 @@ _TO_AUTHOR: Final = Decision(
 )
 _PRIORITY: Final = 0
 _MICROSECONDS: Final = 1_000_000
+_PRIVATE: Final = "notice"
 
 
 async def about(
@@ -73,7 +76,7 @@ async def tell(
     what it answers there, "" for nothing; `span` is the time that it tells of.
     """
     key = tx.keyed("notice", kind, place.door, user or place.id)
-    lane = f"notice:{place.door}:{user}" if user else place.id
+    lane = f"{_PRIVATE}:{place.door}:{user}" if user else place.id
     found = await tx.notices.get(key) if kind in _COUNTED else None
     if found is None or not await _renewed(tx, found, room, lane):
         notice = Notice(
@@ -103,6 +106,15 @@ async def tell(
         thing="notice",
     )
     return [lane]
+
+
+def door_of(directory: Directory, lane: str) -> str | None:
+    """Return the door that a lane goes through, to a room or to a person; None for no such room."""
+    place = directory.place_by_id(lane)
+    if place is not None:
+        return place.door
+    kind, _, rest = lane.partition(":")
+    return rest.rpartition(":")[0] if kind == _PRIVATE and rest else None
 
 
 async def partly(tx: Transaction, place: Place, message: Message) -> list[str]:
@@ -135,7 +147,7 @@ class Notices:
     async def load(self, tx: Transaction, claim: Claim) -> Loaded | None:
         """Return the notice, on its way to the author in private, else to the room it is about."""
         notice = await tx.notices.by_id(claim.message_id)
-        if notice is None:
+        if notice is None or self._outdated(notice):
             return None
         place = self._services.directory.place_by_id(notice.place)
         members = None if place is None else place.members
@@ -154,6 +166,11 @@ class Notices:
             matter=_Matter(notice, members, private=True),
             otherwise=in_room,
         )
+
+    def _outdated(self, notice: Notice) -> bool:
+        """Tell whether a notice would come too late to be true."""
+        until = notice.until
+        return notice.kind == PARKED and until is not None and until <= self._services.now()
 
 
 class _Matter:
@@ -182,6 +199,8 @@ class _Matter:
         notice = self._notice
         if notice.kind == MISSED:
             return phrases.gap(notice.begun, notice.until or notice.begun)
+        if notice.kind == PARKED:
+            return phrases.parked(notice.until or notice.begun)
         if notice.kind == RED:
             return phrases.red_stays(self._members) if self._private else phrases.red_stays_here()
         if notice.kind in _GIVEN_UP:

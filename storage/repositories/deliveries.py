@@ -5,7 +5,7 @@ means "bring this place in line with this thing as it is then".
 """
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from storage.faults import Tampered
@@ -15,6 +15,7 @@ from storage.repositories.claims import (
     Claim,
     Claims,
     ListedDelivery,
+    Parked,
     genuine,
     in_its_state,
     state_tag,
@@ -226,6 +227,25 @@ class Deliveries:
             error=row.error,
             rule=row.rule,
         )
+
+    async def parked(self, longer: timedelta) -> list[Parked]:
+        """Return the lanes that were asked to wait longer than that and still do, one for each."""
+        values = {"now": self._work.now.timestamp(), "longer": longer.total_seconds()}
+        rows = {row.place: row for row in await self._work.fetch(lanes.PARKED, **values)}
+        return [
+            Parked(
+                delivery=row.id,
+                place=await self._numbers.name(PLACE, row.place),
+                until=datetime.fromtimestamp(row.due, UTC),
+                error=row.error,
+                source=await self._oldest_source(row.place),
+            )
+            for row in rows.values()
+        ]
+
+    async def _oldest_source(self, place: int) -> str | None:
+        number = await self._work.first(lanes.OLDEST_SOURCE, place=place)
+        return None if number is None else await self._numbers.name(PLACE, number)
 
     def mark(self, source: str, place: str, written: int, sequence: int) -> None:
         """Remember that a message of `source`, written then, has been sent to `place`."""
