@@ -1,8 +1,8 @@
 """What a copy looks like: one header line, then the text; every part carries the label."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Final
 
 from policies import names, phrases
@@ -15,6 +15,8 @@ _BETWEEN: Final = " · "
 _LEAST_ROOM: Final = 64
 _MOST_PARTS: Final = 99_999
 _NOT_TO: Final = "not to "
+_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_EVERY_MARK: Final = (phrases.REPEAT, phrases.CONTINUATION, phrases.late(_ANY_TIME))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +83,12 @@ def copy(
 ) -> tuple[Text, ...]:
     """Return the parts of a copy: each begins with the header, a body without anything is left out.
 
+    They are cut at the same places whatever marks they bear: the parts are sent one by one, and
     `repeated` is the part (from 0) that may stand there already; parts from `continued` on (from
-    0) were appended by an edit.
+    0) were appended by an edit. No mark moves a cut: the parts are sent one after the other, each
+    with the marks that are true of it then.
     """
-    longest = header.line(part=1, parts=_MOST_PARTS, marks=(phrases.REPEAT, phrases.CONTINUATION))
+    longest = replace(header, late=None).line(part=1, parts=_MOST_PARTS, marks=_EVERY_MARK)
     reserve = fit.measure(Text.of(longest + "\n"))
     bodies: tuple[Text, ...] = (Text(),)
     if body.plain.strip():

@@ -411,3 +411,16 @@ async def test_a_notice_to_a_room_that_moved_is_not_tried_for_ever(house: House)
         await house.deliver()
     assert len(house.telegram.calls) <= 4
     assert len(await house.held()) == 1
+
+
+async def test_a_long_message_that_is_late_loses_no_word_between_its_parts(house: House) -> None:
+    first, second = house.said(DESK, ""), house.said(DESK, "TLP:GREEN second")
+    await house.hear(second)
+    await house.deliver()
+    words = [f"w{at:04}" for at in range(2_000)]
+    await house.hear(house.said(DESK, f"TLP:GREEN {' '.join(words)}", number=first.number))
+    await house.deliver()
+    _, *parts = house.telegram.standing(WATCH)
+    assert len(parts) > 2
+    assert "(late, written" in parts[0]
+    assert [one for part in parts for one in part.split("\n", 1)[1].split()] == words

@@ -191,3 +191,13 @@ def test_whatever_a_name_holds_the_header_stays_one_line_with_one_label(person, 
     assert line.upper().count("TLP") == 1
     assert line.endswith('" (unverified)')
     assert line.count('"') == 2
+
+
+@pytest.mark.parametrize("body", [" ".join(f"w{at:03}" for at in range(200)), "w" * 900])
+def test_marks_move_no_cut(body):
+    late = header(late=datetime(2026, 11, 3, 6, 12, tzinfo=UTC))
+    whole = [part.plain.split("\n", 1)[1] for part in cards.copy(header(), Text.of(body), FIT)]
+    assert len(whole) > 2
+    for made, marks in ((late, {}), (header(), {"repeated": 1}), (header(), {"continued": 1})):
+        parts = cards.copy(made, Text.of(body), FIT, **marks)
+        assert [part.plain.split("\n", 1)[1] for part in parts] == whole
