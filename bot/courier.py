@@ -14,8 +14,9 @@ import structlog
 
 from bot.budgets import Line
 from bot.matters import Job, Search
-from bot.outgoing import Outgoing, Step
+from bot.outgoing import Outgoing
 from bot.services import Services
+from bot.steps import Broken, Step, perform
 from handlers.door import (
     Closed,
     Door,
@@ -40,6 +41,7 @@ _PATIENCE: Final = 3.0
 _LONGEST_PAUSE: Final = 300.0
 _SHUT_PAUSE: Final = 30.0
 _CLOSED_TRIES: Final = 40
+_BROKEN_TRIES: Final = 5
 _SMALLEST_CUT: Final = 256
 _MOST_DOUBLINGS: Final = 12
 _MOST_LOOKS: Final = 6
@@ -152,7 +154,7 @@ class Courier:
             return await self._next(place, None)
         line.budgets.take(step.room.channel, group=group, kind=step.kind)
         try:
-            receipt = await _perform(line.door, step)
+            receipt = await perform(line.door, step)
         except DoorError as error:
             return await self._went_wrong(place, job, step, error)
         return await self._went_well(place, job, step, receipt)
@@ -193,12 +195,13 @@ class Courier:
         match error:
             case Unchanged() | Missing() if step.kind != "post":
                 return await self._went_well(place, job, step, None)
+            case Broken() if job.claim.attempts >= _BROKEN_TRIES:
+                return await self._dead(place, job, error)
             case Lost():
                 await self._later(job, error, repeat=step.kind == "post")
-            case Later():
-                await self._later(job, error, error.after)
-            case LockedOut():
-                await self._later(job, error, _SHUT_PAUSE)
+            case Later() | LockedOut():
+                after = error.after if isinstance(error, Later) else _SHUT_PAUSE
+                await self._later(job, error, after)
             case Relocated():
                 return await self._moved(place, job, step, error)
             case TooLong() if job.limits.size // 2 >= _SMALLEST_CUT:
@@ -284,17 +287,3 @@ class Courier:
                     raise
                 _log.warning("the database does not take a receipt", fault=type(fault).__name__)
                 await asyncio.sleep(_TICK)
-
-
-async def _perform(door: Door, step: Step) -> Receipt | None:
-    match step.kind:
-        case "post":
-            receipt = await door.post(step.room, step.cleared, step.reply_to)
-            if step.whisper is not None:
-                await door.whisper(step.whisper[0], step.whisper[1], step.cleared)
-            return receipt
-        case "edit":
-            await door.edit(step.room, step.number, step.cleared)
-        case "delete":
-            await door.delete(step.room, step.number)
-    return None

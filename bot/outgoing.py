@@ -7,13 +7,14 @@ a time. What cannot be written or cleared is held.
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 import structlog
 
 from bot.matters import Job, Loaded, Search, Wanted, Wing
 from bot.services import Services
+from bot.steps import Step
 from handlers.door import Door, Receipt
 from handlers.incoming import Room
 from policies.audit import AuditKind
@@ -25,25 +26,6 @@ from storage.store import Claim, Copy, Tampered, Transaction
 _MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
 
 _log = structlog.get_logger("outgoing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One call to a platform.
-
-    `ends` is what the delivery ends with, where nothing remains to be done after this call.
-    """
-
-    kind: Literal["post", "edit", "delete"]
-    part: int
-    room: Room
-    cleared: Cleared
-    number: str = ""
-    copy: str = ""
-    revision: int = 0
-    reply_to: str | None = None
-    whisper: tuple[Room, str] | None = None
-    ends: Decision | None = None
 
 
 class Outgoing:

@@ -1,0 +1,61 @@
+"""One call to a platform: what is to be done, and doing it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from handlers.door import Door, DoorError, Lost, Receipt
+from handlers.incoming import Room
+from policies.sharing.clearance import Cleared
+from policies.sharing.decision import Decision
+
+_log = structlog.get_logger("steps")
+
+
+class Broken(Lost):
+    """The door itself broke off, with an error of no platform: it may have been done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One call to a platform.
+
+    `ends` is what the delivery ends with, where nothing remains to be done after this call.
+    """
+
+    kind: Literal["post", "edit", "delete"]
+    part: int
+    room: Room
+    cleared: Cleared
+    number: str = ""
+    copy: str = ""
+    revision: int = 0
+    reply_to: str | None = None
+    whisper: tuple[Room, str] | None = None
+    ends: Decision | None = None
+
+
+async def perform(door: Door, step: Step) -> Receipt | None:
+    """Make the call; returns the receipt of a post. Raises DoorError, and nothing else."""
+    try:
+        return await _called(door, step)
+    except DoorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what breaks on one thing blocks no lane
+        _log.exception("a door broke off in the middle of a call")
+        raise Broken(f"unexpected_{type(error).__name__}") from None
+
+
+async def _called(door: Door, step: Step) -> Receipt | None:
+    match step.kind:
+        case "post":
+            receipt = await door.post(step.room, step.cleared, step.reply_to)
+            if step.whisper is not None:
+                await door.whisper(step.whisper[0], step.whisper[1], step.cleared)
+            return receipt
+        case "edit":
+            await door.edit(step.room, step.number, step.cleared)
+        case "delete":
+            await door.delete(step.room, step.number)
+    return None
