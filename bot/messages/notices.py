@@ -152,6 +152,9 @@ class Notices:
         place = self._services.directory.place_by_id(notice.place)
         members = None if place is None else place.members
         room = Room(channel=notice.channel, topic=notice.topic)
+        if place is not None and not notice.user:
+            # What is said to a whole room goes where the room is now.
+            room = Room(channel=place.address, topic=place.topic)
         in_room = Loaded(
             door=notice.door,
             room=room,
