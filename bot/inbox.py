@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.messages import relay, withdrawing
+from bot.messages import gaps, relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
 from handlers.incoming import Cursor, Deleted, Incoming, Missed, Moved, Said, Typed, Unread
@@ -97,7 +97,7 @@ class Inbox:
             case Moved():
                 return relay.move(services, door, event)
             case Missed():
-                return relay.missed(services, door, event)
+                return gaps.missed(services, door, event)
             case Unread(error=None):
                 return relay.nothing
             case Unread():

@@ -99,11 +99,19 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A span of time (UTC) of which nothing can be read any more, in any room of the door."""
+    """Something of a span of time (UTC) that cannot be read any more.
+
+    In one channel, None for every room of the door. `what` is "everything" that was said in the
+    span; or what was said "meanwhile", while the door was away at some time in it; or only what
+    became of "older" messages, written before the instant `before`: answers, edits, deletions.
+    """
 
     event: str = field(repr=False)
     since: datetime
     until: datetime
+    channel: str | None = field(default=None, repr=False)
+    what: Literal["everything", "meanwhile", "older"] = "everything"
+    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +133,8 @@ Incoming: TypeAlias = Said | Deleted | Typed | Moved | Missed | Unread
 class Cursor:
     """How far a door has read: `name` is "updates" (Telegram) or a channel's id (Slack).
 
-    A Slack channel has a second one, "floor:" and its id: where it stood when it was first seen.
+    A Slack channel has two more: "floor:" and its id, where it stood when it was first seen, and
+    "heard:" and its id, until when nothing was missed in it.
     """
 
     name: str = field(repr=False)

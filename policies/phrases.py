@@ -129,6 +129,23 @@ def gap(first: datetime, last: datetime) -> Text:
     )
 
 
+def gap_unread(first: datetime, last: datetime) -> Text:
+    """Return what a room is told whose past cannot be read, after a time away in between (UTC)."""
+    return Text.of(
+        f"I was away at some time between {_instant(first)} and {_instant(last)}, and what was "
+        "written here meanwhile could not be read. Please send again what was not passed on."
+    )
+
+
+def gap_of_older(first: datetime, last: datetime, before: datetime) -> Text:
+    """Return what a room is told after a time away so long that old messages were not compared."""
+    return Text.of(
+        f"I was away between {_instant(first)} and {_instant(last)}. New messages of that time "
+        f"have been read. Answers to messages from before {_instant(before)}, and edits and "
+        "deletions of those, could not be and were not passed on. Please say again what matters."
+    )
+
+
 def parked(until: datetime) -> Text:
     """Return what a room is told whose messages wait because a platform asks for it; in UTC."""
     return Text.of(

@@ -7,7 +7,7 @@ changes nothing.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.matters import Loaded, Wanted
 from bot.services import Services
@@ -31,6 +31,8 @@ UNREACHABLE: Final = "unreachable"
 WITHDRAWN: Final = "withdrawn"
 NOT_YOURS: Final = "not yours"
 MISSED: Final = "missed"
+MISSED_MEANWHILE: Final = "missed meanwhile"
+MISSED_OLDER: Final = "missed older"
 PARKED: Final = "parked"
 
 _COUNTED: Final = frozenset({HELD, PARTLY})
@@ -41,6 +43,14 @@ _TO_AUTHOR: Final = Decision(
 _PRIORITY: Final = 0
 _MICROSECONDS: Final = 1_000_000
 _PRIVATE: Final = "notice"
+
+
+class Span(NamedTuple):
+    """A time of which a notice tells; `before` is an instant of which older things are meant."""
+
+    since: datetime
+    until: datetime
+    before: datetime | None = None
 
 
 async def about(
@@ -68,7 +78,7 @@ async def tell(
     room: Room,
     number: str,
     count: int = 1,
-    span: tuple[datetime, datetime] | None = None,
+    span: Span | None = None,
 ) -> list[str]:
     """Make or renew a notice of `kind` to `user`; returns the place whose lane has work.
 
@@ -90,8 +100,9 @@ async def tell(
             number=number,
             count=count,
             revision=1,
-            begun=tx.now if span is None else span[0],
-            until=None if span is None else span[1],
+            begun=tx.now if span is None else span.since,
+            until=None if span is None else span.until,
+            before=None if span is None else span.before,
         )
     else:
         notice = replace(found, count=found.count + count, revision=found.revision + 1)
@@ -200,10 +211,15 @@ class _Matter:
 
     def _words(self) -> Text:
         notice = self._notice
+        until = notice.until or notice.begun
         if notice.kind == MISSED:
-            return phrases.gap(notice.begun, notice.until or notice.begun)
+            return phrases.gap(notice.begun, until)
+        if notice.kind == MISSED_MEANWHILE:
+            return phrases.gap_unread(notice.begun, until)
+        if notice.kind == MISSED_OLDER:
+            return phrases.gap_of_older(notice.begun, until, notice.before or notice.begun)
         if notice.kind == PARKED:
-            return phrases.parked(notice.until or notice.begun)
+            return phrases.parked(until)
         if notice.kind == RED:
             return phrases.red_stays(self._members) if self._private else phrases.red_stays_here()
         if notice.kind in _GIVEN_UP:

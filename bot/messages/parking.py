@@ -103,5 +103,5 @@ async def _tell(tx: Transaction, place: Place, parked: Parked) -> list[str]:
         user="",
         room=Room(channel=place.address, topic=place.topic),
         number="",
-        span=(tx.now, parked.until),
+        span=notices.Span(tx.now, parked.until),
     )

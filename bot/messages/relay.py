@@ -12,7 +12,7 @@ from typing import Final
 from bot.messages import notices
 from bot.messages.spread import spread
 from bot.services import Services
-from handlers.incoming import Missed, Moved, Room, Said
+from handlers.incoming import Moved, Said
 from policies.audit import AuditKind
 from policies.community.directory import Directory
 from policies.community.people import Person
@@ -231,36 +231,6 @@ async def _root_of(tx: Transaction, message: Message) -> Message | None:
     parent = message.reply_to
     stored = None if parent is None else await tx.messages.known(parent)
     return None if stored is None else stored.message
-
-
-def missed(services: Services, door: str, span: Missed) -> Act:
-    """Return the act for a time that cannot be read any more: every bridged room is told."""
-
-    async def act(tx: Transaction) -> Collection[str]:
-        tx.audit.add(
-            AuditKind.GAP,
-            organisation=None,
-            door=door,
-            since=span.since.isoformat(timespec="minutes"),
-            until=span.until.isoformat(timespec="minutes"),
-        )
-        lanes: set[str] = set()
-        for place in services.directory.behind(door):
-            if services.directory.bridges_of(place.id):
-                lanes |= set(
-                    await notices.tell(
-                        tx,
-                        notices.MISSED,
-                        place,
-                        user="",
-                        room=Room(channel=place.address, topic=place.topic),
-                        number="",
-                        span=(span.since, span.until),
-                    )
-                )
-        return lanes
-
-    return act
 
 
 def move(services: Services, door: str, moved: Moved) -> Act:

@@ -16,6 +16,7 @@ from handlers.slack.history import History
 from handlers.slack.intake import Intake
 from handlers.slack.members import Members
 from handlers.slack.messages import Me
+from handlers.slack.presence import Presence
 from handlers.slack.sending import Sending
 from handlers.slack.session import TOTAL, Session
 from handlers.slack.silence import SILENT, hush
@@ -26,6 +27,7 @@ _log = structlog.get_logger("slack.door")
 
 _FLOOR_PATIENCE: Final = 2.0
 _NEW_ROOMS_EVERY: Final = 5.0
+_SIGNS_EVERY: Final = 5.0
 _SOUND_AFTER: Final = 60.0
 
 
@@ -78,7 +80,8 @@ class SlackDoor(Sending):
             lost=self._missed,
         )
         self._bolt = Bolt(client, self._intake)
-        self._history = History(name, client, self._intake, self._clock)
+        self._presence = Presence(name, self._clock)
+        self._history = History(name, client, self._intake, self._presence, self._clock)
         self._behind = asyncio.Event()
         self._connected = asyncio.Event()
 
@@ -87,6 +90,7 @@ class SlackDoor(Sending):
         tasks = [
             asyncio.create_task(self._intake.work(inbox), name=f"{self.name} intake"),
             asyncio.create_task(self._catch_up(inbox), name=f"{self.name} history"),
+            asyncio.create_task(self._give_signs(inbox), name=f"{self.name} presence"),
             asyncio.create_task(self._stay_connected(inbox), name=f"{self.name} socket"),
         ]
         try:
@@ -158,6 +162,7 @@ class SlackDoor(Sending):
 
     def _missed(self) -> None:
         """Have the history read: events may have come that nobody kept."""
+        self._presence.lost()
         self._intake.frozen = True
         self._behind.set()
 
@@ -181,6 +186,17 @@ class SlackDoor(Sending):
             await self._clock.sleep(pause(tries, None))
             tries += 1
             self._behind.set()
+
+    async def _give_signs(self, inbox: Inbox) -> None:
+        """Keep until when the rooms were heard, for as long as they are."""
+        while True:
+            await asyncio.sleep(_SIGNS_EVERY)
+            if not self._connected.is_set():
+                continue
+            try:
+                await self._presence.keep(inbox)
+            except Exception as error:  # noqa: BLE001 - it is tried again with the next sign
+                _log.warning("not kept", door=self.name, error=type(error).__name__)
 
     async def _wait_for_a_gap(self, inbox: Inbox) -> bool:
         """Wait until history is to be read; meanwhile look where new rooms stand."""

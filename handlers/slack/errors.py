@@ -85,6 +85,14 @@ _LATER: Final = frozenset(
 )
 _PERHAPS_DONE: Final = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack says of these that some of the operation may have succeeded."""
+NO_HISTORY: Final = _CLOSED | {
+    "access_denied",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "unknown_method",
+}
+"""This call is not for us, whatever else we may do: asking again soon changes nothing."""
 NO_THREAD: Final = frozenset({"thread_not_found", "cannot_reply_to_message"})
 """The message to answer is not there any more, or takes no answers."""
 

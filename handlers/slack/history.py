@@ -10,33 +10,31 @@ https://docs.slack.dev/reference/methods/conversations.history and conversations
 
 import asyncio
 from bisect import bisect_right
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Final
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.door import Clock, Closed, DoorError, Later, LockedOut
+from handlers.door import Clock, DoorError, Later, LockedOut
 from handlers.incoming import Cursor, Inbox, Incoming, Unread
-from handlers.slack.errors import asked
+from handlers.slack.errors import NO_HISTORY, asked
 from handlers.slack.intake import Intake
 from handlers.slack.messages import Json, Malformed, deleted, edited_at, order, said, stamp
+from handlers.slack.pages import GONE, messages_of, pages
+from handlers.slack.presence import AWAY, REACH, Back, Presence, heard_until
 
 _log = structlog.get_logger("slack.history")
 
 OVERLAP: Final = 600
 """Seconds before the cursor that are read again."""
-REACH: Final = timedelta(days=14)
-PAGE: Final = 200
 _ABREAST: Final = 4
 _CHUNK: Final = 100
 _MOST_CHECKED: Final = 200
 """Messages of one room looked up one by one, because they may have been deleted."""
-_PATIENCE: Final = 120.0
 _FLOOR: Final = "floor:"
-_GONE: Final = "thread_not_found"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,10 +60,18 @@ class _Found:
 class History:
     """Reads the rooms of one workspace."""
 
-    def __init__(self, door: str, client: AsyncWebClient, intake: Intake, clock: Clock) -> None:
+    def __init__(
+        self,
+        door: str,
+        client: AsyncWebClient,
+        intake: Intake,
+        presence: Presence,
+        clock: Clock,
+    ) -> None:
         self._door = door
         self._client = client
         self._intake = intake
+        self._presence = presence
         self._clock = clock
         self._abreast = asyncio.Semaphore(_ABREAST)
         self._floors: set[str] = set()
@@ -85,7 +91,7 @@ class History:
         try:
             async with self._abreast:
                 answer = await asked(self._client.conversations_history(channel=room, limit=1))
-            newest = _messages(answer)
+            newest = messages_of(answer)
             ts = stamp(newest[0].get("ts")) if newest else "0.000000"
             await inbox.receive(self._door, (), Cursor(name=f"{_FLOOR}{room}", value=ts))
         except Later as error:
@@ -94,17 +100,19 @@ class History:
         except (DoorError, Malformed) as error:
             _log.info("a room's history cannot be read", door=self._door, code=_code(error))
         self._floors.add(room)
+        self._presence.joined(room)
 
     async def catch_up(self, inbox: Inbox) -> bool:
         """Fetch what was missed in every room; returns whether nothing is left to try again."""
+        back = self._presence.back()
         cursors = await inbox.cursors(self._door)
         rooms = [
             room
             for room in sorted(inbox.rooms(self._door))
-            if room in cursors or f"{_FLOOR}{room}" in cursors
+            if _begins(room, cursors) or room in self._floors
         ]
         done = await asyncio.gather(
-            *(self._room(inbox, room, cursors) for room in rooms), return_exceptions=True
+            *(self._room(inbox, room, cursors, back) for room in rooms), return_exceptions=True
         )
         for result in done:
             if isinstance(result, asyncio.CancelledError):
@@ -113,18 +121,30 @@ class History:
                 _log.error("catch-up broke off", door=self._door, error=type(result).__name__)
         return all(result is True for result in done)
 
-    async def _room(self, inbox: Inbox, room: str, cursors: dict[str, str]) -> bool:
-        async with self._abreast:
+    async def _room(self, inbox: Inbox, room: str, cursors: dict[str, str], back: Back) -> bool:
+        reach: float | None = None
+        # A room that was looked at and has no beginning could not be read even then.
+        if _begins(room, cursors):
             try:
-                await self._fetch(inbox, room, cursors)
-            except (Closed, LockedOut) as error:
-                _log.warning("no history to catch up from", door=self._door, code=error.code)
+                async with self._abreast:
+                    reach = await self._fetch(inbox, room, cursors)
             except (DoorError, Malformed) as error:
-                _log.warning("catch-up is tried again", door=self._door, code=_code(error))
-                return False
+                code = _code(error)
+                if code not in NO_HISTORY and not isinstance(error, LockedOut):
+                    _log.warning("catch-up is tried again", door=self._door, code=code)
+                    return False
+                _log.warning("no history to catch up from", door=self._door, code=code)
+                if code not in NO_HISTORY:
+                    # The door itself is locked out: what it missed is looked at when it is back.
+                    return True
+        await self._presence.caught_up(inbox, room, cursors, back, reach)
         return True
 
-    async def _fetch(self, inbox: Inbox, room: str, cursors: dict[str, str]) -> None:
+    async def _fetch(self, inbox: Inbox, room: str, cursors: dict[str, str]) -> float | None:
+        """Hand over what is new; return from when on it was compared with what was relayed.
+
+        None where it could not be read before, and was written to before it could.
+        """
         floor = order(stamp(cursors.get(f"{_FLOOR}{room}", "0.0")))
         seconds, micro = max(floor, order(stamp(cursors.get(room, "0.0"))))
         found = _Found(oldest=max(floor, (max(seconds - OVERLAP, 0), micro)))
@@ -143,10 +163,13 @@ class History:
         if newest is not None:
             await inbox.receive(self._door, (), Cursor(name=room, value=newest))
             self._intake.read_to(room, newest)
+        heard = heard_until(cursors, room)
+        unread = heard is not None and floor[0] - heard > AWAY
+        return None if unread else float(reach[0])
 
     async def _top_level(self, room: str, found: _Found, **span: str) -> None:
         """Note the room's messages: those since the cursor, edits since then, and threads."""
-        async for message in self._pages("history", channel=room, **span):
+        async for message in pages(self._client, self._clock, "history", channel=room, **span):
             self._note(room, found, message)
             if message.get("reply_count") or message.get("latest_reply"):
                 latest = message.get("latest_reply")
@@ -164,24 +187,49 @@ class History:
             if not (stirred or holds):
                 continue
             oldest = min(found.oldest, first[0]) if holds else found.oldest
-            async for message in self._pages("replies", channel=room, ts=root, oldest=_ts(oldest)):
-                if message.get("ts") != root:
-                    self._note(room, found, message)
+            await self._thread(room, found, root, _ts(oldest))
 
     async def _deletions(
         self, room: str, found: _Found, relayed: Sequence[str], reach: tuple[int, int]
     ) -> None:
-        """Note as deleted what was relayed and certainly is not there any more."""
+        """Note as deleted what was relayed and certainly is not there any more.
+
+        What is there, an answer in a thread that began before all that was read, leads to the
+        answers beside it.
+        """
         missing = [
             number for number in relayed if number not in found.alive and order(number) > reach
         ]
         for number in missing[-_MOST_CHECKED:]:
+            if number in found.alive:
+                continue
+            call = self._client.conversations_replies(channel=room, ts=number, limit=1)
             try:
-                await asked(self._client.conversations_replies(channel=room, ts=number, limit=1))
+                answer = await asked(call)
             except DoorError as error:
-                if error.code != _GONE:
+                if error.code != GONE:
                     raise
                 found.add(number, 2, deleted(room, number))
+            else:
+                await self._old_thread(room, found, number, messages_of(answer))
+
+    async def _old_thread(
+        self, room: str, found: _Found, number: str, messages: Sequence[Json]
+    ) -> None:
+        """Note the answers in the thread of one that was relayed, whose root is beyond reach."""
+        root = next((one.get("thread_ts") for one in messages if one.get("ts") == number), None)
+        if not isinstance(root, str) or root == number or root in found.threads:
+            return
+        found.threads[root] = ""
+        oldest = _ts(min(found.oldest, order(number)))
+        await self._thread(room, found, root, oldest)
+
+    async def _thread(self, room: str, found: _Found, root: str, oldest: str) -> None:
+        async for message in pages(
+            self._client, self._clock, "replies", channel=room, ts=root, oldest=oldest
+        ):
+            if message.get("ts") != root:
+                self._note(room, found, message)
 
     def _note(self, room: str, found: _Found, message: Json) -> None:
         try:
@@ -210,49 +258,9 @@ class History:
         if events:
             _log.info("read from the history", door=self._door, events=len(events))
 
-    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[Json]:
-        """Return every message of every page; waits when Slack asks for patience."""
-        call = getattr(self._client, f"conversations_{method}")
-        cursor: str | None = None
-        while True:
-            try:
-                answer = await asked(
-                    call(
-                        **arguments,
-                        limit=PAGE,
-                        cursor=cursor,
-                        inclusive=True,
-                        include_all_metadata=True,
-                    )
-                )
-            except Later as error:
-                if error.after is None or error.after > _PATIENCE:
-                    raise
-                await self._clock.sleep(error.after)
-                continue
-            except DoorError as error:
-                if error.code == _GONE:
-                    return
-                raise
-            for message in _messages(answer):
-                yield message
-            cursor = next_cursor(answer)
-            if cursor is None:
-                return
 
-
-def next_cursor(answer: Any) -> str | None:
-    """Return where the next page begins; None after the last."""
-    told = answer.get("response_metadata")
-    cursor = told.get("next_cursor") if isinstance(told, dict) else None
-    return cursor if isinstance(cursor, str) and cursor else None
-
-
-def _messages(answer: Any) -> list[Json]:
-    messages = answer.get("messages")
-    if not isinstance(messages, list):
-        raise Malformed("messages is not a list")
-    return [one for one in messages if isinstance(one, dict)]
+def _begins(room: str, cursors: dict[str, str]) -> bool:
+    return room in cursors or f"{_FLOOR}{room}" in cursors
 
 
 def _ts(when: tuple[int, int]) -> str:

@@ -14,9 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.door import Closed, DoorError, Lost, Receipt, Refused
 from handlers.incoming import Room
 from handlers.slack.errors import NO_THREAD, asked
-from handlers.slack.history import next_cursor
 from handlers.slack.markup import write
 from handlers.slack.messages import COPY, copy_key, order
+from handlers.slack.pages import next_cursor
 from handlers.slack.session import Session
 from policies.sharing.clearance import Cleared
 

@@ -20,7 +20,8 @@ class Notice:
     """What the bot tells an author: `number` is the platform's id of the latest message.
 
     `place` is the place of that message; `user` the platform's id of the person. `begun` and
-    `until` are the ends of the time that it tells of.
+    `until` are the ends of the time that it tells of, `before` an instant of which older things are
+    meant.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Notice:
     revision: int
     begun: datetime
     until: datetime | None = None
+    before: datetime | None = None
 
 
 class _Row(NamedTuple):

@@ -202,3 +202,28 @@ async def test_the_cursor_follows_what_comes_live(
         await small.tell(0, "1001.000001", "b")
         await small.tell(0, "1090.000001", "c")
         await shared.until(lambda: inbox.marks.get(DESK) == "1090.000001")
+
+
+async def test_answers_in_a_thread_older_than_all_that_is_read_are_found_by_one_relayed_before(
+    small: Any, past: Past, shared: SimpleNamespace
+) -> None:
+    inbox = shared.Inbox(DESK)
+    inbox.marks[DESK] = "3000000.000000"
+    past.add("500000.000000", "a root of more than a fortnight before")
+    past.add("500001.000000", "another of that age, in which nobody spoke lately")
+    past.answer("500000.000000", "2900000.000000", "relayed lately")
+    past.answer("500000.000000", "2900001.000000", "relayed too")
+    past.answer("500000.000000", "3000001.000000", "while we were away")
+    past.answer("500001.000000", "3000002.000000", "out of reach")
+    past.threads["500000.000000"][1]["edited"] = {"user": "U0ANN", "ts": "3000003.000000"}
+    inbox.relayed[DESK] = ["2900000.000000", "2900001.000000"]
+    await catch_up(small, inbox, shared)
+    assert inbox.said() == ["while we were away"]
+    edits = [one.number for one in inbox.of(Said) if one.edited]
+    assert edits == ["2900001.000000"]
+    assert inbox.of(Deleted) == []
+    assert [call["ts"] for call in small.called("conversations.replies")] == [
+        "2900000.000000",
+        "500000.000000",
+        "500000.000000",
+    ]

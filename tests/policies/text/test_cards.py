@@ -179,6 +179,16 @@ def test_a_gap_of_time_is_said_with_its_ends_and_what_to_do():
     assert "send again" in told
 
 
+def test_a_gap_says_what_was_read_and_what_was_not():
+    first, last = datetime(2026, 11, 3, 6, 12, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
+    older = phrases.gap_of_older(first, last, datetime(2026, 10, 20, 6, 12, tzinfo=UTC)).plain
+    assert "between 2026-11-03 06:12 UTC and 2026-11-24 07:00 UTC" in older
+    assert "before 2026-10-20 06:12 UTC, and edits and deletions of those, could not be" in older
+    unread = phrases.gap_unread(first, last).plain
+    assert "at some time between 2026-11-03 06:12 UTC and 2026-11-24 07:00 UTC" in unread
+    assert "Please send again" in unread
+
+
 @given(st.sampled_from(NASTY) | st.text(max_size=60), st.text(max_size=60))
 def test_whatever_a_name_holds_the_header_stays_one_line_with_one_label(person, organisation):
     made = header(
