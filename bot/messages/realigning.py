@@ -74,12 +74,13 @@ async def _denied(
     for message_id in batch:
         try:
             stored = await tx.messages.get(message_id)
+            places = await tx.copies.places(message_id)
         except SealFault:
             # What does not open is set apart when it is next to be sent.
             continue
         if stored is None or stored.message.withdrawn:
             continue
-        for name in await tx.copies.places(message_id):
+        for name in places:
             place = directory.place_by_id(name)
             if place is None:
                 continue

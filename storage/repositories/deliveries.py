@@ -4,11 +4,12 @@ A delivery names a thing and a place, never a text. At most one of a thing and a
 means "bring this place in line with this thing as it is then".
 """
 
+import contextlib
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
-from storage.faults import Tampered
+from storage.faults import SealFault, Tampered
 from storage.repositories import lanes
 from storage.repositories.audit import Audit
 from storage.repositories.claims import (
@@ -185,11 +186,15 @@ class Deliveries:
             self._work.later(TABLE, (lanes.RELEASE, change))
 
     async def lanes(self) -> list[str]:
-        """Return the places that have something waiting or claimed."""
-        return [
-            await self._numbers.name(PLACE, number)
-            for number in await self._work.fetch(lanes.LANES)
-        ]
+        """Return the places that have something waiting or claimed.
+
+        A row whose place was edited to none that there is keeps no other from being sent.
+        """
+        found = []
+        for number in await self._work.fetch(lanes.LANES):
+            with contextlib.suppress(SealFault):
+                found.append(await self._numbers.name(PLACE, number))
+        return found
 
     async def next_due(self) -> datetime | None:
         """Return when the first of all that waits is due."""

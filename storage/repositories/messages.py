@@ -16,7 +16,7 @@ from policies.audit import AuditKind
 from policies.messages.message import Author, Message, Part
 from policies.readings import NOTHING, Reading
 from storage import schema
-from storage.faults import KeyGone, Tampered
+from storage.faults import KeyGone, SealFault, Tampered
 from storage.repositories import forms, lanes
 from storage.repositories.audit import Audit
 from storage.repositories.keys import Keys
@@ -176,7 +176,7 @@ class Messages:
         """
         found = []
         for row in await self._work.fetch(_OUTSTAYED, now=minute_of(self._work.now)):
-            with contextlib.suppress(Tampered, KeyGone):
+            with contextlib.suppress(SealFault):
                 found.append(await self._standing(row))
         return found
 
@@ -188,11 +188,9 @@ class Messages:
         rows = await self._work.fetch(_RECENT, place=number, minute=minute_of(since))
         found = []
         for row in rows:
-            # One tampered row is not looked after; the others are.
-            try:
+            # One that does not open is not looked after; the others are.
+            with contextlib.suppress(SealFault):
                 found.append(await self._standing(row))
-            except Tampered:
-                continue
         found.sort(key=lambda one: (one.written, one.sequence))
         return [one.number for one in found]
 
