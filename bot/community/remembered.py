@@ -63,10 +63,11 @@ class Remembered:
 
         async def query(tx: Transaction) -> tuple[int, Directory] | None:
             version = await tx.directory.version()
-            return None if version == self._version else (version, await read_directory(tx))
+            return None if version <= self._version else (version, await read_directory(tx))
 
         found = await self._store.read(query)
-        if found is not None:
+        # Another look may have begun later and ended earlier: what it took up stands.
+        if found is not None and found[0] > self._version:
             self._version, self.services.directory = found
             _log.info("directory taken up", version=self._version)
 
