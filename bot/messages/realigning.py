@@ -42,6 +42,8 @@ class Realigning:
             self._done = int(cursors.get(_CURSOR, "-1"))
         if self._done == version:
             return
+        # What was decided before is in a room now, or looked at again when it gets there.
+        await self._store.write(_once_more)
         directory = self._services.directory
         after, count = "", 0
         while batch := await self._batch(after):
@@ -65,6 +67,10 @@ class Realigning:
         if denied:
             await self._store.write(lambda tx: _withdraw(tx, denied))
         return len(denied)
+
+
+async def _once_more(tx: Transaction) -> None:
+    tx.deliveries.once_more()
 
 
 async def _denied(

@@ -166,6 +166,10 @@ class Deliveries:
         }
         self._work.later(TABLE, (lanes.POSTPONE, change))
 
+    def once_more(self) -> None:
+        """Let whatever is under way now be done once more when it settles."""
+        self._work.later(TABLE, (lanes.ONCE_MORE, {}))
+
     def divide(self, delivery: str) -> None:
         """Cut a delivery's parts to half their size from now on."""
         self._work.later(TABLE, (lanes.DIVIDE, {"id": delivery}))

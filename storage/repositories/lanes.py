@@ -165,6 +165,7 @@ CLAIM: Final = Statement(
     """UPDATE deliveries SET status = 'claimed', state = :state, lease = :lease,
     process = :process, attempted = :attempted, doubt = :doubt WHERE id = :id"""
 )
+ONCE_MORE: Final = Statement("UPDATE deliveries SET again = 1 WHERE status = 'claimed'")
 SETTLE: Final = Statement(
     """UPDATE deliveries SET
     status = CASE WHEN again = 1 THEN 'waiting' ELSE :status END,
