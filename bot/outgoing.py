@@ -212,7 +212,7 @@ class Outgoing:
 
     def fail(self, tx: Transaction, job: Job, error: str) -> None:
         """Keep a delivery that the platform will never take as a dead letter."""
-        tx.deliveries.settle(job.claim.id, status="dead", error=error)
+        tx.deliveries.settle(job.claim.id, status="dead", error=error, repeat=job.claim.repeat)
         tx.audit.add(
             AuditKind.DEAD,
             organisation=None,
@@ -223,7 +223,9 @@ class Outgoing:
 
     def hold(self, tx: Transaction, job: Job, error: str) -> None:
         """Hold what could not be written or decided (rule 1)."""
-        tx.deliveries.settle(job.claim.id, status="held", rule=1, error=error)
+        tx.deliveries.settle(
+            job.claim.id, status="held", rule=1, error=error, repeat=job.claim.repeat
+        )
         tx.audit.add(
             AuditKind.QUARANTINED,
             organisation=None,

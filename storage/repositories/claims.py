@@ -172,11 +172,11 @@ class Claims:
             attempts=row.attempts,
             repeat=doubt,
             attempted=attempted if doubt else None,
-            late=await self.sent_after(row.source, row.place, row.written, row.sequence),
+            late=await self._sent_after(row.source, row.place, row.written, row.sequence),
             size_divisor=row.divisor,
         )
 
-    async def sent_after(self, source: int, place: int, written: int, sequence: int) -> bool:
+    async def _sent_after(self, source: int, place: int, written: int, sequence: int) -> bool:
         """Tell whether one written after this in the same source has been sent to the place."""
         mark = await self._work.first(lanes.MARK, source=source, place=place)
         return mark is not None and (mark.written, mark.sequence) > (written, sequence)

@@ -139,14 +139,27 @@ class Deliveries:
         """
         return await self._claims.next(place, lease_seconds, closed_sources)
 
-    def settle(self, delivery: str, *, status: Settled, rule: int = 0, error: str = "") -> None:
-        """End a delivery; one that was wanted again meanwhile waits once more."""
+    def settle(
+        self,
+        delivery: str,
+        *,
+        status: Settled,
+        rule: int = 0,
+        error: str = "",
+        repeat: bool = False,
+    ) -> None:
+        """End a delivery; one that was wanted again meanwhile waits once more.
+
+        `repeat`: a try may have succeeded, which is not forgotten however it goes on.
+        """
+        doubt = int(repeat)
         change: Values = {
             "id": delivery,
             "status": status,
-            "state": state_tag(self._keys.root, delivery, status),
-            "waiting": state_tag(self._keys.root, delivery, "waiting"),
+            "state": state_tag(self._keys.root, delivery, status, doubt),
+            "waiting": state_tag(self._keys.root, delivery, "waiting", doubt),
             "keeps": int(status in _KEEP_THEIR_PLACE),
+            "doubt": doubt,
             "rule": rule,
             "error": error,
         }
@@ -176,11 +189,13 @@ class Deliveries:
 
     def retry(self, delivery: str) -> None:
         """Let a dead or held delivery wait again, unless its place is already wanted."""
-        change: Values = {
-            "id": delivery,
-            "waiting": state_tag(self._keys.root, delivery, "waiting"),
-        }
-        self._work.later(TABLE, (lanes.RETRY, change))
+
+        async def recipe() -> Sequence[Change]:
+            doubt = await self._work.first(lanes.DOUBT, id=delivery) or 0
+            waiting = state_tag(self._keys.root, delivery, "waiting", doubt)
+            return ((lanes.RETRY, {"id": delivery, "waiting": waiting}),)
+
+        self._work.later(TABLE, recipe)
 
     async def release(self) -> None:
         """Take up what other processes had claimed: it waits again, in doubt."""
@@ -199,11 +214,6 @@ class Deliveries:
             with contextlib.suppress(SealFault):
                 found.append(await self._numbers.name(PLACE, number))
         return found
-
-    async def next_due(self) -> datetime | None:
-        """Return when the first of all that waits is due."""
-        due = await self._work.first(lanes.NEXT_DUE)
-        return None if due is None else datetime.fromtimestamp(due, UTC)
 
     async def open_places(self, message_id: str) -> list[str]:
         """Return the places where this message is on its way."""
@@ -269,14 +279,6 @@ class Deliveries:
             return ((lanes.ADVANCE, values),)
 
         self._work.later(MARKS, recipe)
-
-    async def sent_after(self, source: str, place: str, written: int, sequence: int) -> bool:
-        """Tell whether one written after this in the same source has been sent to the place."""
-        one = await self._numbers.known(PLACE, source)
-        other = await self._numbers.known(PLACE, place)
-        if one is None or other is None:
-            return False
-        return await self._claims.sent_after(one, other, written, sequence)
 
     async def check(self) -> None:
         """Return when every row says what was written; raises Tampered."""

@@ -85,6 +85,7 @@ ALL_WAITING: Final = Read(
 CLAIMED_BY_OTHERS: Final = Read(
     "SELECT id FROM deliveries WHERE status = 'claimed' AND process <> :process", str, TABLE
 )
+DOUBT: Final = Read("SELECT doubt FROM deliveries WHERE id = :id", int, TABLE)
 LISTED: Final = Read(
     _ROWS.where(text("status = :status AND thing <> 'edit'")).order_by(text("minute, id")),
     DeliveryRow,
@@ -125,11 +126,6 @@ LANES: Final = Read(
     """SELECT place FROM deliveries WHERE status = 'waiting'
     UNION SELECT place FROM deliveries WHERE status = 'claimed'""",
     int,
-    TABLE,
-)
-NEXT_DUE: Final = Read(
-    "SELECT min(due) FROM deliveries WHERE status = 'waiting'",
-    lambda due: None if due is None else float(due),
     TABLE,
 )
 OPEN_PLACES: Final = Read(
@@ -173,7 +169,8 @@ SETTLE: Final = Statement(
     written = CASE WHEN again = 1 OR :keeps = 1 THEN written ELSE 0 END,
     sequence = CASE WHEN again = 1 OR :keeps = 1 THEN sequence ELSE 0 END,
     priority = CASE WHEN again = 1 OR :keeps = 1 THEN priority ELSE 0 END,
-    due = 0, lease = 0, process = '', attempts = 0, attempted = 0, doubt = 0, again = 0,
+    due = 0, lease = 0, process = '', attempts = 0,
+    attempted = CASE WHEN :doubt = 1 THEN attempted ELSE 0 END, doubt = :doubt, again = 0,
     rule = :rule, error = :error WHERE id = :id"""
 )
 POSTPONE: Final = Statement(
