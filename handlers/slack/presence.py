@@ -70,7 +70,7 @@ class Presence:
         """
         heard = heard_until(cursors, room)
         missed = [] if heard is None else _missed(room, heard, back.at, reach)
-        if missed or heard is None or not 0 <= back.at - heard < HEARD_EVERY:
+        if heard is None or not 0 <= back.at - heard < HEARD_EVERY:
             await inbox.receive(self._door, missed, _cursor(room, back.at))
             heard = back.at
         if back.gap == self._gap:

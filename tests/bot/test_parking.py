@@ -8,7 +8,8 @@ import structlog
 
 from bot.cli.status import _lines
 from bot.messages.parking import Parking
-from handlers.door import Closed, Later
+from handlers.door import Closed, Later, Lost
+from handlers.incoming import Missed
 from tests.bot.small_house import House
 from tests.stage import DESK, TEAM_ROOM, WATCH, Stage
 
@@ -114,7 +115,9 @@ async def test_a_lane_that_is_asked_to_wait_again_is_told_again(watched: Watched
     assert len(watched.logged) == 2
 
 
-@pytest.mark.parametrize("error", [Later("too_many_requests", 599.0), Closed("kicked")])
+@pytest.mark.parametrize(
+    "error", [Later("too_many_requests", 599.0), Closed("kicked"), Lost("connection_lost")]
+)
 async def test_a_short_wait_and_our_own_pauses_are_no_parking(
     watched: Watched, error: Exception
 ) -> None:
@@ -138,6 +141,26 @@ async def test_the_room_of_the_oldest_message_that_waits_is_told_alone(watched: 
     await watched.look()
     assert len(watched.told(TEAM_ROOM)) == 1
     assert watched.told(DESK) == []
+
+
+async def test_what_waits_behind_a_parked_notice_is_told_where_it_was_written(
+    watched: Watched,
+) -> None:
+    house = watched.house
+    house.telegram.fail("post", Later("too_many_requests", HOURS), times=2)
+    gap = Missed(event="gap", since=house.clock.now - timedelta(days=3), until=house.clock.now)
+    await house.inbox.receive("telegram.main", [gap])
+    await house.deliver()
+    await watched.look()
+    assert dict(watched.parking.lanes) == {"telegram.main": 2}
+    assert watched.told(DESK) == []
+    house.pass_(1)
+    await house.hear(house.said(DESK, "TLP:GREEN behind it"))
+    await house.deliver()
+    for _ in range(2):
+        await watched.look()
+        assert len(watched.told(DESK)) == 1
+    assert len(watched.logged) == 2
 
 
 async def test_a_notice_that_would_wait_in_a_parked_lane_itself_is_not_made(

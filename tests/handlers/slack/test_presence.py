@@ -195,6 +195,30 @@ async def test_while_it_hears_the_sign_of_life_follows_every_five_minutes(
     assert await stay.start() == []
 
 
+async def test_a_broken_connection_is_a_time_away_until_the_rooms_are_caught_up(
+    stay: Stay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door_module, "_SIGNS_EVERY", 0.01)
+    small, clock = stay.small, stay.clock
+    door = small.door(clock)
+    opened = small.answers["apps.connections.open"]
+    answers = [{"ok": False, "error": "internal_error"}] * 3
+    async with stay.shared.running(door, stay.inbox):
+        await stay.shared.until(lambda: door.health.catching_up == "done")
+        small.answers["apps.connections.open"] = {"ok": False, "error": "internal_error"}
+        small.answers["conversations.history"] = lambda _: (
+            answers.pop() if answers else {"ok": False, "error": "missing_scope"}
+        )
+        await small.sockets[-1].close()
+        await stay.shared.until(lambda: door.health.state == "down")
+        clock.ahead += HOUR
+        small.answers["apps.connections.open"] = opened
+        await stay.shared.until(lambda: stay.inbox.of(Missed))
+        await stay.shared.until(lambda: door.health.catching_up == "done")
+    assert answers == []
+    assert [one.what for one in stay.fresh()] == ["meanwhile"]
+
+
 async def test_a_room_that_is_new_while_it_runs_is_heard_from_then_on(
     stay: Stay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
