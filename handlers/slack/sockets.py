@@ -57,9 +57,9 @@ class Sockets:
                 successor = await self._successor(current)
                 if current.gone.is_set():
                     opened()
+                _log.info("socket refreshed", reason=word(current.reason))
                 self._leave(current)
                 current = successor
-                _log.info("socket refreshed", reason=word(current.reason) or "none")
         finally:
             await self.close()
 
@@ -76,11 +76,14 @@ class Sockets:
         connection = self._make()
         try:
             await connection.connect()
+            # From here on its events come in beside those of another socket.
+            self._open.add(connection)
+            self._last_opened = self._clock.monotonic()
             await connection.welcomed()
         except BaseException:
+            self._open.discard(connection)
             await connection.close()
             raise
-        self._open.add(connection)
         self._last_opened = self._clock.monotonic()
         return connection
 
