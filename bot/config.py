@@ -220,6 +220,7 @@ def load(path: Path) -> Config:
         where = f" at {at[1]}" if at else ""
         raise ConfigFault([f"{path}: is not valid TOML{where}; correct the syntax"]) from None
     _refuse_unknown_environment(path)
+    _let_go_of_overruled_secrets(given)
     try:
         config = Config(**given)
     except ValidationError as error:
@@ -231,6 +232,28 @@ def load(path: Path) -> Config:
     config._file = path  # noqa: SLF001 - its own class
     _refuse_unknown_provider(config)
     return config
+
+
+def _let_go_of_overruled_secrets(given: dict[str, Any]) -> None:
+    """Take out of the file's tables what a variable gives in the other of a secret's two forms.
+
+    Otherwise TOCSIN_SLACK__MAIN__BOT_TOKEN_FILE would win over the file's `bot_token_file` and
+    quarrel with its `bot_token`.
+    """
+    variables = {name.upper() for name, value in os.environ.items() if value}
+    kinds: tuple[tuple[str, type[_Account]], ...] = (
+        ("slack", SlackAccount),
+        ("telegram", TelegramAccount),
+    )
+    for section, kind in kinds:
+        tables = given.get(section)
+        for name, table in tables.items() if isinstance(tables, dict) else ():
+            if not isinstance(table, dict):
+                continue
+            for secret in kind.secrets():
+                for given_as, other in ((secret, f"{secret}_file"), (f"{secret}_file", secret)):
+                    if f"TOCSIN_{section}__{name}__{given_as}".upper() in variables:
+                        table.pop(other, None)
 
 
 def _refuse_unknown_environment(path: Path) -> None:

@@ -56,6 +56,31 @@ def test_a_variable_wins_over_the_file(written, monkeypatch: pytest.MonkeyPatch)
     assert config.secret(config.slack["main"], "app_token") == APP
 
 
+@pytest.mark.parametrize("in_the_file", ["written out", "named as a file"])
+def test_a_variable_wins_over_either_form_of_the_files_secret(
+    written, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_the_file: str
+) -> None:
+    (tmp_path / "newer").write_text("xoxb-newer\n", encoding="utf-8")
+    if in_the_file == "written out":
+        text = WHOLE
+        monkeypatch.setenv("TOCSIN_SLACK__MAIN__BOT_TOKEN_FILE", "newer")
+    else:
+        text = WHOLE.replace(f'bot_token = "{BOT}"', 'bot_token_file = "nowhere"')
+        monkeypatch.setenv("TOCSIN_SLACK__MAIN__BOT_TOKEN", "xoxb-newer")
+    config = load(written(text))
+    assert config.secret(config.slack["main"], "bot_token") == "xoxb-newer"
+    assert config.secret(config.slack["main"], "app_token") == APP
+
+
+def test_two_forms_of_a_secret_in_variables_are_refused(
+    written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_TELEGRAM__MAIN__TOKEN", "1:newer")
+    monkeypatch.setenv("TOCSIN_TELEGRAM__MAIN__TOKEN_FILE", "newer")
+    with pytest.raises(ConfigFault, match="token and token_file are both given"):
+        load(written(WHOLE))
+
+
 def test_relative_paths_start_beside_the_file(written, tmp_path: Path) -> None:
     config = load(written(WHOLE))
     assert config.beside(config.keys.path) == tmp_path / "tocsin.key"
