@@ -61,9 +61,7 @@ _CLOSED: Final = frozenset(
         "not_in_channel",
         "posting_to_general_channel_denied",
         "restricted_action",
-        "restricted_action_non_threadable_channel",
         "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
         "restricted_action_thread_only_channel",
         "team_not_found",
         "user_disabled",
@@ -93,7 +91,14 @@ NO_HISTORY: Final = _CLOSED | {
     "unknown_method",
 }
 """This call is not for us, whatever else we may do: asking again soon changes nothing."""
-NO_THREAD: Final = frozenset({"thread_not_found", "cannot_reply_to_message"})
+NO_THREAD: Final = frozenset(
+    {
+        "cannot_reply_to_message",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    }
+)
 """The message to answer is not there any more, or takes no answers."""
 
 

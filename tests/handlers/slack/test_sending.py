@@ -168,3 +168,25 @@ async def test_a_whisper_that_fails_changes_nothing(small: Any, shared: SimpleNa
     assert sent["user"] == "U0ANN"
     assert "metadata" not in sent
     assert "key-1" not in json.dumps(sent)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "cannot_reply_to_message",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    ],
+)
+async def test_an_answer_where_slack_takes_none_stands_unthreaded_and_closes_no_room(
+    small: Any, shared: SimpleNamespace, code: str
+) -> None:
+    small.answers["chat.postMessage"] = lambda fields: (
+        {"ok": False, "error": code} if fields.get("thread_ts") else posted(fields)
+    )
+    door = small.door()
+    receipt = await door.post(DESK, shared.cleared("an answer"), "4.000001")
+    await door.close()
+    assert receipt.number == "5.000001"
+    assert [one.get("thread_ts") for one in small.called("chat.postMessage")] == ["4.000001", None]
