@@ -96,8 +96,15 @@ def _person(table: Table, accounts: Accounts | None) -> Person:
     )
     if accounts is None:
         return person
+    workspaces = accounts.get("slack", ())
+    if len(workspaces) > 1 and any(not workspace for workspace, _ in person.slack):
+        table.fault(
+            "slack",
+            "names no workspace, and there are several; write one of "
+            + ", ".join(f"{name}:U…" for name in workspaces),
+        )
     for workspace, _ in person.slack:
-        if workspace and workspace not in accounts.get("slack", ()) and not _TEAM.match(workspace):
+        if workspace and workspace not in workspaces and not _TEAM.match(workspace):
             table.fault(
                 "slack",
                 f'names the workspace "{workspace}", which is no [slack.…] table of the '

@@ -92,6 +92,16 @@ def test_an_account_bound_to_one_workspace_is_nobody_in_another(issue):
     assert read.person("slack", "slack.main", "T0TEAM", "U0L2").id == "watch-lead"
 
 
+def test_a_user_id_alone_is_somebody_only_while_there_is_one_workspace(issue):
+    text = issue.replace("telegram = 1001 ", 'slack = "U0LEAD" ')
+    read = load_text(text, "f", ONE)
+    assert read.person("slack", "slack.main", "T1", "U0LEAD").id == "watch-lead"
+    with pytest.raises(DirectoryFault) as fault:
+        load_text(text, "f", TWO)
+    assert "[[person watch-lead]] slack: names no workspace, and there are" in str(fault.value)
+    assert all(f"{name}:U…" in str(fault.value) for name in TWO["slack"])
+
+
 BROKEN = [
     ('clients = ["volunteers"]', 'clients = ["nobody"]', "[[organisation watch]] clients: names"),
     ('clients = ["volunteers"]', 'clients = ["watch"]', "[[organisation watch]] clients: leads"),
