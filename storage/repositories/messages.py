@@ -1,7 +1,8 @@
 """Messages: what was said is sealed under the key of the week in which it expires.
 
-Where a message stands on its platform is sealed apart and kept longer, so that a deletion months
-later still finds the copies of a text that is no longer there.
+Where a message stands on its platform, and how its label was read, is sealed apart and kept longer:
+so a deletion months later still finds the copies of a text that is no longer there, and an edit is
+measured by the label that it had.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from sqlalchemy import insert, text
 
 from policies.audit import AuditKind
 from policies.messages.message import Author, Message, Part
-from policies.readings import NOTHING, Reading
+from policies.readings import Reading
 from storage import schema
 from storage.faults import KeyGone, SealFault, Tampered
 from storage.repositories import forms, lanes
@@ -257,7 +258,10 @@ class Messages:
             body=None,
         )
         standing = replace(
-            message, author=Author(address=message.author.address), parts=(), reading=NOTHING
+            message,
+            author=Author(address=message.author.address),
+            parts=(),
+            reading=_remnant(message.reading),
         )
         body = _Body(author=message.author, parts=message.parts, reading=message.reading)
         row = row._replace(
@@ -278,3 +282,13 @@ class Messages:
 
     def _lookup(self, place: str, number: str) -> bytes:
         return self._keys.root.keyed("message", place, number)
+
+
+def _remnant(reading: Reading) -> Reading:
+    """Return what later edits and answers are measured by, without a word of the text."""
+    return Reading(
+        kind=reading.kind,
+        label=reading.label,
+        mentioned=reading.mentioned,
+        mere_mention=reading.mere_mention,
+    )

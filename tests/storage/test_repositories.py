@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from policies.messages.message import Author
-from policies.readings import NOTHING
 from storage import retention
 from storage.faults import Tampered
 from storage.store import Copy, Notice, Row, Store, Transaction
+from tests.storage.conftest import GREEN
 
 
 async def test_a_message_comes_back_whole_and_is_found_where_it_stands(ground, store) -> None:
@@ -218,7 +218,8 @@ async def test_dead_letters_are_listed_without_their_content(ground, store) -> N
 async def test_a_text_is_gone_when_its_time_is_past_and_its_copies_are_still_found(
     ground, store
 ) -> None:
-    message = ground.message()
+    said = replace(GREEN, warnings=("write it in front",), cut=((0, 9),))
+    message = ground.message(reading=said)
     await ground.keep(store, message, days=90)
 
     async def stand(tx: Transaction) -> None:
@@ -230,7 +231,7 @@ async def test_a_text_is_gone_when_its_time_is_past_and_its_copies_are_still_fou
     assert (forgotten.keys, forgotten.pending) == (1, False)
     assert await store.read(lambda tx: tx.messages.get(message.id)) is None
     found = await store.read(lambda tx: tx.messages.by_number(message.place, message.number))
-    remnant = replace(message, author=Author(address="U1"), parts=(), reading=NOTHING)
+    remnant = replace(message, author=Author(address="U1"), parts=(), reading=GREEN)
     assert found.message == remnant
     assert await store.read(lambda tx: tx.copies.of(message.id, "watch-group")) == [ground.copy()]
     assert (await store.read(lambda tx: tx.audit.verify())).state == "intact"
