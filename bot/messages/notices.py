@@ -4,6 +4,7 @@ One notice each, edited as more is held. A notice shows no content and no label;
 changes nothing.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from policies.community.places import Place
 from policies.messages.message import Message
 from policies.sharing.decision import Decision, Outcome
 from policies.text import Text
-from storage.store import Claim, Notice, Transaction
+from storage.store import Claim, Notice, SealFault, Transaction
 
 HELD: Final = "held"
 PARTLY: Final = "partly"
@@ -87,8 +88,8 @@ async def tell(
     """
     key = tx.keyed("notice", kind, place.door, user or place.id)
     lane = f"{_PRIVATE}:{place.door}:{user}" if user else place.id
-    found = await tx.notices.get(key) if kind in _COUNTED else None
-    if found is None or not await _renewed(tx, found, room, lane):
+    found = await _former(tx, key, room, lane) if kind in _COUNTED else None
+    if found is None:
         notice = Notice(
             id=tx.new_id(),
             kind=kind,
@@ -137,16 +138,20 @@ async def partly(tx: Transaction, place: Place, message: Message) -> list[str]:
     return await about(tx, PARTLY, place, message)
 
 
-async def _renewed(tx: Transaction, found: Notice, room: Room, lane: str) -> bool:
-    """Tell whether an earlier notice is to be edited: a young one that its reader sees from here.
+async def _former(tx: Transaction, key: bytes, room: Room, lane: str) -> Notice | None:
+    """Return the notice that is to be edited: a young one that its reader sees from here.
 
-    What had to be said in another room, because its reader takes nothing in private, is not.
+    What had to be said in another room, because its reader takes nothing in private, is not. Nor is
+    one that does not open: what it tells of is kept whatever became of the notice.
     """
-    if tx.now - found.begun > _FRESH:
-        return False
-    standing = await tx.copies.of(found.id, lane)
-    in_room = bool(standing) and standing[0].room[0] == found.channel
-    return not in_room or room.channel == found.channel
+    with contextlib.suppress(SealFault):
+        found = await tx.notices.get(key)
+        if found is None or tx.now - found.begun > _FRESH:
+            return None
+        standing = await tx.copies.of(found.id, lane)
+        in_room = bool(standing) and standing[0].room[0] == found.channel
+        return None if in_room and room.channel != found.channel else found
+    return None
 
 
 class Notices:

@@ -73,3 +73,17 @@ async def test_a_copy_at_a_place_that_is_none_keeps_no_other_from_being_withdraw
     left = house.telegram.standing(WATCH) + house.slack.standing(TEAM_ROOM)
     assert len(left) <= 2
     assert len({one.split("\n")[-1] for one in left}) == 1
+
+
+async def test_a_notice_that_does_not_open_keeps_no_message_from_being_held_and_told(
+    house: House,
+) -> None:
+    await house.hear(house.said(STRICT, "no label"))
+    await house.deliver()
+    edited(house, "UPDATE notices SET sealed = ?", b"\x01" * 90)
+    await house.restart()
+    await house.hear(house.said(STRICT, "none either"))
+    await house.deliver()
+    assert len(await house.held()) == 2
+    assert await house.dead() == []
+    assert len(house.telegram.standing(f"D{BO}")) == 2
