@@ -84,6 +84,7 @@ async def lived(house: House) -> None:
     house.pass_(1)
     await hear(said(DESK, "TLP:GREEN first, edited", number="100", edited=True))
     await hear(house.deleted(DESK, "101"))
+    await hear(said(DESK, "TLP:CLEAR an edit that waits", number="100", edited=True))
     await hear(
         said(DESK, "TLP:GREEN waits", number="102"), said(DESK, "TLP:AMBER too", number="103")
     )
