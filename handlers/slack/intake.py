@@ -89,13 +89,13 @@ class Intake:
         """Take what comes until cancelled."""
         while True:
             batch = [await self._queue.get()]
-            if not self._settled():
-                await self._clock.sleep(PAUSE)
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            if not self._settled():
-                batch = in_order(batch)
             try:
+                if not self._settled():
+                    await self._clock.sleep(PAUSE)
+                while len(batch) < BATCH and not self._queue.empty():
+                    batch.append(self._queue.get_nowait())
+                if not self._settled():
+                    batch = in_order(batch)
                 done = await self._keep(inbox, batch)
                 for ticket in batch:
                     if ticket.kept is not None and not ticket.kept.done():
