@@ -43,6 +43,11 @@ def partly(count: int) -> Text:
     )
 
 
+def partly_here() -> Text:
+    """Return the same for everybody's eyes: it shows no more than the room already saw."""
+    return Text.of("This message did not go everywhere. Please look at its label.")
+
+
 def edit_refused() -> Text:
     """Return what the author of an edit is told that would loosen a label or make it doubtful."""
     return Text.of(

@@ -232,7 +232,7 @@ class _Matter:
         if notice.kind == EDIT:
             return phrases.edit_refused() if self._private else phrases.edit_refused_here()
         if notice.kind in _COUNTS:
-            return _COUNTS[notice.kind](notice.count) if self._private else phrases.held_here()
+            return _COUNTS[notice.kind](notice.count) if self._private else _HERE[notice.kind]()
         return _ANSWERS[notice.kind]()
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
@@ -243,6 +243,10 @@ class _Matter:
 _COUNTS: Final[dict[str, Callable[[int], Text]]] = {
     HELD: phrases.held,
     PARTLY: phrases.partly,
+}
+_HERE: Final[dict[str, Callable[[], Text]]] = {
+    HELD: phrases.held_here,
+    PARTLY: phrases.partly_here,
 }
 _GIVEN_UP: Final[dict[str, Callable[[int], Text]]] = {
     EXPIRED: phrases.expired,

@@ -199,3 +199,18 @@ async def test_a_stricter_label_merely_mentioned_in_an_edit_binds_in_a_desk_in_a
     await house.deliver()
     assert house.telegram.standing(WATCH) == []
     assert not any("report" in sent for _, _, sent in house.telegram.calls)
+
+
+async def test_in_a_room_too_nothing_that_went_to_some_is_said_to_have_gone_nowhere(
+    house: House,
+) -> None:
+    house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
+    house.slack.fail("post", Closed("cannot_dm"))
+    one = house.said(DESK, "TLP:AMBER for those who may")
+    await house.hear(one)
+    house.courier.wake(["notice:slack.main:U0ANN"])
+    await house.deliver()
+    assert len(house.slack.standing(TEAM_ROOM)) == 1
+    assert house.slack.standing("DU0ANN") == []
+    (notice,) = house.slack.standing(DESK)
+    assert notice == "This message did not go everywhere. Please look at its label."
