@@ -62,6 +62,7 @@ class Transaction:
             self.copies,
             self.notices,
             self.cursors,
+            self.directory,
             self.dead,
         )
         try:

@@ -49,6 +49,7 @@ _ALL: Final = Read(
 )
 _HEAD: Final = Read("SELECT value, hash, tag FROM heads WHERE name = 'directory'", _Head)
 _VERSION: Final = Read("SELECT value FROM heads WHERE name = 'directory'", int)
+_EVER: Final = Read("SELECT entry FROM audit WHERE kind = 'directory' LIMIT 1", int)
 _ADD: Final = Statement(insert(schema.directory))
 _CLEAR: Final = Statement("DELETE FROM directory")
 _SET_HEAD: Final = Statement(
@@ -82,6 +83,15 @@ class Directory:
         if digest != head.hash or not self._fits(head):
             raise Tampered("directory: its rows are not those that were written")
         return [await self._opened(row) for row in rows]
+
+    async def check(self) -> None:
+        """Return when every row says what was written; raises Tampered.
+
+        A directory that was taken away with its head is told by the trail, which knows of one.
+        """
+        await self.load()
+        if await self.version() == 0 and await self._work.first(_EVER) is not None:
+            raise Tampered("directory: its rows and their head are gone")
 
     async def replace_file(self, rows: Sequence[Row]) -> None:
         """Put these rows in the place of all that came from a file; others stay.

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from bot.cli.audit import audit
 from policies.audit import AuditKind
 from policies.labels import Label
+from storage.repositories.directory import Row
 from storage.store import Store, Transaction
 
 
@@ -190,6 +191,37 @@ def test_verify_leaves_1_when_tampered_and_names_the_entry(ground, run) -> None:
     result = run()
     assert result.exit_code == 1
     assert "entry 5 is missing" in result.output
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE directory SET sealed = zeroblob(100) WHERE position = 1",
+        "UPDATE directory SET position = 7 WHERE position = 0",
+        "DELETE FROM directory WHERE position = 1",
+        "DELETE FROM heads WHERE name = 'directory'",
+        "DELETE FROM directory; DELETE FROM heads WHERE name = 'directory'",
+    ],
+)
+def test_verify_leaves_1_when_the_directory_was_edited(ground, run, edit: str) -> None:
+    async def apply() -> None:
+        store = await ground.open()
+        rows = [Row(kind="organisation", id=name, origin="file", body={}) for name in "ab"]
+
+        async def act(tx: Transaction) -> None:
+            await tx.directory.replace_file(rows)
+            tx.audit.add(AuditKind.DIRECTORY, organisation=None, changes=2)
+
+        await store.write(act)
+        await store.close()
+
+    asyncio.run(apply())
+    assert run().exit_code == 0
+    for statement in edit.split("; "):
+        ground.sql(statement)
+    result = run()
+    assert result.exit_code == 1
+    assert "tampered: directory: " in result.output
 
 
 @pytest.mark.parametrize("what", ["key", "database", "settings", "newer", "broken"])
