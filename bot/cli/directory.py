@@ -58,6 +58,9 @@ def apply(file: Path, *, dry_run: bool, yes: bool) -> None:
 
         async def act(tx: Transaction) -> None:
             await tx.directory.replace_file(rows)
+            # What is said in a room while it is not listed stays there, if it is listed again too.
+            for door, room in rooms(before) - rooms(given):
+                await tx.cursors.forget_room(door, room)
             tx.audit.add(AuditKind.DIRECTORY, organisation=None, changes=len(lines))
 
         await store.write(act)
@@ -76,6 +79,11 @@ def export() -> None:
         return await store.read(read_directory)
 
     click.echo(write_text(in_store(read_config(), work)), nl=False)
+
+
+def rooms(listed: Directory) -> set[tuple[str, str]]:
+    """Return door and platform id of every room."""
+    return {(place.door, place.address) for place in listed.places}
 
 
 def _text(file: Path) -> str:

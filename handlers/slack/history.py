@@ -85,6 +85,8 @@ class History:
 
     def unknown(self, rooms: frozenset[str]) -> bool:
         """Tell whether there is a room without a floor."""
+        # One that was taken out of the directory is looked at anew when it comes back.
+        self._floors &= rooms
         return not rooms <= self._floors
 
     async def _lay_floor(self, inbox: Inbox, room: str) -> None:

@@ -25,6 +25,9 @@ _SET: Final = Statement(
 )
 
 
+_FORGET: Final = Statement("DELETE FROM cursors WHERE lookup = :lookup")
+
+
 class Cursors:
     """Cursors by door and name."""
 
@@ -60,6 +63,12 @@ class Cursors:
             return ((_SET, {"lookup": lookup, "door": keyed, "sealed": sealed}),)
 
         self._work.later(_TABLE, recipe)
+
+    async def forget_room(self, door: str, room: str) -> None:
+        """Forget how far a room was read: its own cursor, and those that end in ":room"."""
+        for name in await self.all(door):
+            if name.rpartition(":")[2] == room:
+                self._work.later(_TABLE, (_FORGET, {"lookup": self._lookup(door, name)}))
 
     def _lookup(self, door: str, name: str) -> bytes:
         return self._keys.root.keyed("cursor", door, name)

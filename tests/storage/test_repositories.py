@@ -148,6 +148,18 @@ async def test_cursors_are_each_doors_own(store) -> None:
     assert await store.read(lambda tx: tx.cursors.all("slack.other")) == {}
 
 
+async def test_a_room_is_forgotten_with_every_cursor_of_its_own(store) -> None:
+    async def act(tx):
+        for name in ("C1", "floor:C1", "heard:C1", "C11", "floor:C2"):
+            tx.cursors.set("slack.main", name, "1.5")
+        tx.cursors.set("slack.other", "C1", "2.5")
+
+    await store.write(act)
+    await store.write(lambda tx: tx.cursors.forget_room("slack.main", "C1"))
+    assert set(await store.read(lambda tx: tx.cursors.all("slack.main"))) == {"C11", "floor:C2"}
+    assert set(await store.read(lambda tx: tx.cursors.all("slack.other"))) == {"C1"}
+
+
 def notice(ground, number: int, count: int = 1) -> Notice:
     return Notice(
         id=f"{number:032}", kind="red", place="institute-desk", door="slack.main", user="U1",
