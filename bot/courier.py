@@ -181,9 +181,19 @@ class Courier:
             rest = step.ends or self._outgoing.plan(job)
         except Exception:  # noqa: BLE001 - what was done is kept first; then the rest is held
             rest = step
-        if isinstance(rest, Step):
+        if isinstance(rest, Step) and (job.tombstones or step.kind == "delete"):
             await self._durably(lambda tx: self._outgoing.record(tx, job, step))
             return job
+        if isinstance(rest, Step):
+            # The next part is loaded and decided anew: the message may have changed meanwhile.
+
+            async def part(tx: Transaction) -> None:
+                await self._outgoing.record(tx, job, step)
+                tx.deliveries.postpone(
+                    job.claim.id, due=tx.now, error="", counted=False, repeat=False
+                )
+
+            return await self._next(place, part)
 
         async def settle(tx: Transaction) -> None:
             await self._outgoing.record(tx, job, step)

@@ -4,6 +4,7 @@ Jobs live in memory, missed runs are coalesced, and nothing is pickled.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -11,6 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 _log = structlog.get_logger("scheduler")
 _GRACE_SECONDS: Final = 3600
+_FIRST_SECONDS: Final = 20.0
+"""However rare an act is, it is done this soon after a start: who starts often forgets too."""
 
 
 class Scheduler:
@@ -23,6 +26,7 @@ class Scheduler:
                 _guarded(name, act),
                 "interval",
                 seconds=seconds,
+                next_run_time=datetime.now(UTC) + timedelta(seconds=min(seconds, _FIRST_SECONDS)),
                 id=name,
                 coalesce=True,
                 max_instances=1,

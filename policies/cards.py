@@ -118,9 +118,9 @@ def _with_header(line: str, body: Text) -> Text:
     return Text.join((Text.of(f"{line}\n"), body)) if body.plain else Text.of(line)
 
 
-def tombstone(label: Label) -> Text:
+def tombstone(label: Label | None) -> Text:
     """Return what replaces a copy that the platform does not let us delete."""
-    return Text.of(f"{label.value}{_BETWEEN}{phrases.WITHDRAWN}")
+    return Text.of(f"{label.value}{_BETWEEN}{phrases.WITHDRAWN}" if label else phrases.WITHDRAWN)
 
 
 def quoted(kind: PartKind, text: Text) -> Text:

@@ -1,5 +1,6 @@
 """`tocsin audit verify`: 0 intact, 1 tampered, 3 cannot tell."""
 
+import sqlite3
 from typing import Final, NoReturn
 
 import click
@@ -13,6 +14,7 @@ CANNOT_TELL: Final = 3
 
 
 @click.group()
+@with_config
 def audit() -> None:
     """Look after the audit trail."""
 
@@ -29,6 +31,9 @@ def verify() -> None:
         _cannot_tell(f"{fault}; {fault.remedy}")
     except SealFault as fault:
         _cannot_tell(str(fault))
+    except sqlite3.Error as error:
+        click.echo(f"tampered: the database has not the tables that were made: {error}")
+        raise SystemExit(PROBLEM) from None
     if verdict.state == "tampered":
         click.echo(f"tampered: {verdict.why}")
         raise SystemExit(PROBLEM)

@@ -25,6 +25,7 @@ FILE = "file"
 
 
 @click.group()
+@with_config
 def directory() -> None:
     """Say who is who: organisations, people, rooms and bridges."""
 

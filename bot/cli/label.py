@@ -10,6 +10,7 @@ from bot.cli.opening import config_path, faults_leave_78, in_store, read_config,
 from bot.community.remembered import read_directory
 from policies.readings import Reading, Where, read
 from policies.restrictions import Known
+from storage.store import DatabaseMissing
 
 
 @click.command()
@@ -59,4 +60,7 @@ def _known() -> Known | None:
     config = read_config()
     if config.keys.provider == "passphrase" and config.keys.passphrase_file is None:
         return None
-    return in_store(config, lambda store: store.read(read_directory)).known
+    try:
+        return in_store(config, lambda store: store.read(read_directory)).known
+    except DatabaseMissing:
+        return None

@@ -45,6 +45,10 @@ async def _lines(store: Store) -> list[str]:
                 for one in await tx.deliveries.listed(state)
             ]
         lines += [
+            f"set aside {one.id}, edited in the database; see `tocsin audit verify`"
+            for one in await tx.deliveries.listed("quarantined")
+        ]
+        lines += [
             f"dead     {one.id}  {one.kind} from {one.door}, {one.error}, {_utc(one.minute)}"
             for one in await tx.dead.listed()
         ]

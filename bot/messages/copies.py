@@ -10,7 +10,6 @@ from handlers.door import Limits
 from handlers.incoming import Room
 from policies import cards
 from policies.community.places import Place
-from policies.labels import Label
 from policies.messages.message import Message, PartKind
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.spreading import decide_message
@@ -102,7 +101,7 @@ class _Matter:
             parts=self._parts(decision, limits, standing, repeated) if allowed else (),
             revision=message.revision,
             reply_to=self._answered.root if limits.answers_root else self._answered.parent,
-            tombstone=cards.tombstone(message.label or Label.CLEAR),
+            tombstone=cards.tombstone(message.label),
         )
 
     def _decide(self) -> Decision:

@@ -36,7 +36,7 @@ MISSED_MEANWHILE: Final = "missed meanwhile"
 MISSED_OLDER: Final = "missed older"
 PARKED: Final = "parked"
 
-_COUNTED: Final = frozenset({HELD, PARTLY})
+_COUNTED: Final = frozenset({HELD, PARTLY, EDIT})
 _FRESH: Final = timedelta(hours=12)
 _TO_AUTHOR: Final = Decision(
     outcome=Outcome.ALLOW, rule=18, why="a notice to the author, without content"

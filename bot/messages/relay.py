@@ -20,7 +20,7 @@ from policies.community.places import Place
 from policies.composites import combine
 from policies.messages.message import Author, Message, Part
 from policies.readings import Kind, Reading, read_text
-from policies.sharing.binding import binding, remembered
+from policies.sharing.binding import binding, remembered, restricted
 from policies.text import Text
 from storage.store import Row, Stored, Transaction
 
@@ -161,8 +161,8 @@ def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
         written=said.written,
         sequence=said.sequence,
         parts=heard.parts,
-        reading=heard.reading,
-        label=binding(heard.reading, heard.place, root),
+        reading=restricted(heard.reading, root),
+        label=binding(heard.reading, heard.place, root, crossed=_crossed(parent)),
         root=None if root is None else root.root or root.id,
         reply_to=None if root is None else root.id,
         answers_unknown=said.reply_to is not None and root is None,
@@ -204,14 +204,15 @@ async def _edited(
     before = known.message
     if before.withdrawn:
         return ()
-    root = await _root_of(tx, before)
-    bound = binding(heard.reading, heard.place, root)
+    parent = None if before.reply_to is None else await tx.messages.known(before.reply_to)
+    root = None if parent is None else parent.message
+    bound = binding(heard.reading, heard.place, root, crossed=_crossed(parent))
     after = replace(
         before,
         # With an old text its author's name was forgotten.
         author=before.author if before.author.tag else _author(tx, heard),
         parts=heard.parts,
-        reading=heard.reading,
+        reading=restricted(heard.reading, root),
         label=remembered(bound, heard.reading, heard.place, before.label),
         revision=before.revision + 1,
         edited=True,
@@ -225,12 +226,6 @@ async def _edited(
 
 def _content(message: Message) -> tuple[tuple[str, Text], ...]:
     return tuple((part.kind.value, part.text) for part in message.parts)
-
-
-async def _root_of(tx: Transaction, message: Message) -> Message | None:
-    parent = message.reply_to
-    stored = None if parent is None else await tx.messages.known(parent)
-    return None if stored is None else stored.message
 
 
 def move(services: Services, door: str, moved: Moved) -> Act:

@@ -102,6 +102,8 @@ class Sending:
         """
         channel = self._direct.get(room.channel, room.channel)
         try:
+            if _person(channel):
+                channel = await self._opened(channel)
             found = await self._among("history", key, around, channel=channel)
             if found is None and reply_to is not None:
                 found = await self._among("replies", key, around, channel=channel, ts=reply_to)

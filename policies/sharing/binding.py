@@ -1,19 +1,24 @@
 """The label that binds a message: its own, its root's, or its room's default."""
 
+from dataclasses import replace
+
 from policies.community.places import Mode, Place
 from policies.labels import Label, strictest
 from policies.messages.message import Message
-from policies.readings import Kind, Reading
+from policies.readings import UNRESTRICTED, Kind, Reading, Restrictions
 
 
-def binding(reading: Reading, place: Place, root: Message | None) -> Label | None:
+def binding(
+    reading: Reading, place: Place, root: Message | None, *, crossed: bool = True
+) -> Label | None:
     """Return the label that binds what was read, None while none does.
 
     An answer takes the stricter of its own label and its root's; an answer to a message that has no
-    label yet, or of which an edit made the label doubtful, has none either. In a `desk` room a
-    label merely mentioned binds where it is stricter than what would hold without it.
+    label yet, or of which an edit made the label doubtful, has none either. A root that has not
+    `crossed` lends no label: it only makes a desk's default stricter. In a `desk` room a label
+    merely mentioned binds where it is stricter than what would hold without it.
     """
-    inherited = _inherited(place, root)
+    inherited = _inherited(place, root, crossed=crossed)
     match reading.kind:
         case Kind.LABEL if reading.label is not None:
             return _with(reading.label, None if root is None else root.label)
@@ -24,10 +29,24 @@ def binding(reading: Reading, place: Place, root: Message | None) -> Label | Non
     return None
 
 
-def _inherited(place: Place, root: Message | None) -> Label | None:
-    if root is not None:
-        return _certain(root)
-    return place.default if place.mode is Mode.DESK else None
+def restricted(reading: Reading, root: Message | None) -> Reading:
+    """Return the reading with the restrictions of what it answers: they bind every recipient."""
+    if root is None or root.reading.restrictions == UNRESTRICTED:
+        return reading
+    own, theirs = reading.restrictions, root.reading.restrictions
+    names = tuple(dict.fromkeys((*own.not_to, *theirs.not_to)))
+    both = Restrictions(not_to=names, chatham=own.chatham or theirs.chatham)
+    return replace(reading, restrictions=both)
+
+
+def _inherited(place: Place, root: Message | None, *, crossed: bool) -> Label | None:
+    default = place.default if place.mode is Mode.DESK else None
+    if root is None:
+        return default
+    label = _certain(root)
+    if crossed or label is None:
+        return label
+    return None if default is None else strictest(default, label)
 
 
 def _certain(root: Message) -> Label | None:

@@ -4,8 +4,9 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
+
+import structlog
 
 from policies.audit import AuditKind
 from storage.repositories import lanes
@@ -16,11 +17,10 @@ from storage.repositories.numbers import PLACE, Numbers
 from storage.sealing.keyring import Root
 from storage.work import Values, Work
 
+_log = structlog.get_logger("storage")
 _ABOVE_ALL: Final = 2**31 - 1
-_MOST_TAGS: Final = 4_096
 
 
-@lru_cache(_MOST_TAGS)
 def state_tag(root: Root, delivery: str, status: str, doubt: int = 0) -> bytes:
     """Return the tag that binds a status, and whether a try may have succeeded, to a delivery."""
     return root.tag("delivery state", delivery, status, doubt)
@@ -144,6 +144,7 @@ class Claims:
         return None
 
     async def _set_aside(self, row: DeliveryRow) -> None:
+        _log.error("a delivery was edited in the database; it is set aside", delivery=row.id)
         await self._work.write(lanes.SET_ASIDE, {"id": row.id})
         self._audit.add(AuditKind.QUARANTINED, organisation=None, delivery=row.id)
 

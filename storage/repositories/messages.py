@@ -291,4 +291,5 @@ def _remnant(reading: Reading) -> Reading:
         label=reading.label,
         mentioned=reading.mentioned,
         mere_mention=reading.mere_mention,
+        restrictions=reading.restrictions,
     )

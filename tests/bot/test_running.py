@@ -192,7 +192,7 @@ async def test_status_lists_held_and_dead_and_a_retry_sends(stage: Stage) -> Non
     assert "dead " not in stage.tocsin("status").stdout
     unknown = stage.tocsin("dead", "retry", number)
     assert unknown.returncode == 1
-    assert "is no dead delivery" in unknown.stderr
+    assert "is neither dead nor held by an error" in unknown.stderr
 
 
 async def test_an_applied_directory_is_taken_up_by_a_running_bot(stage: Stage) -> None:
