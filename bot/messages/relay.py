@@ -162,7 +162,7 @@ def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
         sequence=said.sequence,
         parts=heard.parts,
         reading=restricted(heard.reading, root),
-        label=binding(heard.reading, heard.place, root, crossed=_crossed(parent)),
+        label=binding(heard.reading, heard.place, root),
         root=None if root is None else root.root or root.id,
         reply_to=None if root is None else root.id,
         answers_unknown=said.reply_to is not None and root is None,
@@ -206,7 +206,7 @@ async def _edited(
         return ()
     parent = None if before.reply_to is None else await tx.messages.known(before.reply_to)
     root = None if parent is None else parent.message
-    bound = binding(heard.reading, heard.place, root, crossed=_crossed(parent))
+    bound = binding(heard.reading, heard.place, root)
     after = replace(
         before,
         # With an old text its author's name was forgotten.

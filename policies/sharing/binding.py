@@ -8,17 +8,14 @@ from policies.messages.message import Message
 from policies.readings import UNRESTRICTED, Kind, Reading, Restrictions
 
 
-def binding(
-    reading: Reading, place: Place, root: Message | None, *, crossed: bool = True
-) -> Label | None:
+def binding(reading: Reading, place: Place, root: Message | None) -> Label | None:
     """Return the label that binds what was read, None while none does.
 
     An answer takes the stricter of its own label and its root's; an answer to a message that has no
-    label yet, or of which an edit made the label doubtful, has none either. A root that has not
-    `crossed` lends no label: it only makes a desk's default stricter. In a `desk` room a label
-    merely mentioned binds where it is stricter than what would hold without it.
+    label yet, or of which an edit made the label doubtful, has none either. In a `desk` room a
+    label merely mentioned binds where it is stricter than what would hold without it.
     """
-    inherited = _inherited(place, root, crossed=crossed)
+    inherited = _inherited(place, root)
     match reading.kind:
         case Kind.LABEL if reading.label is not None:
             return _with(reading.label, None if root is None else root.label)
@@ -39,14 +36,10 @@ def restricted(reading: Reading, root: Message | None) -> Reading:
     return replace(reading, restrictions=both)
 
 
-def _inherited(place: Place, root: Message | None, *, crossed: bool) -> Label | None:
-    default = place.default if place.mode is Mode.DESK else None
-    if root is None:
-        return default
-    label = _certain(root)
-    if crossed or label is None:
-        return label
-    return None if default is None else strictest(default, label)
+def _inherited(place: Place, root: Message | None) -> Label | None:
+    if root is not None:
+        return _certain(root)
+    return place.default if place.mode is Mode.DESK else None
 
 
 def _certain(root: Message) -> Label | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.bot.small_house import House, Standing
-from tests.stage import DESK, STRICT, TEAM_ROOM, WATCH
+from tests.stage import DESK, WATCH
 
 
 async def test_the_restrictions_of_the_root_bind_an_unlabelled_answer(house: House) -> None:
@@ -31,15 +31,7 @@ async def test_whom_the_root_leaves_out_an_answer_leaves_out_too(house: House) -
     assert house.telegram.standing(WATCH) == []
 
 
-async def test_a_root_that_has_not_crossed_lends_no_label_in_a_strict_room(house: House) -> None:
-    root = house.said(STRICT, "TLP:RED our source")
-    await house.hear(root, house.said(STRICT, "she is right", reply_to=root.number))
-    await house.deliver()
-    assert house.slack.standing(TEAM_ROOM) == []
-    assert [(one.place, one.rule) for one in await house.held()] == [("strict", 5)]
-
-
-async def test_a_root_that_has_not_crossed_only_tightens_a_desks_default(house: House) -> None:
+async def test_an_answer_to_what_may_go_nowhere_goes_nowhere(house: House) -> None:
     root = house.said(DESK, "TLP:RED our source")
     await house.hear(root, house.said(DESK, "she is right", reply_to=root.number))
     await house.deliver()

@@ -66,7 +66,7 @@ def directories(draw):
             risk=draw(st.booleans()), tags=draw(TAGS),
             roles=draw(st.lists(st.sampled_from(Role), unique=True).map(tuple)),
             telegram=draw(st.none() | st.just(at + 1)),
-            slack=tuple((draw(st.sampled_from(["", "main"])), f"U{at}{user}")
+            slack=tuple((draw(st.sampled_from(["main", "two"])), f"U{at}{user}")
                         for user in draw(st.lists(USERS, unique=True, max_size=2))),
         )  # fmt: skip
 
