@@ -8,6 +8,7 @@ demo: .venv/run/.ready
 	@$(RUN)/tocsin demo --script
 
 test: .venv/dev/.ready
+	@bash .ci/tools
 	$(DEV)/python -m pytest -n auto -q
 
 lint: .venv/dev/.ready
@@ -15,7 +16,7 @@ lint: .venv/dev/.ready
 	$(DEV)/ruff format --check .
 	$(DEV)/mypy
 	$(DEV)/lint-imports
-	$(DEV)/python -m pip install --quiet --dry-run --no-deps --require-hashes -r requirements/run.txt -r requirements/dev.txt
+	$(DEV)/python -m pip install --quiet --dry-run --no-deps --require-hashes -r requirements/run.txt -r requirements/postgres.txt -r requirements/dev.txt
 
 bench: .venv/dev/.ready
 	$(DEV)/python -m tests.benchmarks
@@ -23,6 +24,7 @@ bench: .venv/dev/.ready
 # A maintainer's command; it needs uv on the path.
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/run.txt
+	uv pip compile pyproject.toml --extra postgres -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/postgres.txt
 	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.txt
 
 .venv/%/.ready: requirements/%.txt pyproject.toml

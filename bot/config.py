@@ -6,26 +6,19 @@ An error names the file, the table, the key, the reason and the remedy, and neve
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
+from typing import Any, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from bot.settings import Keys, Rates, Secrets, SlackAccount, Storage, TelegramAccount, Web
+
+__all__ = ["Config", "ConfigFault", "SlackAccount", "TelegramAccount", "load", "locate"]
 
 DEFAULT_NAME: Final = "tocsin.toml"
 SECTIONS: Final = ("storage", "keys", "slack", "telegram", "rates", "web")
@@ -37,96 +30,6 @@ class ConfigFault(Exception):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
-
-
-def _http_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address that begins with https:// (or http:// on this host)")
-    return value
-
-
-def _listen(value: str) -> str:
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 - the last TCP port
-        raise ValueError('must be HOST:PORT, such as "127.0.0.1:8686"')
-    return value
-
-
-ApiUrl = Annotated[str, AfterValidator(_http_url)]
-Listen = Annotated[str, AfterValidator(_listen)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class _Account(_Section):
-    """One account; each secret stands here or in the file that `<secret>_file` names."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _secrets_once(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        for secret in cls.secrets():
-            both = [name for name in (secret, f"{secret}_file") if given.get(name)]
-            if len(both) > 1:
-                raise ValueError(f"{secret} and {secret}_file are both given; keep one")
-            if not both:
-                raise ValueError(f"{secret} is missing; give {secret} or {secret}_file")
-        return given
-
-    @classmethod
-    def secrets(cls) -> tuple[str, ...]:
-        return tuple(name for name, at in cls.model_fields.items() if at.annotation is SecretStr)
-
-
-class SlackAccount(_Account):
-    """One Slack workspace."""
-
-    bot_token: SecretStr = SecretStr("")
-    bot_token_file: Path | None = None
-    app_token: SecretStr = SecretStr("")
-    app_token_file: Path | None = None
-    api_url: ApiUrl = "https://slack.com/api/"
-
-
-class TelegramAccount(_Account):
-    """One Telegram bot."""
-
-    token: SecretStr = SecretStr("")
-    token_file: Path | None = None
-    api_url: ApiUrl = "https://api.telegram.org"
-
-
-class Storage(_Section):
-    """Where the database is."""
-
-    url: str = "sqlite:///tocsin.db"
-
-
-class Keys(_Section):
-    """What wraps the root key."""
-
-    provider: str = "passphrase"
-    path: Path = Path("tocsin.key")
-    passphrase_file: Path | None = None
-
-
-class Rates(_Section):
-    """Budgets for sending; 0 switches one off."""
-
-    telegram_per_second: float = Field(default=30, ge=0)
-    telegram_per_chat_per_second: float = Field(default=1, ge=0)
-    telegram_per_group_per_minute: float = Field(default=20, ge=0)
-    slack_per_channel_per_second: float = Field(default=1, ge=0)
-
-
-class Web(_Section):
-    """The address of `/healthz` and `/readyz`."""
-
-    listen: Listen = "127.0.0.1:8686"
 
 
 class Config(BaseSettings):
@@ -181,7 +84,7 @@ class Config(BaseSettings):
         """Return the names of the accounts, by platform."""
         return {"slack": list(self.slack), "telegram": list(self.telegram)}
 
-    def secret(self, account: _Account, name: str) -> str:
+    def secret(self, account: Secrets, name: str) -> str:
         """Return a secret, from the file or the table; raises ConfigFault."""
         path: Path | None = getattr(account, f"{name}_file")
         if path is None:
@@ -241,19 +144,24 @@ def _let_go_of_overruled_secrets(given: dict[str, Any]) -> None:
     quarrel with its `bot_token`.
     """
     variables = {name.upper() for name, value in os.environ.items() if value}
-    kinds: tuple[tuple[str, type[_Account]], ...] = (
+    kinds: tuple[tuple[str, type[Secrets]], ...] = (
         ("slack", SlackAccount),
         ("telegram", TelegramAccount),
     )
     for section, kind in kinds:
         tables = given.get(section)
         for name, table in tables.items() if isinstance(tables, dict) else ():
-            if not isinstance(table, dict):
-                continue
-            for secret in kind.secrets():
-                for given_as, other in ((secret, f"{secret}_file"), (f"{secret}_file", secret)):
-                    if f"TOCSIN_{section}__{name}__{given_as}".upper() in variables:
-                        table.pop(other, None)
+            _let_go(f"{section}__{name}", table, kind, variables)
+    _let_go("storage", given.get("storage"), Storage, variables)
+
+
+def _let_go(where: str, table: object, kind: type[Secrets], variables: set[str]) -> None:
+    if not isinstance(table, dict):
+        return
+    for secret in kind.secrets():
+        for given_as, other in ((secret, f"{secret}_file"), (f"{secret}_file", secret)):
+            if f"TOCSIN_{where}__{given_as}".upper() in variables:
+                table.pop(other, None)
 
 
 def _refuse_unknown_environment(path: Path) -> None:
