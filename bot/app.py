@@ -155,7 +155,7 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         host, _, port = self._config.web.listen.rpartition(":")
-        routes = {"/healthz": self.health.healthz, "/readyz": self.health.readyz}
+        routes = self.health.routes()
         try:
             listener = await Listener(host.strip("[]"), int(port), routes).__aenter__()
         except OSError as error:

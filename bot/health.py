@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from handlers.door import Door
-from handlers.http import Answer
+from handlers.http import Answer, Asked, Route
 from storage.store import Store, StoreFault
 
 _HEARTBEAT: Final = 10.0
@@ -31,7 +31,14 @@ class Health:
         self._monotonic = monotonic
         self._parked = parked
 
-    async def healthz(self) -> Answer:
+    def routes(self) -> tuple[Route, ...]:
+        """Return the two addresses, for the listener."""
+        return (
+            Route(method="GET", path="/healthz", answer=self.healthz),
+            Route(method="GET", path="/readyz", answer=self.readyz),
+        )
+
+    async def healthz(self, _asked: Asked) -> Answer:
         """Answer 200 while the database takes writes, the courier beats and a door is connected.
 
         `status` is ok, or degraded while a door is down or has lanes that are parked; with 503 it
@@ -56,12 +63,13 @@ class Health:
                 for name, one in states.items()
             },
         }
-        return (200 if sound else 503), body
+        return Answer(status=200 if sound else 503, body=body)
 
-    async def readyz(self) -> Answer:
+    async def readyz(self, _asked: Asked) -> Answer:
         """Answer 200 once every door has connected since the start."""
         waiting = [name for name, door in self._doors.items() if not door.health.connected_once]
-        return (503 if waiting else 200), {"ready": not waiting, "waiting": waiting}
+        body = {"ready": not waiting, "waiting": waiting}
+        return Answer(status=503 if waiting else 200, body=body)
 
     async def _writable(self) -> bool:
         try:

@@ -1,32 +1,119 @@
-"""One listener for the routes that health, and later doors and pages, hand it."""
+"""One listener for the routes that doors, health and metrics hand it.
 
-from collections.abc import Awaitable, Callable, Mapping
+A body is read with a counted cap, whatever its headers claim, and within a time; nothing that a
+handler raises is told to whoever asked, and no access is logged.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Final, Self, TypeAlias
 
+import structlog
 from aiohttp import web
 
-Answer = tuple[int, Mapping[str, object]]
-"""A status and what is answered as JSON."""
+_log = structlog.get_logger("http")
+
+IDLE: Final = 15.0
+"""Seconds in which a request's headers must have come."""
+SLOWEST: Final = 10.0
+"""Seconds in which a request's body must have come."""
+MOST_CONNECTIONS: Final = 400
+"""Connections that may be open at once: the database and the doors need file descriptors too."""
+_LINGER: Final = 1.0
+_NAME: Final = {"Server": "http", "Cache-Control": "no-store"}
+_HEAD: Final = {"HEAD": "GET"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came: the headers, by any spelling of their names, and the bytes of the body."""
+
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back: a mapping goes as JSON, a text as it is with its `content_type`."""
+
+    status: int = 200
+    body: Mapping[str, object] | str = field(default="", repr=False)
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Handler: TypeAlias = Callable[[Asked], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One address: `largest` is the greatest body in bytes that is read for it."""
+
+    method: str
+    path: str
+    answer: Handler
+    largest: int = 0
+
+
+class _Refused(Exception):
+    """The request cannot be handed on; the status says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class _Server(web.Server):
+    """Turns away whoever comes when too many are there."""
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        super().connection_made(handler, transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
 
 
 class Listener:
-    """Serves GET routes as JSON on one address while it is entered."""
+    """Serves routes on one address while it is entered.
+
+    `slowest` and `idle` are the seconds that a body and the headers may take.
+    """
 
     def __init__(
-        self, host: str, port: int, routes: Mapping[str, Callable[[], Awaitable[Answer]]]
+        self,
+        host: str,
+        port: int,
+        routes: Sequence[Route],
+        *,
+        slowest: float = SLOWEST,
+        idle: float = IDLE,
     ) -> None:
         self._host = host
         self._port = port
-        application = web.Application(client_max_size=64 * 1024)
-        for path, answer in routes.items():
-            application.router.add_get(path, _handler(answer))
-        self._runner = web.AppRunner(
-            application, access_log=None, handle_signals=False, shutdown_timeout=1
-        )
+        self._slowest = slowest
+        self._idle = idle
+        self._routes: dict[str, dict[str, Route]] = {}
+        for route in routes:
+            methods = self._routes.setdefault(route.path, {})
+            if route.method in methods:
+                raise ValueError(f"{route.method} {route.path} is handed in twice")
+            methods[route.method] = route
+        self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> Self:
         """Open the port; raises OSError when it cannot be had."""
+        server = _Server(
+            self._handle,
+            access_log=None,
+            # Signatures are over the bytes as they came.
+            auto_decompress=False,
+            keepalive_timeout=self._idle,
+            lingering_time=_LINGER,
+        )
+        self._runner = web.ServerRunner(server, shutdown_timeout=1)
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
@@ -42,20 +129,63 @@ class Listener:
         trace: TracebackType | None,
     ) -> None:
         """Close the port."""
-        await self._runner.cleanup()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
     @property
     def port(self) -> int:
         """The port that is really open; it differs from the one asked for only when that was 0."""
+        if self._runner is None:
+            return self._port
         port: int = self._runner.addresses[0][1]
         return port
 
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        try:
+            answer = await self._answered(request)
+        except _Refused as refused:
+            return _response(Answer(status=refused.status), request, close=True)
+        except Exception as error:  # noqa: BLE001 - it stops no other request
+            # Whoever asked may ask again; why it failed is nobody's business but the operator's.
+            _log.exception("a request could not be answered", error=type(error).__name__)
+            return _response(Answer(status=HTTPStatus.SERVICE_UNAVAILABLE), request, close=True)
+        return _response(answer, request)
 
-def _handler(
-    answer: Callable[[], Awaitable[Answer]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(_request: web.Request) -> web.Response:
-        status, body = await answer()
-        return web.json_response(dict(body), status=status, headers={"Cache-Control": "no-store"})
+    async def _answered(self, request: web.BaseRequest) -> Answer:
+        methods = self._routes.get(request.path)
+        if methods is None:
+            raise _Refused(HTTPStatus.NOT_FOUND)
+        route = methods.get(_HEAD.get(request.method, request.method))
+        if route is None:
+            allowed = {"Allow": ", ".join(sorted(methods))}
+            return Answer(status=HTTPStatus.METHOD_NOT_ALLOWED, headers=allowed)
+        body = await self._body(request, route.largest)
+        return await route.answer(Asked(headers=request.headers, body=body))
 
-    return handle
+    async def _body(self, request: web.BaseRequest, largest: int) -> bytes:
+        if (request.content_length or 0) > largest:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._slowest):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > largest:
+                        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        except TimeoutError:
+            raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        except (web.RequestPayloadError, OSError):
+            raise _Refused(HTTPStatus.BAD_REQUEST) from None
+        return bytes(body)
+
+
+def _response(answer: Answer, request: web.BaseRequest, *, close: bool = False) -> web.Response:
+    if isinstance(answer.body, str):
+        text, content_type = answer.body, answer.content_type
+    else:
+        text, content_type = json.dumps(dict(answer.body)), "application/json; charset=utf-8"
+    headers = {**_NAME, **answer.headers, "Content-Type": content_type}
+    response = web.Response(status=answer.status, body=text.encode(), headers=headers)
+    if close or (answer.status >= HTTPStatus.BAD_REQUEST and request.body_exists):
+        response.force_close()
+    return response
