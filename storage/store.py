@@ -31,6 +31,7 @@ from storage.faults import (
 )
 from storage.migrating import is_older, migrate, version_of
 from storage.repositories.audit import Verdict
+from storage.repositories.backlog import Lane, Standing, Still
 from storage.repositories.claims import Claim, ListedDelivery, Parked
 from storage.repositories.copies import Copy, CopyOf
 from storage.repositories.dead import DeadLetter
@@ -64,11 +65,14 @@ __all__ = [
     "KeyGone",
     "KeyMissing",
     "KeyWrong",
+    "Lane",
     "ListedDelivery",
     "Notice",
     "Parked",
     "Row",
     "SealFault",
+    "Standing",
+    "Still",
     "Store",
     "StoreClosed",
     "StoreFault",

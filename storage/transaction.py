@@ -5,6 +5,7 @@ from datetime import datetime
 
 from storage.faults import SealFault
 from storage.repositories.audit import Audit, Verdict
+from storage.repositories.backlog import Backlog
 from storage.repositories.copies import Copies
 from storage.repositories.cursors import Cursors
 from storage.repositories.dead import Dead
@@ -48,6 +49,7 @@ class Transaction:
         self.notices = Notices(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
+        self.backlog = Backlog(work, numbers)
 
     async def verify(self) -> Verdict:
         """Walk the audit, then every row that is sealed or tagged; says what is not as written."""

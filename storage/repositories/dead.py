@@ -47,6 +47,7 @@ class _Row(NamedTuple):
 
 _ALL: Final = Read("SELECT id, minute, week, sealed FROM dead ORDER BY minute", _Row, _TABLE)
 _ADD: Final = Statement(insert(schema.dead))
+_DROP: Final = Statement("DELETE FROM dead WHERE id = :id")
 _FORGET: Final = Statement("DELETE FROM dead WHERE week < :week")
 
 
@@ -78,6 +79,10 @@ class Dead:
     async def listed(self) -> list[DeadLetter]:
         """Return the dead letters, oldest first; raises Tampered."""
         return [await self._opened(row) for row in await self._work.fetch(_ALL)]
+
+    def drop(self, letter: str) -> None:
+        """Delete a dead letter."""
+        self._work.later(_TABLE, (_DROP, {"id": letter}))
 
     async def check(self) -> None:
         """Return when every dead letter opens where it stands; raises Tampered, KeyGone."""
