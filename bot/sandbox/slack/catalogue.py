@@ -48,6 +48,23 @@ _SCOPES: Final = {
 }
 """`*`: the kind of conversation decides."""
 _FAMILIES: Final = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+_ALL: Final = sorted(
+    {one for one in _SCOPES.values() if not one.startswith("*")}
+    | {f"{family}:{what}" for family in _FAMILIES.values() for what in ("history", "read")}
+    | {"mpim:write"}
+)
+
+
+def scopes_of(workspace: Workspace, token: str) -> str:
+    """Return what the header `x-oauth-scopes` says of a token.
+
+    Every answer to a call with a known token carries it (seen at slack.com:
+    https://github.com/slack-ruby/slack-ruby-client/issues/378); of an app-level token these are
+    its own scopes, https://docs.slack.dev/authentication/tokens#app-level.
+    """
+    if token == workspace.app_token:
+        return "connections:write"
+    return ",".join(_ALL if workspace.scopes is None else sorted(workspace.scopes))
 
 
 def permit(workspace: Workspace, method: str, fields: Fields) -> None:

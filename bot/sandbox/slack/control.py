@@ -15,6 +15,7 @@ from bot.sandbox.slack.state import compact
 
 VERBS: Final = (
     "add_workspace",
+    "subscribe",
     "add_user",
     "deactivate",
     "add_channel",

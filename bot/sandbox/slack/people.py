@@ -7,6 +7,7 @@ from bot.sandbox.slack.methods import direct
 from bot.sandbox.slack.operators import Operators
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import Channel, Workspace, World
+from bot.sandbox.slack.subscriptions import subscribed
 
 
 class People(Operators):
@@ -20,6 +21,8 @@ class People(Operators):
         raise NotImplementedError
 
     def _tell(self, workspace: Workspace, event: dict[str, Any], shared: bool) -> None:  # noqa: FBT001 - as `World.tell` calls it
+        if not subscribed(workspace, event):
+            return
         self.sockets[workspace.team].emit(event, shared=shared)
 
     def add_workspace(
@@ -32,8 +35,12 @@ class People(Operators):
         bot_user: str = "U0BOT",
         bot_id: str = "B0BOT",
         scopes: list[str] | None = None,
+        events: list[str] | None = None,
     ) -> None:
-        """Add a workspace with the app installed."""
+        """Add a workspace with the app installed.
+
+        `scopes` are the bot token's, `events` what the app subscribes to; all when left out.
+        """
         workspace = Workspace(
             team=team,
             name=name or team,
@@ -42,10 +49,15 @@ class People(Operators):
             bot_user=bot_user,
             bot_id=bot_id,
             scopes=None if scopes is None else set(scopes),
+            events=None if events is None else set(events),
         )
         self.world.add(workspace)
         self.sockets[team] = self._new_sockets(workspace)
         self.add_user(team, bot_user, "tocsin", bot=True)
+
+    def subscribe(self, team: str, events: list[str] | None) -> None:
+        """Change what the app subscribes to; None for everything."""
+        self.world.workspaces[team].events = None if events is None else set(events)
 
     def add_user(
         self,

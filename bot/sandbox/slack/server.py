@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack import arguments, control
 from bot.sandbox.slack.arguments import Fields
-from bot.sandbox.slack.catalogue import METHODS, permit
+from bot.sandbox.slack.catalogue import METHODS, permit, scopes_of
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.people import People
@@ -173,6 +174,10 @@ class SlackStandIn(People):
             status, headers = 429, {"Retry-After": str(limited.seconds)}
             body = {"ok": False, "error": "ratelimited"}
         self._told(method, fields, str(body.get("error", "")), body.get("ts"))
+        workspace = self.world.by_token.get(token)
+        if workspace is not None and not workspace.revoked:
+            headers["x-oauth-scopes"] = scopes_of(workspace, token)
+        headers["Date"] = formatdate(self.clock.wall(), usegmt=True)
         return _json(body, status, headers)
 
     def _called(

@@ -52,6 +52,8 @@ class Workspace:
     bot_id: str
     scopes: set[str] | None = None
     """The bot token's scopes; None for all but `chat:write.public`."""
+    events: set[str] | None = None
+    """The events that the app subscribes to; None for every one."""
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
+from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
@@ -68,12 +69,17 @@ class TelegramStandIn(People):
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", r"/bot{token:[^/]+}/{method:[^/]*}", self._serve)])
         app.router.add_route("*", "/{anything:.*}", _nowhere)
+        app.on_response_prepare.append(self._dated)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._flushing = asyncio.create_task(self._flush())
+
+    async def _dated(self, _: web.Request, answer: web.StreamResponse) -> None:
+        """Date every answer by the platform's clock: RFC 9110, section 6.6.1."""
+        answer.headers["Date"] = formatdate(self.world.now(), usegmt=True)
 
     async def stop(self) -> None:
         """Close every connection and the port; the state stays, `start()` brings it back."""

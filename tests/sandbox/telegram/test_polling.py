@@ -1,8 +1,11 @@
 """getUpdates, driven by the bare python-telegram-bot."""
 
 import asyncio
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
+import aiohttp
 import pytest
 import telegram
 from telegram.error import Conflict, NetworkError
@@ -187,3 +190,14 @@ async def test_the_librarys_own_application_polls_it(stand_in: TelegramStandIn) 
         await app.updater.stop()
         await app.stop()
     assert heard == ["to the application"]
+
+
+async def test_answers_are_dated_by_the_platforms_clock(stand_in: TelegramStandIn) -> None:
+    async def date() -> datetime:
+        address = f"{stand_in.api_url}/bot{TOKEN}/getMe"
+        async with aiohttp.ClientSession() as web, web.get(address) as answer:
+            return parsedate_to_datetime(answer.headers["Date"])
+
+    before = await date()
+    stand_in.advance(7200)
+    assert 7200 <= (await date() - before).total_seconds() < 7300
