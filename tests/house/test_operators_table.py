@@ -1,8 +1,6 @@
 """The operator's guide says what the program does: cases, tests, commands, settings, exit codes."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -78,19 +76,12 @@ def test_every_row_is_whole() -> None:
     assert {row[3] for row in TABLE} <= {"—", "0", "1", "2", "78"}
 
 
-def test_every_rows_test_exists_and_is_collected() -> None:
-    named = {words(row[4])[0] for row in TABLE}
-    files = sorted({one.partition("::")[0] for one in named})
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *files],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    )
-    collected = {line.partition("[")[0] for line in done.stdout.splitlines() if "::" in line}
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert named - collected == set()
+def test_every_rows_test_exists() -> None:
+    """A complete run fails besides when one of them has not run: see tests/conftest.py."""
+    for row in TABLE:
+        path, _, name = words(row[4])[0].partition("::")
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:async )?def {name}\(", text, re.MULTILINE), row[4]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
