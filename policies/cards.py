@@ -3,20 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
-from policies import names, phrases
+from policies import names
 from policies.labels import Label
 from policies.messages.message import PartKind
 from policies.parts import cut
+from policies.phrases import Phrases
 from policies.text import Quote, Run, Text
 
 _BETWEEN: Final = " · "
 _LEAST_ROOM: Final = 64
 _MOST_PARTS: Final = 99_999
 _NOT_TO: Final = "not to "
+"""A restriction is read back by us and others: it is the same in every language."""
 _ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_EVERY_MARK: Final = (phrases.REPEAT, phrases.CONTINUATION, phrases.late(_ANY_TIME))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Fit:
 class Header:
     """The line above a copy; no `organisation` and no `author` under the Chatham House rule."""
 
+    phrases: Phrases
     label: Label
     restrictions: Sequence[str] = ()
     organisation: str | None = field(default=None, repr=False)
@@ -56,13 +59,15 @@ class Header:
             pieces.append(f"({part}/{parts})")
         pieces += marks
         if self.late is not None:
-            pieces.append(phrases.late(self.late))
+            pieces.append(self.phrases.late(self.late))
         if self.answers_unknown and part == 1:
-            pieces.append(phrases.ANSWERS_UNKNOWN)
+            pieces.append(self.phrases.answers_unknown)
         pieces += [names.organisation(self.organisation)] if self.organisation else []
         if self.author is not None:
             name = self.author
-            pieces.append(names.person(name.text, verified=name.verified, tag=name.tag))
+            pieces.append(
+                names.person(name.text, self.phrases, verified=name.verified, tag=name.tag)
+            )
         return _BETWEEN.join(piece for piece in pieces if piece)
 
 
@@ -88,7 +93,9 @@ def copy(
     0) were appended by an edit. No mark moves a cut: the parts are sent one after the other, each
     with the marks that are true of it then.
     """
-    longest = replace(header, late=None).line(part=1, parts=_MOST_PARTS, marks=_EVERY_MARK)
+    longest = replace(header, late=None).line(
+        part=1, parts=_MOST_PARTS, marks=_every_mark(header.phrases)
+    )
     reserve = fit.measure(Text.of(longest + "\n"))
     bodies: tuple[Text, ...] = (Text(),)
     if body.plain.strip():
@@ -101,16 +108,26 @@ def copy(
         ) or (Text(),)
     return tuple(
         _with_header(
-            header.line(part=at + 1, parts=len(bodies), marks=_marks(at, repeated, continued)), one
+            header.line(
+                part=at + 1,
+                parts=len(bodies),
+                marks=_marks(header.phrases, at, repeated, continued),
+            ),
+            one,
         )
         for at, one in enumerate(bodies)
     )
 
 
-def _marks(part: int, repeated: int | None, continued: int | None) -> list[str]:
-    marks = [phrases.REPEAT] if part == repeated else []
+@lru_cache
+def _every_mark(phrases: Phrases) -> tuple[str, ...]:
+    return phrases.repeat, phrases.continuation, phrases.late(_ANY_TIME)
+
+
+def _marks(phrases: Phrases, part: int, repeated: int | None, continued: int | None) -> list[str]:
+    marks = [phrases.repeat] if part == repeated else []
     if continued is not None and part >= continued:
-        marks.append(phrases.CONTINUATION)
+        marks.append(phrases.continuation)
     return marks
 
 
@@ -118,18 +135,18 @@ def _with_header(line: str, body: Text) -> Text:
     return Text.join((Text.of(f"{line}\n"), body)) if body.plain else Text.of(line)
 
 
-def tombstone(label: Label | None) -> Text:
+def tombstone(label: Label | None, phrases: Phrases) -> Text:
     """Return what replaces a copy that the platform does not let us delete."""
-    return Text.of(f"{label.value}{_BETWEEN}{phrases.WITHDRAWN}" if label else phrases.WITHDRAWN)
+    return Text.of(f"{label.value}{_BETWEEN}{phrases.withdrawn}" if label else phrases.withdrawn)
 
 
-def quoted(kind: PartKind, text: Text) -> Text:
+def quoted(kind: PartKind, text: Text, phrases: Phrases) -> Text:
     """Return a part that is not the author's own, so that it can be told from what is.
 
     A file's name is said to be one; what was quoted or forwarded stands as a quotation.
     """
     if kind is PartKind.ATTACHMENT:
-        return Text.of(f"[file: {names.cleaned(text.plain)}]")
+        return Text.of(phrases.file(names.cleaned(text.plain)))
     runs = (
         Run(text=run.text, styles=run.styles, block=Quote(), thing=run.thing)
         for run in text.strip().runs

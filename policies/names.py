@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from policies.disguises import fold
+from policies.phrases import Phrases
 
 _LONGEST: Final = 40
 _SHORTENED: Final = 37
@@ -18,7 +19,6 @@ _GAPS: Final = re.compile(r"\s+")
 _LABEL: Final = re.compile(r"(?i)t(?=[^a-z\s.]{0,2}l[^a-z\s.]{0,2}p)")
 _GRAPHEME: Final = regex.compile(r"\X")
 _PILED: Final = regex.compile(r"(\p{M}{2})\p{M}+")
-_TAG: Final = re.compile(r"(?i)member(?= [0-9a-f]{4}\b)")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SIGNS: Final = str.maketrans(
@@ -69,14 +69,14 @@ def _unlabelled(name: str) -> str:
 
 
 @lru_cache(_MOST_KEPT)
-def person(name: str, *, verified: bool, tag: str) -> str:
+def person(name: str, phrases: Phrases, *, verified: bool, tag: str) -> str:
     """Return the slot for a person: `"L."`, `"Bob" (unverified)`, `"member 7f3a" (unverified)`."""
     shown = cleaned(name)
     if not verified:
         # Nobody takes the place of those who have no name.
-        shown = _TAG.sub("person", shown)
-    slot = f'"{_isolated(shown or f"member {tag}")}"'
-    return slot if verified else f"{slot} (unverified)"
+        shown = phrases.without_pretence(shown)
+    slot = f'"{_isolated(shown or phrases.member(tag))}"'
+    return slot if verified else f"{slot} {phrases.unverified}"
 
 
 @lru_cache(_MOST_KEPT)

@@ -1,163 +1,279 @@
-"""What the bot says to people, in one place: plain and kind, English beside its use."""
+"""What the bot says to people, in one place: plain and kind, English beside its use.
 
+A sentence stands here whole, in the words of `gettext`: `make messages` collects them for
+translators. Never translated are labels and restrictions, which people and we read back, nor the
+order of a copy's header: marks stand between " · ", a person's name between straight quotes.
+"""
+
+import re
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from policies.text import Text
 
-WITHDRAWN: Final = "withdrawn by its author"
-REPEAT: Final = "(repeat)"
-CONTINUATION: Final = "(continuation)"
-ANSWERS_UNKNOWN: Final = "(answers an earlier message that is not here)"
+MEMBER: Final = "member"
+GROUP: Final = "group"
+CHANNEL: Final = "channel"
+SOME_DATE: Final = "a date"
+"""What stands for somebody or something that a platform names by an id alone.
+
+It becomes part of what its author said, before anybody knows who will read it: English.
+"""
 
 
-def late(written: datetime) -> str:
-    """Return the mark of a message that comes after one written later."""
-    return f"(late, written {written:%H:%M} UTC)"
+class Words(Protocol):
+    """The words of a language, as a catalogue of `gettext` gives them."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return a sentence in this language."""
+
+    def ngettext(self, one: str, several: str, count: int, /) -> str:
+        """Return the form of a sentence for so many."""
 
 
-def held(count: int) -> Text:
-    """Return what the author of held messages is told; it shows neither text nor label."""
-    if count == 1:
-        return Text.of(
-            "One message of yours waits and has gone nowhere: its label is missing, doubtful, or "
-            "does not allow this. Edit it so that it begins with one clear TLP label, or delete it."
-        )
-    return Text.of(
-        f"{count} messages of yours wait and have gone nowhere: their labels are missing, "
-        "doubtful, or do not allow this. Edit them so that each begins with one clear TLP label, "
-        "or delete them."
-    )
+class _English:
+    """The words as they are written here."""
+
+    def gettext(self, message: str, /) -> str:
+        return message
+
+    def ngettext(self, one: str, several: str, count: int, /) -> str:
+        return one if count == 1 else several
 
 
-def partly(count: int) -> Text:
-    """Return what the author of messages is told that went to some rooms and wait for others."""
-    if count == 1:
-        return Text.of(
-            "One message of yours did not go everywhere: some of the rooms may not have it as it "
-            "is labelled. Where it may be, it is."
-        )
-    return Text.of(
-        f"{count} messages of yours did not go everywhere: some of the rooms may not have them as "
-        "they are labelled. Where they may be, they are."
-    )
-
-
-def partly_here() -> Text:
-    """Return the same for everybody's eyes: it shows no more than the room already saw."""
-    return Text.of("This message did not go everywhere. Please look at its label.")
-
-
-def edit_refused() -> Text:
-    """Return what the author of an edit is told that would loosen a label or make it doubtful."""
-    return Text.of(
-        "Your edit waits and was not passed on: it loosens or removes the label, or makes it "
-        "doubtful. The copies stay as they were. To share it under a looser label, write it anew."
-    )
-
-
-def edit_refused_here() -> Text:
-    """Return the same for everybody's eyes."""
-    return Text.of("This edit waits and was not passed on. Please look at its label.")
-
-
-def expired(count: int) -> Text:
-    """Return what is said when held messages are given up."""
-    if count == 1:
-        return Text.of(
-            "One message waited for a label for a day and has been given up. It went nowhere. "
-            "Write it anew if it should still be shared."
-        )
-    return Text.of(
-        f"{count} messages waited for a label for a day and have been given up. They went nowhere. "
-        "Write them anew if they should still be shared."
-    )
-
-
-def expired_partly(count: int) -> Text:
-    """Return what is said when messages are no longer kept waiting for some of the rooms."""
-    if count == 1:
-        return Text.of(
-            "One message waited a day for some of the rooms and does not wait any longer. Where it "
-            "might be, it is."
-        )
-    return Text.of(
-        f"{count} messages waited a day for some of the rooms and do not wait any longer. Where "
-        "they might be, they are."
-    )
-
-
-def unreachable() -> Text:
-    """Return the answer to an edit of something so old that its copies are not known any more."""
-    return Text.of(
-        "Your edit was not passed on: copies of a message of more than 13 months ago are no longer "
-        "reachable."
-    )
-
-
-def held_here() -> Text:
-    """Return the same for everybody's eyes: it shows no more than the room already saw."""
-    return Text.of("This message waits and has gone nowhere. Please look at its label.")
-
-
-def red_stays(members: int | None) -> Text:
-    """Return what the author of a RED message in a room is told."""
-    if members is None:
-        return Text.of("Everybody in the room could read this. It did not leave.")
-    people = "1 person" if members == 1 else f"{members} people"
-    return Text.of(f"{people} could read this here. It did not leave.")
-
-
-def red_stays_here() -> Text:
-    """Return the same for everybody's eyes."""
-    return Text.of("This message did not leave this room.")
-
-
-def withdrawing() -> Text:
-    """Return the answer to an author's `/delete`."""
-    return Text.of("Your message is being withdrawn everywhere.")
-
-
-def not_yours() -> Text:
-    """Return the answer to a `/delete` that names no message of the person's own."""
-    return Text.of(
-        "Reply /delete to a message of your own to withdraw it everywhere. What was written more "
-        "than 13 months ago is no longer reachable."
-    )
-
-
-def gap(first: datetime, last: datetime) -> Text:
-    """Return what a room is told when messages in between could not be read; both are UTC."""
-    return Text.of(
-        f"I was away and could not read what was written here between {_instant(first)} and "
-        f"{_instant(last)}. Nothing of it was passed on. Please send again what should be."
-    )
-
-
-def gap_unread(first: datetime, last: datetime) -> Text:
-    """Return what a room is told whose past cannot be read, after a time away in between (UTC)."""
-    return Text.of(
-        f"I was away at some time between {_instant(first)} and {_instant(last)}, and what was "
-        "written here meanwhile could not be read. Please send again what was not passed on."
-    )
-
-
-def gap_of_older(first: datetime, last: datetime, before: datetime) -> Text:
-    """Return what a room is told after a time away so long that old messages were not compared."""
-    return Text.of(
-        f"I was away between {_instant(first)} and {_instant(last)}. New messages of that time "
-        f"have been read. Answers to messages from before {_instant(before)}, and edits and "
-        "deletions of those, could not be and were not passed on. Please say again what matters."
-    )
-
-
-def parked(until: datetime) -> Text:
-    """Return what a room is told whose messages wait because a platform asks for it; in UTC."""
-    return Text.of(
-        f"Messages from here to another room wait until {_instant(until)}: the platform asks for "
-        "patience. Nothing is lost."
-    )
-
-
-def _instant(when: datetime) -> str:
+def instant(when: datetime) -> str:
+    """Return an instant (UTC) as everybody reads it the same, in every language."""
     return f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def hour(when: datetime) -> str:
+    """Return the time of an instant (UTC) alone."""
+    return f"{when:%H:%M} UTC"
+
+
+class Phrases:
+    """All that the bot says, in one language; made once for each.
+
+    A mark of a header is in brackets and holds no `"`, no `·` and no line end.
+    """
+
+    def __init__(self, words: Words) -> None:
+        gettext = words.gettext
+        self._words = words
+        self.repeat: Final = gettext("(repeat)")
+        self.continuation: Final = gettext("(continuation)")
+        self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")
+        self.unverified: Final = gettext("(unverified)")
+        self.withdrawn: Final = gettext("withdrawn by its author")
+        self._late = gettext("(late, written %(time)s)")
+        # Translators: stands for a person whose name is not known, such as "member 7f3a".
+        self._member = gettext("member %(tag)s")
+        # Translators: stands for somebody who took a name of that form; choose another word.
+        self._not_member = gettext("person %(tag)s")
+        tag = re.escape("%(tag)s")
+        pattern = re.escape(self._member).replace(tag, r"(?P<tag>[0-9a-f]{4})")
+        self._pretender = re.compile(rf"(?i)(?<!\w){pattern}(?!\w)")
+
+    def late(self, written: datetime) -> str:
+        """Return the mark of a message that comes after one written later."""
+        return self._late % {"time": hour(written)}
+
+    def member(self, tag: str) -> str:
+        """Return what stands for a person whose name is not known."""
+        return self._member % {"tag": tag}
+
+    def without_pretence(self, name: str) -> str:
+        """Return a name that takes the place of nobody who has none."""
+        return self._pretender.sub(lambda one: self._not_member % {"tag": one["tag"]}, name)
+
+    def file(self, name: str) -> str:
+        """Return the line that stands for a file."""
+        return self._words.gettext("[file: %(name)s]") % {"name": name}
+
+    def held(self, count: int) -> Text:
+        """Return what the author of held messages is told; it shows neither text nor label."""
+        return _counted(
+            self._words.ngettext(
+                "One message of yours waits and has gone nowhere: its label is missing, doubtful, "
+                "or does not allow this. Edit it so that it begins with one clear TLP label, or "
+                "delete it.",
+                "%(count)d messages of yours wait and have gone nowhere: their labels are missing, "
+                "doubtful, or do not allow this. Edit them so that each begins with one clear TLP "
+                "label, or delete them.",
+                count,
+            ),
+            count,
+        )
+
+    def held_here(self) -> Text:
+        """Return the same for everybody's eyes: it shows no more than the room already saw."""
+        return self._said(
+            self._words.gettext(
+                "This message waits and has gone nowhere. Please look at its label."
+            )
+        )
+
+    def partly(self, count: int) -> Text:
+        """Return what an author is told whose messages went to some rooms and wait for others."""
+        return _counted(
+            self._words.ngettext(
+                "One message of yours did not go everywhere: some of the rooms may not have it as "
+                "it is labelled. Where it may be, it is. If you meant it for all of them, please "
+                "look at its label.",
+                "%(count)d messages of yours did not go everywhere: some of the rooms may not have "
+                "them as they are labelled. Where they may be, they are. If you meant them for all "
+                "of them, please look at their labels.",
+                count,
+            ),
+            count,
+        )
+
+    def partly_here(self) -> Text:
+        """Return the same for everybody's eyes."""
+        return self._said(
+            self._words.gettext("This message did not go everywhere. Please look at its label.")
+        )
+
+    def edit_refused(self) -> Text:
+        """Return what the author of an edit is told that would loosen a label or blur it."""
+        return self._said(
+            self._words.gettext(
+                "Your edit waits and was not passed on: it loosens or removes the label, or makes "
+                "it doubtful. The copies stay as they were. To share it under a looser label, "
+                "write it anew."
+            )
+        )
+
+    def edit_refused_here(self) -> Text:
+        """Return the same for everybody's eyes."""
+        return self._said(
+            self._words.gettext("This edit waits and was not passed on. Please look at its label.")
+        )
+
+    def expired(self, count: int) -> Text:
+        """Return what is said when held messages are given up."""
+        return _counted(
+            self._words.ngettext(
+                "One message waited for a label for a day and has been given up. It went nowhere. "
+                "Write it anew if it should still be shared.",
+                "%(count)d messages waited for a label for a day and have been given up. They went "
+                "nowhere. Write them anew if they should still be shared.",
+                count,
+            ),
+            count,
+        )
+
+    def expired_partly(self, count: int) -> Text:
+        """Return what is said when messages are no longer kept waiting for some of the rooms."""
+        return _counted(
+            self._words.ngettext(
+                "One message waited a day for some of the rooms and does not wait any longer. "
+                "Where it may be, it is. Write it anew if it should still go to the others.",
+                "%(count)d messages waited a day for some of the rooms and do not wait any longer. "
+                "Where they may be, they are. Write them anew if they should still go to the "
+                "others.",
+                count,
+            ),
+            count,
+        )
+
+    def unreachable(self) -> Text:
+        """Return the answer to an edit of something so old that its copies are not known."""
+        return self._said(
+            self._words.gettext(
+                "Your edit was not passed on: the message is more than 13 months old, and its "
+                "copies are no longer reachable. Write it anew if it matters still."
+            )
+        )
+
+    def red_stays(self, members: int | None) -> Text:
+        """Return what the author of a RED message in a room is told."""
+        if members is None:
+            return self._said(
+                self._words.gettext(
+                    "Everybody in this room could read this. It did not leave the room."
+                )
+            )
+        return _counted(
+            self._words.ngettext(
+                "%(count)d person could read this here. It did not leave the room.",
+                "%(count)d people could read this here. It did not leave the room.",
+                members,
+            ),
+            members,
+        )
+
+    def red_stays_here(self) -> Text:
+        """Return the same for everybody's eyes."""
+        return self._said(self._words.gettext("This message did not leave this room."))
+
+    def withdrawing(self) -> Text:
+        """Return the answer to an author's `/delete`."""
+        return self._said(self._words.gettext("Your message is being withdrawn everywhere."))
+
+    def not_yours(self) -> Text:
+        """Return the answer to a `/delete` that names no message of the person's own."""
+        return self._said(
+            self._words.gettext(
+                "Reply /delete to a message of your own to withdraw it everywhere. What was "
+                "written more than 13 months ago is no longer reachable."
+            )
+        )
+
+    def gap(self, first: datetime, last: datetime) -> Text:
+        """Return what a room is told when messages in between could not be read; both are UTC."""
+        return self._said(
+            self._words.gettext(
+                "I was away and could not read what was written here between %(first)s and "
+                "%(last)s. Nothing of it was passed on. Please send again what should be."
+            ),
+            first=first,
+            last=last,
+        )
+
+    def gap_unread(self, first: datetime, last: datetime) -> Text:
+        """Return what a room is told whose past cannot be read, after a time away (UTC)."""
+        return self._said(
+            self._words.gettext(
+                "I was away at some time between %(first)s and %(last)s, and what was written here "
+                "meanwhile could not be read. Please send again what was not passed on."
+            ),
+            first=first,
+            last=last,
+        )
+
+    def gap_of_older(self, first: datetime, last: datetime, before: datetime) -> Text:
+        """Return what a room is told after a time away too long for old things to be compared."""
+        return self._said(
+            self._words.gettext(
+                "I was away between %(first)s and %(last)s. New messages of that time have been "
+                "read. Answers to messages from before %(before)s, and edits and deletions of "
+                "those, could not be and were not passed on. Please say again what matters."
+            ),
+            first=first,
+            last=last,
+            before=before,
+        )
+
+    def parked(self, until: datetime) -> Text:
+        """Return what a room is told whose messages wait because a platform asks for it (UTC)."""
+        return self._said(
+            self._words.gettext(
+                "Messages from here to another room wait until %(until)s: the platform asks for "
+                "patience. Nothing is lost."
+            ),
+            until=until,
+        )
+
+    @staticmethod
+    def _said(sentence: str, **instants: datetime) -> Text:
+        if not instants:
+            return Text.of(sentence)
+        return Text.of(sentence % {name: instant(when) for name, when in instants.items()})
+
+
+def _counted(sentence: str, count: int) -> Text:
+    return Text.of(sentence % {"count": count})
+
+
+ENGLISH: Final = Phrases(_English())

@@ -5,6 +5,7 @@ import dataclasses
 
 import structlog
 
+from bot.languages.catalogues import Languages
 from bot.messages.relay import MOVED, relocated
 from bot.services import Services
 from policies.community.directory import Directory
@@ -46,7 +47,7 @@ class Remembered:
             return await tx.directory.version(), await read_directory(tx)
 
         version, directory = await store.read(query)
-        return cls(store, Services(directory=directory), version)
+        return cls(store, Services(directory=directory, phrases=Languages.shipped().of), version)
 
     @property
     def version(self) -> int:

@@ -11,6 +11,7 @@ from handlers.incoming import Room
 from policies import cards
 from policies.community.places import Place
 from policies.messages.message import Message, PartKind
+from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.spreading import decide_message
 from policies.text import Text
@@ -101,8 +102,11 @@ class _Matter:
             parts=self._parts(decision, limits, standing, repeated) if allowed else (),
             revision=message.revision,
             reply_to=self._answered.root if limits.answers_root else self._answered.parent,
-            tombstone=cards.tombstone(message.label),
+            tombstone=cards.tombstone(message.label, self._phrases()),
         )
+
+    def _phrases(self) -> Phrases:
+        return self._services.phrases(self._claim.place)
 
     def _decide(self) -> Decision:
         if self._message.withdrawn:
@@ -121,7 +125,9 @@ class _Matter:
         # Under the Chatham House rule neither organisation nor person is named.
         named = decision.outcome is not Outcome.REDACT
         shown = self._services.directory.shown_organisation(message.organisation)
+        phrases = self._phrases()
         header = cards.Header(
+            phrases=phrases,
             label=message.label,
             restrictions=message.reading.restrictions.words(),
             organisation=shown if named else None,
@@ -136,7 +142,9 @@ class _Matter:
             entity_count=limits.entity_count,
         )
         continued = standing if message.edited and standing else None
-        return cards.copy(header, _body(message), fit, repeated=repeated, continued=continued)
+        return cards.copy(
+            header, _body(message, phrases), fit, repeated=repeated, continued=continued
+        )
 
     def _author(self) -> cards.Name:
         author = self._message.author
@@ -156,11 +164,11 @@ class _Matter:
             tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
 
 
-def _body(message: Message) -> Text:
+def _body(message: Message, phrases: Phrases) -> Text:
     own = [part for part in message.parts if part.kind is PartKind.OWN]
     others = [part for part in message.parts if part.kind is not PartKind.OWN]
     texts = [part.text.without(part.reading.cut).strip() for part in own]
-    texts += [cards.quoted(part.kind, part.text) for part in others]
+    texts += [cards.quoted(part.kind, part.text, phrases) for part in others]
     return Text.join(_spaced([text for text in texts if text.runs]))
 
 

@@ -14,10 +14,10 @@ from bot.matters import Loaded, Wanted
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
-from policies import phrases
 from policies.community.directory import Directory
 from policies.community.places import Place
 from policies.messages.message import Message
+from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.text import Text
 from storage.store import Claim, Notice, SealFault, Transaction
@@ -87,7 +87,7 @@ async def tell(
     what it answers there, "" for nothing; `span` is the time that it tells of.
     """
     key = tx.keyed("notice", kind, place.door, user or place.id)
-    lane = f"{_PRIVATE}:{place.door}:{user}" if user else place.id
+    lane = _lane(place.door, user) if user else place.id
     found = await _former(tx, key, room, lane) if kind in _COUNTED else None
     if found is None:
         notice = Notice(
@@ -118,6 +118,10 @@ async def tell(
         thing="notice",
     )
     return [lane]
+
+
+def _lane(door: str, user: str) -> str:
+    return f"{_PRIVATE}:{door}:{user}"
 
 
 def door_of(directory: Directory, lane: str) -> str | None:
@@ -174,7 +178,7 @@ class Notices:
         in_room = Loaded(
             door=notice.door,
             room=room,
-            matter=_Matter(notice, members, private=False),
+            matter=_Matter(self._services, notice, members, private=False),
         )
         if not notice.user:
             return in_room
@@ -182,7 +186,7 @@ class Notices:
             door=notice.door,
             person=notice.user,
             room=room,
-            matter=_Matter(notice, members, private=True),
+            matter=_Matter(self._services, notice, members, private=True),
             otherwise=in_room,
         )
 
@@ -195,7 +199,10 @@ class Notices:
 class _Matter:
     """One notice, for one way to its reader."""
 
-    def __init__(self, notice: Notice, members: int | None, *, private: bool) -> None:
+    def __init__(
+        self, services: Services, notice: Notice, members: int | None, *, private: bool
+    ) -> None:
+        self._services = services
         self._notice = notice
         self._members = members
         self._private = private
@@ -216,6 +223,8 @@ class _Matter:
 
     def _words(self) -> Text:
         notice = self._notice
+        lane = _lane(notice.door, notice.user) if self._private else notice.place
+        phrases = self._services.phrases(lane)
         until = notice.until or notice.begun
         if notice.kind == MISSED:
             return phrases.gap(notice.begun, until)
@@ -228,32 +237,34 @@ class _Matter:
         if notice.kind == RED:
             return phrases.red_stays(self._members) if self._private else phrases.red_stays_here()
         if notice.kind in _GIVEN_UP:
-            return _GIVEN_UP[notice.kind](notice.count)
+            return _GIVEN_UP[notice.kind](phrases, notice.count)
         if notice.kind == EDIT:
             return phrases.edit_refused() if self._private else phrases.edit_refused_here()
         if notice.kind in _COUNTS:
-            return _COUNTS[notice.kind](notice.count) if self._private else _HERE[notice.kind]()
-        return _ANSWERS[notice.kind]()
+            if not self._private:
+                return _HERE[notice.kind](phrases)
+            return _COUNTS[notice.kind](phrases, notice.count)
+        return _ANSWERS[notice.kind](phrases)
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Leave the notice as it is: what it tells of has not changed."""
         del tx, claim, decision
 
 
-_COUNTS: Final[dict[str, Callable[[int], Text]]] = {
-    HELD: phrases.held,
-    PARTLY: phrases.partly,
+_COUNTS: Final[dict[str, Callable[[Phrases, int], Text]]] = {
+    HELD: Phrases.held,
+    PARTLY: Phrases.partly,
 }
-_HERE: Final[dict[str, Callable[[], Text]]] = {
-    HELD: phrases.held_here,
-    PARTLY: phrases.partly_here,
+_HERE: Final[dict[str, Callable[[Phrases], Text]]] = {
+    HELD: Phrases.held_here,
+    PARTLY: Phrases.partly_here,
 }
-_GIVEN_UP: Final[dict[str, Callable[[int], Text]]] = {
-    EXPIRED: phrases.expired,
-    PARTLY_EXPIRED: phrases.expired_partly,
+_GIVEN_UP: Final[dict[str, Callable[[Phrases, int], Text]]] = {
+    EXPIRED: Phrases.expired,
+    PARTLY_EXPIRED: Phrases.expired_partly,
 }
-_ANSWERS: Final[dict[str, Callable[[], Text]]] = {
-    UNREACHABLE: phrases.unreachable,
-    WITHDRAWN: phrases.withdrawing,
-    NOT_YOURS: phrases.not_yours,
+_ANSWERS: Final[dict[str, Callable[[Phrases], Text]]] = {
+    UNREACHABLE: Phrases.unreachable,
+    WITHDRAWN: Phrases.withdrawing,
+    NOT_YOURS: Phrases.not_yours,
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
+from policies import phrases
 from policies.hosts import linkable
 from policies.text import Date, Link, Mention, Run, Text, Thing, whole
 
@@ -52,7 +53,7 @@ def _run(text: str, thing: Thing = None) -> Run:
 
 def called(user: str, names: Names, label: str = "") -> str:
     """Return what a mention of a person shows."""
-    return f"@{(names(user) or label or 'member').removeprefix('@')}"
+    return f"@{(names(user) or label or phrases.MEMBER).removeprefix('@')}"
 
 
 def instant(seconds: object) -> datetime | None:
@@ -65,7 +66,7 @@ def instant(seconds: object) -> datetime | None:
 
 def shown_date(fallback: str, when: datetime | None) -> str:
     """Return what a date shows: the sender's own words, else the instant."""
-    return fallback or ("a date" if when is None else f"{when:%Y-%m-%d %H:%M} UTC")
+    return fallback or (phrases.SOME_DATE if when is None else phrases.instant(when))
 
 
 def _angled(inner: str, names: Names) -> tuple[str, Thing]:
@@ -76,7 +77,7 @@ def _angled(inner: str, names: Names) -> tuple[str, Thing]:
     if target.startswith("@") and address:
         return called(address, names, label), Mention(of="person", address=address)
     if target.startswith("#") and address:
-        return f"#{label.removeprefix('#') or 'channel'}", Mention(of="room", address=address)
+        return f"#{label.removeprefix('#') or phrases.CHANNEL}", Mention(of="room", address=address)
     if target.startswith("!"):
         return _special(address, label)
     url = unescaped(target)
@@ -90,7 +91,7 @@ def _special(command: str, label: str) -> tuple[str, Thing]:
     if name in _EVERYONE:
         return f"@{name}", Mention(of="everyone", address=name)
     if name == "subteam":
-        return f"@{label.removeprefix('@') or 'group'}", Mention(of="group", address=rest)
+        return f"@{label.removeprefix('@') or phrases.GROUP}", Mention(of="group", address=rest)
     if name == "date":
         seconds, _, pattern = rest.partition("^")
         when = instant(seconds)

@@ -15,6 +15,7 @@ from handlers.slack.mrkdwn import (
     shown_date,
     unescaped,
 )
+from policies import phrases
 from policies.text import (
     Block,
     Date,
@@ -158,9 +159,9 @@ def _element(element: Json, names: Names) -> tuple[str, Thing]:
         case "user":
             return called(word("user_id"), names), Mention(of="person", address=word("user_id"))
         case "usergroup":
-            return "@group", Mention(of="group", address=word("usergroup_id"))
+            return f"@{phrases.GROUP}", Mention(of="group", address=word("usergroup_id"))
         case "channel":
-            return "#channel", Mention(of="room", address=word("channel_id"))
+            return f"#{phrases.CHANNEL}", Mention(of="room", address=word("channel_id"))
         case "broadcast":
             return f"@{word('range') or 'here'}", Mention(of="everyone", address=word("range"))
         case "emoji":

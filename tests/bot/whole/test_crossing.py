@@ -152,7 +152,7 @@ async def test_a_raised_label_withdraws_and_a_loosened_one_waits(build: Any) -> 
         await town.quiet()
     assert town.texts(WATCH) == ['TLP:AMBER · Ballot Institute · "Ann"\ntwo']
     told = town.told(ANN)
-    assert any("5 people could read this here. It did not leave." in one for one in told)
+    assert any("5 people could read this here. It did not leave the room." in one for one in told)
     assert sum(one.startswith("Your edit waits") for one in told) == 1
 
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies import cards, phrases
+from policies import cards
 from policies.labels import Label
 from policies.messages.message import PartKind
+from policies.phrases import ENGLISH
 from policies.readings import Kind, Restrictions, read
 from policies.text import Quote, Run, Style, Text
 from tests.policies.text.any_text import NASTY, inked, texts
@@ -21,12 +22,13 @@ def units(text):
 FIT = cards.Fit(size=200, measure=units, entities=None, entity_count=lambda _: 0)
 WIDE = cards.Fit(size=4096, measure=units, entities=None, entity_count=lambda _: 0)
 L = cards.Name(text="L.", verified=True)
-AMBER = cards.Header(label=Label.AMBER, organisation="Partner 14", author=L)
+AMBER = cards.Header(phrases=ENGLISH, label=Label.AMBER, organisation="Partner 14", author=L)
 
 
 def header(**changed):
     return cards.Header(
-        **{"label": Label.AMBER, "organisation": "Partner 14", "author": L} | changed
+        **{"phrases": ENGLISH, "label": Label.AMBER, "organisation": "Partner 14", "author": L}
+        | changed
     )
 
 
@@ -57,11 +59,16 @@ def header(**changed):
         ),
         (
             cards.Header(
-                label=Label.GREEN, restrictions=Restrictions(not_to=("k",), chatham=True).words()
+                phrases=ENGLISH,
+                label=Label.GREEN,
+                restrictions=Restrictions(not_to=("k",), chatham=True).words(),
             ),
             "TLP:GREEN TLP:EX:CHR not to k",
         ),
-        (cards.Header(label=Label.CLEAR, organisation="\u2066\u2069"), "TLP:CLEAR"),
+        (
+            cards.Header(phrases=ENGLISH, label=Label.CLEAR, organisation="\u2066\u2069"),
+            "TLP:CLEAR",
+        ),
     ],
 )
 def test_the_header_reads_exactly(made, line):
@@ -96,7 +103,7 @@ def test_only_the_part_that_may_stand_twice_is_marked_as_a_repeat():
 
 def test_parts_that_an_edit_appended_are_marked_as_continuation():
     parts = cards.copy(AMBER, Text.of("word " * 55), FIT, continued=2)
-    assert [phrases.CONTINUATION in part.plain for part in parts] == [False, False, True]
+    assert [ENGLISH.continuation in part.plain for part in parts] == [False, False, True]
     assert parts[2].plain.startswith("TLP:AMBER · (3/3) · (continuation) · Partner 14")
 
 
@@ -128,6 +135,7 @@ def test_the_styles_of_the_text_begin_behind_the_header():
 @pytest.mark.parametrize("label", Label)
 def test_a_copy_that_is_pasted_elsewhere_reads_as_its_label(label):
     made = cards.Header(
+        phrases=ENGLISH,
         label=label,
         restrictions=Restrictions(not_to=("country:US", "sector:government")).words(),
         organisation="Partner 14",
@@ -140,39 +148,41 @@ def test_a_copy_that_is_pasted_elsewhere_reads_as_its_label(label):
 
 
 def test_the_tombstone_tells_nothing_but_that_something_was_withdrawn():
-    assert cards.tombstone(Label.AMBER).plain == "TLP:AMBER · withdrawn by its author"
+    assert cards.tombstone(Label.AMBER, ENGLISH).plain == "TLP:AMBER · withdrawn by its author"
 
 
 def test_what_is_not_the_authors_own_is_shown_as_a_quotation_or_as_a_file():
-    shown = cards.quoted(PartKind.FORWARD, Text((Run(text=" said \n", styles=frozenset()),)))
+    shown = cards.quoted(
+        PartKind.FORWARD, Text((Run(text=" said \n", styles=frozenset()),)), ENGLISH
+    )
     assert [(run.text, run.block) for run in shown.runs] == [("said", Quote())]
-    named = cards.quoted(PartKind.ATTACHMENT, Text.of("plan\u202efdp.exe"))
+    named = cards.quoted(PartKind.ATTACHMENT, Text.of("plan\u202efdp.exe"), ENGLISH)
     assert named.plain == "[file: planfdp.exe]"
 
 
 def test_notices_say_how_many_why_and_what_to_do_and_neither_text_nor_label():
-    for told in (phrases.held(1), phrases.held(6), phrases.held_here(), phrases.withdrawing()):
+    for told in (ENGLISH.held(1), ENGLISH.held(6), ENGLISH.held_here(), ENGLISH.withdrawing()):
         assert told.plain
         assert "TLP:" not in told.plain
-    assert phrases.held(6).plain.startswith("6 messages of yours wait and have gone nowhere")
-    assert "Edit" in phrases.held(1).plain
-    assert "Edit" in phrases.held(2).plain
+    assert ENGLISH.held(6).plain.startswith("6 messages of yours wait and have gone nowhere")
+    assert "Edit" in ENGLISH.held(1).plain
+    assert "Edit" in ENGLISH.held(2).plain
 
 
 @pytest.mark.parametrize(
     ("members", "told"),
     [
-        (31, "31 people could read this here. It did not leave."),
-        (1, "1 person could read this here. It did not leave."),
-        (None, "Everybody in the room could read this. It did not leave."),
+        (31, "31 people could read this here. It did not leave the room."),
+        (1, "1 person could read this here. It did not leave the room."),
+        (None, "Everybody in this room could read this. It did not leave the room."),
     ],
 )
 def test_who_types_red_is_told_who_could_read_it(members, told):
-    assert phrases.red_stays(members).plain == told
+    assert ENGLISH.red_stays(members).plain == told
 
 
 def test_a_gap_of_time_is_said_with_its_ends_and_what_to_do():
-    told = phrases.gap(
+    told = ENGLISH.gap(
         datetime(2026, 11, 3, 6, 12, tzinfo=UTC), datetime(2026, 11, 4, 7, 30, tzinfo=UTC)
     ).plain
     assert "2026-11-03 06:12 UTC and 2026-11-04 07:30 UTC" in told
@@ -181,10 +191,10 @@ def test_a_gap_of_time_is_said_with_its_ends_and_what_to_do():
 
 def test_a_gap_says_what_was_read_and_what_was_not():
     first, last = datetime(2026, 11, 3, 6, 12, tzinfo=UTC), datetime(2026, 11, 24, 7, tzinfo=UTC)
-    older = phrases.gap_of_older(first, last, datetime(2026, 10, 20, 6, 12, tzinfo=UTC)).plain
+    older = ENGLISH.gap_of_older(first, last, datetime(2026, 10, 20, 6, 12, tzinfo=UTC)).plain
     assert "between 2026-11-03 06:12 UTC and 2026-11-24 07:00 UTC" in older
     assert "before 2026-10-20 06:12 UTC, and edits and deletions of those, could not be" in older
-    unread = phrases.gap_unread(first, last).plain
+    unread = ENGLISH.gap_unread(first, last).plain
     assert "at some time between 2026-11-03 06:12 UTC and 2026-11-24 07:00 UTC" in unread
     assert "Please send again" in unread
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from policies import names
 from policies.disguises import fold
+from policies.phrases import ENGLISH
 from tests.policies.text.any_text import FAMILY, NASTY
 
 
@@ -52,18 +53,21 @@ def test_a_cleaned_name_holds_nothing_that_pretends(name):
 
 
 def test_a_right_to_left_name_turns_nothing_around_it():
-    assert names.person("שלום", verified=True, tag="") == '"\u2068שלום\u2069"'
+    assert names.person("שלום", ENGLISH, verified=True, tag="") == '"\u2068שלום\u2069"'
     assert names.organisation("منظمة") == "\u2068منظمة\u2069"
 
 
 def test_only_names_of_the_directory_stand_without_a_mark():
-    assert names.person("L.", verified=True, tag="") == '"L."'
-    assert names.person("L.", verified=False, tag="7f3a") == '"L." (unverified)'
-    assert names.person("", verified=False, tag="7f3a") == '"member 7f3a" (unverified)'
+    assert names.person("L.", ENGLISH, verified=True, tag="") == '"L."'
+    assert names.person("L.", ENGLISH, verified=False, tag="7f3a") == '"L." (unverified)'
+    assert names.person("", ENGLISH, verified=False, tag="7f3a") == '"member 7f3a" (unverified)'
 
 
 def test_nobody_takes_the_place_of_those_without_a_name():
-    assert names.person("Member 7f3a", verified=False, tag="0000") == '"person 7f3a" (unverified)'
+    assert (
+        names.person("Member 7f3a", ENGLISH, verified=False, tag="0000")
+        == '"person 7f3a" (unverified)'
+    )
 
 
 def test_a_family_in_a_name_stays_visible():
