@@ -1,17 +1,33 @@
-"""The second way in: key files, and the provider that the settings name."""
+"""The second way in: key files, recovery keys, and the provider that the settings name."""
 
 import base64
 import binascii
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from storage.sealing import hybrid, sheet
 from storage.sealing.providers import FileProvider, PassphraseProvider, Provider
 from storage.sealing.records import KEY_BYTES, new_key
+from storage.sealing.recovery import RecoveryProvider
 
-__all__ = ["KeyFault", "Provider", "make_key_file", "provider_for"]
+__all__ = [
+    "SHEET_LINES",
+    "KeyFault",
+    "Provider",
+    "RecoveryKey",
+    "check_sheet_line",
+    "make_key_file",
+    "make_recovery",
+    "provider_for",
+    "provider_of_sheet",
+]
+
+SHEET_LINES: Final = sheet.LINES
+"""How many lines of words a recovery sheet has."""
 
 _HEADER: Final = "tocsin key 1"
 _MOST_BYTES: Final = 4096
@@ -54,6 +70,49 @@ def provider_for(
     if name == "passphrase" and passphrase is not None:
         return PassphraseProvider(passphrase)
     raise KeyFault(f"provider {name}: not in this version", "name file or passphrase")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryKey:
+    """A new recovery key: `public` for the database, `lines` for paper and for nothing else.
+
+    `name` may be seen by anybody: it says which sheet belongs to which database.
+    """
+
+    public: bytes = field(repr=False)
+    name: str
+    lines: tuple[str, ...] = field(repr=False)
+
+
+def make_recovery() -> RecoveryKey:
+    """Make a recovery key. Its lines are to be written down: they are kept nowhere."""
+    seed = new_key()
+    public = hybrid.Private(seed).public
+    return RecoveryKey(public=public, name=hybrid.name_of(public), lines=sheet.lines_of(seed))
+
+
+def provider_of_sheet(lines: Iterable[str]) -> Provider:
+    """Return what opens the recovery slot, from a recovery sheet's lines.
+
+    Other lines of the sheet may stand among them. Raises KeyFault, which names the line that is
+    wrong and tells nothing of what stands in it.
+    """
+    try:
+        return RecoveryProvider(sheet.seed_of(lines))
+    except sheet.BadWords as wrong:
+        raise _not_the_sheet(wrong) from None
+
+
+def check_sheet_line(number: int, text: str) -> None:
+    """Return when `text`, typed without its number, can be that line; raises KeyFault."""
+    try:
+        sheet.read_line(number, text)
+    except sheet.BadWords as wrong:
+        raise _not_the_sheet(wrong) from None
+
+
+def _not_the_sheet(wrong: sheet.BadWords) -> KeyFault:
+    return KeyFault(f"recovery words: {wrong}", "compare that line with the recovery sheet")
 
 
 def read_key_file(path: Path) -> bytes:

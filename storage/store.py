@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import insert, make_url
+from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from policies.audit import AuditKind
@@ -38,12 +38,14 @@ from storage.repositories.dead import DeadLetter
 from storage.repositories.directory import Row
 from storage.repositories.messages import Held, Stored
 from storage.repositories.notices import Notice
+from storage.repositories.slots import EVERY as SLOTS
 from storage.sealing.keyring import Root
 from storage.sealing.providers import Provider
-from storage.sealing.slots import Slot, make, open_slot
+from storage.sealing.recovery import new_deployment
+from storage.sealing.slots import main_slot, make, open_slot, recovery_slot
 from storage.sqlite.connections import Reading, Writing
 from storage.sqlite.database import Database
-from storage.statements import Read, Statement
+from storage.statements import Statement
 from storage.transaction import Memory, Transaction
 from storage.work import Work
 from storage.writer import Writer
@@ -84,8 +86,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-_SLOTS: Final = Read("SELECT name, root, provider, parameters, wrapped FROM slots", Slot)
-_ADD_SLOT: Final = Statement(insert(schema.slots))
 _BEAT: Final = Statement(
     """INSERT INTO heads (name, value, hash, tag) VALUES ('beat', :minute, '', '')
     ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
@@ -109,19 +109,27 @@ class Store:
 
     @classmethod
     async def create(
-        cls, url: str, provider: Provider, *, clock: Callable[[], datetime]
+        cls,
+        url: str,
+        provider: Provider,
+        *,
+        clock: Callable[[], datetime],
+        recovery: bytes | None = None,
     ) -> "Store":
-        """Make a database with a new root key; raises DatabaseExists, StoreFault, KeyFault."""
+        """Make a database with a new root key; raises DatabaseExists, StoreFault, KeyFault.
+
+        `recovery` is the public side of a recovery key (`keys.make_recovery`).
+        """
         database = _database(url)
         if database.exists:
             raise DatabaseExists(f"{database.path}: is already there")
-        made = await asyncio.to_thread(make, provider)
+        made = await asyncio.to_thread(make, provider, recovery)
         database.make()
         writing = await database.open(migrate)
         store = cls(database, writing, made.root, clock)
 
         async def first(tx: Transaction) -> None:
-            await tx.work.write(_ADD_SLOT, *(slot._asdict() for slot in made.slots))
+            await tx.slots.put(*made.slots)
             tx.audit.add(AuditKind.KEYS, organisation=None, made=made.root.id, by=provider.name)
 
         await store.write(first)
@@ -136,10 +144,52 @@ class Store:
         database = _database(url)
         async with database.looking() as looking:
             older = is_older(await version_of(looking, database.path), database.path)
-            slots = await looking.fetch(_SLOTS, {})
+            slots = await looking.fetch(SLOTS, {})
         root = await asyncio.to_thread(open_slot, slots, provider)
         writing = await database.open(migrate if older else None)
         return cls(database, writing, root, clock)
+
+    @classmethod
+    async def prove(cls, url: str, provider: Provider) -> str:
+        """Return the id of the root key that `provider` opens; changes nothing.
+
+        Raises StoreFault, and the provider's KeyFault.
+        """
+        database = _database(url)
+        async with database.looking() as looking:
+            is_older(await version_of(looking, database.path), database.path)
+            slots = await looking.fetch(SLOTS, {})
+        return (await asyncio.to_thread(open_slot, slots, provider)).id
+
+    async def set_recovery(self, public: bytes) -> None:
+        """Let a recovery key (its public side) open this database, and no older one any more.
+
+        Backups that were made before stay sealed to the older one. Raises StoreFault, SealFault.
+        """
+
+        async def act(tx: Transaction) -> None:
+            before = await tx.slots.recovery()
+            deployment = new_deployment() if before is None else before.deployment
+            await tx.slots.put(recovery_slot(self._memory.root, public, deployment))
+            after = await tx.slots.recovery()
+            tx.audit.add(
+                AuditKind.KEYS, organisation=None, recovery=None if after is None else after.name
+            )
+
+        await self.write(act)
+
+    async def set_main(self, provider: Provider) -> None:
+        """Let `provider` open this database at its starts, and what did before not any more.
+
+        Raises StoreFault, and the provider's KeyFault.
+        """
+        slot = await asyncio.to_thread(main_slot, self._memory.root, provider)
+
+        async def act(tx: Transaction) -> None:
+            await tx.slots.put(slot)
+            tx.audit.add(AuditKind.KEYS, organisation=None, main=provider.name)
+
+        await self.write(act)
 
     def reserve(self) -> None:
         """Be the only process that runs on this database until it is closed or this one dies.

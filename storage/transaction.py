@@ -16,6 +16,7 @@ from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
 from storage.repositories.numbers import NumberMemory, Numbers
 from storage.repositories.received import Received
+from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
 from storage.sealing.records import new_key_id
 from storage.work import Work
@@ -38,6 +39,7 @@ class Transaction:
         self.work = work
         self.now: datetime = work.now
         self._root = memory.root
+        self.slots = Slots(work, memory.root)
         self.keys = Keys(work, memory.root, memory.keys)
         numbers = self._numbers = Numbers(work, self.keys, memory.numbers)
         self.audit = Audit(work, self.keys, numbers)
@@ -57,6 +59,7 @@ class Transaction:
         if verdict.state != "intact":
             return verdict
         owners = (
+            self.slots,
             self.keys,
             self._numbers,
             self.messages,

@@ -28,6 +28,8 @@ class Root:
     def __init__(self, key_id: bytes, secret: bytes) -> None:
         self.id = key_id.hex()
         self._key_id = key_id
+        self.secret = secret
+        """The root key itself, which only its slots ask for."""
         self._lookup = _derived(secret, b"lookup")
         self._tags = _derived(secret, b"tags")
         self._wrapping = _derived(secret, b"wrapping")

@@ -1,6 +1,7 @@
 """The root key's slots: each holds the root key wrapped in another way.
 
-The slot "recovery" is reserved: it is made empty and filled in a later version.
+The slot "main" is opened at every start, by what the settings name; the slot "recovery" only with
+the words of the recovery sheet, and is empty where no recovery key was made.
 """
 
 from collections.abc import Sequence
@@ -8,17 +9,18 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from storage.faults import KeyMissing, KeyWrong, Tampered
+from storage.sealing import recovery
 from storage.sealing.context import context
 from storage.sealing.keyring import Root
 from storage.sealing.providers import NotThis, Provider
 from storage.sealing.records import KEY_BYTES, new_key, new_key_id
 
 MAIN: Final = "main"
-RECOVERY: Final = "recovery"
+RECOVERY: Final = recovery.NAME
 
 
 class Slot(NamedTuple):
-    """One slot as the database holds it; a reserved slot has no provider and nothing wrapped."""
+    """One slot as the database holds it; an empty one has no provider and nothing wrapped."""
 
     name: str
     root: bytes
@@ -35,12 +37,29 @@ class Made:
     slots: tuple[Slot, ...]
 
 
-def make(provider: Provider) -> Made:
-    """Make a root key; may block."""
+def make(provider: Provider, public: bytes | None = None) -> Made:
+    """Make a root key, with a recovery slot for the `public` half of a pair; may block."""
     key_id, secret = new_key_id(), new_key()
-    parameters, wrapped = provider.wrap(secret, _bound(MAIN, key_id, provider.name))
-    main = Slot(MAIN, key_id, provider.name, parameters, wrapped)
-    return Made(Root(key_id, secret), (main, Slot(RECOVERY, key_id, None, None, None)))
+    root = Root(key_id, secret)
+    second = Slot(RECOVERY, key_id, None, None, None)
+    if public is not None:
+        second = recovery_slot(root, public, recovery.new_deployment())
+    return Made(root, (main_slot(root, provider), second))
+
+
+def main_slot(root: Root, provider: Provider) -> Slot:
+    """Return a slot that `provider` opens; may block."""
+    key_id = bytes.fromhex(root.id)
+    parameters, wrapped = provider.wrap(root.secret, _bound(MAIN, key_id, provider.name))
+    return Slot(MAIN, key_id, provider.name, parameters, wrapped)
+
+
+def recovery_slot(root: Root, public: bytes, deployment: bytes) -> Slot:
+    """Return a slot that the private half of `public` opens; raises Tampered for no such key."""
+    key_id = bytes.fromhex(root.id)
+    bound = _bound(RECOVERY, key_id, recovery.NAME)
+    parameters, wrapped = recovery.fill(root, public, deployment, bound)
+    return Slot(RECOVERY, key_id, recovery.NAME, parameters, wrapped)
 
 
 def open_slot(slots: Sequence[Slot], provider: Provider) -> Root:
@@ -67,11 +86,11 @@ def _check(slot: Slot) -> None:
 
 
 def _expected(slot: Slot) -> str:
-    return (
-        f"{slot.root.hex()} ({slot.provider}, {slot.parameters})"
-        if slot.provider == "file"
-        else slot.root.hex()
-    )
+    if slot.provider == "file":
+        return f"{slot.root.hex()} ({slot.provider}, {slot.parameters})"
+    if slot.provider == recovery.NAME:
+        return f"{slot.root.hex()} (recovery key {recovery.read(slot.parameters).name})"
+    return slot.root.hex()
 
 
 def _bound(name: str, key_id: bytes, provider: str) -> bytes:
