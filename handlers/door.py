@@ -109,6 +109,29 @@ class LockedOut(DoorError):
     """The platform does not let this door in."""
 
 
+_UNREACHED: Final = frozenset(
+    {"not_reached", "bad_address", "no_session", "timed_out", "connection_lost"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What came instead of an answer, as a fact: the code, and whether the platform was reached.
+
+    `lasting` where the token itself is turned away.
+    """
+
+    code: str
+    reached: bool = True
+    lasting: bool = False
+
+    @classmethod
+    def of(cls, error: DoorError) -> "Fault":
+        """Return the fact that an error tells."""
+        reached = error.code not in _UNREACHED
+        return cls(code=error.code, reached=reached, lasting=isinstance(error, LockedOut))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one message may hold: `measure` gives a text's size in the platform's own unit.
