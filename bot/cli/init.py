@@ -17,7 +17,7 @@ from bot.cli.opening import (
     with_config,
 )
 from bot.config import DEFAULT_NAME, Config, load
-from storage.keys import make_key_file
+from storage.keys import RecoveryKey, make_key_file, make_recovery
 from storage.store import Store
 
 _FILE_KEY: Final = """provider = "file"
@@ -56,13 +56,19 @@ _SHEET: Final = """Tocsin: recovery sheet
 
 Made {when}. Keep this on paper, away from the machine, with somebody you trust.
 
-Settings   {settings}
-Database   {database}
-Key        {key}
+Settings       {settings}
+Database       {database}
+Key            {key}
+Recovery key   {name}
 
-What is lost with the key is lost: nobody can open the database without it.
-{advice}
+{words}
+
+These words open the database and every backup of it, without the key. Print this sheet or write
+it down, then remove the file: whoever has the words and the database or a backup has everything.
+The lines are typed as they stand; O is 0, I and L are 1.
 """
+
+_NO_WORDS: Final = "   (none yet: `tocsin keys recovery` makes them)"
 
 
 @click.command()
@@ -82,8 +88,7 @@ def init(folder: Path | None, *, non_interactive: bool) -> None:
         click.echo(f"made     {path}")
     config = load(path)
     _make_key(config)
-    _make_database(config)
-    _make_sheet(config)
+    _make_sheet(config, _make_database(config))
     click.echo("next     fill in the accounts, then: tocsin directory apply directory.toml")
 
 
@@ -128,40 +133,46 @@ def _make_key(config: Config) -> None:
             click.echo(f"made     {path}")
 
 
-def _make_database(config: Config) -> None:
+def _make_database(config: Config) -> RecoveryKey | None:
+    """Return the recovery key of a database that was made, None where none was made for it."""
     path = _database_path(config)
     if path.exists():
         click.echo(f"kept     {path}")
-        return
+        return None
+    # Words that no sheet would hold are not made: `tocsin keys recovery` makes them.
+    recovery = None if os.path.lexists(_sheet_path(config)) else make_recovery()
+    public = None if recovery is None else recovery.public
 
     async def create() -> None:
-        store = await Store.create(config.database_url(), provider_of(config), clock=utc_now)
+        provider = provider_of(config)
+        store = await Store.create(config.database_url(), provider, clock=utc_now, recovery=public)
         await store.close()
 
     run_async(create())
     click.echo(f"made     {path}")
+    return recovery
 
 
-def _make_sheet(config: Config) -> None:
-    path = config.file.parent / "recovery-sheet.txt"
+def _make_sheet(config: Config, recovery: RecoveryKey | None) -> None:
+    path = _sheet_path(config)
     if os.path.lexists(path):
         click.echo(f"kept     {path}")
         return
-    if config.keys.provider == "file":
-        key = f"the file {config.keys.path}"
-        advice = "Copy the key file to two places that do not burn together, and write them here:"
-    else:
-        key = "the passphrase"
-        advice = "Write the passphrase here by hand, or where it can be found:"
+    key = f"the file {config.keys.path}" if config.keys.provider == "file" else "the passphrase"
     text = _SHEET.format(
         when=f"{utc_now():%Y-%m-%d}",
         settings=config.file.resolve(),
         database=_database_path(config),
         key=key,
-        advice=advice + "\n\n" + "_" * 60,
+        name="none" if recovery is None else recovery.name,
+        words=_NO_WORDS if recovery is None else "\n".join(f"   {one}" for one in recovery.lines),
     )
     _write(path, text)
     click.echo(f"made     {path}")
+
+
+def _sheet_path(config: Config) -> Path:
+    return config.file.parent / "recovery-sheet.txt"
 
 
 def _database_path(config: Config) -> Path:
