@@ -16,6 +16,8 @@ from bot.sandbox.slack.state import compact
 VERBS: Final = (
     "add_workspace",
     "subscribe",
+    "set_request_url",
+    "limit_events",
     "add_user",
     "deactivate",
     "add_channel",

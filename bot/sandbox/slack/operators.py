@@ -84,6 +84,23 @@ class Operators:
         """Send every connection a `disconnect` frame; see `Sockets.disconnect`."""
         self.sockets[team].disconnect(reason)
 
+    async def set_request_url(self, team: str, url: str, signing_secret: str | None = None) -> None:
+        """Have events sent to an address, once it proved itself; "" switches Socket Mode on.
+
+        Open sockets are told that Socket Mode is off. A new `signing_secret` counts at once.
+        """
+        workspace = self.world.workspaces[team]
+        if signing_secret is not None:
+            workspace.signing_secret = signing_secret
+        if url:
+            await self.sockets[team].callbacks.verify(url)
+            self.sockets[team].disconnect("link_disabled")
+        workspace.request_url = url
+
+    def limit_events(self, team: str) -> None:
+        """Let the app have had too many events: those of the next minute are dropped."""
+        self.sockets[team].callbacks.limit()
+
     def advance(self, seconds: float) -> None:
         """Let the platform's clock jump ahead; what falls due meanwhile happens now."""
         self.clock.advance(seconds)

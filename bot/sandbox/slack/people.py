@@ -25,7 +25,7 @@ class People(Operators):
             return
         self.sockets[workspace.team].emit(event, shared=shared)
 
-    def add_workspace(
+    def add_workspace(  # noqa: PLR0913 - one word for each thing that an app may have
         self,
         team: str,
         bot_token: str,
@@ -36,10 +36,13 @@ class People(Operators):
         bot_id: str = "B0BOT",
         scopes: list[str] | None = None,
         events: list[str] | None = None,
+        request_url: str = "",
+        signing_secret: str = "",
     ) -> None:
         """Add a workspace with the app installed.
 
-        `scopes` are the bot token's, `events` what the app subscribes to; all when left out.
+        `scopes` are the bot token's, `events` what the app subscribes to; all when left out. With a
+        `request_url`, verified before, events go there, signed; without, Socket Mode is on.
         """
         workspace = Workspace(
             team=team,
@@ -50,6 +53,8 @@ class People(Operators):
             bot_id=bot_id,
             scopes=None if scopes is None else set(scopes),
             events=None if events is None else set(events),
+            request_url=request_url,
+            signing_secret=signing_secret,
         )
         self.world.add(workspace)
         self.sockets[team] = self._new_sockets(workspace)

@@ -15,11 +15,12 @@ from bot.sandbox.slack import arguments, control
 from bot.sandbox.slack.arguments import Fields
 from bot.sandbox.slack.catalogue import METHODS, permit, scopes_of
 from bot.sandbox.slack.clock import Clock
+from bot.sandbox.slack.event import Patience
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.people import People
 from bot.sandbox.slack.profiles import api_test
 from bot.sandbox.slack.refusals import RateLimited, Refusal
-from bot.sandbox.slack.sockets import Patience, Sockets
+from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import Workspace, World, compact
 
 FLUSHED: Final = 0.2
@@ -76,6 +77,8 @@ class SlackStandIn(People):
         await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
         self.port = self._runner.addresses[0][1]
         self._flushing = asyncio.create_task(self._flush())
+        for sockets in self.sockets.values():
+            sockets.callbacks.open()
 
     async def stop(self) -> None:
         """Close every connection and the port; the state stays, `start()` brings it back."""
@@ -83,6 +86,7 @@ class SlackStandIn(People):
             runner, self._runner = self._runner, None
             for sockets in self.sockets.values():
                 await sockets.close()
+                await sockets.callbacks.close()
             await runner.cleanup()
             if self._flushing is not None:
                 self._flushing.cancel()

@@ -19,7 +19,9 @@ from typing import Any, Final
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.journal import Journal
-from bot.sandbox.slack.clock import Clock, Timer
+from bot.sandbox.slack.callbacks import Callbacks
+from bot.sandbox.slack.clock import Clock
+from bot.sandbox.slack.event import Event, Patience
 from bot.sandbox.slack.state import Workspace, compact
 
 MOST_CONNECTIONS: Final = 10
@@ -34,32 +36,10 @@ _LIFE: Final = 3600
 _DEBUG: Final = {"host": "applink-stand-in"}
 
 
-@dataclass(slots=True, kw_only=True)
-class Patience:
-    """Seconds: how long an acknowledgement is waited for, and when an event is sent again.
-
-    https://docs.slack.dev/apis/events-api/#responding: "within three seconds"; #retries: "nearly
-    immediately", "after 1 minute", "after 5 minutes".
-    """
-
-    answer: float = 3.0
-    again: tuple[float, ...] = (0.0, 60.0, 300.0)
-
-
-@dataclass(slots=True, eq=False)
-class _Event:
-    payload: dict[str, Any]
-    event_id: str
-    attempt: int = 0
-    envelope: str = ""
-    timer: Timer | None = None
-    emitted: float = field(default_factory=time.monotonic)
-
-
 @dataclass(slots=True, eq=False)
 class _Connection:
     socket: web.WebSocketResponse
-    waiting: dict[str, _Event] = field(default_factory=dict)
+    waiting: dict[str, Event] = field(default_factory=dict)
     outbox: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
 
 
@@ -78,6 +58,7 @@ class Sockets:
         self._connections: list[_Connection] = []
         self._turn = itertools.count()
         self._number = itertools.count(1)
+        self.callbacks = Callbacks(workspace, journal, patience, clock)
         self.acknowledging = True
         """False: acknowledgements are ignored, as if they were lost on their way."""
 
@@ -167,10 +148,13 @@ class Sockets:
                 ],
                 "is_ext_shared_channel": shared,
             }
-        self._send(_Event({"type": kind, "payload": payload}, event_id))
+        self._send(Event({"type": kind, "payload": payload}, event_id))
         return event_id
 
-    def _send(self, event: _Event) -> None:
+    def _send(self, event: Event) -> None:
+        if self._workspace.request_url:
+            self.callbacks.send(event)
+            return
         live = [one for one in self._connections if not one.socket.closed]
         if not live:
             self._retry(event)
@@ -181,7 +165,7 @@ class Sockets:
         frame = {**event.payload, "envelope_id": event.envelope, "accepts_response_payload": typed}
         if not typed:
             frame |= {"retry_attempt": event.attempt}
-            frame |= {"retry_reason": "timeout" if event.attempt else ""}
+            frame |= {"retry_reason": event.reason}
         one.waiting[event.envelope] = event
         one.outbox.put_nowait(compact(frame))
         unanswered = functools.partial(self._unanswered, one, event)
@@ -203,22 +187,16 @@ class Sockets:
                 "acknowledged", event=event.event_id, attempt=event.attempt, waited=waited
             )
 
-    def _unanswered(self, one: _Connection, event: _Event) -> None:
+    def _unanswered(self, one: _Connection, event: Event) -> None:
         if one.waiting.pop(event.envelope, None) is None:
             return
         if event.timer is not None:
             event.timer.cancel()
         self._retry(event)
 
-    def _retry(self, event: _Event) -> None:
-        # A slash command is not sent again: who typed it is told that it failed.
-        events = event.payload["type"] == "events_api"
-        if not events or event.attempt >= len(self._patience.again):
-            self._journal.write("given up", event=event.event_id)
-            return
-        wait = self._patience.again[event.attempt]
-        event.attempt += 1
-        event.timer = self._clock.after(wait, functools.partial(self._send, event))
+    def _retry(self, event: Event) -> None:
+        event.reason = "timeout"
+        event.again(self._clock, self._patience, self._journal, self._send)
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to be replaced, or tell it that Socket Mode is switched off.
@@ -265,7 +243,8 @@ class Sockets:
 
     def pending(self) -> int:
         """How many events wait for their acknowledgement."""
-        return sum(len(one.waiting) for one in self._connections)
+        waiting = sum(len(one.waiting) for one in self._connections)
+        return waiting + self.callbacks.pending()
 
 
 def _disconnect(reason: str) -> str:

@@ -54,6 +54,9 @@ class Workspace:
     """The bot token's scopes; None for all but `chat:write.public`."""
     events: set[str] | None = None
     """The events that the app subscribes to; None for every one."""
+    request_url: str = ""
+    """Where events go over HTTP; "" while Socket Mode is switched on."""
+    signing_secret: str = field(default="", repr=False)
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
