@@ -198,6 +198,15 @@ class Store:
         """
         self._database.reserve()
 
+    @property
+    def running(self) -> bool:
+        """Whether some process has reserved the database and lives."""
+        return self._database.reserved
+
+    async def loose(self) -> dict[str, str]:
+        """Return the server's or file's settings under which a commit might be lost, by name."""
+        return await self._database.loose()
+
     async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run `act` in a transaction with others and return once it is durable.
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.faults import DatabaseBroken, DatabaseInUse, DatabaseMissing, DatabaseReadOnly
 from storage.sqlite.connections import Reading, Writing
-from storage.sqlite.driver import Driver, fault_of, make_file
+from storage.sqlite.driver import DURABLE, Driver, fault_of, make_file
 
 T = TypeVar("T")
 _READERS = 4
@@ -56,6 +56,33 @@ class Database:
             os.close(lock)
             raise DatabaseInUse(f"{self.path}: another process runs on this database") from None
         self._lock = lock
+
+    @property
+    def reserved(self) -> bool:
+        """Whether a process holds the lock now; nothing is made to find that out."""
+        path = self.path.with_name(f"{self.path.name}-lock")
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(lock)
+        return False
+
+    async def loose(self) -> dict[str, str]:
+        """Return the settings under which a commit might not outlive a loss of power.
+
+        By their names, with what they are; none when all is as it must be. For an open database.
+        """
+        driver = self._driver
+        if driver is None:
+            raise RuntimeError("the database is not open")
+        found = {name: str((await driver.run(_asking(name)))[0]).lower() for name in DURABLE}
+        return {name: value for name, value in found.items() if value != DURABLE[name]}
 
     @property
     def exists(self) -> bool:
@@ -146,6 +173,14 @@ class Database:
 
     def _engine(self, connect: Callable[[], object], **options: object) -> AsyncEngine:
         return create_async_engine(self._url, async_creator=connect, **options)
+
+
+def _asking(pragma: str) -> Callable[[sqlite3.Connection], tuple[object, ...]]:
+    def ask(raw: sqlite3.Connection) -> tuple[object, ...]:
+        answer: tuple[object, ...] = raw.execute(f"PRAGMA {pragma}").fetchone()
+        return answer
+
+    return ask
 
 
 def _in_one_transaction(

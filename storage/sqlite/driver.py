@@ -56,6 +56,9 @@ _ALLOWED: Final = frozenset(
 )
 # read_uncommitted is asked by SQLAlchemy when it first connects.
 _PRAGMAS: Final = frozenset({"wal_checkpoint", "busy_timeout", "read_uncommitted"})
+DURABLE: Final = {"journal_mode": "wal", "synchronous": "2"}
+"""What must be so that a commit outlives a loss of power; `synchronous` 2 is FULL:
+https://www.sqlite.org/pragma.html#pragma_synchronous. They may be asked, not changed."""
 
 
 def fault_of(error: sqlite3.Error, path: Path) -> StoreFault | None:
@@ -65,10 +68,12 @@ def fault_of(error: sqlite3.Error, path: Path) -> StoreFault | None:
 
 
 def _authorize(
-    action: int, first: str | None, _second: str | None, _base: str | None, _by: str | None
+    action: int, first: str | None, second: str | None, _base: str | None, _by: str | None
 ) -> int:
     """Deny ATTACH, DETACH, changes of the schema, and settings that only opening makes."""
     if action in _ALLOWED or (action == sqlite3.SQLITE_PRAGMA and first in _PRAGMAS):
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and first in DURABLE and second is None:
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
 

@@ -30,6 +30,32 @@ async def test_the_writer_is_set_as_the_design_says(store: Store) -> None:
     assert found == ["wal", 2, 1, 2, 0, 1]
 
 
+async def test_what_would_lose_a_commit_is_told_and_nothing_else(store: Store) -> None:
+    assert await store.loose() == {}
+    raw = store._database._driver.raw
+    raw.set_authorizer(None)
+    raw.execute("PRAGMA synchronous = NORMAL")
+    assert await store.loose() == {"synchronous": "1"}
+    raw.execute("PRAGMA journal_mode = DELETE")
+    assert await store.loose() == {"synchronous": "1", "journal_mode": "delete"}
+
+
+async def test_a_process_that_reserved_the_database_is_seen_and_one_that_ended_is_not(
+    ground,
+) -> None:
+    store = await ground.make()
+    assert not store.running
+    assert {one.name for one in ground.file.parent.iterdir() if "-lock" in one.name} == set()
+    other = await ground.open()
+    other.reserve()
+    assert store.running
+    assert store.running
+    await other.close()
+    assert not store.running
+    store.reserve()
+    await store.close()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
