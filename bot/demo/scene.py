@@ -2,15 +2,24 @@
 
 from typing import Final
 
-TEAM: Final = "T0INSTITUTE"
-ANN: Final = "U0ANN"
-BO: Final = 1001
+INSTITUTE_TEAM, OBSERVERS_TEAM = "T0INSTITUTE", "T0OBSERVERS"
+ANN, DANA = "U0ANN", "U0DANA"
+BO, CLEO = 1001, 1002
 DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
-WATCH_DESK, WATCH_TEAM, WATCH_STRICT, OBSERVERS = (
-    -1001000000001, -1001000000002, -1001000000003, -1001000000004,
-)  # fmt: skip
+OBSERVERS: Final = "C0FIELD"
+WATCH_DESK, WATCH_TEAM, WATCH_STRICT = -1001000000001, -1001000000002, -1001000000003
 SLACK_ROOMS: Final = (DESK, TEAM_ROOM, STRICT)
+"""The institute's channels, each bridged with the group at the same place of the next line."""
 TELEGRAM_ROOMS: Final = (WATCH_DESK, WATCH_TEAM, WATCH_STRICT)
+ROOM_NAMES: Final[dict[str | int, str]] = {
+    DESK: "election-desk",
+    TEAM_ROOM: "team",
+    STRICT: "strict",
+    OBSERVERS: "field-reports",
+    WATCH_DESK: "Ballot Watch",
+    WATCH_TEAM: "Watch team",
+    WATCH_STRICT: "Watch strict",
+}
 DIRECTORY: Final = f"""
 [[organisation]]
 id = "institute"
@@ -19,7 +28,6 @@ name = "Ballot Institute"
 [[organisation]]
 id = "watch"
 name = "Ballot Watch"
-shown_as = "Partner 14"
 
 [[organisation]]
 id = "observers"
@@ -29,7 +37,13 @@ name = "Observers Abroad"
 id = "ann"
 organisation = "institute"
 name = "Ann"
-slack = "{ANN}"
+slack = "institute:{ANN}"
+
+[[person]]
+id = "dana"
+organisation = "observers"
+name = "Dana"
+slack = "observers:{DANA}"
 
 [[person]]
 id = "bo"
@@ -38,9 +52,16 @@ name = "Bo"
 shown_as = "B."
 telegram = {BO}
 
+[[person]]
+id = "cleo"
+organisation = "watch"
+name = "Cleo"
+telegram = {CLEO}
+
 [[channel]]
 id = "institute-desk"
 platform = "slack"
+account = "institute"
 address = "{DESK}"
 organisation = "institute"
 members = 5
@@ -50,6 +71,7 @@ default = "TLP:GREEN"
 [[channel]]
 id = "institute-team"
 platform = "slack"
+account = "institute"
 address = "{TEAM_ROOM}"
 organisation = "institute"
 members = 5
@@ -57,10 +79,19 @@ members = 5
 [[channel]]
 id = "institute-strict"
 platform = "slack"
+account = "institute"
 address = "{STRICT}"
 organisation = "institute"
 members = 5
 mode = "strict"
+
+[[channel]]
+id = "observers-field"
+platform = "slack"
+account = "observers"
+address = "{OBSERVERS}"
+organisation = "observers"
+members = 40
 
 [[channel]]
 id = "watch-desk"
@@ -83,13 +114,6 @@ address = {WATCH_STRICT}
 organisation = "watch"
 members = 3
 
-[[channel]]
-id = "observers-group"
-platform = "telegram"
-address = {OBSERVERS}
-organisation = "observers"
-members = 40
-
 [[bridge]]
 id = "elections"
 channels = ["institute-desk", "watch-desk"]
@@ -98,7 +122,7 @@ agreed = ["institute", "watch"]
 
 [[bridge]]
 id = "observation"
-channels = ["institute-desk", "observers-group"]
+channels = ["institute-desk", "observers-field"]
 ceiling = "TLP:AMBER"
 
 [[bridge]]

@@ -15,15 +15,19 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 from bot.demo.scene import (
     ANN,
     BO,
+    CLEO,
+    DANA,
     DIRECTORY,
+    INSTITUTE_TEAM,
     OBSERVERS,
+    OBSERVERS_TEAM,
+    ROOM_NAMES,
     SLACK_ROOMS,
-    TEAM,
     TELEGRAM_ROOMS,
 )
 from bot.sandbox.slack.server import SlackStandIn
@@ -84,24 +88,49 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _people(self) -> None:
-        self._tokens = (f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}")
-        self.slack.add_workspace(TEAM, *self._tokens, name="Ballot Institute")
-        self.slack.add_user(TEAM, ANN, "Ann")
+        self._tokens = {
+            name: (f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}")
+            for name in ("institute", "observers")
+        }
+        self._workspace(INSTITUTE_TEAM, "institute", "Ballot Institute", (ANN, "Ann"))
+        self._workspace(OBSERVERS_TEAM, "observers", "Observers Abroad", (DANA, "Dana"))
         for room in SLACK_ROOMS:
-            self.slack.add_channel(TEAM, room, members=[ANN])
+            self.slack.add_channel(INSTITUTE_TEAM, room, name=ROOM_NAMES[room], members=[ANN])
+        self.slack.add_channel(
+            OBSERVERS_TEAM, OBSERVERS, name=ROOM_NAMES[OBSERVERS], members=[DANA]
+        )
         self._telegram_token = f"1234567:{secrets.token_hex(17)}"
-        bot = self.telegram.add_bot(self._telegram_token, "tocsin_bot")
-        self.telegram.add_user(BO, "Bo")
-        self.telegram.press_start(BO)
-        for group in (*TELEGRAM_ROOMS, OBSERVERS):
-            self.telegram.add_chat(group, "A group", members=[BO, bot], admins=[bot])
+        self.telegram_bot = self.telegram.add_bot(
+            self._telegram_token, "tocsin_bot", first_name="tocsin"
+        )
+        for user, name in ((BO, "Bo"), (CLEO, "Cleo")):
+            self.telegram.add_user(user, name)
+            self.telegram.press_start(user)
+        for group in TELEGRAM_ROOMS:
+            self.telegram.add_chat(
+                group,
+                ROOM_NAMES[group],
+                members=[BO, CLEO, self.telegram_bot],
+                admins=[self.telegram_bot],
+            )
+
+    def _workspace(self, team: str, account: str, name: str, who: tuple[str, str]) -> None:
+        own = team.removeprefix("T0")
+        self.slack.add_workspace(
+            team, *self._tokens[account], name=name, bot_user=f"U0BOT{own}", bot_id=f"B0BOT{own}"
+        )
+        self.slack.add_user(team, *who)
 
     def _write_files(self) -> None:
+        workspaces = "".join(
+            f'[slack.{name}]\nbot_token = "{bot}"\napp_token = "{app}"\n'
+            f'api_url = "{self.slack.api_url}"\n'
+            for name, (bot, app) in self._tokens.items()
+        )
         settings = (
             '[storage]\nurl = "sqlite:///tocsin.db"\n'
             '[keys]\nprovider = "file"\npath = "tocsin.key"\n'
-            f'[slack.main]\nbot_token = "{self._tokens[0]}"\napp_token = "{self._tokens[1]}"\n'
-            f'api_url = "{self.slack.api_url}"\n'
+            f"{workspaces}"
             f'[telegram.main]\ntoken = "{self._telegram_token}"\n'
             f'api_url = "{self.telegram.api_url}"\n'
             '[web]\nlisten = "127.0.0.1:0"\n'
@@ -110,7 +139,7 @@ class Stage:
         (self.folder / "directory.toml").write_text(self._directory, encoding="utf-8")
 
     async def _spawn(
-        self, *words: str, extra: Mapping[str, str] | None = None
+        self, *words: str, errors: int | BinaryIO, extra: Mapping[str, str] | None = None
     ) -> asyncio.subprocess.Process:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
         # A prefix of its own: Ctrl-C reaches the tour alone, which then ends the bot in order.
@@ -119,13 +148,13 @@ class Stage:
             cwd=self.folder,
             env={**inherited, **(extra or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=errors,
             start_new_session=True,
         )  # fmt: skip
 
     async def _command(self, *words: str) -> None:
-        process = await self._spawn(*words)
+        process = await self._spawn(*words, errors=asyncio.subprocess.PIPE)
         _, error = await process.communicate()
         if process.returncode != 0:
             raise Failed(f"`tocsin {' '.join(words)}` ended with {process.returncode}: "
@@ -137,18 +166,29 @@ class Stage:
         extra = {"TOCSIN_WEB__LISTEN": f"127.0.0.1:{self._port}"}
         if unlimited:
             extra |= _UNLIMITED
-        self._bot = await self._spawn("run", extra=extra)
+        # A file takes whatever the bot logs, however long it runs; a pipe would fill.
+        with self._log.open("wb") as log:
+            self._bot = await self._spawn("run", errors=log, extra=extra)
         await self.until(self._is_ready, 15, "the bot to be ready")
 
+    @property
+    def _log(self) -> Path:
+        return self.folder / "bot.log"
+
+    @property
+    def bot_runs(self) -> bool:
+        """Whether the bot's process is alive."""
+        return self._bot is not None and self._bot.returncode is None
+
     async def _is_ready(self) -> bool:
-        if self._bot is None or self._bot.returncode is not None:
-            raise Failed(await self._last_words())
+        if not self.bot_runs:
+            raise Failed(self._last_words())
         return await asyncio.to_thread(_answers, f"http://127.0.0.1:{self._port}/readyz")
 
-    async def _last_words(self) -> str:
-        if self._bot is None or self._bot.stderr is None:
+    def _last_words(self) -> str:
+        if self._bot is None:
             return "the bot does not run"
-        said = (await self._bot.stderr.read()).decode(errors="replace").strip()
+        said = self._log.read_text(encoding="utf-8", errors="replace").strip()
         return f"the bot ended with {self._bot.returncode}: {said[-400:]}"
 
     async def stop_bot(self, number: signal.Signals) -> None:
@@ -158,11 +198,11 @@ class Stage:
             return
         bot.send_signal(number)
         try:
-            await asyncio.wait_for(bot.communicate(), 8)
+            await asyncio.wait_for(bot.wait(), 8)
         except TimeoutError:
             with contextlib.suppress(ProcessLookupError):
                 bot.kill()
-            await bot.communicate()
+            await bot.wait()
 
     async def until(self, holds: Callable[[], Any], seconds: float, what: str) -> None:
         """Wait until something holds; raises Failed where it does not in time."""

@@ -9,10 +9,10 @@ from bot.demo.scene import (
     ANN,
     BO,
     DESK,
+    INSTITUTE_TEAM,
     OBSERVERS,
     SLACK_ROOMS,
     STRICT,
-    TEAM,
     TEAM_ROOM,
     TELEGRAM_ROOMS,
     WATCH_DESK,
@@ -59,7 +59,7 @@ async def green_crosses(stage: Stage, say: Say) -> None:
         raise Failed("the bold word is not bold in Telegram")
     say(f"Slack → Telegram   {_line(wanted)}")
     stage.telegram.say(WATCH_DESK, BO, "TLP:GREEN Confirmed here", reply_to=copy["message_id"])
-    answer = 'TLP:GREEN · Partner 14 · "B."\nConfirmed here'
+    answer = 'TLP:GREEN · Ballot Watch · "B."\nConfirmed here'
 
     def answered() -> bool:
         return any(
@@ -84,7 +84,7 @@ async def amber_stays_agreed(stage: Stage, say: Say) -> None:
     await stage.until(
         lambda: wanted in _texts(stage.in_telegram(WATCH_DESK)),
         6,
-        "the AMBER message at Partner 14",
+        "the AMBER message at Ballot Watch",
     )
     say(f"agreed bridge      {_line(wanted)}")
     await stage.until(
@@ -92,7 +92,7 @@ async def amber_stays_agreed(stage: Stage, say: Say) -> None:
         6,
         "the hold for the observers in the database",
     )
-    if any("attacked" in text for text in _texts(stage.in_telegram(OBSERVERS))):
+    if any("attacked" in text for text in _texts(stage.in_slack(OBSERVERS))):
         raise Failed("AMBER reached the observers, who did not agree")
     say("other bridge       held: nobody there was addressed")
 
@@ -102,7 +102,9 @@ async def red_stays(stage: Stage, say: Say) -> None:
     before = _everything(stage)
     stage.slack.say(DESK, ANN, "TLP:RED The name of our source")
     await stage.until(
-        lambda: any("did not leave" in text for text in _texts(stage.slack.direct(TEAM, ANN))),
+        lambda: any(
+            "did not leave" in text for text in _texts(stage.slack.direct(INSTITUTE_TEAM, ANN))
+        ),
         6,
         "the notice to the author",
     )
@@ -110,7 +112,7 @@ async def red_stays(stage: Stage, say: Say) -> None:
         raise Failed("something was posted in a room because of a RED message")
     if not stage.holds_nowhere("The name of our source"):
         raise Failed("the RED text lies in the database in plain")
-    say(f"author was told    {_line(_texts(stage.slack.direct(TEAM, ANN))[-1])}")
+    say(f"author was told    {_line(_texts(stage.slack.direct(INSTITUTE_TEAM, ANN))[-1])}")
 
 
 async def talk_stays(stage: Stage, say: Say) -> None:
@@ -120,7 +122,7 @@ async def talk_stays(stage: Stage, say: Say) -> None:
     stage.slack.say(STRICT, ANN, "Is this TLP:GREEN or not?")
     await stage.until(lambda: stage.count(_HELD) > held, 6, "the doubtful message to be held")
     await stage.until(
-        lambda: any("wait" in text for text in _texts(stage.slack.direct(TEAM, ANN))),
+        lambda: any("wait" in text for text in _texts(stage.slack.direct(INSTITUTE_TEAM, ANN))),
         6,
         "the notice about the held message",
     )
@@ -181,9 +183,9 @@ def _bodies(stage: Stage, *, marked: bool = True) -> list[str]:
 
 def _everything(stage: Stage) -> int:
     """Return how many messages of the bot stand in all rooms."""
-    groups = (*TELEGRAM_ROOMS, OBSERVERS)
-    return sum(len(stage.in_slack(room)) for room in SLACK_ROOMS) + sum(
-        len(stage.in_telegram(room)) for room in groups
+    channels = (*SLACK_ROOMS, OBSERVERS)
+    return sum(len(stage.in_slack(room)) for room in channels) + sum(
+        len(stage.in_telegram(room)) for room in TELEGRAM_ROOMS
     )
 
 
