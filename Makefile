@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/run/bin
 DEV := .venv/dev/bin
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench messages lock clean
 demo: .venv/run/.ready
 	@$(RUN)/tocsin demo --script
 
@@ -20,6 +20,13 @@ lint: .venv/dev/.ready
 
 bench: .venv/dev/.ready
 	$(DEV)/python -m tests.benchmarks
+
+# Collects what the bot says for translators; takes it up in every language and makes its catalogue.
+messages: .venv/dev/.ready
+	$(DEV)/pybabel -q extract --omit-header --no-wrap --sort-output --add-location=never --add-comments=Translators: -o bot/languages/tocsin.pot policies handlers bot
+	@for po in $(wildcard bot/languages/*.po); do \
+	  $(DEV)/pybabel -q update --no-wrap --ignore-obsolete --ignore-pot-creation-date -l $$(basename $$po .po) -i bot/languages/tocsin.pot -o $$po && \
+	  $(DEV)/pybabel -q compile -i $$po -o $${po%.po}.mo || exit 1; done
 
 # A maintainer's command; it needs uv on the path.
 lock:

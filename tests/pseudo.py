@@ -1,0 +1,58 @@
+"""A language that nobody speaks: letters accented, brackets around; as a catalogue like any."""
+
+import re
+import string
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+POT = Path(__file__).parents[1] / "bot" / "languages" / "tocsin.pot"
+CODE = "xx"
+_LETTERS = str.maketrans(
+    string.ascii_letters,
+    "áƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÁƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ",
+)
+_KEPT = re.compile(r"(%\(\w+\)[sd]|/delete|TLP)")
+_MARK = re.compile(r"\(.*\)")
+
+
+def pseudo(sentence: str) -> str:
+    """Return a sentence in that language; a mark keeps its own brackets outside."""
+    if _MARK.fullmatch(sentence):
+        return f"({pseudo(sentence[1:-1])})"
+    pieces = _KEPT.split(sentence)
+    pieces[::2] = [one.translate(_LETTERS) for one in pieces[::2]]
+    return f"⟦{''.join(pieces)}⟧"
+
+
+def sentences() -> list[tuple[str, ...]]:
+    """Return every sentence of the catalogue in that language, with its form for several."""
+    return [tuple(map(pseudo, one)) for one in _ids(_template())]
+
+
+def translated(change: dict[str, str] | None = None) -> Catalog:
+    """Return the catalogue translated, with some translations replaced by others."""
+    template, made = _template(), Catalog(charset="utf-8")
+    for one in _ids(template):
+        words = tuple((change or {}).get(form, pseudo(form)) for form in one)
+        flags = template.get(one[0]).flags
+        made.add(one if len(one) > 1 else one[0], words if len(one) > 1 else words[0], flags=flags)
+    return made
+
+
+def catalogue(folder: Path) -> None:
+    """Make that language's catalogue in a folder, as `make messages` makes one."""
+    with (folder / f"{CODE}.mo").open("wb") as file:
+        write_mo(file, translated())
+
+
+def _template() -> Catalog:
+    with POT.open("rb") as file:
+        return read_po(file)
+
+
+def _ids(template: Catalog) -> list[tuple[str, ...]]:
+    given = [one.id for one in template if one.id]
+    return [one if isinstance(one, tuple) else (one,) for one in given]
