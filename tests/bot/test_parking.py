@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.cli.status import _lines
+from bot.cli.answering import Answered
+from bot.cli.status import find, lines
 from bot.messages.parking import Parking
 from handlers.door import Closed, Later, Lost
 from handlers.incoming import Missed
@@ -40,7 +41,8 @@ class Watched:
 
     async def parked(self) -> list[str]:
         """Return what `tocsin status` says of parked lanes."""
-        return [one for one in await _lines(self.house.store) if one.startswith("parked ")]
+        report = lines(await find(self.house.store), Answered(address="", fault="nobody"))
+        return [one for one in report if one.startswith("parked ")]
 
     def told(self, room: object) -> list[str]:
         """Return the notices of parking in a room."""
