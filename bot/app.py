@@ -48,7 +48,10 @@ def doors_of(config: Config) -> dict[str, Door]:
         SlackDoor(
             f"slack.{name}",
             bot_token=config.secret(account, "bot_token"),
-            app_token=config.secret(account, "app_token"),
+            app_token=config.secret(account, "app_token") if account.mode == "socket" else "",
+            signing_secret=config.secret(account, "signing_secret")
+            if account.mode == "http"
+            else "",
             api_url=account.api_url,
         )
         for name, account in config.slack.items()
@@ -155,7 +158,8 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         host, _, port = self._config.web.listen.rpartition(":")
-        routes = self.health.routes()
+        routes = [*self.health.routes()]
+        routes += [route for door in self.doors.values() for route in door.routes()]
         try:
             listener = await Listener(host.strip("[]"), int(port), routes).__aenter__()
         except OSError as error:

@@ -17,10 +17,11 @@ Messages of these errors are the platform's error codes, never what people wrote
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
+from handlers.http import Route
 from handlers.incoming import Catching, Inbox, Room
 from policies.sharing.clearance import Cleared
 from policies.text import Text
@@ -174,6 +175,9 @@ class Door(Protocol):
     platform: str
     limits: Limits
     health: Health
+
+    def routes(self) -> Sequence[Route]:
+        """Return what the listener is to hand to this door; nothing where nobody is to call."""
 
     async def run(self, inbox: Inbox) -> None:
         """Connect, catch up and receive until cancelled, keeping `health` true.

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import structlog
 from aiohttp import web
@@ -23,6 +23,10 @@ SLOWEST: Final = 10.0
 """Seconds in which a request's body must have come."""
 MOST_CONNECTIONS: Final = 400
 """Connections that may be open at once: the database and the doors need file descriptors too."""
+MOST_HELD: Final = 64 * 1024 * 1024
+"""Bytes of bodies that may be held at once."""
+DEEPEST: Final = 64
+"""Objects and lists in each other, in JSON that is taken."""
 _LINGER: Final = 1.0
 _NAME: Final = {"Server": "http", "Cache-Control": "no-store"}
 _HEAD: Final = {"HEAD": "GET"}
@@ -57,6 +61,10 @@ class Route:
     path: str
     answer: Handler
     largest: int = 0
+
+
+class Unreadable(Exception):
+    """A body is no JSON object, or nested too deep; says nothing of what it holds."""
 
 
 class _Refused(Exception):
@@ -95,6 +103,7 @@ class Listener:
         self._port = port
         self._slowest = slowest
         self._idle = idle
+        self._held = 0
         self._routes: dict[str, dict[str, Route]] = {}
         for route in routes:
             methods = self._routes.setdefault(route.path, {})
@@ -159,24 +168,54 @@ class Listener:
         if route is None:
             allowed = {"Allow": ", ".join(sorted(methods))}
             return Answer(status=HTTPStatus.METHOD_NOT_ALLOWED, headers=allowed)
-        body = await self._body(request, route.largest)
-        return await route.answer(Asked(headers=request.headers, body=body))
+        body = bytearray()
+        try:
+            await self._read(request, route.largest, body)
+            return await route.answer(Asked(headers=request.headers, body=bytes(body)))
+        finally:
+            self._held -= len(body)
 
-    async def _body(self, request: web.BaseRequest, largest: int) -> bytes:
+    async def _read(self, request: web.BaseRequest, largest: int, body: bytearray) -> None:
         if (request.content_length or 0) > largest:
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        body = bytearray()
         try:
             async with asyncio.timeout(self._slowest):
                 async for chunk in request.content.iter_any():
                     body += chunk
+                    self._held += len(chunk)
                     if len(body) > largest:
                         raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                    if self._held > MOST_HELD:
+                        raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         except TimeoutError:
             raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
         except (web.RequestPayloadError, OSError):
             raise _Refused(HTTPStatus.BAD_REQUEST) from None
-        return bytes(body)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in a body; raises Unreadable."""
+    try:
+        value = json.loads(body.decode(), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise Unreadable from None
+    if not isinstance(value, dict):
+        raise Unreadable
+    level: list[Any] = [value]
+    for _ in range(DEEPEST):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return value
+    raise Unreadable
+
+
+def _no_number(_name: str) -> None:
+    raise ValueError
 
 
 def _response(answer: Answer, request: web.BaseRequest, *, close: bool = False) -> web.Response:

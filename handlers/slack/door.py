@@ -1,7 +1,8 @@
-"""One Slack workspace: Socket Mode in, Web API out."""
+"""One Slack workspace: Socket Mode or events over HTTP in, Web API out."""
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,9 +10,12 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.door import Clock, DoorError, Health, Later, LockedOut, pause
+from handlers.http import Route
 from handlers.incoming import Inbox
 from handlers.slack import markup
+from handlers.slack.bolt import Bolt
 from handlers.slack.errors import asked
+from handlers.slack.events import Events
 from handlers.slack.history import History
 from handlers.slack.intake import Intake
 from handlers.slack.members import Members
@@ -20,7 +24,7 @@ from handlers.slack.presence import Presence
 from handlers.slack.sending import Sending
 from handlers.slack.session import TOTAL, Session
 from handlers.slack.silence import SILENT, hush
-from handlers.slack.socket import Bolt, Connection
+from handlers.slack.socket import Connection
 from handlers.slack.sockets import Sockets
 
 _log = structlog.get_logger("slack.door")
@@ -38,6 +42,7 @@ class SlackDoor(Sending):
         name: "slack.<name of the table>".
         bot_token: xoxb-…, for the Web API.
         app_token: xapp-…, for opening sockets.
+        signing_secret: where it is given, events come over HTTP and no socket is opened.
         api_url: where the Web API is; every call and nothing else goes there.
         clock: time.
     """
@@ -49,7 +54,8 @@ class SlackDoor(Sending):
         name: str,
         *,
         bot_token: str,
-        app_token: str,
+        app_token: str = "",
+        signing_secret: str = "",
         api_url: str = "https://slack.com/api/",
         clock: Clock | None = None,
     ) -> None:
@@ -71,15 +77,20 @@ class SlackDoor(Sending):
         client.proxy = None
         super().__init__(client, Session(api_url))
         self._members = Members(client, self._clock, name)
-        self._sockets = Sockets(self._connection, self._clock)
         self._intake = Intake(
-            name,
-            self._members,
-            self._clock,
-            settled=self._sockets.settled,
-            lost=self._missed,
+            name, self._members, self._clock, settled=self._settled, lost=self._missed
         )
         self._bolt = Bolt(client, self._intake)
+        self._way: Sockets | Events = Sockets(self._connection, self._clock)
+        if signing_secret:
+            self._way = Events(
+                f"/{name.replace('.', '/', 1)}/events",
+                signing_secret,
+                self._bolt,
+                self._clock,
+                check=self._learn,
+                lost=self._missed,
+            )
         self._presence = Presence(name, self._clock)
         self._history = History(name, client, self._intake, self._presence, self._clock)
         self._behind = asyncio.Event()
@@ -91,27 +102,34 @@ class SlackDoor(Sending):
             asyncio.create_task(self._intake.work(inbox), name=f"{self.name} intake"),
             asyncio.create_task(self._catch_up(inbox), name=f"{self.name} history"),
             asyncio.create_task(self._give_signs(inbox), name=f"{self.name} presence"),
-            asyncio.create_task(self._stay_connected(inbox), name=f"{self.name} socket"),
+            asyncio.create_task(self._stay_connected(inbox), name=f"{self.name} way in"),
         ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:
-            # The sockets go first: what is under way is still stored and acknowledged.
+            # The way in is closed first: what is under way is still stored and acknowledged.
             for task in reversed(tasks):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 
     async def close(self) -> None:
         """Give back sockets and sessions."""
-        await self._sockets.close()
+        await self._way.close()
         await self._members.close()
         await self._session.close()
+
+    def routes(self) -> Sequence[Route]:
+        """Return what the listener is to hand to this door."""
+        return self._way.routes()
 
     def own(self, user: str) -> bool:
         """Tell whether this is the door's own user or bot id."""
         return bool(user) and user in (self._intake.me.user, self._intake.me.bot)
+
+    def _settled(self) -> bool:
+        return self._way.settled()
 
     def _connection(self) -> Connection:
         return Connection(self._app_token, self._client, self._session, self._bolt)
@@ -122,7 +140,7 @@ class SlackDoor(Sending):
             began = self._clock.monotonic()
             try:
                 await self._greet(inbox)
-                await self._sockets.keep(self._listening)
+                await self._way.keep(self._listening)
             except DoorError as error:
                 fault = error
             except Exception as error:  # noqa: BLE001 - the door comes back from anything
@@ -139,12 +157,15 @@ class SlackDoor(Sending):
 
     async def _greet(self, inbox: Inbox) -> None:
         """Learn who we are, and on the first start where each room stands."""
-        answer = await asked(self._ready().auth_test())
-        self._intake.me = Me(user=_word(answer.get("user_id")), bot=_word(answer.get("bot_id")))
+        await self._learn()
         with contextlib.suppress(TimeoutError):
             # Not `wait_for`, which in Python 3.11 may swallow the door's own end.
             async with asyncio.timeout(_FLOOR_PATIENCE):
                 await self._lay_floors(inbox)
+
+    async def _learn(self) -> None:
+        answer = await asked(self._ready().auth_test())
+        self._intake.me = Me(user=_word(answer.get("user_id")), bot=_word(answer.get("bot_id")))
 
     async def _lay_floors(self, inbox: Inbox) -> None:
         try:
@@ -181,7 +202,8 @@ class SlackDoor(Sending):
             self.health.catching_up = "done" if done else "failed"
             if done:
                 tries = 0
-                self._intake.frozen = self._behind.is_set()
+                # Where nobody tells what was missed, cursors move with the history alone.
+                self._intake.frozen = self._behind.is_set() or not self._way.sure
                 continue
             await self._clock.sleep(pause(tries, None))
             tries += 1

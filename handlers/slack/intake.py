@@ -2,7 +2,8 @@
 
 An event enters before anything else is awaited for it, so the order stands at receipt; what waits
 is taken in one go, made durable in one go, and acknowledged after that. While two sockets are open,
-and shortly after one was opened, events that overtook each other are put in the order of their ts.
+shortly after one was opened, and where each event comes by a request of its own, every event waits
+a moment for those that it overtook, and they are put in the order of their ts.
 """
 
 import asyncio
@@ -34,6 +35,7 @@ class Ticket:
 
     payload: Any = field(repr=False)
     kept: asyncio.Future[bool] | None = None
+    came: float = 0.0
 
 
 class Names(Protocol):
@@ -82,29 +84,47 @@ class Intake:
     async def enter(self, ticket: Ticket) -> bool:
         """Queue an event, and return whether it is durable. Nothing is awaited before it stands."""
         ticket.kept = asyncio.get_running_loop().create_future()
+        ticket.came = self._clock.monotonic()
         self._queue.put_nowait(ticket)
         return await ticket.kept
 
     async def work(self, inbox: Inbox) -> None:
         """Take what comes until cancelled."""
-        while True:
-            batch = [await self._queue.get()]
-            try:
-                if not self._settled():
-                    await self._clock.sleep(PAUSE)
-                while len(batch) < BATCH and not self._queue.empty():
-                    batch.append(self._queue.get_nowait())
-                if not self._settled():
-                    batch = in_order(batch)
+        held: list[Ticket] = []
+        batch: list[Ticket] = []
+        try:
+            while True:
+                batch = await self._next(held)
                 done = await self._keep(inbox, batch)
-                for ticket in batch:
-                    if ticket.kept is not None and not ticket.kept.done():
-                        ticket.kept.set_result(done)
-            finally:
                 for ticket in batch:
                     self._free.release()
                     if ticket.kept is not None and not ticket.kept.done():
-                        ticket.kept.cancel()
+                        ticket.kept.set_result(done)
+                batch = []
+        finally:
+            for ticket in (*batch, *held):
+                self._free.release()
+                if ticket.kept is not None and not ticket.kept.done():
+                    ticket.kept.cancel()
+
+    async def _next(self, held: list[Ticket]) -> list[Ticket]:
+        """Return the next batch in its order; what still waits for its order stays in `held`."""
+        if not held:
+            held.append(await self._queue.get())
+        if not self._settled():
+            oldest = min(ticket.came for ticket in held)
+            await self._clock.sleep(max(oldest + PAUSE - self._clock.monotonic(), 0.0))
+        while len(held) < BATCH and not self._queue.empty():
+            held.append(self._queue.get_nowait())
+        batch = list(held)
+        if not self._settled():
+            batch = in_order(held)
+            ripe = max(self._clock.monotonic() - PAUSE, min(ticket.came for ticket in held))
+            last = max(at for at, ticket in enumerate(batch) if ticket.came <= ripe)
+            batch = batch[: last + 1]
+        taken = {id(ticket) for ticket in batch}
+        held[:] = [ticket for ticket in held if id(ticket) not in taken]
+        return batch
 
     async def _keep(self, inbox: Inbox, batch: Sequence[Ticket]) -> bool:
         now = datetime.fromtimestamp(self._clock.now(), UTC)

@@ -15,16 +15,14 @@ from typing import Any, Final
 import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.door import Later, LockedOut, Lost
+from handlers.slack.bolt import Bolt
 from handlers.slack.errors import asked, fault
-from handlers.slack.intake import Intake, Ticket
+from handlers.slack.intake import Ticket
 from handlers.slack.messages import word
 from handlers.slack.session import Session
 from handlers.slack.silence import SILENT
@@ -45,7 +43,7 @@ class Connection(SocketModeClient):
     """One socket, from its address to its end; it never reconnects by itself."""
 
     def __init__(
-        self, app_token: str, client: AsyncWebClient, session: Session, bolt: "Bolt"
+        self, app_token: str, client: AsyncWebClient, session: Session, bolt: Bolt
     ) -> None:
         super().__init__(
             app_token=app_token,
@@ -131,9 +129,18 @@ class Connection(SocketModeClient):
         )
         await self._bolt.intake.room()
         ticket = Ticket(request.payload)
-        task = asyncio.create_task(self._bolt.handle(self, request, ticket))
+        task = asyncio.create_task(self._handle(request, ticket))
         self._handling.add(task)
         task.add_done_callback(lambda done: self._handled(done, ticket))
+
+    async def _handle(self, request: SocketModeRequest, ticket: Ticket) -> None:
+        """Keep one event for which the queue has room; acknowledge it once it is durable."""
+        started = time.time()
+        try:
+            await send_async_response(self, request, await self._bolt.taken(ticket), started)
+        except (OSError, aiohttp.ClientError) as error:
+            # It is durable; Slack sends it again and it is recognised.
+            _log.info("acknowledgement not delivered", error=type(error).__name__)
 
     def _handled(self, task: "asyncio.Task[None]", ticket: Ticket) -> None:
         self._handling.discard(task)
@@ -165,54 +172,6 @@ class Connection(SocketModeClient):
         await self._unused.close()
 
 
-class Bolt:
-    """slack_bolt, whose first middleware keeps every event and answers for all kinds.
-
-    It stands before Bolt's own authorization and self-event filter, which would call Slack and
-    swallow a moderator's deletion of our copies.
-    """
-
-    def __init__(self, client: AsyncWebClient, intake: Intake) -> None:
-        self.intake = intake
-        self._app = AsyncApp(
-            logger=SILENT,
-            name="tocsin",
-            client=client,
-            before_authorize=self._keep,
-            request_verification_enabled=False,
-            ssl_check_enabled=False,
-            url_verification_enabled=False,
-            ignoring_self_events_enabled=False,
-        )
-
-    async def handle(
-        self, connection: Connection, request: SocketModeRequest, ticket: Ticket
-    ) -> None:
-        """Keep one event for which the queue has room; acknowledge it once it is durable."""
-        started = time.time()
-        try:
-            answer = await self._dispatched(ticket)
-            if ticket.kept is None:
-                # Bolt tripped over the payload before its first middleware.
-                answer = _answer(kept=await self.intake.enter(ticket))
-            await send_async_response(connection, request, answer, started)
-        except (OSError, aiohttp.ClientError) as error:
-            # It is durable; Slack sends it again and it is recognised.
-            _log.info("acknowledgement not delivered", error=type(error).__name__)
-
-    async def _dispatched(self, ticket: Ticket) -> BoltResponse:
-        try:
-            request = AsyncBoltRequest(
-                mode="socket_mode", body=ticket.payload, context={"ticket": ticket}
-            )
-            return await self._app.async_dispatch(request)
-        except Exception:  # noqa: BLE001 - a payload that Bolt cannot take is ours to judge
-            return _answer(kept=False)
-
-    async def _keep(self, context: Any) -> BoltResponse:
-        return _answer(kept=await self.intake.enter(context["ticket"]))
-
-
 async def first(*waits: Awaitable[Any]) -> None:
     """Wait until one of them is over, and leave the others off."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
@@ -222,10 +181,6 @@ async def first(*waits: Awaitable[Any]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def _answer(*, kept: bool) -> BoltResponse:
-    return BoltResponse(status=200 if kept else 503, body="")
 
 
 def _frame(raw: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Final
 import structlog
 
 from handlers.door import Clock, DoorError, Later, LockedOut, Lost
+from handlers.http import Route
 from handlers.slack.messages import word
 from handlers.slack.socket import TOO_MANY, Connection, first
 
@@ -25,12 +26,19 @@ UNSETTLED: Final = 2.0
 class Sockets:
     """The sockets of one workspace: one, and for a moment two."""
 
+    sure = True
+    """It notices whenever events are missed."""
+
     def __init__(self, make: Callable[[], Connection], clock: Clock) -> None:
         self._make = make
         self._clock = clock
         self._open: set[Connection] = set()
         self._farewells: set[asyncio.Task[None]] = set()
         self._last_opened = float("-inf")
+
+    def routes(self) -> tuple[Route, ...]:
+        """Return no address: everything comes by the sockets."""
+        return ()
 
     def settled(self) -> bool:
         """Tell whether events come in Slack's order: one socket, and not a fresh one."""

@@ -3,6 +3,7 @@
 https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #deletemessage
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import structlog
@@ -19,6 +20,7 @@ from handlers.door import (
     Refused,
     pause,
 )
+from handlers.http import Route
 from handlers.incoming import Inbox, Room
 from handlers.telegram import markup
 from handlers.telegram.errors import NO_REPLY, asked
@@ -68,6 +70,10 @@ class TelegramDoor:
             get_updates_request=self._request,
         )
         self._poller = Poller(name, self._bot.base_url, self._request, self._clock, self.health)
+
+    def routes(self) -> Sequence[Route]:
+        """Return nothing: updates are fetched."""
+        return ()
 
     async def run(self, inbox: Inbox) -> None:
         """Connect, catch up and receive until cancelled; see `Door.run`."""
