@@ -23,3 +23,6 @@ class AuditKind(StrEnum):
     KEYS = "keys"
     FORGOTTEN = "forgotten"
     GAP = "gap"
+    BACKUP = "backup"
+    DRILL = "drill"
+    RESTORED = "restored"

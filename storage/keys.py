@@ -19,6 +19,7 @@ __all__ = [
     "KeyFault",
     "Provider",
     "RecoveryKey",
+    "RecoveryProvider",
     "check_sheet_line",
     "make_key_file",
     "make_recovery",
@@ -91,7 +92,7 @@ def make_recovery() -> RecoveryKey:
     return RecoveryKey(public=public, name=hybrid.name_of(public), lines=sheet.lines_of(seed))
 
 
-def provider_of_sheet(lines: Iterable[str]) -> Provider:
+def provider_of_sheet(lines: Iterable[str]) -> RecoveryProvider:
     """Return what opens the recovery slot, from a recovery sheet's lines.
 
     Other lines of the sheet may stand among them. Raises KeyFault, which names the line that is

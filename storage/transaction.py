@@ -6,11 +6,13 @@ from datetime import datetime
 from storage.faults import SealFault
 from storage.repositories.audit import Audit, Verdict
 from storage.repositories.backlog import Backlog
+from storage.repositories.backups import Backups
 from storage.repositories.copies import Copies
 from storage.repositories.cursors import Cursors
 from storage.repositories.dead import Dead
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.directory import Directory
+from storage.repositories.doubts import Doubts
 from storage.repositories.keys import KeyMemory, Keys
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
@@ -51,6 +53,8 @@ class Transaction:
         self.notices = Notices(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
+        self.backups = Backups(work, memory.root)
+        self.doubts = Doubts(work, memory.root)
         self.backlog = Backlog(work, numbers)
 
     async def verify(self) -> Verdict:
@@ -60,6 +64,7 @@ class Transaction:
             return verdict
         owners = (
             self.slots,
+            self.backups,
             self.keys,
             self._numbers,
             self.messages,
