@@ -3,19 +3,29 @@
     StoreFault            the database or its key is not as it must be; nothing was changed
     ├── DatabaseMissing, DatabaseExists, DatabaseNewer
     ├── DatabaseReadOnly, DatabaseFull, DatabaseBusy, DatabaseInUse, DatabaseBroken, StoreClosed
+    ├── DatabaseUnreachable, DatabaseCrowded, DatabaseRefused, DatabaseUnfit, DriverMissing
+    │   └── DatabaseUncertain
     └── KeyMissing, KeyWrong
     SealFault             one sealed record cannot be read
     ├── UnknownFormat, KeyGone
     └── Tampered
+        └── TablesChanged
 
-Messages name files, columns and key ids, never a secret nor what people wrote.
+Messages name files, servers, columns and key ids, never a secret nor what people wrote.
 """
+
+from collections.abc import Awaitable, Callable
 
 
 class StoreFault(Exception):
     """The database cannot do what was asked; `remedy` says what helps."""
 
     remedy = "see the log"
+
+    def __init__(self, message: str, *, remedy: str | None = None) -> None:
+        super().__init__(message)
+        if remedy is not None:
+            self.remedy = remedy
 
 
 class DatabaseMissing(StoreFault):
@@ -66,6 +76,47 @@ class DatabaseBroken(StoreFault):
     remedy = "check the disk and bring back a backup"
 
 
+class DatabaseUnreachable(StoreFault):
+    """The server does not answer, or the connection to it was lost; nothing was kept."""
+
+    remedy = "start the server, or mend [storage] url; a running bot goes on by itself"
+
+
+class DatabaseUncertain(DatabaseUnreachable):
+    """The connection was lost while a transaction was committed: it may have been kept or not.
+
+    `kept` asks the server which of the two it was; it raises StoreFault while there is no answer.
+    """
+
+    def __init__(self, message: str, kept: Callable[[], Awaitable[bool]]) -> None:
+        super().__init__(message)
+        self.kept = kept
+
+
+class DatabaseCrowded(StoreFault):
+    """The server has no connection left for us."""
+
+    remedy = "end other clients of the server, or raise max_connections; tocsin needs six"
+
+
+class DatabaseRefused(StoreFault):
+    """The server does not let the role in, or does not let it do what is needed."""
+
+    remedy = "mend user and password in [storage], pg_hba.conf, or the rights of the role"
+
+
+class DatabaseUnfit(StoreFault):
+    """The server cannot give what is promised: it is too old, or does not write to the disk."""
+
+    remedy = "mend the server's settings, or name another server in [storage] url"
+
+
+class DriverMissing(StoreFault):
+    """The library that speaks to this kind of database is not installed."""
+
+    remedy = "install it: pip install 'tocsin[postgres]'"
+
+
 class StoreClosed(StoreFault):
     """The store was closed before this could be made durable."""
 
@@ -111,3 +162,7 @@ class KeyGone(SealFault):
 
 class Tampered(SealFault):
     """A record, or a plain column beside it, is not what was written."""
+
+
+class TablesChanged(Tampered):
+    """A table or a column is not there: the tables are not those that were made."""

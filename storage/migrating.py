@@ -9,15 +9,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from storage.faults import DatabaseBroken, DatabaseNewer
+from storage.faults import DatabaseBroken, DatabaseNewer, TablesChanged
 from storage.statements import Read
 from storage.work import Connection as Reading
 
 FOLDER: Final = Path(__file__).parent / "migrations"
 _VERSION: Final = Read("SELECT version_num FROM alembic_version", str)
-_TABLES: Final = Read(
-    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'", int
-)
 
 
 def is_older(version: str, where: object) -> bool:
@@ -30,6 +27,11 @@ def is_older(version: str, where: object) -> bool:
     return version != newest
 
 
+def newest() -> str:
+    """Return the version that this program writes."""
+    return _versions(FOLDER)[-1]
+
+
 @cache
 def _versions(folder: Path) -> tuple[str, ...]:
     """Return the versions that the migrations know, oldest first."""
@@ -39,18 +41,20 @@ def _versions(folder: Path) -> tuple[str, ...]:
 
 async def version_of(connection: Reading, where: object) -> str:
     """Return a database's version; raises DatabaseBroken when it is none of ours."""
-    (tables,) = await connection.fetch(_TABLES, {})
-    found = await connection.fetch(_VERSION, {}) if tables else []
+    try:
+        found = await connection.fetch(_VERSION, {})
+    except TablesChanged:
+        found = []
     if len(found) != 1:
         raise DatabaseBroken(f"{where}: is no database of tocsin")
     return found[0]
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables to the newest version, in the caller's transaction."""
+def migrate(connection: Connection, version: str = "head") -> None:
+    """Bring the tables to a version, the newest unless said, in the caller's transaction."""
     config = _config(FOLDER)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 def _config(folder: Path) -> Config:

@@ -25,7 +25,7 @@ class Forgotten:
 async def forget(
     store: Store, before: Callable[[Transaction], Awaitable[object]] | None = None
 ) -> Forgotten:
-    """Forget what is past. While `pending`, call again: the log was busy. Raises StoreFault.
+    """Forget what is past. While `pending`, call again: a reader was busy. Raises StoreFault.
 
     `before` is done in the same transaction, while what is to be forgotten is still there.
     """
@@ -36,7 +36,7 @@ async def forget(
         return await _forget(tx)
 
     keys = await store.write(act)
-    return Forgotten(keys, pending=not await store.truncate_log())
+    return Forgotten(keys, pending=not await store.purge())
 
 
 async def _forget(tx: Transaction) -> int:

@@ -29,6 +29,8 @@ _WEEK: Final = 604_800
 _MINUTE: Final = 60
 
 metadata: Final = MetaData()
+_Text: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Text whose order is that of its bytes, whatever the server's language is."""
 
 
 def week_of(instant: datetime) -> int:
@@ -44,17 +46,17 @@ def minute_of(instant: datetime) -> int:
 slots = Table(
     "slots",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", _Text, primary_key=True),
     Column("root", LargeBinary, nullable=False),
-    Column("provider", String),
-    Column("parameters", String),
+    Column("provider", _Text),
+    Column("parameters", _Text),
     Column("wrapped", LargeBinary),
 )
 
 numbers = Table(
     "numbers",
     metadata,
-    Column("kind", String, nullable=False),
+    Column("kind", _Text, nullable=False),
     Column("number", Integer, nullable=False),
     Column("lookup", LargeBinary, nullable=False, unique=True),
     Column("sealed", LargeBinary, nullable=False),
@@ -80,7 +82,7 @@ data_keys = Table(
         nullable=False,
     ),
     Column("organisation", Integer, nullable=False),
-    Column("purpose", String, nullable=False),
+    Column("purpose", _Text, nullable=False),
     Column("week", Integer, nullable=False),
     Column("reserved", BigInteger, nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
@@ -107,12 +109,12 @@ cursors = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", _Text, primary_key=True),
     Column("organisation", Integer, nullable=False),
     Column("place", Integer, nullable=False),
     Column("lookup", LargeBinary, nullable=False, unique=True),
-    Column("label", String),
-    Column("status", String, nullable=False),
+    Column("label", _Text),
+    Column("status", _Text, nullable=False),
     Column("rule", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("minute", Integer, nullable=False),
@@ -133,26 +135,26 @@ messages = Table(
 deliveries = Table(
     "deliveries",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("message", String, nullable=False),
-    Column("thing", String, nullable=False),
+    Column("id", _Text, primary_key=True),
+    Column("message", _Text, nullable=False),
+    Column("thing", _Text, nullable=False),
     Column("place", Integer, nullable=False),
     Column("source", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("written", BigInteger, nullable=False),
     Column("sequence", BigInteger, nullable=False),
-    Column("status", String, nullable=False),
+    Column("status", _Text, nullable=False),
     Column("minute", Integer, nullable=False),
     Column("due", Float, nullable=False),
     Column("lease", Float, nullable=False),
-    Column("process", String, nullable=False),
+    Column("process", _Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("attempted", Float, nullable=False),
     Column("doubt", Integer, nullable=False),
     Column("again", Integer, nullable=False),
     Column("divisor", Integer, nullable=False),
     Column("rule", Integer, nullable=False),
-    Column("error", String, nullable=False),
+    Column("error", _Text, nullable=False),
     Column("identity", LargeBinary, nullable=False),
     Column("state", LargeBinary, nullable=False),
     Index(
@@ -201,8 +203,8 @@ marks = Table(
 copies = Table(
     "copies",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("message", String, nullable=False),
+    Column("id", _Text, primary_key=True),
+    Column("message", _Text, nullable=False),
     Column("organisation", Integer, nullable=False),
     Column("place", Integer, nullable=False),
     Column("part", Integer, nullable=False),
@@ -219,7 +221,7 @@ copies = Table(
 notices = Table(
     "notices",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", _Text, primary_key=True),
     Column("key", LargeBinary),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -230,8 +232,8 @@ directory = Table(
     "directory",
     metadata,
     Column("lookup", LargeBinary, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("origin", String, nullable=False),
+    Column("kind", _Text, nullable=False),
+    Column("origin", _Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
@@ -239,7 +241,7 @@ directory = Table(
 dead = Table(
     "dead",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", _Text, primary_key=True),
     Column("minute", Integer, nullable=False),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -249,10 +251,10 @@ audit = Table(
     "audit",
     metadata,
     Column("entry", Integer, primary_key=True, autoincrement=False),
-    Column("kind", String, nullable=False),
+    Column("kind", _Text, nullable=False),
     Column("organisation", Integer, nullable=False),
     Column("minute", Integer, nullable=False),
-    Column("item", String),
+    Column("item", _Text),
     Column("digest", LargeBinary),
     Column("until", Integer),
     Column("sealed", LargeBinary, nullable=False),
@@ -263,7 +265,7 @@ audit = Table(
 heads = Table(
     "heads",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", _Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("tag", LargeBinary, nullable=False),

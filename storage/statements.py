@@ -1,6 +1,7 @@
 """SQL as it stands in the repositories: compiled once, with typed rows."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
 from sqlalchemy import Executable, TextClause, text
@@ -11,33 +12,50 @@ Value: TypeAlias = str | int | float | bytes | None
 Row = TypeVar("Row")
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    names: tuple[str, ...]
+    fixed: Mapping[str, Value]
+
+
 class Statement:
-    """A statement that names its parameters; `tables` are those it touches."""
+    """A statement that names its parameters; `tables` are those it touches.
+
+    One SQL serves every database; each dialect writes the parameters in its own way.
+    """
 
     def __init__(self, clause: Executable | str, *tables: str) -> None:
         self._clause = text(clause) if isinstance(clause, str) else clause
         self.tables = tables
-        self._dialect: Dialect | None = None
-        self.sql = ""
-        self._names: tuple[str, ...] = ()
-        self._fixed: dict[str, Value] = {}
+        self._compiled: dict[str, _Compiled] = {}
+
+    def sql(self, dialect: Dialect) -> str:
+        """Return the SQL for a database of this dialect."""
+        return self._for(dialect).sql
 
     def bind(self, dialect: Dialect, values: Mapping[str, Value]) -> tuple[Value, ...]:
-        """Return the values in the order of the compiled SQL, which stands in `sql` from then."""
-        if self._dialect is not dialect:
-            self._compile(dialect)
-        if self._fixed:
-            values = {**self._fixed, **values}
-        return tuple([values[name] for name in self._names])
+        """Return the values in the order of the SQL for that dialect."""
+        compiled = self._for(dialect)
+        if compiled.fixed:
+            values = {**compiled.fixed, **values}
+        return tuple([values[name] for name in compiled.names])
 
-    def _compile(self, dialect: Dialect) -> None:
+    def _for(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = self._compile(dialect)
+        return found
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
         if not isinstance(self._clause, (TextClause, CompilerElement)):
             raise TypeError("a statement is compiled from a clause")
         compiled = self._clause.compile(dialect=dialect)
-        self.sql = str(compiled)
-        self._names = tuple(getattr(compiled, "positiontup", None) or ())
-        self._fixed = {name: one for name, one in compiled.params.items() if one is not None}
-        self._dialect = dialect
+        return _Compiled(
+            str(compiled),
+            tuple(getattr(compiled, "positiontup", None) or ()),
+            {name: one for name, one in compiled.params.items() if one is not None},
+        )
 
 
 class Read(Statement, Generic[Row]):

@@ -6,26 +6,32 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, TypeVar
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from policies.audit import AuditKind
 from storage import schema
+from storage.addresses import Address
+from storage.database import Database, database_at
 from storage.faults import (
     DatabaseBroken,
     DatabaseBusy,
+    DatabaseCrowded,
     DatabaseExists,
     DatabaseFull,
     DatabaseInUse,
     DatabaseMissing,
     DatabaseNewer,
     DatabaseReadOnly,
+    DatabaseRefused,
+    DatabaseUncertain,
+    DatabaseUnfit,
+    DatabaseUnreachable,
+    DriverMissing,
     KeyGone,
     KeyMissing,
     KeyWrong,
     SealFault,
     StoreClosed,
     StoreFault,
+    TablesChanged,
     Tampered,
     UnknownFormat,
 )
@@ -43,11 +49,9 @@ from storage.sealing.keyring import Root
 from storage.sealing.providers import Provider
 from storage.sealing.recovery import new_deployment
 from storage.sealing.slots import main_slot, make, open_slot, recovery_slot
-from storage.sqlite.connections import Reading, Writing
-from storage.sqlite.database import Database
 from storage.statements import Statement
 from storage.transaction import Memory, Transaction
-from storage.work import Work
+from storage.work import Connection, Work, Writing
 from storage.writer import Writer
 
 __all__ = [
@@ -56,13 +60,19 @@ __all__ = [
     "CopyOf",
     "DatabaseBroken",
     "DatabaseBusy",
+    "DatabaseCrowded",
     "DatabaseExists",
     "DatabaseFull",
     "DatabaseInUse",
     "DatabaseMissing",
     "DatabaseNewer",
     "DatabaseReadOnly",
+    "DatabaseRefused",
+    "DatabaseUncertain",
+    "DatabaseUnfit",
+    "DatabaseUnreachable",
     "DeadLetter",
+    "DriverMissing",
     "Held",
     "KeyGone",
     "KeyMissing",
@@ -79,6 +89,7 @@ __all__ = [
     "StoreClosed",
     "StoreFault",
     "Stored",
+    "TablesChanged",
     "Tampered",
     "Transaction",
     "UnknownFormat",
@@ -105,7 +116,7 @@ class Store:
         self._writer = Writer(writing, lambda: self._transaction(writing))
 
     def __repr__(self) -> str:
-        return f"Store({self._database.path})"
+        return f"Store({self._database.name})"
 
     @classmethod
     async def create(
@@ -115,49 +126,69 @@ class Store:
         *,
         clock: Callable[[], datetime],
         recovery: bytes | None = None,
+        password: str | None = None,
     ) -> "Store":
         """Make a database with a new root key; raises DatabaseExists, StoreFault, KeyFault.
 
-        `recovery` is the public side of a recovery key (`keys.make_recovery`).
+        `recovery` is the public side of a recovery key (`keys.make_recovery`), `password` what a
+        server asks for. A server's database must be there and empty.
         """
-        database = _database(url)
-        if database.exists:
-            raise DatabaseExists(f"{database.path}: is already there")
+        database = database_at(Address.of(url, password))
+        if await database.made():
+            raise DatabaseExists(f"{database.name}: is already there")
         made = await asyncio.to_thread(make, provider, recovery)
-        database.make()
+        await database.make()
         writing = await database.open(migrate)
         store = cls(database, writing, made.root, clock)
 
         async def first(tx: Transaction) -> None:
+            if await tx.work.fetch(SLOTS):
+                raise DatabaseExists(f"{database.name}: somebody else has just made it")
             await tx.slots.put(*made.slots)
             tx.audit.add(AuditKind.KEYS, organisation=None, made=made.root.id, by=provider.name)
 
-        await store.write(first)
+        try:
+            await store.write(first)
+        except BaseException:
+            await store.close()
+            raise
         return store
 
+    @staticmethod
+    async def made(url: str, *, password: str | None = None) -> bool:
+        """Tell whether there is a database of ours; raises StoreFault when nobody can tell."""
+        return await database_at(Address.of(url, password)).made()
+
     @classmethod
-    async def open(cls, url: str, provider: Provider, *, clock: Callable[[], datetime]) -> "Store":
+    async def open(
+        cls,
+        url: str,
+        provider: Provider,
+        *,
+        clock: Callable[[], datetime],
+        password: str | None = None,
+    ) -> "Store":
         """Open a database, migrating an older one; never makes one.
 
         Raises StoreFault, and the provider's KeyFault; then no byte was changed.
         """
-        database = _database(url)
+        database = database_at(Address.of(url, password))
         async with database.looking() as looking:
-            older = is_older(await version_of(looking, database.path), database.path)
+            older = is_older(await version_of(looking, database.name), database.name)
             slots = await looking.fetch(SLOTS, {})
         root = await asyncio.to_thread(open_slot, slots, provider)
         writing = await database.open(migrate if older else None)
         return cls(database, writing, root, clock)
 
     @classmethod
-    async def prove(cls, url: str, provider: Provider) -> str:
+    async def prove(cls, url: str, provider: Provider, *, password: str | None = None) -> str:
         """Return the id of the root key that `provider` opens; changes nothing.
 
         Raises StoreFault, and the provider's KeyFault.
         """
-        database = _database(url)
+        database = database_at(Address.of(url, password))
         async with database.looking() as looking:
-            is_older(await version_of(looking, database.path), database.path)
+            is_older(await version_of(looking, database.name), database.name)
             slots = await looking.fetch(SLOTS, {})
         return (await asyncio.to_thread(open_slot, slots, provider)).id
 
@@ -191,29 +222,36 @@ class Store:
 
         await self.write(act)
 
-    def reserve(self) -> None:
+    async def reserve(self) -> None:
         """Be the only process that runs on this database until it is closed or this one dies.
 
         Others may still read it and make small changes. Raises DatabaseInUse, DatabaseReadOnly.
         """
-        self._database.reserve()
+        await self._database.reserve()
 
-    @property
-    def running(self) -> bool:
-        """Whether some process has reserved the database and lives."""
-        return self._database.reserved
+    async def taken_over(self) -> None:
+        """Return when another process has taken the reservation over: this one must end then."""
+        await self._database.taken_over()
+
+    async def running(self) -> bool:
+        """Tell whether some process has reserved the database and lives."""
+        return await self._database.reserved()
 
     async def loose(self) -> dict[str, str]:
         """Return the server's or file's settings under which a commit might be lost, by name."""
         return await self._database.loose()
 
-    async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def write(
+        self, act: Callable[[Transaction], Awaitable[T]], *, certain: bool = False
+    ) -> T:
         """Run `act` in a transaction with others and return once it is durable.
 
         `act` may run twice and depends on the transaction only. What it raises comes back to this
-        caller alone, and nothing of it is kept. Raises StoreFault when the database cannot.
+        caller alone, and nothing of it is kept. Raises StoreFault when the database cannot; then
+        nothing was kept, but for DatabaseUncertain: nobody knows. Who asks to be `certain` waits
+        instead until the server can be asked.
         """
-        return await self._writer.write(act)
+        return await self._writer.write(act, certain=certain)
 
     async def read(self, query: Callable[[Transaction], Awaitable[T]]) -> T:
         """Return what `query` finds in one state of the database; it changes nothing."""
@@ -232,24 +270,18 @@ class Store:
         """Tell whether the last write was taken."""
         return self._writer.healthy
 
-    async def truncate_log(self) -> bool:
-        """Empty the write-ahead log; False when a reader kept it, and it must be tried again."""
-        return await self._writer.between(self._writing.truncate)
+    async def purge(self) -> bool:
+        """Take what was deleted out of the database's files, as far as the database can.
+
+        SQLite's write-ahead log is emptied, a server's tables of keys are written anew. False when
+        a reader kept something, and it must be tried again.
+        """
+        return await self._writer.between(self._writing.purge)
 
     async def close(self) -> None:
         """Commit what waits and close every connection."""
         await self._writer.close()
         await self._database.close()
 
-    def _transaction(self, connection: Writing | Reading, *, writable: bool = True) -> Transaction:
+    def _transaction(self, connection: Connection, *, writable: bool = True) -> Transaction:
         return Transaction(Work(connection, self._clock(), writable=writable), self._memory)
-
-
-def _database(url: str) -> Database:
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise DatabaseMissing("[storage] url is no database address") from None
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise DatabaseMissing(f"[storage] url: {parsed.get_backend_name()}: not in this version")
-    return Database(parsed)

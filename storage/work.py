@@ -30,6 +30,31 @@ class Connection(Protocol):
         """Run a statement once for each row; raises StoreFault as above."""
 
 
+class Writing(Connection, Protocol):
+    """The connection that writes."""
+
+    async def begin(self) -> None:
+        """Begin a transaction that nobody else can write beside."""
+
+    async def commit(self) -> None:
+        """Return when all is durable."""
+
+    async def rollback(self) -> None:
+        """Undo what is open, if anything is."""
+
+    async def savepoint(self) -> None:
+        """Begin one act."""
+
+    async def release(self) -> None:
+        """Keep an act."""
+
+    async def back(self) -> None:
+        """Undo an act."""
+
+    async def purge(self) -> bool:
+        """Remove what was deleted from the database's files; False when it must be tried again."""
+
+
 class Staged(Generic[K, V]):
     """A cache in which what a transaction adds is kept apart until it commits."""
 

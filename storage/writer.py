@@ -9,45 +9,28 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, TypeVar
 
-from storage.faults import StoreClosed, StoreFault
+from storage.faults import DatabaseUncertain, DatabaseUnreachable, StoreClosed, StoreFault
 from storage.transaction import Transaction
-from storage.work import Connection
+from storage.work import Writing
 
 T = TypeVar("T")
 _MOST: Final = 256
 """Acts in one transaction."""
 _BREATH: Final = 32
 """Acts after which other tasks have their turn."""
-
-
-class Writing(Connection, Protocol):
-    """The connection that writes."""
-
-    async def begin(self) -> None:
-        """Begin a transaction that nobody else can write beside."""
-
-    async def commit(self) -> None:
-        """Return when all is durable."""
-
-    async def rollback(self) -> None:
-        """Undo what is open, if anything is."""
-
-    def savepoint(self) -> None:
-        """Begin one act."""
-
-    def release(self) -> None:
-        """Keep an act."""
-
-    def back(self) -> None:
-        """Undo an act."""
+_PATIENCE: Final = 5.0
+"""Seconds in which a lost server may tell whether it kept a transaction, before callers are told
+that nobody knows; and the pause between two questions."""
+_PAUSE: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiting(Generic[T]):
     act: Callable[[Transaction], Awaitable[T]]
     future: "asyncio.Future[T]"
+    certain: bool
 
     def succeed(self, value: object) -> None:
         if not self.future.done():
@@ -85,14 +68,16 @@ class Writer:
         self._closing = False
         self._task = asyncio.create_task(self._run(), name="storage writer")
 
-    async def write(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Return what `act` returned, once it is durable."""
+    async def write(
+        self, act: Callable[[Transaction], Awaitable[T]], *, certain: bool = False
+    ) -> T:
+        """Return what `act` returned, once it is durable; to be `certain` may take long."""
         if self._closing or self._task.done():
             raise StoreClosed("the store is closed")
         if asyncio.current_task() is self._task:
             raise RuntimeError("an act writes through its own transaction")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(act, future))  # type: ignore[arg-type] # handed on unseen
+        self._queue.append(_Waiting(act, future, certain))  # type: ignore[arg-type] # handed on unseen
         self._some.set()
         return await future
 
@@ -134,8 +119,12 @@ class Writer:
                 if self._closing:
                     return
         finally:
-            while self._queue:
-                self._queue.popleft().fail(StoreClosed("the store was closed"))
+            self._refuse(StoreClosed("the store was closed"))
+
+    def _refuse(self, fault: StoreFault) -> None:
+        """Fail those that wait for their turn."""
+        while self._queue:
+            self._queue.popleft().fail(fault)
 
     def _take(self) -> int:
         return min(len(self._queue), _MOST)
@@ -176,7 +165,7 @@ class Writer:
                 if number % _BREATH == _BREATH - 1:
                     await asyncio.sleep(0)
             await self._flushed(tx)
-            await self._connection.commit()
+            await self._commit(group)
         except BaseException:
             await self._undo()
             raise
@@ -220,7 +209,7 @@ class Writer:
             for number, one in enumerate(group):
                 tx.work.begin(number)
                 outcomes.append(await self._saved(tx, one))
-            await self._connection.commit()
+            await self._commit(group)
         except BaseException:
             await self._undo()
             raise
@@ -228,7 +217,7 @@ class Writer:
         return outcomes
 
     async def _saved(self, tx: Transaction, one: _Waiting[object]) -> _Outcome:
-        self._connection.savepoint()
+        await self._connection.savepoint()
         try:
             value = await one.act(tx)
             self._look_at(tx)
@@ -239,12 +228,39 @@ class Writer:
         except BaseException as error:  # noqa: BLE001 - it goes to the act's own caller
             self._unless_stopped(error)
             swallowed = tx.work.fault if isinstance(error, _Carefully) else None
-            self._connection.back()
+            await self._connection.back()
             tx.work.drop()
             tx.audit.reset()
             return _Outcome(error=swallowed or error)
-        self._connection.release()
+        await self._connection.release()
         return _Outcome(value)
+
+    async def _commit(self, group: Sequence[_Waiting[object]]) -> None:
+        try:
+            await self._connection.commit()
+        except DatabaseUncertain as doubt:
+            self.healthy = False
+            if not await self._kept(group, doubt):
+                raise DatabaseUnreachable(str(doubt)) from doubt
+
+    async def _kept(self, group: Sequence[_Waiting[object]], doubt: DatabaseUncertain) -> bool:
+        """Ask whether a commit in doubt was kept, for as long as somebody must be certain."""
+        now = asyncio.get_running_loop().time
+        end = now() + _PATIENCE
+        while True:
+            try:
+                return await doubt.kept()
+            except StoreFault as fault:
+                if self._closing:
+                    raise doubt from fault
+                if now() > end:
+                    self._refuse(fault)
+                    for one in group:
+                        if not one.certain:
+                            one.fail(doubt)
+                    if all(one.future.done() for one in group):
+                        raise doubt from fault
+            await asyncio.sleep(_PAUSE)
 
     async def _undo(self) -> None:
         """Roll back even while this task is being cancelled: the connection stays sound."""

@@ -26,7 +26,7 @@ def run(log_format: str | None) -> None:
     logs.set_up(json=(log_format or ("console" if sys.stderr.isatty() else "json")) == "json")
 
     async def work(store: Store) -> None:
-        store.reserve()
+        await store.reserve()
         remembered = await Remembered.of(store)
         await App(config, store, remembered).run()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy.engine.interfaces import Dialect
 
 from storage.faults import DatabaseBroken, DatabaseBusy, StoreFault
-from storage.sqlite.driver import PATIENCE, Driver, fault_of
+from storage.sqlite.driver import PATIENCE, Driver, fault_of, meaning_of
 from storage.statements import Read, Row, Statement
 from storage.work import Values
 
@@ -29,7 +29,7 @@ class Writing:
         """Return rows."""
         bound = statement.bind(self._dialect, values)
         try:
-            rows = self._driver.raw.execute(statement.sql, bound).fetchall()
+            rows = self._driver.raw.execute(statement.sql(self._dialect), bound).fetchall()
         except sqlite3.Error as error:
             raise self._meaning(error) from error
         return [statement.into(*row) for row in rows]
@@ -37,11 +37,12 @@ class Writing:
     async def many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run a statement for each row."""
         bound = [statement.bind(self._dialect, values) for values in rows]
+        sql = statement.sql(self._dialect)
         try:
             if len(bound) == 1:
-                self._driver.raw.execute(statement.sql, bound[0])
+                self._driver.raw.execute(sql, bound[0])
             else:
-                self._driver.raw.executemany(statement.sql, bound)
+                self._driver.raw.executemany(sql, bound)
         except sqlite3.Error as error:
             raise self._meaning(error) from error
 
@@ -69,15 +70,15 @@ class Writing:
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
-    def savepoint(self) -> None:
+    async def savepoint(self) -> None:
         """Set a savepoint."""
         self._driver.raw.execute("SAVEPOINT act")
 
-    def release(self) -> None:
+    async def release(self) -> None:
         """Keep what was done since the savepoint."""
         self._driver.raw.execute("RELEASE act")
 
-    def back(self) -> None:
+    async def back(self) -> None:
         """Undo what was done since the savepoint; raises StoreFault when all is undone already."""
         try:
             self._driver.raw.execute("ROLLBACK TO act")
@@ -85,7 +86,7 @@ class Writing:
         except sqlite3.Error as error:
             raise DatabaseBroken(f"{self._path}: {error}") from error
 
-    async def truncate(self) -> bool:
+    async def purge(self) -> bool:
         """Empty the write-ahead log; False when a reader was still busy with it."""
         busy, _, _ = await self._driver.run(
             lambda raw: raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -107,7 +108,7 @@ class Writing:
         return fault_of(error, self._path) or DatabaseBroken(f"{self._path}: {error}")
 
     def _meaning(self, error: sqlite3.Error) -> Exception:
-        return fault_of(error, self._path) or error
+        return meaning_of(error, self._path)
 
 
 def _roll_back(raw: sqlite3.Connection) -> None:
@@ -126,11 +127,11 @@ class Reading:
     async def fetch(self, statement: Read[Row], values: Values) -> list[Row]:
         """Return rows."""
         bound = statement.bind(self._dialect, values)
-        sql = statement.sql
+        sql = statement.sql(self._dialect)
         try:
             rows = await self._driver.run(lambda raw: raw.execute(sql, bound).fetchall())
         except sqlite3.Error as error:
-            raise fault_of(error, self._path) or error from error
+            raise meaning_of(error, self._path) from error
         return [statement.into(*row) for row in rows]
 
     async def many(self, statement: Statement, rows: Sequence[Values]) -> None:

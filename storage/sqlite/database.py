@@ -1,5 +1,6 @@
 """One SQLite file: a writer, a pool of readers, and its migrations."""
 
+import asyncio
 import fcntl
 import os
 import sqlite3
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.faults import DatabaseBroken, DatabaseInUse, DatabaseMissing, DatabaseReadOnly
 from storage.sqlite.connections import Reading, Writing
-from storage.sqlite.driver import DURABLE, Driver, fault_of, make_file
+from storage.sqlite.driver import DURABLE, Driver, fault_of, make_file, meaning_of
 
 T = TypeVar("T")
 _READERS = 4
@@ -28,17 +29,22 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.path = Path(url.database or "")
+        self.name = str(self.path)
         self._url = url.set(drivername="sqlite+aiosqlite")
         self._driver: Driver | None = None
         self._lock: int | None = None
         self._readers = self._engine(self._reader, pool_size=_READERS, max_overflow=0)
         self._dialect: Dialect = self._readers.dialect
 
-    def make(self) -> None:
+    async def made(self) -> bool:
+        """Tell whether there is a file."""
+        return self.exists
+
+    async def make(self) -> None:
         """Make the file, empty; raises FileExistsError."""
         make_file(self.path)
 
-    def reserve(self) -> None:
+    async def reserve(self) -> None:
         """Hold a lock that one process can hold; the system takes it back when the process ends.
 
         It lies on a file of its own: closing a second handle of the database would drop SQLite's
@@ -57,9 +63,12 @@ class Database:
             raise DatabaseInUse(f"{self.path}: another process runs on this database") from None
         self._lock = lock
 
-    @property
-    def reserved(self) -> bool:
-        """Whether a process holds the lock now; nothing is made to find that out."""
+    async def taken_over(self) -> None:
+        """Return never: nobody can take the lock of a process that lives."""
+        await asyncio.Event().wait()
+
+    async def reserved(self) -> bool:
+        """Tell whether a process holds the lock now; nothing is made to find that out."""
         path = self.path.with_name(f"{self.path.name}-lock")
         try:
             lock = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -99,7 +108,7 @@ class Database:
         try:
             driver = await Driver(self.path, "ro", alone=alone)
         except sqlite3.Error as error:
-            raise fault_of(error, self.path) or error from error
+            raise meaning_of(error, self.path) from error
         try:
             yield Reading(driver, self._dialect, self.path)
         finally:
@@ -116,7 +125,7 @@ class Database:
             await driver.lock_down()
         except sqlite3.Error as error:
             await self.close()
-            raise fault_of(error, self.path) or error from error
+            raise meaning_of(error, self.path) from error
         except BaseException:
             await self.close()
             raise
@@ -154,10 +163,10 @@ class Database:
         except DBAPIError as error:
             cause = error.orig
             if isinstance(cause, sqlite3.Error):
-                raise fault_of(cause, self.path) or error from error
+                raise meaning_of(cause, self.path) from error
             raise
         except sqlite3.Error as error:
-            raise fault_of(error, self.path) or error from error
+            raise meaning_of(error, self.path) from error
 
     async def close(self) -> None:
         """Close every connection; the last one empties the write-ahead log."""

@@ -14,6 +14,7 @@ from storage.faults import (
     DatabaseFull,
     DatabaseReadOnly,
     StoreFault,
+    TablesChanged,
 )
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ _FAULTS: Final[dict[int, type[StoreFault]]] = {
     sqlite3.SQLITE_CANTOPEN: DatabaseBroken,
     sqlite3.SQLITE_PERM: DatabaseReadOnly,
 }
+_NOT_THERE: Final = ("no such table: ", "no such column: ", " has no column named ")
 _ALLOWED: Final = frozenset(
     {
         sqlite3.SQLITE_READ,
@@ -65,6 +67,13 @@ def fault_of(error: sqlite3.Error, path: Path) -> StoreFault | None:
     """Return what an error of SQLite means for the store; None when it is the statement's own."""
     kind = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
     return None if kind is None else kind(f"{path}: {error}")
+
+
+def meaning_of(error: sqlite3.Error, path: Path) -> Exception:
+    """Return what a statement's error means: a fault, tables that were changed, or itself."""
+    if any(words in str(error) for words in _NOT_THERE):
+        return TablesChanged(f"{path}: {error}")
+    return fault_of(error, path) or error
 
 
 def _authorize(

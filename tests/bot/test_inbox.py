@@ -25,7 +25,7 @@ async def test_unlabelled_talk_in_a_share_room_leaves_nothing_in_any_file(house:
     assert marker.encode() not in before
     await house.hear(house.said(TEAM_ROOM, f"lunch? {marker}"), house.said(WATCH, marker))
     await house.deliver()
-    await house.store.truncate_log()
+    await house.store.purge()
     assert marker.encode() not in house.bytes()
     assert house.slack.calls == house.telegram.calls == []
     assert await house.held() == []
@@ -127,7 +127,7 @@ async def test_a_poison_event_is_a_dead_letter_and_stops_nobody(
     assert len(house.telegram.standing(WATCH)) == 4
     (letter,) = await house.dead()
     assert (letter.door, letter.kind, letter.error) == ("slack.main", "Said", "ZeroDivisionError")
-    await house.store.truncate_log()
+    await house.store.purge()
     assert b"poison in the words" not in house.bytes()
     await house.inbox.receive("slack.main", [poison])
     assert len(await house.dead()) == 1
@@ -169,7 +169,7 @@ async def test_an_event_of_no_interest_leaves_no_dead_letter(house: House) -> No
 async def test_unknown_channels_leave_nothing(house: House) -> None:
     await house.hear(house.said("C0ELSEWHERE", "TLP:GREEN heron-elsewhere"))
     await house.deliver()
-    await house.store.truncate_log()
+    await house.store.purge()
     assert house.slack.calls == house.telegram.calls == []
     assert b"heron-elsewhere" not in house.bytes()
 
@@ -213,7 +213,7 @@ async def test_red_goes_no_further_and_tells_its_author_only(house: House) -> No
     assert "heron" not in notice
     assert house.slack.standing(DESK) == house.slack.standing(TEAM_ROOM) == []
     assert {user for _, user, _ in house.slack.whispers} == {"U0ANN"}
-    await house.store.truncate_log()
+    await house.store.purge()
     assert b"heron-red" not in house.bytes()
 
 

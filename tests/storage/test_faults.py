@@ -47,7 +47,7 @@ async def test_opening_never_makes_a_database(ground) -> None:
     assert not ground.file.parent.exists()
 
 
-@pytest.mark.parametrize("url", ["postgresql://user@host/db", "sqlite://", "no url"])
+@pytest.mark.parametrize("url", ["mysql://user@host/db", "sqlite://", "no url"])
 async def test_a_url_of_another_kind_is_not_in_this_version(ground, url: str) -> None:
     with pytest.raises(DatabaseMissing, match=r"\[storage\] url"):
         await Store.open(url, ground.provider(), clock=ground.clock)

@@ -44,15 +44,15 @@ async def test_a_process_that_reserved_the_database_is_seen_and_one_that_ended_i
     ground,
 ) -> None:
     store = await ground.make()
-    assert not store.running
+    assert not await store.running()
     assert {one.name for one in ground.file.parent.iterdir() if "-lock" in one.name} == set()
     other = await ground.open()
-    other.reserve()
-    assert store.running
-    assert store.running
+    await other.reserve()
+    assert await store.running()
+    assert await store.running()
     await other.close()
-    assert not store.running
-    store.reserve()
+    assert not await store.running()
+    await store.reserve()
     await store.close()
 
 
@@ -109,7 +109,7 @@ async def test_deleted_rows_are_overwritten_in_this_build(ground, store: Store) 
         tx.received.told(marker)
 
     await store.write(put)
-    await store.truncate_log()
+    await store.purge()
     assert marker in ground.bytes_on_disk()
     ground.pass_(days=1)
 
@@ -117,5 +117,5 @@ async def test_deleted_rows_are_overwritten_in_this_build(ground, store: Store) 
         tx.received.forget(tx.now)
 
     await store.write(forget)
-    assert await store.truncate_log()
+    assert await store.purge()
     assert marker not in ground.bytes_on_disk()

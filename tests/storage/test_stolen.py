@@ -71,7 +71,7 @@ async def test_no_mark_is_in_any_file_in_any_disguise_while_open_and_closed(grou
 
     assert len(list(ground.file.parent.iterdir())) == 3
     assert found() == []
-    await store.truncate_log()
+    await store.purge()
     assert found() == []
     await store.close()
     assert found() == []
@@ -89,7 +89,7 @@ async def test_the_root_key_and_the_keys_below_it_are_in_no_file_unwrapped(groun
     await live(ground, store)
     secrets = [key.secret for key in store._memory.keys.by_id.values()]
     assert len(secrets) >= 4
-    await store.truncate_log()
+    await store.purge()
     data = ground.bytes_on_disk()
     assert not [one for one in secrets if one in data or one.hex().encode() in data]
     key = base64.b64decode(ground.key.read_text().split("\n")[1])

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -12,10 +13,10 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("organisation", sa.Integer(), nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
-        sa.Column("item", sa.String(), nullable=True),
+        sa.Column("item", TEXT, nullable=True),
         sa.Column("digest", sa.LargeBinary(), nullable=True),
         sa.Column("until", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -25,8 +26,8 @@ def upgrade() -> None:
     op.create_index("audit_item", "audit", ["item", "entry"], unique=False)
     op.create_table(
         "copies",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("message", TEXT, nullable=False),
         sa.Column("organisation", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
@@ -50,7 +51,7 @@ def upgrade() -> None:
     op.create_index("cursors_door", "cursors", ["door"], unique=False)
     op.create_table(
         "dead",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
         sa.Column("week", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -58,26 +59,26 @@ def upgrade() -> None:
     )
     op.create_table(
         "deliveries",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("message", sa.String(), nullable=False),
-        sa.Column("thing", sa.String(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("message", TEXT, nullable=False),
+        sa.Column("thing", TEXT, nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("source", sa.Integer(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("written", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
         sa.Column("due", sa.Float(), nullable=False),
         sa.Column("lease", sa.Float(), nullable=False),
-        sa.Column("process", sa.String(), nullable=False),
+        sa.Column("process", TEXT, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("attempted", sa.Float(), nullable=False),
         sa.Column("doubt", sa.Integer(), nullable=False),
         sa.Column("again", sa.Integer(), nullable=False),
         sa.Column("divisor", sa.Integer(), nullable=False),
         sa.Column("rule", sa.Integer(), nullable=False),
-        sa.Column("error", sa.String(), nullable=False),
+        sa.Column("error", TEXT, nullable=False),
         sa.Column("identity", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -118,15 +119,15 @@ def upgrade() -> None:
     op.create_table(
         "directory",
         sa.Column("lookup", sa.LargeBinary(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("origin", TEXT, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("lookup"),
     )
     op.create_table(
         "heads",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("tag", sa.LargeBinary(), nullable=False),
@@ -142,12 +143,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "messages",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("organisation", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("lookup", sa.LargeBinary(), nullable=False),
-        sa.Column("label", sa.String(), nullable=True),
-        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("label", TEXT, nullable=True),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("rule", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("minute", sa.Integer(), nullable=False),
@@ -170,7 +171,7 @@ def upgrade() -> None:
     op.create_index("messages_recent", "messages", ["place", "minute"], unique=False)
     op.create_table(
         "notices",
-        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("key", sa.LargeBinary(), nullable=True),
         sa.Column("week", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -179,7 +180,7 @@ def upgrade() -> None:
     op.create_index("notices_key", "notices", ["key"], unique=False)
     op.create_table(
         "numbers",
-        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("lookup", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -203,10 +204,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "slots",
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("root", sa.LargeBinary(), nullable=False),
-        sa.Column("provider", sa.String(), nullable=True),
-        sa.Column("parameters", sa.String(), nullable=True),
+        sa.Column("provider", TEXT, nullable=True),
+        sa.Column("parameters", TEXT, nullable=True),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
@@ -215,7 +216,7 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("parent", sa.LargeBinary(), nullable=False),
         sa.Column("organisation", sa.Integer(), nullable=False),
-        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("purpose", TEXT, nullable=False),
         sa.Column("week", sa.Integer(), nullable=False),
         sa.Column("reserved", sa.BigInteger(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),

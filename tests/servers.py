@@ -1,0 +1,263 @@
+"""A PostgreSQL server of the tests' own: from installed binaries, as a user without rights.
+
+Everything lies in a temporary folder; the server ends with the process that started it. Nothing of
+durability is switched off: the folder lies in memory where the machine has some to spare.
+"""
+
+import asyncio
+import ctypes
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Coroutine, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import asyncpg
+import pytest
+
+T = TypeVar("T")
+ROLE: Final = "tocsin"
+PASSWORD: Final = "zq-made-up-password-qz"
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_ENOUGH: Final = 2**30
+_DIES_WITH_PARENT: Final = 1  # prctl(PR_SET_PDEATHSIG)
+_SETTINGS: Final = {
+    "max_connections": "40",
+    "shared_buffers": "32MB",
+    "max_wal_size": "256MB",
+    "autovacuum_naptime": "600s",
+    "logging_collector": "off",
+    "log_checkpoints": "off",
+}
+
+
+def binaries() -> Path | None:
+    """Return the folder of the newest server that is installed, None without any."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"),
+        key=lambda one: int(one.parts[-3]) if one.parts[-3].isdigit() else 0,
+    )
+    onpath = shutil.which("postgres")
+    return found[-1].parent if found else Path(onpath).resolve().parent if onpath else None
+
+
+def _unprivileged() -> dict[str, Any]:
+    """Return how a subprocess becomes a user without rights; as we are if we are one."""
+    if os.geteuid():
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    raise RuntimeError("there is no user without rights on this machine")
+
+
+class Server:
+    """One server; `start` it, and `close` it."""
+
+    def __init__(self, bin_folder: Path, **settings: str) -> None:
+        self._bin = bin_folder
+        self._as = _unprivileged()
+        roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=_MEMORY if roomy else None))
+        if self._as:
+            os.chown(self.folder, self._as["user"], self._as["group"])
+        self.data = self.folder / "data"
+        self.port = _free_port()
+        self._settings = {**_SETTINGS, **settings}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._names = itertools.count(1)
+        self._asking = _Asking()
+        self._init()
+
+    def _init(self) -> None:
+        secret = self.folder / "password"
+        secret.write_text(PASSWORD, encoding="ascii")
+        if self._as:
+            os.chown(secret, self._as["user"], self._as["group"])
+        self._do(
+            "initdb", "--pgdata", self.data, "--username", "root", "--pwfile", secret,
+            "--auth-local", "trust", "--auth-host", "scram-sha-256", "--encoding", "UTF8",
+            "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
+        )  # fmt: skip
+
+    def _do(self, name: str, *words: object) -> None:
+        command = [str(self._bin / name), *map(str, words)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=self.folder, **self._as
+        )
+        if done.returncode:
+            raise RuntimeError(f"{name}: {done.stderr}")
+
+    def start(self) -> None:
+        """Start, and return once it takes connections."""
+        settings = {
+            **self._settings,
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": str(self.folder),
+        }
+        words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        log = (self.folder / "log").open("ab")
+        self._process = subprocess.Popen(
+            [str(self._bin / "postgres"), "-D", str(self.data), *words],
+            stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
+            preexec_fn=_die_with_parent, **self._as,
+        )  # fmt: skip
+        log.close()
+        end = time.monotonic() + 30
+        while True:
+            try:
+                self.ask("SELECT 1", database="postgres")
+            except (OSError, asyncpg.PostgresError):
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError((self.folder / "log").read_text()[-2000:]) from None
+                time.sleep(0.01)
+            else:
+                break
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT cuts every connection first, SIGQUIT leaves it as a crash does."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(30)
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it and each of its processes stand still, as a machine that hangs."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, what: signal.Signals) -> None:
+        assert self._process is not None
+        parent = self._process.pid
+        for one in (parent, *_children(parent)):
+            os.kill(one, what)
+
+    def close(self) -> None:
+        """End it and remove its folder."""
+        self.stop(signal.SIGINT)
+        self._asking.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str, user: str = ROLE) -> str:
+        """Return a database's address, over the socket in the file system."""
+        return f"postgresql://{user}@/{database}?host={self.folder}&port={self.port}"
+
+    def url_by_port(self, database: str, password: str = "", user: str = ROLE) -> str:
+        """Return a database's address over TCP, where a password is asked for."""
+        who = f"{user}:{password}" if password else user
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
+
+    def role(self) -> None:
+        """Make the role that the tests' databases belong to."""
+        self.ask(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'", database="postgres")
+
+    def make(self, template: str = "template0") -> str:
+        """Make a database, empty or as a template is; returns its name."""
+        name = f"t{next(self._names)}"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}", database="postgres")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database with every connection to it."""
+        self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
+
+    def ask(self, statement: str, *values: object, database: str, user: str = "root") -> list[Any]:
+        """Do a statement as the server's administrator does; returns its rows."""
+        return self._asking.run(self._ask(statement, values, database, user))
+
+    async def _ask(self, statement: str, values: Any, database: str, user: str) -> list[Any]:
+        connection = await asyncpg.connect(
+            host=str(self.folder), port=self.port, user=user, database=database, timeout=10
+        )
+        try:
+            return [tuple(one) for one in await connection.fetch(statement, *values)]
+        finally:
+            connection.terminate()
+
+
+class _Asking:
+    """A thread with a loop of its own: tests ask in the middle of theirs."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, asked: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(asked, self._loop).result(60)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGINT)
+
+
+def _children(parent: int) -> Iterator[int]:
+    for one in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = one.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            yield int(one.parent.name)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def started(**settings: str) -> Server:
+    """Return a server that runs, with its role; skips the test where none is installed."""
+    found = binaries()
+    if found is None:
+        pytest.skip("no PostgreSQL server is installed on this machine")
+    server = Server(found, **settings)
+    try:
+        server.start()
+        server.role()
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for all tests of this process; each has a database of its own."""
+    server = started()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server that the test may stop, kill and fill."""
+    server = started()
+    yield server
+    server.close()
+
+
+def variables(url: str) -> Mapping[str, str]:
+    """Return what tells `tocsin` to use a database."""
+    return {"TOCSIN_STORAGE__URL": url}
