@@ -16,6 +16,7 @@ from handlers.telegram.door import TelegramDoor
 from policies.sharing.clearance import Cleared, Outgoing, clear
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
+from tests.handlers.over_http import SlackOverHttp
 from tests.handlers.small_slack import SlackWorld
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -233,7 +234,15 @@ async def slack_world() -> AsyncIterator[SlackWorld]:
     await world.stop()
 
 
-@pytest.fixture(params=["slack", "telegram"])
+@pytest.fixture
+async def slack_over_http_world() -> AsyncIterator[SlackOverHttp]:
+    world = SlackOverHttp()
+    await world.start()
+    yield world
+    await world.end()
+
+
+@pytest.fixture(params=["slack", "slack_over_http", "telegram"])
 def world(request: pytest.FixtureRequest) -> Any:
     """Each platform in turn."""
     return request.getfixturevalue(f"{request.param}_world")

@@ -13,6 +13,7 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Final
 from urllib.parse import parse_qs, urlencode
 
@@ -28,6 +29,7 @@ REDIRECTS: Final = 2
 """#errors: `too_many_redirects`, "more than two"."""
 LIMITED: Final = 60.0
 """Seconds for which `app_rate_limited` speaks: https://docs.slack.dev/apis/events-api/#rate_limiting."""
+_LARGE: Final = 1 << 20
 _AGENT: Final = "Slackbot 1.0 (+https://api.slack.com/robots)"
 
 
@@ -165,8 +167,10 @@ class Callbacks:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(trust_env=False)
         headers = headers | self.signed(body) | {"Content-Type": content_type, "User-Agent": _AGENT}
+        # aiohttp wants what is large as a file.
+        data = BytesIO(body) if len(body) > _LARGE else body
         async with self._session.post(
-            url, data=body, headers=headers, max_redirects=REDIRECTS + 1
+            url, data=data, headers=headers, max_redirects=REDIRECTS + 1
         ) as answer:
             return answer.status, await answer.text(errors="replace"), answer.headers
 

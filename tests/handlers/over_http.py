@@ -1,0 +1,152 @@
+"""Worlds whose platform delivers by requests: the stand-in, a listener, and the door behind it."""
+
+import asyncio
+from typing import Any
+
+from bot.sandbox.slack.event import Patience
+from bot.sandbox.slack.server import SlackStandIn
+from handlers.door import Clock
+from handlers.http import Answer, Asked, Listener, Route
+from handlers.slack.door import SlackDoor
+from handlers.slack.events import LARGEST
+
+BOT_TOKEN = "xoxb-1-2-bottokenbottoken"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+class Porch:
+    """A listener that hands what comes to the door that is there now; 503 while there is none."""
+
+    def __init__(self, path: str, largest: int) -> None:
+        self.door: Any = None
+        self.answers: list[int] = []
+        route = Route(method="POST", path=path, answer=self._answer, largest=largest)
+        self._listener = Listener("127.0.0.1", 0, [route], slowest=0.5, idle=0.5)
+        self._path = path
+        self._port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}{self._path}"
+
+    async def open(self) -> None:
+        await self._listener.__aenter__()
+        self._port = self._listener.port
+
+    async def close(self) -> None:
+        await self._listener.__aexit__(None, None, None)
+
+    async def _answer(self, asked: Asked) -> Answer:
+        if self.door is None:
+            return Answer(status=503)
+        [route] = self.door.routes()
+        answer = await route.answer(asked)
+        self.answers.append(answer.status)
+        return answer
+
+
+class SlackOverHttp:
+    """A workspace with one person and one channel, whose app has a Request URL."""
+
+    platform = "slack"
+    team = "T0INSTITUTE"
+    room = "C0DESK"
+    no_room = "C0NOWHERE"
+    nowhere = "1.000001"
+    ann = "U0ANN"
+    me = "U0BOT"
+    send_method = "chat.postMessage"
+    path = "/slack/main/events"
+
+    def __init__(self) -> None:
+        self.server = SlackStandIn(patience=Patience(again=(0.0, 0.1, 0.2)))
+        self.server.set_limits(per_channel_per_second=0, tier2=0, tier3=0, tier4=0)
+        self.porch = Porch(self.path, LARGEST)
+        self.secrets = (BOT_TOKEN, SECRET)
+
+    def door(self, clock: Clock | None = None) -> SlackDoor:
+        self.porch.door = SlackDoor(
+            "slack.main",
+            bot_token=BOT_TOKEN,
+            signing_secret=SECRET,
+            api_url=self.server.api_url,
+            clock=clock,
+        )
+        return self.porch.door
+
+    async def start(self) -> None:
+        await self.porch.open()
+        self.server.add_workspace(
+            self.team, BOT_TOKEN, "", request_url=self.porch.url, signing_secret=SECRET
+        )
+        self.server.add_user(self.team, self.ann, "Ann")
+        self.server.add_channel(self.team, self.room, members=[self.ann])
+        await self.server.start()
+
+    async def stop(self) -> None:
+        await self.server.stop()
+
+    async def end(self) -> None:
+        await self.server.stop()
+        await self.porch.close()
+
+    async def up(self) -> None:
+        await self.server.up()
+
+    async def say(self, text: str, **more: Any) -> str:
+        return self.server.say(self.room, self.ann, text, **more)
+
+    async def edit(self, number: str, text: str) -> None:
+        self.server.edit(self.room, number, text)
+
+    def standing(self) -> dict[str, str]:
+        """Return what our app's posts in the room show, by number."""
+        return {
+            one["ts"]: "".join(
+                element.get("text", "")
+                for block in one["blocks"]
+                for section in block["elements"]
+                for element in section["elements"]
+            )
+            for one in self.server.messages(self.room)
+            if one.get("bot_id")
+        }
+
+    def answers_to(self, number: str) -> str | None:
+        """Return the number of what a message answers."""
+        [message] = [one for one in self.server.messages(self.room) if one["ts"] == number]
+        return message.get("thread_ts")
+
+    def unacknowledged(self) -> int:
+        """Return how many events the platform would send again."""
+        return self.server.pending(self.team)
+
+    def tasks(self) -> set["asyncio.Task[Any]"]:
+        """Return the tasks that the stand-in and the listener have."""
+        return {one for one in asyncio.all_tasks() if "aiohttp/web" in repr(one)}
+
+    def fail(self, method: str, **fault: Any) -> None:
+        self.server.fail(method, **fault)
+
+    def revoke(self) -> None:
+        self.server.revoke(self.team)
+
+    def restore(self) -> None:
+        self.server.restore(self.team)
+
+    async def say_malformed(self) -> None:
+        self.server.emit(
+            self.team, {"type": "message", "channel": self.room, "ts": "seven", "text": []}
+        )
+
+    async def say_broken(self) -> None:
+        await self.say("left \ud83d right")
+
+    async def say_huge(self) -> None:
+        event = {
+            "type": "message",
+            "channel": self.room,
+            "user": self.ann,
+            "ts": "1790000000.000001",
+        }
+        self.server.emit(self.team, event | {"text": "x" * 4_000_000})
