@@ -40,6 +40,7 @@ VERBS = (
     "delay",
     "clear_faults",
     "advance",
+    "set_local",
     "poll_elsewhere",
     "pending",
     "down",

@@ -25,6 +25,8 @@ class UpdateQueue:
         self.kinds: frozenset[str] | None = None
         self._waiting: deque[tuple[int, float, str]] = deque()
         self._poller: asyncio.Future[None] | None = None
+        self.pushed: Callable[[], None] = lambda: None
+        """Called when an update was added."""
 
     def __len__(self) -> int:
         """Return how many updates wait."""
@@ -45,7 +47,17 @@ class UpdateQueue:
         self.next_id += 1
         self._waiting.append((number, self._now() + KEPT, body(number)))
         self._wake()
+        self.pushed()
         return number
+
+    def waiting(self) -> list[tuple[int, float, str]]:
+        """Return the updates that wait: number, until when each is kept, text."""
+        self._expire()
+        return list(self._waiting)
+
+    def drop(self, number: int) -> None:
+        """Forget one update."""
+        self._waiting = deque(one for one in self._waiting if one[0] != number)
 
     def restart(self, number: int) -> None:
         """Give the next update this id, as after a quiet week; it may lie below earlier ones."""

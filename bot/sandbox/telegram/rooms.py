@@ -6,6 +6,7 @@ from bot.sandbox.journal import Journal
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.queue import UpdateQueue
 from bot.sandbox.telegram.state import GENERAL, Bot, Chat, Kind, Member, Post, Status, User, World
+from bot.sandbox.telegram.webhook import Target, Webhook
 
 FIRST_UPDATE = 100_000_001
 SUPERGROUPS = -1_000_000_000_000
@@ -28,12 +29,15 @@ class Rooms:
         )
         self.world.users[user.id] = user
         queue = UpdateQueue(self.world.now, FIRST_UPDATE)
-        self.world.bots[token] = Bot(user=user, token=token, privacy=privacy, queue=queue)
+        hook = Webhook(user.id, queue, self.journal, self.world.now)
+        self.world.bots[token] = Bot(
+            user=user, token=token, privacy=privacy, queue=queue, hook=hook
+        )
         return user.id
 
     def revoke(self, token: str) -> None:
         """Take the token away: every further call answers 401."""
-        del self.world.bots[token]
+        self.world.bots.pop(token).hook.set(Target())
 
     def add_user(self, user: int, first_name: str, last_name: str = "", username: str = "") -> int:
         """Make a person, or give one new names."""

@@ -76,6 +76,8 @@ class TelegramStandIn(People):
         await site.start()
         self.port = self._runner.addresses[0][1]
         self._flushing = asyncio.create_task(self._flush())
+        for bot in self.world.bots.values():
+            bot.hook.start()
 
     async def _dated(self, _: web.Request, answer: web.StreamResponse) -> None:
         """Date every answer by the platform's clock: RFC 9110, section 6.6.1."""
@@ -87,6 +89,7 @@ class TelegramStandIn(People):
             runner, self._runner = self._runner, None
             for bot in self.world.bots.values():
                 bot.queue.end_poll(Refusal(500, "Internal Server Error: restart"))
+                await bot.hook.stop()
             await runner.cleanup()
             if self._flushing is not None:
                 self._flushing.cancel()
@@ -217,6 +220,15 @@ class TelegramStandIn(People):
     def advance(self, seconds: float) -> None:
         """Let the platform's clock jump ahead."""
         self._ahead += seconds
+        for bot in self.world.bots.values():
+            bot.hook.wake()
+
+    def set_local(self, *, local: bool) -> None:
+        """Be a server of one's own (`--local`), which takes plain HTTP and any port for webhooks.
+
+        https://core.telegram.org/bots/api#using-a-local-bot-api-server
+        """
+        self.world.local = local
 
     def poll_elsewhere(self, bot: int) -> None:
         """Let another process poll with the same token: the request that waits gets its 409."""

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.sandbox.telegram.queue import UpdateQueue
 from bot.sandbox.telegram.refusals import Refusal, bad, migrated
+from bot.sandbox.telegram.webhook import Webhook
 
 Kind = Literal["private", "group", "supergroup", "channel"]
 Status = Literal["creator", "administrator", "member", "restricted", "left", "kicked"]
@@ -119,10 +120,15 @@ class Bot:
     token: str = field(repr=False)
     privacy: bool = True
     queue: UpdateQueue
-    webhook: str = ""
+    hook: Webhook
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     private: dict[int, Chat] = field(default_factory=dict)
     callbacks: set[str] = field(default_factory=set)
+
+    @property
+    def webhook(self) -> str:
+        """Where its updates are sent; "" while they are fetched."""
+        return self.hook.target.url
 
 
 class World:
@@ -130,6 +136,8 @@ class World:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
+        self.local = False
+        """Whether it is a server of one's own, run with `--local`."""
         self.users: dict[int, User] = {
             ANONYMOUS: User(
                 id=ANONYMOUS, first_name="Group", username="GroupAnonymousBot", is_bot=True

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox.telegram.webhook import Target
 from handlers.door import Closed, Lost, Refused, Relocated, TooLong
 from handlers.incoming import Moved, Room, Said, Typed
 from handlers.telegram.hearing import Me
@@ -41,7 +42,7 @@ async def test_a_second_poller_is_told_and_outlasted(
 async def test_a_webhook_left_behind_is_taken_away(
     telegram: Any, inbox: Any, shared: SimpleNamespace
 ) -> None:
-    telegram.server.world.bot(telegram.bot).webhook = "https://elsewhere.example/hook"
+    telegram.server.world.bot(telegram.bot).hook.set(Target(url="https://elsewhere.example/hook"))
     await telegram.say("waiting")
     door = telegram.door()
     async with shared.running(door, inbox):
