@@ -6,9 +6,11 @@ from bot.cli.audit import audit
 from bot.cli.dead import dead
 from bot.cli.demo import demo
 from bot.cli.directory import directory
+from bot.cli.doctor import doctor
 from bot.cli.explain import explain
-from bot.cli.init import init
+from bot.cli.init.command import init
 from bot.cli.label import label
+from bot.cli.manifest import manifest
 from bot.cli.opening import with_config
 from bot.cli.run import run
 from bot.cli.status import status
@@ -21,7 +23,7 @@ def main() -> None:
     """Bridge Slack and Telegram between organisations, under TLP 2.0."""
 
 
-for command in (audit, dead, demo, directory, explain, init, label, run, status):
+for command in (audit, dead, demo, directory, doctor, explain, init, label, manifest, run, status):
     main.add_command(command)
 
 if __name__ == "__main__":

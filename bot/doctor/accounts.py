@@ -1,28 +1,48 @@
 """One account looked at and judged: what `tocsin doctor` and `tocsin init` ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.doctor import slack, telegram
+from bot.doctor import known, slack, telegram
 from bot.doctor.finding import Finding
+from bot.settings import SlackAccount, TelegramAccount
 from handlers.slack import examining as examining_slack
 from handlers.telegram import examining as examining_telegram
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """What needs doing for an account, and `who` it is: the workspace's name, or @username.
 
-    `who` is "" where the platform did not say.
+    `who` is "" where the platform did not say; `skews` are the seconds by which this machine's
+    clock was ahead of the platform's.
     """
 
     findings: tuple[Finding, ...]
     who: str = field(default="", repr=False)
+    skews: tuple[float, ...] = ()
 
     @property
     def sound(self) -> bool:
         """Whether nothing needs doing."""
         return not self.findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is known around an account: its rooms, the database, and the bot that runs.
+
+    `places` is what to call each room by its address, `joint` those that are not of one
+    organisation alone; `store` is None where it cannot be read;
+    `running` whether a bot runs, and `door` what that says of the account's door.
+    """
+
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    joint: frozenset[str] = field(default=frozenset(), repr=False)
+    store: Store | None = None
+    running: bool = False
+    door: Mapping[str, str] = field(default_factory=dict)
 
 
 async def examine_slack(
@@ -43,7 +63,8 @@ async def examine_slack(
     facts = await examining_slack.examine(
         bot_token=bot_token, app_token=app_token, api_url=api_url, rooms=tuple(places)
     )
-    return Examined(findings=tuple(slack.judge(name, facts, places)), who=facts.workspace)
+    findings = tuple(slack.judge(name, facts, places))
+    return Examined(findings=findings, who=facts.workspace, skews=facts.skews)
 
 
 async def examine_telegram(
@@ -62,4 +83,58 @@ async def examine_telegram(
     places = rooms or {}
     facts = await examining_telegram.examine(token=token, api_url=api_url, rooms=tuple(places))
     who = f"@{facts.username}" if facts.username else ""
-    return Examined(findings=tuple(telegram.judge(name, facts, places)), who=who)
+    findings = tuple(telegram.judge(name, facts, places))
+    return Examined(findings=findings, who=who, skews=facts.skews)
+
+
+async def of_slack(
+    name: str,
+    account: SlackAccount,
+    secret: Callable[[str], str],
+    around: Around,
+    now: Callable[[], float],
+) -> Examined:
+    """Return what is wrong with an account of the settings; raises ConfigFault, StoreFault."""
+    facts = await examining_slack.examine(
+        bot_token=secret("bot_token"),
+        app_token=secret("app_token") if account.mode == "socket" else "",
+        api_url=account.api_url,
+        rooms=tuple(around.places),
+        now=now,
+    )
+    heard = None
+    if around.store is not None:
+        heard = await known.heard(
+            around.store,
+            name,
+            facts.rooms,
+            now=now(),
+            connected=around.running and around.door.get("state") == "connected",
+        )
+    findings = tuple(slack.judge(name, facts, around.places, heard, joint=around.joint))
+    return Examined(findings=findings, who=facts.workspace, skews=facts.skews)
+
+
+async def of_telegram(
+    name: str,
+    account: TelegramAccount,
+    secret: Callable[[str], str],
+    around: Around,
+    now: Callable[[], float],
+) -> Examined:
+    """Return what is wrong with a bot of the settings; raises ConfigFault.
+
+    Of a bot that runs its own door tells whether another process polls; else that is looked at.
+    """
+    webhook = account.mode == "webhook"
+    facts = await examining_telegram.examine(
+        token=secret("token"),
+        api_url=account.api_url,
+        rooms=tuple(around.places),
+        poll=not around.running and not webhook,
+        now=now,
+    )
+    findings = telegram.judge(name, facts, around.places, webhook=webhook)
+    if around.door.get("why") == "second_poller":
+        findings.append(telegram.second_poller(name))
+    return Examined(findings=tuple(findings), who=facts.username, skews=facts.skews)

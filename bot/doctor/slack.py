@@ -1,6 +1,6 @@
 """What a Slack account's facts mean: token, scopes, sockets, channels, event subscriptions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from bot.doctor.finding import Finding
@@ -19,17 +19,24 @@ def judge(
     facts: SlackFacts,
     places: Mapping[str, str],
     heard: Heard | None = None,
+    *,
+    joint: Collection[str] = (),
 ) -> list[Finding]:
     """Return what needs doing for the account `name` ("slack.main").
 
     `places` names the channels by their address as the directory does; `heard` is what the
-    database knows of what was heard, None where it cannot be read.
+    database knows of what was heard, None where it cannot be read. `joint` are the addresses of
+    those that the directory gives to several organisations, or calls public.
     """
-    return list(_judged(name, facts, places, heard))
+    return list(_judged(name, facts, places, heard, joint))
 
 
 def _judged(
-    name: str, facts: SlackFacts, places: Mapping[str, str], heard: Heard | None
+    name: str,
+    facts: SlackFacts,
+    places: Mapping[str, str],
+    heard: Heard | None,
+    joint: Collection[str],
 ) -> Iterator[Finding]:
     if facts.fault is not None:
         yield _turned_away(name, facts)
@@ -37,9 +44,12 @@ def _judged(
     yield from _scopes(name, facts)
     yield from _socket(name, facts)
     for room in facts.rooms:
-        yield from _room(name, room, places.get(room.address, "a channel"), facts)
+        place = places.get(room.address, "a channel")
+        yield from _room(name, room, place, facts)
+        if room.shared and room.address not in joint:
+            yield _shared(name, place)
         if heard is not None and room.member:
-            yield from _unheard(name, room, places.get(room.address, "a channel"), facts, heard)
+            yield from _unheard(name, room, place, facts, heard)
 
 
 def _turned_away(name: str, facts: SlackFacts) -> Finding:
@@ -126,13 +136,15 @@ def _seen(name: str, room: SlackRoom, place: str) -> Iterator[Finding]:
             line=f"the bot is not in {place}: it neither hears nor posts there",
             remedy="write /invite @Tocsin in that channel",
         )
-    if room.shared:
-        yield Finding(
-            subject=name,
-            line=f"{place} is shared with another workspace, or offered to one: whoever is there "
-            "reads what is posted",
-            remedy="end the sharing, or name those organisations in the directory's [[channel]]",
-        )
+
+
+def _shared(name: str, place: str) -> Finding:
+    return Finding(
+        subject=name,
+        line=f"{place} is shared with another workspace, or offered to one, and the directory "
+        "gives it to one organisation: others read what is posted there",
+        remedy="end the sharing, or name all of them in its [[channel]]: organisations = […]",
+    )
 
 
 def _unheard(
@@ -145,6 +157,6 @@ def _unheard(
     yield Finding(
         subject=name,
         line=f"{place}: a message of {ago} ago never came as an event",
-        remedy=f"subscribe the app to {event} ({EVENTS[event]}; https://api.slack.com/apps, Event "
-        "Subscriptions, Subscribe to bot events), save, and install it again",
+        remedy=f"subscribe the app to {event} ({EVENTS[event]}): https://api.slack.com/apps, Event "
+        "Subscriptions, Subscribe to bot events; save, and install it again",
     )

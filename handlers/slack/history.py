@@ -34,7 +34,8 @@ _ABREAST: Final = 4
 _CHUNK: Final = 100
 _MOST_CHECKED: Final = 200
 """Messages of one room looked up one by one, because they may have been deleted."""
-_FLOOR: Final = "floor:"
+FLOOR: Final = "floor:"
+"""The cursor, followed by a room's id, that says what was there when it was first looked at."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class History:
     async def lay_floors(self, inbox: Inbox) -> None:
         """Remember where each room stood when it was first seen: nothing older is ever fetched."""
         cursors = await inbox.cursors(self._door)
-        self._floors.update(name.removeprefix(_FLOOR) for name in cursors)
+        self._floors.update(name.removeprefix(FLOOR) for name in cursors)
         fresh = inbox.rooms(self._door) - self._floors
         await asyncio.gather(*(self._lay_floor(inbox, room) for room in fresh))
 
@@ -95,7 +96,7 @@ class History:
                 answer = await asked(self._client.conversations_history(channel=room, limit=1))
             newest = messages_of(answer)
             ts = stamp(newest[0].get("ts")) if newest else "0.000000"
-            await inbox.receive(self._door, (), Cursor(name=f"{_FLOOR}{room}", value=ts))
+            await inbox.receive(self._door, (), Cursor(name=f"{FLOOR}{room}", value=ts))
         except Later as error:
             _log.info("a room is looked at later", door=self._door, code=error.code)
             return
@@ -147,7 +148,7 @@ class History:
 
         None where it could not be read before, and was written to before it could.
         """
-        floor = order(stamp(cursors.get(f"{_FLOOR}{room}", "0.0")))
+        floor = order(stamp(cursors.get(f"{FLOOR}{room}", "0.0")))
         seconds, micro = max(floor, order(stamp(cursors.get(room, "0.0"))))
         found = _Found(oldest=max(floor, (max(seconds - OVERLAP, 0), micro)))
         reach = max(floor, (max(seconds - int(REACH.total_seconds()), 0), micro))
@@ -262,7 +263,7 @@ class History:
 
 
 def _begins(room: str, cursors: dict[str, str]) -> bool:
-    return room in cursors or f"{_FLOOR}{room}" in cursors
+    return room in cursors or f"{FLOOR}{room}" in cursors
 
 
 def _ts(when: tuple[int, int]) -> str:

@@ -1,7 +1,7 @@
 """What can be found out about a Telegram bot without changing anything: facts, judged elsewhere.
 
-Whether another process polls with the token shows only by polling: one request without an offset,
-which confirms nothing. It ends the wait of whoever polls; so it is left out while we do so
+Whether another process polls with the token shows only by polling: requests without an offset,
+which confirm nothing. They end the wait of whoever polls; so it is left out while we do so
 ourselves.
 
 https://core.telegram.org/bots/api: getMe, getWebhookInfo, getChat, getChatMember, sendChatAction,
@@ -9,6 +9,7 @@ getUpdates; #chatmember for `status`.
 """
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -26,8 +27,10 @@ from handlers.telegram.silence import hush
 
 PATIENCE: Final = 6.0
 """Seconds that one call may take."""
-LISTENING: Final = 3
-"""Whole seconds for which another poller is waited for."""
+LISTENING: Final = 3.0
+"""Seconds for which another poller is waited for."""
+_AGAIN: Final = 0.3
+"""Seconds between two polls where updates wait: each is answered at once, and tells nothing."""
 _ABREAST: Final = 4
 _SUPERGROUPS: Final = -1_000_000_000_000
 """Ids of basic groups lie above it: https://core.telegram.org/bots/api#chat."""
@@ -141,7 +144,7 @@ async def examine(
     """Return what can be found out about a bot and its chats; raises nothing of Telegram's.
 
     `poll` looks for another poller. No call takes longer than `patience` seconds (that one
-    `LISTENING` more), and the first that does not reach Telegram is the last.
+    some more), and the first that does not reach Telegram is the last.
     """
     hush()
     request = _Asking(now)
@@ -186,11 +189,20 @@ async def _webhook(bot: _Bot) -> tuple[str, str]:
 
 
 async def _second_poller(bot: _Bot) -> bool | None:
-    """Poll once, confirming nothing; whoever else polls ends that, or is ended by it."""
-    try:
-        await bot.ask("getUpdates", extra=LISTENING, timeout=LISTENING, limit=1)
-    except DoorError as error:
-        return True if error.code == "second_poller" else None
+    """Poll for a while, confirming nothing; whoever else polls ends that, or is ended by it.
+
+    Updates that wait are answered at once; who else polls would soon have taken them.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + LISTENING
+    while (left := end - loop.time()) > 0:
+        wait = math.ceil(left)
+        try:
+            waiting = await bot.ask("getUpdates", extra=wait, timeout=wait, limit=1)
+        except DoorError as error:
+            return True if error.code == "second_poller" else None
+        if waiting:
+            await asyncio.sleep(_AGAIN)
     return False
 
 

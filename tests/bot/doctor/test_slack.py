@@ -133,6 +133,10 @@ def test_what_proves_nothing_is_not_told(facts: SlackFacts, known: Heard) -> Non
     assert not any("never came" in line for line in lines(facts, known))
 
 
+def test_a_shared_channel_of_several_organisations_is_as_it_must_be() -> None:
+    assert judge("slack.main", room(shared=True), PLACES, joint={"C0DESK"}) == []
+
+
 @pytest.mark.parametrize(
     ("private", "event"), [(False, "message.channels"), (True, "message.groups")]
 )
