@@ -1,4 +1,4 @@
-"""`tocsin demo`: the guided tour against stand-ins, without any account."""
+"""`tocsin demo`: see it work without any account, in a browser or as a script."""
 
 import asyncio
 
@@ -6,19 +6,33 @@ import click
 
 from bot.cli.opening import PROBLEM
 
+_PORT = 8600
+
 
 @click.command()
 @click.option("--script", is_flag=True, help="Play the five steps here and judge them.")
-def demo(*, script: bool) -> None:
-    """See it work: stand-ins for Slack and Telegram, and the real bot between them."""
-    if not script:
-        raise click.UsageError("the page comes with the next version; use --script")
-    # The stand-ins are two more servers: no other command waits for them to be loaded.
-    from bot.demo.stage import Stage  # noqa: PLC0415 - as said above
-    from bot.demo.tour import play  # noqa: PLC0415 - as said above
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=_PORT,
+    show_default=True,
+    help="The page's port on 127.0.0.1; where it is in use, another is taken.",
+)
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+def demo(*, script: bool, port: int, no_browser: bool) -> None:
+    """See it work: a page with stand-ins for Slack and Telegram, and the real bot between them."""
+    # The stand-ins are more servers: no other command waits for them to be loaded.
+    if script:
+        from bot.demo.stage import Stage  # noqa: PLC0415 - as said above
+        from bot.demo.tour import play  # noqa: PLC0415 - as said above
 
+        scene = play(Stage(), click.echo)
+    else:
+        from bot.demo.page.showing import show  # noqa: PLC0415 - as said above
+
+        scene = show(click.echo, port=port, browser=not no_browser)
     try:
-        held = asyncio.run(play(Stage(), click.echo))
+        held = asyncio.run(scene)
     except KeyboardInterrupt:
         click.echo("stopped; nothing is left behind")
         raise SystemExit(PROBLEM) from None

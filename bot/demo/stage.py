@@ -176,6 +176,11 @@ class Stage:
         return self.folder / "bot.log"
 
     @property
+    def database(self) -> Path:
+        """The bot's database."""
+        return self.folder / "tocsin.db"
+
+    @property
     def bot_runs(self) -> bool:
         """Whether the bot's process is alive."""
         return self._bot is not None and self._bot.returncode is None
@@ -217,7 +222,7 @@ class Stage:
     def count(self, sql: str) -> int:
         """Return one number of the database, opened read-only."""
         with contextlib.closing(
-            sqlite3.connect(f"file:{self.folder / 'tocsin.db'}?mode=ro", uri=True)
+            sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
         ) as database:
             row = database.execute(sql).fetchone()
         return int(row[0])

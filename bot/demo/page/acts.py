@@ -1,0 +1,270 @@
+"""What people do in the panes: through the stand-ins alone, as their own clients would let them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from bot.demo.page.judging import Judged, binds, judge, of_a_copy
+from bot.demo.page.panes import BY_ID, Pane, View
+from bot.demo.stage import Stage
+from bot.sandbox.slack.methods import direct
+from bot.sandbox.telegram.refusals import Refusal
+from policies.community.directory import Directory
+from policies.community.places import Place
+from policies.labels import Label
+from policies.messages.message import Message
+
+MOST: Final = 4000
+"""Characters in one message; Telegram takes 4096 and Slack's client about as many."""
+_WITHDRAW: Final = "/delete"
+
+
+class Unfit(Exception):
+    """What was asked for cannot be done; says which field, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message that somebody wrote in a pane, as it is now.
+
+    `turn` counts the acts on this page; `labels` are those that it has had; `base` is what the next
+    edit is measured by; `row` is its row in the database once that was found.
+    """
+
+    turn: int
+    place: str
+    number: str
+    pane: str
+    view: str
+    person: str
+    text: str = field(repr=False)
+    judged: Judged
+    base: Message
+    labels: frozenset[Label | None]
+    revision: int = 1
+    did: str = "said"
+    row: str = ""
+
+
+class Acts:
+    """Lets people write, edit, delete and answer, and remembers what they wrote."""
+
+    def __init__(
+        self, stage: Stage, directory: Directory, now: Callable[[], datetime] | None = None
+    ) -> None:
+        self._stage = stage
+        self._directory = directory
+        self._now = now or (lambda: datetime.now(UTC))
+        self.turn = 0
+        self.said: dict[tuple[str, str], Said] = {}
+
+    @property
+    def last(self) -> Said | None:
+        """The message that somebody did something with last."""
+        return max(self.said.values(), key=lambda one: one.turn, default=None)
+
+    def say(self, pane_id: str, view_id: str, text: str, answers: str = "") -> None:
+        """Let the pane's person write; `answers` is the number of what it answers."""
+        pane, view = _where(pane_id, view_id)
+        text = _fit(text)
+        if text == _WITHDRAW and answers and pane.platform != "slack":
+            self.withdraw(pane_id, view_id, answers)
+            return
+        root = self._root(view, answers) if answers and view.place else None
+        if pane.platform == "slack":
+            thread = self._thread(pane, view, answers) if answers else None
+            number = self._stage.slack.say(
+                self._channel(pane, view), str(pane.user), _escaped(text), _blocks(text), thread
+            )
+        else:
+            number = self._say_in_telegram(view, pane, text, answers)
+        if view.place:
+            self._remember(pane, view, number, text, root)
+
+    def edit(self, pane_id: str, view_id: str, number: str, text: str) -> None:
+        """Let somebody change what a message of their own says."""
+        pane, view = _where(pane_id, view_id)
+        text = _fit(text)
+        before = self._own(pane, view, number)
+        if pane.platform == "slack":
+            channel = self._channel(pane, view)
+            self._stage.slack.edit(channel, number, _escaped(text), _blocks(text))
+        else:
+            self._in_telegram(
+                lambda: self._stage.telegram.edit(int(view.address), int(number), text)
+            )
+        if before is not None:
+            self._change(before, text)
+
+    def delete(self, pane_id: str, view_id: str, number: str) -> None:
+        """Let somebody delete a message of their own; of that Telegram tells bots nothing."""
+        pane, view = _where(pane_id, view_id)
+        before = self._own(pane, view, number)
+        if pane.platform == "slack":
+            self._stage.slack.delete(self._channel(pane, view), number)
+        else:
+            self._stage.telegram.delete(int(view.address), int(number))
+        if before is not None:
+            told = pane.platform == "slack"
+            self._done(before, "deleted" if told else "deleted untold", 1 if told else 0)
+
+    def withdraw(self, pane_id: str, view_id: str, number: str) -> None:
+        """Let somebody answer `/delete` to a message of their own: it is withdrawn everywhere."""
+        pane, view = _where(pane_id, view_id)
+        before = self._own(pane, view, number)
+        if pane.platform == "slack":
+            raise Unfit("do: in Slack a message is withdrawn by deleting it; delete it")
+        self._say_in_telegram(view, pane, _WITHDRAW, number)
+        if before is not None:
+            self._done(before, "withdrawn", 1)
+
+    def found(self, said: Said, row: str) -> None:
+        """Remember which row of the database a message is."""
+        self.said[said.place, said.number] = replace(said, row=row)
+
+    def _say_in_telegram(self, view: View, pane: Pane, text: str, answers: str) -> str:
+        target = self._standing(pane, view, answers) if answers else None
+        return str(
+            self._in_telegram(
+                lambda: self._stage.telegram.say(
+                    int(view.address),
+                    int(pane.user),
+                    text,
+                    reply_to=None if target is None else int(answers),
+                )
+            )
+        )
+
+    @staticmethod
+    def _in_telegram(act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        except (Refusal, ValueError) as why:
+            raise Unfit(f"text: Telegram does not take it ({why}); write it otherwise") from None
+
+    def _channel(self, pane: Pane, view: View) -> str:
+        if view.place:
+            return str(view.address)
+        slack = self._stage.slack
+        return direct(slack.world, slack.world.workspaces[pane.team], str(pane.user)).id
+
+    def _standing(self, pane: Pane, view: View, number: str) -> dict[str, Any]:
+        """Return the message with this number, as the platform shows it; raises Unfit."""
+        if pane.platform == "slack":
+            found = self._stage.slack.messages(self._channel(pane, view))
+            name = "ts"
+        else:
+            found = self._stage.telegram.messages(int(view.address))
+            name = "message_id"
+        for one in found:
+            if str(one[name]) == number and not one.get("hidden"):
+                return one
+        raise Unfit("number: no such message stands there any more; choose another")
+
+    def _thread(self, pane: Pane, view: View, number: str) -> str:
+        standing = self._standing(pane, view, number)
+        return str(standing.get("thread_ts") or standing["ts"])
+
+    def _own(self, pane: Pane, view: View, number: str) -> Said | None:
+        """Return a message of the pane's person, None in a private chat; raises Unfit."""
+        standing = self._standing(pane, view, number)
+        writer = standing.get("user") or standing.get("from", {}).get("id")
+        if writer != pane.user:
+            raise Unfit(f"number: {pane.name} did not write that; choose a message of their own")
+        return self.said.get((view.place, number))
+
+    def _root(self, view: View, number: str) -> Message | None:
+        """Return what is answered, where that crossed."""
+        known = self.said.get((view.place, number))
+        if known is not None:
+            return known.base if known.judged.crosses else None
+        pane = next(one for one in BY_ID.values() if view in one.views)
+        text = str(self._standing(pane, view, number).get("text", ""))
+        return of_a_copy(self._directory, text, self._now())
+
+    def _remember(
+        self, pane: Pane, view: View, number: str, text: str, root: Message | None
+    ) -> None:
+        judged = self._judged(view.place, pane.person, number, text, root=root)
+        self.turn += 1
+        self.said[view.place, number] = Said(
+            turn=self.turn,
+            place=view.place,
+            number=number,
+            pane=pane.id,
+            view=view.id,
+            person=pane.person,
+            text=text,
+            judged=judged,
+            base=judged.message,
+            labels=frozenset({judged.label}),
+        )
+
+    def _change(self, before: Said, text: str) -> None:
+        previous = before.base if before.judged.stored else None
+        judged = self._judged(before.place, before.person, before.number, text, previous=previous)
+        self.turn += 1
+        self.said[before.place, before.number] = replace(
+            before,
+            turn=self.turn,
+            text=text,
+            judged=judged,
+            base=binds(judged.message, previous),
+            labels=before.labels | {judged.label},
+            revision=before.revision + 1,
+            did="edited",
+        )
+
+    def _judged(
+        self,
+        place_id: str,
+        person: str,
+        number: str,
+        text: str,
+        *,
+        root: Message | None = None,
+        previous: Message | None = None,
+    ) -> Judged:
+        place = self._directory.place_by_id(place_id)
+        if place is None:
+            raise Unfit("view: is no room of the directory; choose another")
+        known: Place = place
+        return judge(
+            self._directory, known, person, text,
+            number=number, now=self._now(), root=root, previous=previous,
+        )  # fmt: skip
+
+    def _done(self, before: Said, did: str, revisions: int) -> None:
+        self.turn += 1
+        self.said[before.place, before.number] = replace(
+            before, turn=self.turn, did=did, revision=before.revision + revisions
+        )
+
+
+def _where(pane_id: str, view_id: str) -> tuple[Pane, View]:
+    try:
+        pane = BY_ID[pane_id]
+        return pane, pane.view(view_id)
+    except KeyError:
+        raise Unfit("pane, view: there is no such room on this page; choose another") from None
+
+
+def _fit(text: str) -> str:
+    stripped = text.strip()
+    if not stripped:
+        raise Unfit("text: there is nothing in it; write something")
+    if len(stripped) > MOST:
+        raise Unfit(f"text: is longer than {MOST} characters; shorten it")
+    return stripped
+
+
+def _escaped(text: str) -> str:
+    """Return a text as Slack's client writes it: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _blocks(text: str) -> list[dict[str, Any]]:
+    """Return the rich text that Slack's client makes of what somebody types."""
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return [{"type": "rich_text", "elements": [section]}]

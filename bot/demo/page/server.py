@@ -1,0 +1,192 @@
+"""The page's server, on this machine alone: its files, what is to be told, and what people do."""
+
+import contextlib
+import errno
+import json
+from importlib import resources
+from typing import Any, Final
+
+from aiohttp import web
+
+from bot.demo.page.acts import Acts, Unfit
+from bot.demo.page.controls import Controls
+from bot.demo.page.guard import HEADERS, guard
+from bot.demo.page.live import Live
+from bot.demo.page.telling import Telling
+
+_HOST: Final = "127.0.0.1"
+_NEIGHBOURS: Final = 20
+_LARGEST: Final = 64 * 1024
+_TOKEN_MARK: Final = "{{token}}"  # noqa: S105 - where the page's file has the token
+TYPES: Final = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
+
+
+class NoPort(Exception):
+    """No port is free; says which were tried."""
+
+
+class Server:
+    """Serves the page; `await start()`, then `address`."""
+
+    def __init__(
+        self, acts: Acts, controls: Controls, telling: Telling, live: Live, token: str
+    ) -> None:
+        self._acts = acts
+        self._controls = controls
+        self._telling = telling
+        self._live = live
+        self._token = token
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the page."""
+        return f"http://{_HOST}:{self.port}/"
+
+    async def start(self, port: int) -> None:
+        """Listen on `port`, or on the next one that is free; raises NoPort."""
+        app = web.Application(client_max_size=_LARGEST, middlewares=[guard(self._token)])
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/live", self._events),
+                web.get("/files", self._files),
+                web.get("/{name}", self._file),
+                web.post("/act", self._act),
+                web.post("/control", self._control),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        for tried in (*range(port, min(port + _NEIGHBOURS, 65536)), 0):
+            try:
+                await web.TCPSite(self._runner, _HOST, tried).start()
+            except OSError as error:
+                if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                    raise
+                continue
+            self.port = self._runner.addresses[0][1]
+            return
+        raise NoPort(f"no port is free from {port} on; name another with --port")
+
+    async def stop(self) -> None:
+        """Tell every browser that the demo has ended, and close the port."""
+        self._live.end()
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await runner.cleanup()
+
+    async def _page(self, _request: web.Request) -> web.Response:
+        return _answer(_read("index.html").replace(_TOKEN_MARK, self._token), "text/html")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        name = request.match_info["name"]
+        kind = TYPES.get(f".{name.rpartition('.')[2]}")
+        if kind is None or name not in names():
+            return web.json_response(
+                {"error": "there is no such file"}, status=404, headers=HEADERS
+            )
+        return _answer(_read(name), kind)
+
+    async def _files(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._telling.files(), headers=HEADERS)
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        # A browser may leave at any moment.
+        with contextlib.suppress(ConnectionError):
+            async for event in self._live.listen():
+                await response.write(event.encode())
+        return response
+
+    async def _act(self, request: web.Request) -> web.Response:
+        def act(asked: dict[str, Any]) -> None:
+            pane, view = _word(asked, "pane"), _word(asked, "view")
+            match _word(asked, "do"):
+                case "say":
+                    self._acts.say(pane, view, _word(asked, "text"), str(asked.get("number", "")))
+                case "edit":
+                    self._acts.edit(pane, view, _word(asked, "number"), _word(asked, "text"))
+                case "delete":
+                    self._acts.delete(pane, view, _word(asked, "number"))
+                case "withdraw":
+                    self._acts.withdraw(pane, view, _word(asked, "number"))
+                case _:
+                    raise Unfit("do: is not say, edit, delete or withdraw; choose one of them")
+
+        return await self._done(request, act)
+
+    async def _control(self, request: web.Request) -> web.Response:
+        asked_for: list[str] = []
+
+        def control(asked: dict[str, Any]) -> None:
+            match _word(asked, "do"):
+                case "start":
+                    self._controls.start()
+                case "refuse":
+                    self._controls.refuse(_count(asked, "seconds"))
+                case "hurry":
+                    self._controls.hurry()
+                case "kill" | "drop" as word:
+                    asked_for.append(word)
+                case _:
+                    raise Unfit("do: is no button of this page; press one that is")
+
+        answer = await self._done(request, control)
+        try:
+            for word in asked_for:
+                await (self._controls.kill() if word == "kill" else self._controls.drop())
+        except Unfit as why:
+            return _refused(str(why))
+        return answer
+
+    async def _done(self, request: web.Request, act: Any) -> web.Response:
+        try:
+            asked = json.loads(await request.text())
+            if not isinstance(asked, dict):
+                return _refused("body: is no JSON object; send one")
+            act(asked)
+        except (UnicodeDecodeError, json.JSONDecodeError):
+            return _refused("body: is no JSON; send a JSON object")
+        except Unfit as why:
+            return _refused(str(why))
+        self._live.look()
+        return web.json_response({}, headers=HEADERS)
+
+
+def names() -> list[str]:
+    """Return the names of the page's files."""
+    return [one.name for one in resources.files(__package__).joinpath("web").iterdir()]
+
+
+def _read(name: str) -> str:
+    return resources.files(__package__).joinpath("web", name).read_text(encoding="utf-8")
+
+
+def _answer(text: str, kind: str) -> web.Response:
+    return web.Response(text=text, content_type=kind, charset="utf-8", headers=HEADERS)
+
+
+def _refused(why: str) -> web.Response:
+    return web.json_response({"error": why}, status=422, headers=HEADERS)
+
+
+def _word(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name)
+    if not isinstance(value, str):
+        raise Unfit(f"{name}: is missing or no text; give one")
+    return value
+
+
+def _count(asked: dict[str, Any], name: str) -> int:
+    value = asked.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Unfit(f"{name}: is missing or no whole number; give one")
+    return value

@@ -1,0 +1,47 @@
+// The bot's state, and the buttons that make trouble.
+import { ask } from "./live.js";
+import { by, say } from "./nodes.js";
+
+const WORDS = { running: "The bot runs", starting: "The bot starts", dead: "The bot is dead" };
+
+function press(id, where, body) {
+  by(id).addEventListener("click", async () => say(by(where), await ask("control", body())));
+}
+
+export function begin() {
+  press("kill", "announce", () => ({ do: "kill" }));
+  press("start", "announce", () => ({ do: "start" }));
+  press("drop", "drop-words", () => ({ do: "drop" }));
+  press("hurry", "announce", () => ({ do: "hurry" }));
+  by("refuse").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say(by("refuse-words"), await ask("control", { do: "refuse", seconds: Number(by("seconds").value) }));
+  });
+  const root = document.documentElement;
+  by("theme").addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
+  });
+}
+
+export function remember() {
+  const chosen = localStorage.getItem("theme");
+  if (chosen) document.documentElement.dataset.theme = chosen;
+}
+
+export function show(state) {
+  const bot = state.bot;
+  document.body.dataset.bot = bot.state;
+  const waiting = bot.waiting ? ` · ${bot.waiting} waiting` : "";
+  const unread = bot.state === "dead" && bot.unread ? ` · ${bot.unread} unread` : "";
+  say(by("bot-words"), bot.why ? `The bot did not start: ${bot.why}` : WORDS[bot.state] + waiting + unread);
+  by("kill").disabled = bot.state !== "running";
+  by("start").disabled = bot.state !== "dead";
+  by("hurry").disabled = false;
+  say(by("refuse-words"), bot.refusing
+    ? `Telegram refuses for ${bot.refusing} s more. Write something: it waits, and then goes.`
+    : "“Too many requests”: that lane alone waits for as long as it is told; the others go on.");
+  const whole = bot.connections >= bot.workspaces;
+  say(by("drop-words"), `Connections to Slack: ${bot.connections}. ${whole ? "When they break, the bot opens them again; Slack sends again what was not acknowledged." : "The bot opens them again."}`);
+}

@@ -1,0 +1,132 @@
+// The panes: one person's window each, with the rooms that this person is in.
+import { Composer } from "./composer.js";
+import { copied } from "./labels.js";
+import { line } from "./lines.js";
+import { by, keep, make, say } from "./nodes.js";
+
+const MARKS = { there: "✓", way: "…", held: "‖", stays: "✕", unread: "…", withdrawn: "✕", dead: "✕", edit: "‖" };
+const NOTES = {
+  there: "It is here", way: "On its way here", held: "Held: not here", stays: "Not here", unread: "Not taken yet",
+  withdrawn: "The copy is gone", dead: "Refused by the platform", edit: "The edit waits",
+};
+
+class Pane {
+  constructor(pane) {
+    this.pane = pane;
+    this.view = pane.views[0];
+    this.seen = null;
+    this.composer = new Composer(pane, () => this.view);
+    const id = `pane-${pane.id}`;
+    this.choice = make("select", { "aria-label": `Room of ${pane.name}`, onchange: () => this.open(this.choice.value) },
+      ...pane.views.map((view) => make("option", { value: view.id }, view.name)));
+    this.about = make("p", { class: "kind" });
+    this.banner = make("div", { class: "banner", hidden: true });
+    this.items = make("ol", {});
+    this.empty = make("p", { class: "empty" }, "Nothing has been said here yet.");
+    this.list = make("div", { class: "list", tabindex: "0", role: "region" }, this.empty, this.items);
+    this.note = make("p", { class: "note", hidden: true });
+    this.node = make("section", { class: `pane ${pane.platform}`, id, "aria-labelledby": `${id}-title` },
+      make("header", {},
+        make("h3", { id: `${id}-title` }, pane.title),
+        make("p", { class: "kind" }, pane.id === "phone" ? pane.kind : `${pane.kind} · you are ${pane.name}`),
+        make("div", { class: "which" }, this.choice)),
+      this.banner, this.list, this.note, this.composer.node);
+    this.node.addEventListener("focusin", () => acting(pane.id));
+  }
+
+  open(id) {
+    this.view = this.pane.views.find((one) => one.id === id);
+    this.choice.value = id;
+    this.banner.hidden = true;
+    if (latest) this.show(latest);
+  }
+
+  show(state) {
+    const messages = state.rooms[this.view.room];
+    const turn = state.turn;
+    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
+    this.composer.named(this.view);
+    this.choice.title = this.view.about;
+    this.empty.hidden = messages.length > 0;
+    const before = this.items.childElementCount;
+    const fresh = (one) => turn > 0 && one.turn === turn;
+    keep(this.items, messages.map((one) => ({ ...one, fresh: fresh(one), in: this.view.id })), (one) => one.in + one.number, (one) => line(this, one, one.fresh));
+    if (atEnd || this.items.childElementCount !== before) this.list.scrollTop = this.list.scrollHeight;
+    this.tell(state);
+    this.mark(state.last);
+  }
+
+  // What the bot wrote in a room of this person's that is not open.
+  tell(state) {
+    const elsewhere = this.pane.views.filter((one) => one !== this.view)
+      .flatMap((view) => state.rooms[view.room].filter((one) => one.bot).map((one) => ({ view, one })));
+    const keys = elsewhere.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
+    const fresh = this.seen ? elsewhere.filter((_, at) => !this.seen.has(keys[at])) : [];
+    this.seen = new Set([...(this.seen || []), ...keys]);
+    if (!fresh.length) return;
+    const { view, one } = fresh.at(-1);
+    const title = view.place ? `tocsin in ${view.name}` : `tocsin, to ${this.pane.name} alone`;
+    this.banner.replaceChildren(make("b", {}, title), make("span", {}, ...copied(one.text)),
+      make("div", { class: "does" },
+        make("button", { type: "button", onclick: () => { this.open(view.id); this.list.focus(); } }, "Open"),
+        make("button", { type: "button", onclick: () => { this.banner.hidden = true; this.list.focus(); } }, "Hide")));
+    this.banner.hidden = false;
+  }
+
+  mark(last) {
+    const told = last && this.view.place ? noted(last, this) : null;
+    this.note.hidden = !told;
+    if (told && this.note.dataset.told !== told.join()) {
+      this.note.dataset.told = told.join();
+      this.note.replaceChildren(make("b", { "aria-hidden": "true" }, told[0]), make("span", {}, told[1]));
+    }
+    const tab = by(`tab-${this.pane.id}`);
+    say(tab.querySelector(".mark"), told ? told[0] : "");
+    tab.setAttribute("aria-label", `${this.pane.short}${told ? `: ${told[1]}` : ""}`);
+  }
+}
+
+// What the margin says of the last message: whether it is here, and by which rule.
+function noted(last, room) {
+  const found = last.outcomes.find((one) => one.place === room.view.place);
+  if (found) return [MARKS[found.state], `${NOTES[found.state]}. Rule ${found.rule}: ${found.why}.`];
+  if (room.view.place !== last.place) return null;
+  const went = last.outcomes.filter((one) => ["there", "way"].includes(one.state));
+  const own = room.pane.id === last.pane ? "Written here" : "Written in this group";
+  if (last.outcomes.some((one) => one.state === "unread")) return ["…", `${own}. The bot has not taken it yet.`];
+  return went.length ? ["→", `${own}; it goes to ${went.length} of ${last.outcomes.length} rooms.`] : ["✕", `${own}. It has not left this room.`];
+}
+
+const panes = new Map();
+let latest = null;
+
+export const pane = (id) => panes.get(id);
+
+export function acting(id) {
+  for (const [name, one] of panes) one.node.classList.toggle("acting", name === id);
+}
+
+// Where there is room for one pane only, this is the one.
+export function choose(id) {
+  for (const [name, one] of panes) {
+    one.node.classList.toggle("chosen", name === id);
+    by(`tab-${name}`).setAttribute("aria-pressed", String(name === id));
+  }
+}
+
+function build(state) {
+  for (const one of state.panes) {
+    by("tabs").append(make("button", { type: "button", id: `tab-${one.id}`, "aria-pressed": "false", onclick: () => choose(one.id) },
+      make("span", { class: "mark" }), one.short));
+    panes.set(one.id, new Pane(one));
+    by("panes").append(panes.get(one.id).node);
+  }
+  choose(state.panes[0].id);
+}
+
+export function show(state) {
+  if (!panes.size) build(state);
+  latest = state;
+  for (const one of panes.values()) one.show(state);
+}
