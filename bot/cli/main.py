@@ -8,7 +8,7 @@ from bot.cli.demo import demo
 from bot.cli.directory import directory
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
-from bot.cli.init import init
+from bot.cli.init.command import init
 from bot.cli.label import label
 from bot.cli.manifest import manifest
 from bot.cli.opening import with_config

@@ -43,12 +43,14 @@ class Forks:
         log: Path,
         given: str = "",
         first: str = "",
+        terminal: str = "",
         **variables: str,
     ) -> "Child":
         """Start `tocsin` with these words in a folder; its output goes to `log`.out and .err.
 
-        It reads `given` from standard input. `first` names a function ("module:name") that the
-        process calls before it becomes the program: how faults are put into it.
+        It reads `given` from standard input. With a `terminal` (the path of its device) it listens
+        and speaks there instead. `first` names a function ("module:name") that the process calls
+        before it becomes the program: how faults are put into it.
         """
         log.with_suffix(".in").write_text(given, encoding="utf-8")
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
@@ -58,6 +60,7 @@ class Forks:
             folder=str(folder),
             log=str(log),
             first=first,
+            terminal=terminal,
             variables={**inherited, **variables},
         )
         return Child(self, number, words, log)
@@ -142,7 +145,8 @@ def _become(main: Any, asked: dict[str, Any]) -> None:
         os.environ.update(asked["variables"])
         for at, name in enumerate((".in", ".out", ".err")):
             flags = os.O_RDONLY if at == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            opened = os.open(asked["log"] + name, flags, 0o600)
+            # The first terminal that the leader of a session opens is its own: Ctrl-C reaches it.
+            opened = os.open(asked["terminal"] or asked["log"] + name, flags, 0o600)
             os.dup2(opened, at)
             os.close(opened)
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - until the end

@@ -1,0 +1,1 @@
+"""`tocsin init`: what is missing is made, in a conversation or without; nothing is written over."""

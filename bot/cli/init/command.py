@@ -1,0 +1,146 @@
+"""`tocsin init`: four questions on a terminal; without one, or when told so, none."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from bot.cli.init import accounts, asking, files, opener, settings
+from bot.cli.init.example import EXAMPLE
+from bot.cli.init.house import House
+from bot.cli.init.sheet import take_leave_of
+from bot.cli.opening import PROBLEM, faults_leave_78, with_config
+from bot.config import DEFAULT_NAME, load
+
+_KNOWN: Final = ("sqlite:///", "postgresql://")
+_GREETING: Final = (
+    "Tocsin carries messages between Slack and Telegram rooms of partner organisations.",
+    "Four steps; Enter skips one or takes what stands in brackets. Ctrl-C stops, and `tocsin init`",
+    "goes on where it stopped.",
+)
+
+
+@click.command()
+@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=None)
+@click.option("--non-interactive", is_flag=True, help="Ask nothing; take the defaults.")
+@click.option("--database", metavar="URL", help="Where the database is (default: a file here).")
+@click.option("--slack-api", metavar="URL", help="Another address of Slack's (GovSlack).")
+@click.option("--telegram-api", metavar="URL", help="A Bot API server of your own.")
+@with_config
+@faults_leave_78
+def init(
+    folder: Path | None,
+    *,
+    non_interactive: bool,
+    database: str | None,
+    slack_api: str | None,
+    telegram_api: str | None,
+) -> None:
+    """Make settings, key, recovery sheet and database, as far as they are missing."""
+    path = _settings_path(folder)
+    if database is not None and not database.startswith(_KNOWN):
+        raise click.UsageError(f"--database: begins with {' or '.join(_KNOWN)}")
+    if database is not None and os.path.lexists(path):
+        raise click.UsageError(f"--database: {path} is there and says it in [storage] url")
+    files.make_folder(path.parent)
+    if non_interactive or not sys.stdin.isatty():
+        if not os.path.lexists(path):
+            text = settings.settings(settings.FILE_KEY, url=database or settings.SQLITE)
+            files.make(path, text)
+            files.told("made", path)
+        else:
+            files.told("kept", path)
+        House(config=load(path)).make()
+        click.echo("next     fill in the accounts, then: tocsin directory apply directory.toml")
+        return
+    try:
+        _converse(path, database, slack_api, telegram_api)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nStopped. What was made is whole; `tocsin init` goes on from there.", err=True)
+        raise SystemExit(PROBLEM) from None
+
+
+def _settings_path(folder: Path | None) -> Path:
+    given: Path | None = click.get_current_context().find_root().obj
+    if folder is not None and given is not None:
+        raise click.UsageError("give --dir or --config, not both")
+    if folder is not None:
+        return folder / DEFAULT_NAME
+    return given or Path(os.environ.get("TOCSIN_CONFIG") or DEFAULT_NAME)
+
+
+def _converse(
+    path: Path, database: str | None, slack_api: str | None, telegram_api: str | None
+) -> None:
+    click.echo("\n".join(_GREETING))
+    house = _found(path, database)
+    asking.step(2, "Slack")
+    if house.config.slack:
+        files.told("kept", path, ", ".join(f"[slack.{name}]" for name in house.config.slack))
+    else:
+        accounts.connect_slack(house.config, slack_api)
+    asking.step(3, "Telegram")
+    if house.config.telegram:
+        files.told("kept", path, ", ".join(f"[telegram.{name}]" for name in house.config.telegram))
+    else:
+        accounts.connect_telegram(house.config, telegram_api)
+    asking.step(4, "The recovery sheet")
+    if os.path.lexists(house.sheet):
+        take_leave_of(house.sheet)
+    else:
+        asking.say("It is not here. If yours is lost, `tocsin keys recovery` makes new words.")
+    _say_what_is_next(path)
+
+
+def _found(path: Path, database: str | None) -> House:
+    """Return the house of some settings, with its key and its database."""
+    asking.step(1, "What opens the database")
+    passphrase: list[str] = []
+    if os.path.lexists(path):
+        files.told("kept", path)
+    else:
+        keys = opener.choose()
+        password = _password(database)
+        if keys == settings.ASKED_KEY:
+            # Nothing is made before it is known.
+            passphrase.append(opener.new_passphrase())
+        if password:
+            files.make(path.parent / settings.PASSWORD_FILE, f"{password}\n")
+            files.told("made", path.parent / settings.PASSWORD_FILE)
+        url = database or settings.SQLITE
+        files.make(path, settings.settings(keys, url=url, password=bool(password)))
+        files.told("made", path)
+    house = House(
+        config=load(path),
+        passphrase=lambda: passphrase[0] if passphrase else opener.new_passphrase(),
+    )
+    example = path.parent / "directory.toml"
+    if house.make() and not os.path.lexists(example):
+        files.make(example, EXAMPLE)
+        files.told("made", example, "an example to fill in")
+    return house
+
+
+def _password(database: str | None) -> str:
+    """Return the password of a database server, "" where none is needed."""
+    if database is None or database.startswith(_KNOWN[0]):
+        return ""
+    return asking.ask_hidden("Password of the database (hidden; Enter: it asks for none)")
+
+
+def _say_what_is_next(path: Path) -> None:
+    config = load(path)
+    click.echo("\nNext")
+    folder = path.resolve().parent
+    todo = [f"cd {folder}"] if folder != Path.cwd() else []
+    if not config.slack or not config.telegram:
+        todo.append("tocsin init                             # for the account that was left out")
+    todo += [
+        "$EDITOR directory.toml                  # who is who, which rooms are bridged",
+        "tocsin directory apply directory.toml",
+        "tocsin doctor                           # says what is still missing, and how to mend it",
+        "tocsin run",
+    ]
+    click.echo("\n".join(f"  {one}" for one in todo))
