@@ -5,8 +5,9 @@ handler raises is told to whoever asked, and no access is logged.
 """
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
@@ -28,6 +29,7 @@ MOST_HELD: Final = 64 * 1024 * 1024
 DEEPEST: Final = 64
 """Objects and lists in each other, in JSON that is taken."""
 _LINGER: Final = 1.0
+_FAREWELL: Final = 1.0
 _NAME: Final = {"Server": "http", "Cache-Control": "no-store"}
 _HEAD: Final = {"HEAD": "GET"}
 
@@ -61,6 +63,39 @@ class Route:
     path: str
     answer: Handler
     largest: int = 0
+
+
+class Gate:
+    """Lets requests in while it is open, and knows who is inside."""
+
+    def __init__(self) -> None:
+        self._open = False
+        self._inside = 0
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def open(self) -> None:
+        """Let requests in."""
+        self._open = True
+
+    async def close(self) -> None:
+        """Let nobody in any more, and wait a moment for those inside to be answered."""
+        self._open = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                await self._empty.wait()
+
+    @contextlib.contextmanager
+    def entered(self) -> Iterator[bool]:
+        """Be inside; gives whether the gate is open."""
+        self._inside += 1
+        self._empty.clear()
+        try:
+            yield self._open
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
 
 
 class Unreadable(Exception):

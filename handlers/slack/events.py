@@ -8,7 +8,6 @@ https://docs.slack.dev/apis/events-api/
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, Final
@@ -17,7 +16,7 @@ from urllib.parse import parse_qsl
 import structlog
 
 from handlers.door import Clock
-from handlers.http import Answer, Asked, Route, Unreadable, json_object
+from handlers.http import Answer, Asked, Gate, Route, Unreadable, json_object
 from handlers.slack.bolt import Bolt
 from handlers.slack.intake import Ticket
 from handlers.slack.signing import signed
@@ -35,7 +34,6 @@ _AFTER_A_LIMIT: Final = 90.0
 """Seconds after `app_rate_limited`, which speaks of one minute."""
 _PATIENCE: Final = 2.5
 """Seconds until an answer is given; Slack waits for three."""
-_FAREWELL: Final = 1.0
 _MOST_FIELDS: Final = 100
 _LONGEST_CHALLENGE: Final = 1_000
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -69,10 +67,7 @@ class Events:
         self._clock = clock
         self._check = check
         self._lost = lost
-        self._accepting = False
-        self._inside = 0
-        self._empty = asyncio.Event()
-        self._empty.set()
+        self._gate = Gate()
         self._sooner = asyncio.Event()
         self._read_at = float("inf")
         self._last_read = float("-inf")
@@ -91,7 +86,7 @@ class Events:
         Raises DoorError when our token is good no more; requests are taken all the same.
         """
         try:
-            self._accepting = True
+            self._gate.open()
             opened()
             self._has_been_read()
             check_at = self._clock.monotonic() + CHECKED_EVERY
@@ -110,10 +105,7 @@ class Events:
 
     async def close(self) -> None:
         """Take no more requests, and let those under way be answered."""
-        self._accepting = False
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_FAREWELL):
-                await self._empty.wait()
+        await self._gate.close()
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer 200 once what came is durable, 503 where Slack is to send it again.
@@ -140,32 +132,28 @@ class Events:
         return await self._taken(payload)
 
     async def _taken(self, payload: dict[str, Any]) -> Answer:
-        if not self._accepting:
-            return _AGAIN
-        self._inside += 1
-        self._empty.clear()
         ticket = Ticket(payload)
         room = False
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await self._bolt.intake.room()
-                room = True
-                answer = await self._bolt.taken(ticket)
-        except TimeoutError:
-            # If it stands in the queue, it is stored all the same, and recognised when it is back.
-            return _AGAIN
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
-            # The queue was left where it stood.
-            return _AGAIN
-        finally:
-            if room and ticket.kept is None:
-                self._bolt.intake.stay_out()
-            self._inside -= 1
-            if not self._inside:
-                self._empty.set()
+        with self._gate.entered() as welcome:
+            if not welcome:
+                return _AGAIN
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await self._bolt.intake.room()
+                    room = True
+                    answer = await self._bolt.taken(ticket)
+            except TimeoutError:
+                # If it stands in the queue, it is stored all the same, and known when it is back.
+                return _AGAIN
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    raise
+                # The queue was left where it stood.
+                return _AGAIN
+            finally:
+                if room and ticket.kept is None:
+                    self._bolt.intake.stay_out()
         return Answer(status=answer.status)
 
     def _read(self, seconds: float) -> None:

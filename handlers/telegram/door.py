@@ -1,4 +1,4 @@
-"""One Telegram bot: long polling in, Bot API out.
+"""One Telegram bot: long polling or a webhook in, Bot API out.
 
 https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #deletemessage
 """
@@ -28,6 +28,7 @@ from handlers.telegram.hearing import Me
 from handlers.telegram.poller import Poller
 from handlers.telegram.request import AiohttpRequest
 from handlers.telegram.silence import hush
+from handlers.telegram.webhook import Webhook
 from policies.sharing.clearance import Cleared
 
 _log = structlog.get_logger("telegram.door")
@@ -42,6 +43,8 @@ class TelegramDoor:
         name: "telegram.<name of the table>".
         token: the bot's token.
         api_url: where the Bot API is; every call and nothing else goes there.
+        webhook: where Telegram finds our listener, "" to fetch updates instead.
+        secret: what Telegram shows there.
         clock: time.
     """
 
@@ -53,6 +56,8 @@ class TelegramDoor:
         *,
         token: str,
         api_url: str = "https://api.telegram.org",
+        webhook: str = "",
+        secret: str = "",
         clock: Clock | None = None,
     ) -> None:
         hush()
@@ -69,11 +74,14 @@ class TelegramDoor:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._poller = Poller(name, self._bot.base_url, self._request, self._clock, self.health)
+        how = name, self._bot.base_url, self._request, self._clock, self.health
+        self._way: Poller | Webhook = Poller(*how)
+        if webhook:
+            self._way = Webhook(*how, url=webhook, secret=secret)
 
     def routes(self) -> Sequence[Route]:
-        """Return nothing: updates are fetched."""
-        return ()
+        """Return what the listener is to hand to this door."""
+        return self._way.routes()
 
     async def run(self, inbox: Inbox) -> None:
         """Connect, catch up and receive until cancelled; see `Door.run`."""
@@ -82,7 +90,7 @@ class TelegramDoor:
             began = self._clock.monotonic()
             try:
                 await self._greet()
-                await self._poller.poll(inbox, self._connected)
+                await self._way.keep(inbox, self._connected)
             except DoorError as error:
                 fault = error
             except Exception as error:  # noqa: BLE001 - the door comes back from anything
@@ -98,8 +106,9 @@ class TelegramDoor:
 
     async def _greet(self) -> None:
         me = await asked(self._bot.get_me())
-        self._poller.me = Me(id=me.id, username=me.username or "")
-        await asked(self._bot.delete_webhook(drop_pending_updates=False))
+        self._way.me = Me(id=me.id, username=me.username or "")
+        if isinstance(self._way, Poller):
+            await asked(self._bot.delete_webhook(drop_pending_updates=False))
 
     def _connected(self) -> None:
         if self.health.state != "connected":
@@ -173,7 +182,7 @@ class TelegramDoor:
 
     def own(self, user: str) -> bool:
         """Tell whether this is the bot's own user id."""
-        return user != "" and user == str(self._poller.me.id)
+        return user != "" and user == str(self._way.me.id)
 
 
 def _shown(what: Cleared) -> dict[str, object]:

@@ -7,14 +7,15 @@ https://core.telegram.org/bots/api#getupdates
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
 
 from handlers.door import Clock, Health, Later, pause
-from handlers.incoming import Cursor, Inbox, Missed
+from handlers.http import Route
+from handlers.incoming import Cursor, Inbox
 from handlers.telegram.errors import asked
+from handlers.telegram.gaps import Gaps
 from handlers.telegram.hearing import HEARD, Me, hear
 from handlers.telegram.request import AiohttpRequest
 
@@ -23,11 +24,6 @@ _log = structlog.get_logger("telegram.poller")
 CURSOR: Final = "updates"
 LONG_POLL: Final = 30
 LIMIT: Final = 100
-POLLED: Final = "polled"
-"""The cursor that says when updates were last asked for (Unix seconds)."""
-POLLED_EVERY: Final = 600.0
-KEPT: Final = 86_400.0
-"""Seconds that Telegram keeps updates: https://core.telegram.org/bots/api#getting-updates."""
 BREATH: Final = 0.1
 """Seconds between two polls of a server that answers an empty one at once."""
 QUIET: Final = 6 * 86_400.0
@@ -46,9 +42,14 @@ class Poller:
         self._request = request
         self._clock = clock
         self._health = health
+        self._gaps = Gaps(door, clock)
         self.me = Me()
 
-    async def poll(self, inbox: Inbox, connected: Callable[[], None]) -> None:
+    def routes(self) -> tuple[Route, ...]:
+        """Return no address: updates are fetched."""
+        return ()
+
+    async def keep(self, inbox: Inbox, connected: Callable[[], None]) -> None:
         """Fetch until cancelled; `connected` is called after every answer. Raises DoorError.
 
         What had piled up is fetched first, and marked as caught up.
@@ -56,7 +57,7 @@ class Poller:
         self._health.catching_up = "running"
         cursors = await inbox.cursors(self._door)
         offset, last = place(cursors.get(CURSOR, ""))
-        polled = _instant(cursors.get(POLLED, ""))
+        self._gaps.begin(cursors)
         while True:
             catching_up = self._health.catching_up == "running"
             if self._clock.now() - last > QUIET:
@@ -64,7 +65,7 @@ class Poller:
             asked_at = self._clock.monotonic()
             updates = await self._fetch(offset, 0 if catching_up else LONG_POLL)
             connected()
-            polled = await self._noted(inbox, polled)
+            await self._gaps.noted(inbox)
             if not updates:
                 self._health.catching_up = "done"
                 if not catching_up and self._clock.monotonic() - asked_at < BREATH:
@@ -73,22 +74,6 @@ class Poller:
                 continue
             offset, last = following(updates), self._clock.now()
             await self._keep(inbox, updates, offset, last, caught_up=catching_up)
-
-    async def _noted(self, inbox: Inbox, polled: float | None) -> float | None:
-        """Keep when we last asked; say so where Telegram has thrown updates away since."""
-        now = self._clock.now()
-        if polled is not None and now - polled < POLLED_EVERY:
-            return polled
-        missed = []
-        if polled is not None and now - polled > KEPT:
-            since, until = (datetime.fromtimestamp(one, UTC) for one in (polled, now - KEPT))
-            missed = [Missed(event=f"missed:{int(polled)}", since=since, until=until)]
-        try:
-            await inbox.receive(self._door, missed, Cursor(name=POLLED, value=str(int(now))))
-        except Exception as error:  # noqa: BLE001 - it is tried again with the next answer
-            _log.warning("not kept", door=self._door, error=type(error).__name__)
-            return polled
-        return now
 
     async def _fetch(self, offset: int | None, seconds: int) -> list[Any]:
         fields: dict[str, Any] = {
@@ -132,13 +117,6 @@ def place(cursor: str) -> tuple[int | None, float]:
         return int(offset), float(last)
     except ValueError:
         return None, float("inf")
-
-
-def _instant(cursor: str) -> float | None:
-    try:
-        return float(cursor)
-    except ValueError:
-        return None
 
 
 def following(updates: Sequence[Any]) -> int:

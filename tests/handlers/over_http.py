@@ -9,6 +9,9 @@ from handlers.door import Clock
 from handlers.http import Answer, Asked, Listener, Route
 from handlers.slack.door import SlackDoor
 from handlers.slack.events import LARGEST
+from handlers.telegram import webhook
+from handlers.telegram.door import TelegramDoor
+from tests.handlers.small_telegram import TOKEN, TelegramWorld
 
 BOT_TOKEN = "xoxb-1-2-bottokenbottoken"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -150,3 +153,40 @@ class SlackOverHttp:
             "ts": "1790000000.000001",
         }
         self.server.emit(self.team, event | {"text": "x" * 4_000_000})
+
+
+class TelegramOverHttp(TelegramWorld):
+    """A group with a bot in it, which has a webhook."""
+
+    path = "/telegram/main"
+    secret = "a-secret-of_few-letters"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.server.set_local(local=True)
+        self.porch = Porch(self.path, webhook.LARGEST)
+        self.secrets = (TOKEN, self.secret)
+
+    def door(self, clock: Clock | None = None) -> TelegramDoor:
+        self.porch.door = TelegramDoor(
+            "telegram.main",
+            token=TOKEN,
+            api_url=self.server.api_url,
+            webhook=self.porch.url,
+            secret=self.secret,
+            clock=clock,
+        )
+        return self.porch.door
+
+    async def start(self) -> None:
+        await self.porch.open()
+        await super().start()
+
+    async def end(self) -> None:
+        await self.server.stop()
+        await self.porch.close()
+
+    def tasks(self) -> set["asyncio.Task[Any]"]:
+        """Return the tasks that the stand-in and the listener have."""
+        sending = {one for one in asyncio.all_tasks() if "sandbox/telegram/webhook" in repr(one)}
+        return super().tasks() | sending

@@ -41,8 +41,12 @@ class Target:
     most: int = 40
 
 
-@dataclass(slots=True)
-class _Try:
+@dataclass(slots=True, kw_only=True)
+class _Update:
+    number: int
+    expires: float
+    text: str
+    lane: str
     fails: int = 0
     delay: int = 1
     at: float = 0.0
@@ -60,11 +64,10 @@ class Webhook:
         self._queue = queue
         self._journal = journal
         self._now = now
-        self._tries: dict[int, _Try] = {}
+        self._tries: dict[int, _Update] = {}
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
-        self._session: aiohttp.ClientSession | None = None
         queue.pushed = self._woken.set
 
     def set(self, target: Target) -> None:
@@ -91,8 +94,6 @@ class Webhook:
         """Break every request and send nothing for now."""
         tasks = self._end()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._session is not None:
-            await self._session.close()
 
     def _end(self) -> list["asyncio.Task[None]"]:
         tasks = list(self._lanes.values())
@@ -105,15 +106,16 @@ class Webhook:
         return tasks
 
     async def _run(self) -> None:
-        while True:
-            self._woken.clear()
-            due = self._send_due()
-            patience = None if due is None else max(due - self._now(), 0.0)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(patience):
-                    await self._woken.wait()
+        async with aiohttp.ClientSession(trust_env=False) as session:
+            while True:
+                self._woken.clear()
+                due = self._send_due(session)
+                patience = None if due is None else max(due - self._now(), 0.0)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(patience):
+                        await self._woken.wait()
 
-    def _send_due(self) -> float | None:
+    def _send_due(self, session: aiohttp.ClientSession) -> float | None:
         """Start what may be sent now; return when the next try is due, None when there is none."""
         seen: set[str] = set()
         due: list[float] = []
@@ -122,54 +124,55 @@ class Webhook:
             if lane in seen:
                 continue
             seen.add(lane)
-            one = self._tries.setdefault(number, _Try())
+            fresh = _Update(number=number, expires=expires, text=text, lane=lane)
+            one = self._tries.setdefault(number, fresh)
             if lane in self._lanes:
                 continue
             if one.at > self._now():
                 due.append(one.at)
             elif len(self._lanes) < self.target.most:
-                sending = self._send(number, expires, text, one, lane)
+                sending = self._send(session, one)
                 self._lanes[lane] = asyncio.get_running_loop().create_task(sending)
         return min(due, default=None)
 
-    async def _send(self, number: int, expires: float, text: str, one: _Try, lane: str) -> None:
+    async def _send(self, session: aiohttp.ClientSession, one: _Update) -> None:
         retry_after = 0
         try:
-            error, retry_after = await self._asked(text)
+            error, retry_after = await self._asked(session, one.text)
         except TimeoutError:
             error = "Read timeout expired"
         except aiohttp.ClientConnectorError:
             error = "Connection refused"
         except (aiohttp.ClientError, OSError):
             error = "Webhook connection closed"
-        self._lanes.pop(lane, None)
+        self._lanes.pop(one.lane, None)
         self._woken.set()
         if not error:
-            self._tries.pop(number, None)
-            self._queue.drop(number)
+            self._forget(one)
             self._journal.write("served", bot=self._bot, offset=None, count=1)
             return
         self.error = int(self._now()), error
-        self._journal.write("webhook failed", bot=self._bot, update=number, error=error)
-        self._put_off(number, expires, one, retry_after)
+        self._journal.write("webhook failed", bot=self._bot, update=one.number, error=error)
+        self._put_off(one, retry_after)
 
-    def _put_off(self, number: int, expires: float, one: _Try, retry_after: int) -> None:
+    def _forget(self, one: _Update) -> None:
+        self._tries.pop(one.number, None)
+        self._queue.drop(one.number)
+
+    def _put_off(self, one: _Update, retry_after: int) -> None:
         effective = min(max(retry_after, 0), LONGEST_RETRY_AFTER)
         if not effective and one.fails:
             longest = random.randint(LONGEST_DELAY, 2 * LONGEST_DELAY)  # noqa: S311 - as the server
             one.delay = effective = min(longest, one.delay * 2)
         one.fails += 1
         one.at = self._now() + effective
-        if one.at > expires:
-            self._tries.pop(number, None)
-            self._queue.drop(number)
+        if one.at > one.expires:
+            self._forget(one)
 
-    async def _asked(self, text: str) -> tuple[str, int]:
+    async def _asked(self, session: aiohttp.ClientSession, text: str) -> tuple[str, int]:
         """Return what is wrong with the answer, "" for nothing, and its `Retry-After`."""
         if not loopback(self.target.url):
             return "Failed to resolve host: Name or service not known", 0
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(trust_env=False)
         headers = {"Content-Type": "application/json"}
         if self.target.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.target.secret
@@ -177,7 +180,7 @@ class Webhook:
         data: Any = BytesIO(body) if len(body) > _LARGE else body
         async with (
             asyncio.timeout(PATIENCE),
-            self._session.post(
+            session.post(
                 self.target.url, data=data, headers=headers, allow_redirects=False
             ) as answer,
         ):

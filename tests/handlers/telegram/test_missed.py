@@ -9,7 +9,7 @@ from bot.sandbox.telegram.server import TelegramStandIn
 from handlers.door import Clock
 from handlers.incoming import Missed
 from handlers.telegram.door import TelegramDoor
-from handlers.telegram.poller import KEPT, POLLED
+from handlers.telegram.gaps import KEPT, POLLED
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 
