@@ -20,9 +20,11 @@ from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
 from bot.messages.parking import Parking
 from bot.messages.realigning import Realigning
+from bot.metrics.exposition import Metrics
 from bot.outgoing import Outgoing
 from bot.scheduler import Scheduler
 from bot.services import Services
+from handlers import incoming
 from handlers.door import Door, pause
 from handlers.http import Listener
 from handlers.slack.door import SlackDoor
@@ -98,7 +100,7 @@ def _of_slack(per_channel: float) -> Rates:
     )
 
 
-async def kept_open(door: Door, inbox: Inbox) -> None:
+async def kept_open(door: Door, inbox: incoming.Inbox) -> None:
     """Run a door until cancelled: an error that it does not know stops no other door."""
     tries = 0
     while True:
@@ -124,6 +126,8 @@ class App:
         self.doors = doors_of(config)
         self._behind = set(self.doors)
         rates = budgets_of(config)
+        self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
+        counters = self.services.tally = self.metrics.counters
         self.outgoing = Outgoing(
             self.services,
             {"message": Copies(self.services), "notice": Notices(self.services)},
@@ -133,7 +137,9 @@ class App:
             store,
             self.outgoing,
             {
-                name: Line(door, Budgets(rates[door.platform], time.monotonic))
+                name: Line(
+                    door, Budgets(rates[door.platform], time.monotonic), counters.watching(name)
+                )
                 for name, door in self.doors.items()
             },
             self.services,
@@ -142,7 +148,9 @@ class App:
             relocate=remembered.relocate,
         )
         self._realigning = Realigning(store, self.services)
-        self.inbox = Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
+        self.inbox = counters.counting(
+            Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
+        )
         self._parking = Parking(store, self.services, self.courier.wake)
         self.health = Health(
             store,
@@ -158,7 +166,7 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         host, _, port = self._config.web.listen.rpartition(":")
-        routes = [*self.health.routes()]
+        routes = [*self.health.routes(), *self.metrics.routes()]
         routes += [route for door in self.doors.values() for route in door.routes()]
         try:
             listener = await Listener(host.strip("[]"), int(port), routes).__aenter__()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from bot.services import Watch, unwatched
 from handlers.door import Door
 
 _MARGIN: Final = 1.02
@@ -103,7 +104,8 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One door with the budgets that hold for it."""
+    """One door with the budgets that hold for it, and what watches the calls that are sent."""
 
     door: Door
     budgets: Budgets
+    watch: Watch = unwatched

@@ -154,7 +154,7 @@ class Courier:
             return await self._next(place, None)
         line.budgets.take(step.room.channel, group=group, kind=step.kind)
         try:
-            receipt = await perform(line.door, step)
+            receipt = await perform(line.door, step, line.watch)
         except DoorError as error:
             return await self._went_wrong(place, job, step, error)
         return await self._went_well(place, job, step, receipt)

@@ -8,12 +8,13 @@ a time. What cannot be written or cleared is held.
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final, Literal
 
 import structlog
 
 from bot.matters import Job, Loaded, Search, Wanted, Wing
-from bot.services import Services
+from bot.services import Services, Settled
 from bot.steps import Step
 from handlers.door import Door, Receipt
 from handlers.incoming import Room
@@ -74,7 +75,7 @@ class Outgoing:
             _log.exception("a delivery could not be loaded; it is held", delivery=claim.id)
             if isinstance(error, Tampered) and loaded is None and claim.thing == "message":
                 tx.messages.quarantine(claim.message_id)
-            tx.deliveries.settle(claim.id, status="held", rule=1, error=type(error).__name__)
+            self._settle(tx, claim, "held", rule=1, error=type(error).__name__)
             tx.audit.add(
                 AuditKind.QUARANTINED,
                 organisation=None,
@@ -84,10 +85,23 @@ class Outgoing:
             )
             return None
         if loaded is None:
-            tx.deliveries.settle(claim.id, status="stopped", error="no longer there")
+            self._settle(tx, claim, "stopped", error="no longer there")
         else:
-            tx.deliveries.settle(claim.id, status="held", error="no such door")
+            self._settle(tx, claim, "held", error="no such door")
         return None
+
+    def _settle(
+        self,
+        tx: Transaction,
+        claim: Claim,
+        status: Settled,
+        *,
+        rule: int = 0,
+        error: str = "",
+        repeat: bool = False,
+    ) -> None:
+        tx.deliveries.settle(claim.id, status=status, rule=rule, error=error, repeat=repeat)
+        tx.afterwards(partial(self._services.tally.settled, status))
 
     def in_doubt(self, job: Job) -> Search | None:
         """Return what is to be looked for before anything is done, None without a doubt.
@@ -195,10 +209,10 @@ class Outgoing:
 
     async def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
         """Settle a delivery whose place is in line."""
-        status: Literal["held", "stopped", "done"] = "done"
+        status: Settled = "done"
         if decision.outcome not in _MAY_STAND:
             status = "held" if decision.outcome is Outcome.HOLD else "stopped"
-        tx.deliveries.settle(job.claim.id, status=status, rule=decision.rule)
+        self._settle(tx, job.claim, status, rule=decision.rule)
         if status != "done":
             tx.audit.add(
                 AuditKind.DECIDED,
@@ -212,7 +226,7 @@ class Outgoing:
 
     def fail(self, tx: Transaction, job: Job, error: str) -> None:
         """Keep a delivery that the platform will never take as a dead letter."""
-        tx.deliveries.settle(job.claim.id, status="dead", error=error, repeat=job.claim.repeat)
+        self._settle(tx, job.claim, "dead", error=error, repeat=job.claim.repeat)
         tx.audit.add(
             AuditKind.DEAD,
             organisation=None,
@@ -223,9 +237,7 @@ class Outgoing:
 
     def hold(self, tx: Transaction, job: Job, error: str) -> None:
         """Hold what could not be written or decided (rule 1)."""
-        tx.deliveries.settle(
-            job.claim.id, status="held", rule=1, error=error, repeat=job.claim.repeat
-        )
+        self._settle(tx, job.claim, "held", rule=1, error=error, repeat=job.claim.repeat)
         tx.audit.add(
             AuditKind.QUARANTINED,
             organisation=None,

@@ -2,11 +2,49 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Literal, Protocol, TypeAlias
 
 from policies.community.directory import Directory
 from policies.phrases import ENGLISH, Phrases
+from policies.sharing.decision import Outcome
+
+Watch: TypeAlias = Callable[[str], AbstractContextManager[None]]
+"""Around one call to a platform of a kind: how long it took and what came of it."""
+Settled: TypeAlias = Literal["done", "held", "stopped", "dead"]
+
+
+class Tally(Protocol):
+    """Counts what has become durable; it learns neither what it was nor whose."""
+
+    def decided(self, outcome: Outcome) -> None:
+        """Count a decision about a message and one of its destinations."""
+
+    def taken(self, door: str) -> None:
+        """Count a message that came by a door, new, edited or withdrawn, and was decided."""
+
+    def settled(self, outcome: Settled) -> None:
+        """Count a delivery that has come to its end."""
+
+
+class Uncounted:
+    """The tally of whoever counts nothing."""
+
+    def decided(self, outcome: Outcome) -> None:
+        """Do nothing."""
+
+    def taken(self, door: str) -> None:
+        """Do nothing."""
+
+    def settled(self, outcome: Settled) -> None:
+        """Do nothing."""
+
+
+def unwatched(_kind: str) -> AbstractContextManager[None]:
+    """Watch nothing."""
+    return nullcontext()
 
 
 def _in_english(_lane: str) -> Phrases:
@@ -22,12 +60,13 @@ class Services:
     """Handed to every act; `directory` is replaced as a whole when it changes.
 
     `jitter` returns a factor from 0.5 up to 1.0; `phrases` what we say in the language of whoever
-    reads at the end of a lane.
+    reads at the end of a lane; `tally` counts.
     """
 
     directory: Directory
     now: Callable[[], datetime] = field(default=_utc_now)
     phrases: Callable[[str], Phrases] = _in_english
+    tally: Tally = field(default_factory=Uncounted)
     jitter: Callable[[], float] = field(
         default=lambda: 0.5 + secrets.SystemRandom().random() / 2,
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 import structlog
 
+from bot.services import Watch
 from handlers.door import Door, DoorError, Lost, Receipt
 from handlers.incoming import Room
 from policies.sharing.clearance import Cleared
@@ -36,10 +37,11 @@ class Step:
     ends: Decision | None = None
 
 
-async def perform(door: Door, step: Step) -> Receipt | None:
+async def perform(door: Door, step: Step, watch: Watch) -> Receipt | None:
     """Make the call; returns the receipt of a post. Raises DoorError, and nothing else."""
     try:
-        return await _called(door, step)
+        with watch(step.kind):
+            return await _called(door, step)
     except DoorError:
         raise
     except Exception as error:  # noqa: BLE001 - what breaks on one thing blocks no lane

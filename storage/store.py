@@ -266,6 +266,10 @@ class Store:
 
         await self.write(beat)
 
+    def watch(self, told: Callable[[int, float], None]) -> None:
+        """Have `told` called after every commit: its acts, and the seconds that it took."""
+        self._writer.watch = told
+
     def healthy(self) -> bool:
         """Tell whether the last write was taken."""
         return self._writer.healthy

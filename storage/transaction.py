@@ -1,5 +1,6 @@
 """A transaction: it owns its repositories."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -81,6 +82,10 @@ class Transaction:
         except SealFault as fault:
             return replace(verdict, state="tampered", why=str(fault))
         return verdict
+
+    def afterwards(self, tell: Callable[[], None]) -> None:
+        """Call `tell`, which raises nothing, once the act is durable; never where it is undone."""
+        self.work.afterwards(tell)
 
     def new_id(self) -> str:
         """Return a random id of 128 bits, in hex."""

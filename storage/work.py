@@ -109,12 +109,17 @@ class Work:
         self._pending: dict[str, list[_Pending]] = {}
         self._dirty: set[int] = set()
         self._staged: list[tuple[Staged[object, object], int]] = []
+        self._afterwards: list[tuple[int, Callable[[], None]]] = []
 
     def stage(self, committed: MutableMapping[K, V]) -> Staged[K, V]:
         """Return a cache over `committed` that follows this transaction's fate."""
         staged = Staged(committed)
         self._staged.append((staged, 0))  # type: ignore[arg-type] # only marked, dropped, kept
         return staged
+
+    def afterwards(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once what the act that runs does is durable; never where it is undone."""
+        self._afterwards.append((self._act, tell))
 
     def begin(self, act: int) -> None:
         """Let an act begin."""
@@ -131,13 +136,16 @@ class Work:
         self.fault = None
         for table, pending in list(self._pending.items()):
             self._pending[table] = [one for one in pending if one[0] != self._act]
+        self._afterwards = [one for one in self._afterwards if one[0] != self._act]
         for staged, mark in self._staged:
             staged.drop(mark)
 
     def keep(self) -> None:
-        """Make what was remembered good for the transactions to come."""
+        """Make what was remembered good for the transactions to come; what is durable is told."""
         for staged, _ in self._staged:
             staged.keep()
+        for _, tell in self._afterwards:
+            tell()
 
     def later(self, table: str, change: Change | Recipe) -> None:
         """Buffer a change of `table`, ready or as a recipe."""

@@ -51,6 +51,10 @@ class _Outcome:
     error: BaseException | None = None
 
 
+def _unwatched(_acts: int, _seconds: float) -> None:
+    """Do nothing: nobody counts."""
+
+
 class _Carefully(Exception):
     """The group must run again, each act in a savepoint."""
 
@@ -60,6 +64,7 @@ class Writer:
 
     def __init__(self, connection: Writing, begin: Callable[[], Transaction]) -> None:
         self.healthy = True
+        self.watch: Callable[[int, float], None] = _unwatched
         self._connection = connection
         self._begin = begin
         self._queue: deque[_Waiting[object]] = deque()
@@ -133,6 +138,8 @@ class Writer:
         group = [one for one in taken if not one.future.done()]
         if not group:
             return
+        now = asyncio.get_running_loop().time
+        begun = now()
         try:
             try:
                 outcomes = await self._optimistically(group)
@@ -148,6 +155,7 @@ class Writer:
                 one.fail(StoreClosed("the store was closed"))
             raise
         self.healthy = True
+        self.watch(len(group), now() - begun)
         for one, outcome in zip(group, outcomes, strict=True):
             if outcome.error is None:
                 one.succeed(outcome.value)

@@ -7,6 +7,7 @@ deliveries, holds and the audit entry in the act's own transaction.
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Literal
 
 from bot.messages import notices
@@ -45,6 +46,7 @@ async def spread(
     previous = None if before is None else before.message
     decisions = _decide(services, message, previous, tx.now)
     _audit(tx, message, decisions)
+    tx.afterwards(partial(_count, services, place, decisions))
     if before is not None and _refused_edit(message, before):
         rule = _refused_by(message, before)
         tx.deliveries.hold_edit(message.id, message.place, rule=rule)
@@ -133,6 +135,12 @@ def _write(
 
 def _emptied(message: Message) -> tuple[Part, ...]:
     return tuple(replace(part, text=Text()) for part in message.parts)
+
+
+def _count(services: Services, place: Place, decisions: dict[str, Decision]) -> None:
+    services.tally.taken(place.door)
+    for decision in decisions.values():
+        services.tally.decided(decision.outcome)
 
 
 async def _want(tx: Transaction, message: Message, to: str) -> None:

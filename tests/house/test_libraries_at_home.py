@@ -15,7 +15,7 @@ HOMES = {
     "sqlalchemy": ("storage",),
     "aiosqlite": ("storage",),
     "asyncpg": ("storage/postgres",),
-    "prometheus_client": ("bot/metrics.py",),
+    "prometheus_client": ("bot/metrics",),
     "alembic": ("storage",),
     "apscheduler": ("bot/scheduler.py",),
     "pydantic": ("bot/config.py", "bot/settings.py"),

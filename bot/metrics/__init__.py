@@ -1,0 +1,1 @@
+"""What Prometheus is told: how much, how fast and how old, never who or what."""
