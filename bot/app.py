@@ -46,24 +46,30 @@ CATCH_UP_PATIENCE: Final = 10.0
 
 def doors_of(config: Config) -> dict[str, Door]:
     """Return one door for each configured workspace and bot; raises ConfigFault without any."""
-    doors: list[Door] = [
-        SlackDoor(
-            f"slack.{name}",
-            bot_token=config.secret(account, "bot_token"),
-            app_token=config.secret(account, "app_token") if account.mode == "socket" else "",
-            signing_secret=config.secret(account, "signing_secret")
-            if account.mode == "http"
-            else "",
-            api_url=account.api_url,
+    doors: list[Door] = []
+    for name, workspace in config.slack.items():
+        http = workspace.mode == "http"
+        doors.append(
+            SlackDoor(
+                f"slack.{name}",
+                bot_token=config.secret(workspace, "bot_token"),
+                app_token="" if http else config.secret(workspace, "app_token"),
+                signing_secret=config.secret(workspace, "signing_secret") if http else "",
+                api_url=workspace.api_url,
+            )
         )
-        for name, account in config.slack.items()
-    ]
-    doors += [
-        TelegramDoor(
-            f"telegram.{name}", token=config.secret(account, "token"), api_url=account.api_url
+    for name, account in config.telegram.items():
+        webhook, secret = config.webhook(name)
+        token = config.secret(account, "token")
+        doors.append(
+            TelegramDoor(
+                f"telegram.{name}",
+                token=token,
+                api_url=account.api_url,
+                webhook=webhook,
+                secret=secret,
+            )
         )
-        for name, account in config.telegram.items()
-    ]
     if not doors:
         raise ConfigFault(
             [f"{config.file}: no account; add a [slack.<name>] or a [telegram.<name>] table"]

@@ -8,6 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any, Final, Literal
+from urllib.parse import quote, urlsplit
 
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import (
@@ -21,6 +22,8 @@ from bot.settings import Keys, Rates, Secrets, SlackAccount, Storage, TelegramAc
 __all__ = ["Config", "ConfigFault", "SlackAccount", "TelegramAccount", "load", "locate"]
 
 DEFAULT_NAME: Final = "tocsin.toml"
+_WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK_PORTS: Final = frozenset({None, 443, 80, 88, 8443})
 SECTIONS: Final = ("storage", "keys", "slack", "telegram", "rates", "web")
 
 
@@ -80,6 +83,24 @@ class Config(BaseSettings):
             return self.storage.url
         return prefix + str(self.beside(Path(self.storage.url.removeprefix(prefix))))
 
+    def webhook(self, name: str) -> tuple[str, str]:
+        """Return where Telegram is to send a bot's updates, and what it is to show there.
+
+        Both are empty for a bot that fetches them. Raises ConfigFault.
+        """
+        account = self.telegram[name]
+        if account.mode != "webhook" or self.web.public_url is None:
+            return "", ""
+        secret = self.secret(account, "webhook_secret")
+        if not _WEBHOOK_SECRET.fullmatch(secret):
+            raise ConfigFault(
+                [
+                    f"{self._file}: [telegram.{name}] webhook_secret: must be 1 to 256 of "
+                    "A-Z, a-z, 0-9, _ and -; make a new one"
+                ]
+            )
+        return f"{self.web.public_url.rstrip('/')}/telegram/{quote(name, safe='')}", secret
+
     def accounts(self) -> dict[Literal["slack", "telegram"], list[str]]:
         """Return the names of the accounts, by platform."""
         return {"slack": list(self.slack), "telegram": list(self.telegram)}
@@ -134,6 +155,7 @@ def load(path: Path) -> Config:
         ) from None
     config._file = path  # noqa: SLF001 - its own class
     _refuse_unknown_provider(config)
+    _refuse_unreachable_webhooks(config)
     return config
 
 
@@ -188,6 +210,33 @@ def _refuse_unknown_provider(config: Config) -> None:
         raise ConfigFault(
             [f'{config.file}: [storage] url: not in this version; use "sqlite:///tocsin.db"']
         )
+
+
+def _refuse_unreachable_webhooks(config: Config) -> None:
+    """https://core.telegram.org/bots/api#setwebhook and #using-a-local-bot-api-server."""
+    where = f"{config.file}: [web] public_url:"
+    for name, account in config.telegram.items():
+        if account.mode != "webhook":
+            continue
+        if config.web.public_url is None:
+            raise ConfigFault(
+                [
+                    f'{where} is missing, and [telegram.{name}] mode = "webhook" needs it; '
+                    "give the https:// address at which Telegram reaches this host"
+                ]
+            )
+        public = urlsplit(config.web.public_url)
+        if public.query or public.fragment:
+            raise ConfigFault([f"{where} holds ? or #; give the address without them"])
+        # A Bot API server of one's own, on plain HTTP, also delivers to plain HTTP.
+        local = urlsplit(account.api_url).scheme == "http"
+        if not local and (public.scheme != "https" or public.port not in _WEBHOOK_PORTS):
+            raise ConfigFault(
+                [
+                    f"{where} must begin with https:// and have the port 443, 80, 88 or 8443: "
+                    "Telegram delivers nowhere else; put a proxy with TLS there"
+                ]
+            )
 
 
 def _line(path: Path, error: Any) -> str:
