@@ -37,6 +37,7 @@ __all__ = [
     "BackupForeign",
     "BackupNewer",
     "BackupUnwritten",
+    "Head",
     "Manifest",
     "Outline",
     "Restoration",
@@ -49,6 +50,8 @@ __all__ = [
 ]
 
 _PRIVATE: Final = 0o600
+_SIDES: Final = ("-wal", "-shm", "-journal")
+_MOVE: Final = "move it and what stands beside it away, or name another file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +160,10 @@ async def restore(
         if address.kind != SQLITE:
             return await _restore(database_at(address), opened, file, provider, clock)
         final = Path(address.shown)
-        if _is_there(final):
-            raise DatabaseExists(f"{final}: is already there")
+        for end in ("", *_SIDES):
+            # A log that another database left behind would be read into this one.
+            if _is_there(beside := final.with_name(final.name + end)):
+                raise DatabaseExists(f"{beside}: is already there", remedy=_MOVE)
         partial = final.with_name(f".{final.name}.{secrets.token_hex(4)}.restoring")
         try:
             database = database_at(Address.of(f"sqlite:///{partial}"))
@@ -169,7 +174,7 @@ async def restore(
                 f"{final}: {error.strerror}", "name a place that can be written"
             ) from None
         finally:
-            for end in ("", "-wal", "-shm"):
+            for end in ("", *_SIDES):
                 partial.with_name(partial.name + end).unlink(missing_ok=True)
         return done
 

@@ -1,5 +1,6 @@
 """The second way in: key files, recovery keys, and the provider that the settings name."""
 
+import asyncio
 import base64
 import binascii
 import os
@@ -9,10 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from storage.sealing import hybrid, sheet
+from storage.addresses import Address
+from storage.database import database_at
+from storage.migrating import is_older, version_of
+from storage.repositories.slots import EVERY as SLOTS
+from storage.sealing import hybrid, recovery, sheet
 from storage.sealing.providers import FileProvider, PassphraseProvider, Provider
 from storage.sealing.records import KEY_BYTES, new_key
 from storage.sealing.recovery import RecoveryProvider
+from storage.sealing.slots import RECOVERY, Slot, open_slot
 
 __all__ = [
     "SHEET_LINES",
@@ -21,8 +27,10 @@ __all__ = [
     "RecoveryKey",
     "RecoveryProvider",
     "check_sheet_line",
+    "deployment_at",
     "make_key_file",
     "make_recovery",
+    "prove",
     "provider_for",
     "provider_of_sheet",
 ]
@@ -114,6 +122,31 @@ def check_sheet_line(number: int, text: str) -> None:
 
 def _not_the_sheet(wrong: sheet.BadWords) -> KeyFault:
     return KeyFault(f"recovery words: {wrong}", "compare that line with the recovery sheet")
+
+
+async def prove(url: str, provider: Provider, *, password: str | None = None) -> str:
+    """Return the id of the root key that `provider` opens in a database; changes nothing.
+
+    Raises StoreFault, SealFault, and the provider's KeyFault.
+    """
+    slots = await _slots(url, password)
+    return (await asyncio.to_thread(open_slot, slots, provider)).id
+
+
+async def deployment_at(url: str, *, password: str | None = None) -> bytes | None:
+    """Return the name that a database says its deployment has; needs no key, proves nothing.
+
+    None where it has no recovery key. Raises StoreFault, Tampered.
+    """
+    filled = [one for one in await _slots(url, password) if one.provider == RECOVERY]
+    return recovery.read(filled[0].parameters).deployment if filled else None
+
+
+async def _slots(url: str, password: str | None) -> list[Slot]:
+    database = database_at(Address.of(url, password))
+    async with database.looking() as looking:
+        is_older(await version_of(looking, database.name), database.name)
+        return await looking.fetch(SLOTS, {})
 
 
 def read_key_file(path: Path) -> bytes:

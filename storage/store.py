@@ -180,18 +180,6 @@ class Store:
         writing = await database.open(migrate if older else None)
         return cls(database, writing, root, clock)
 
-    @classmethod
-    async def prove(cls, url: str, provider: Provider, *, password: str | None = None) -> str:
-        """Return the id of the root key that `provider` opens; changes nothing.
-
-        Raises StoreFault, and the provider's KeyFault.
-        """
-        database = database_at(Address.of(url, password))
-        async with database.looking() as looking:
-            is_older(await version_of(looking, database.name), database.name)
-            slots = await looking.fetch(SLOTS, {})
-        return (await asyncio.to_thread(open_slot, slots, provider)).id
-
     async def set_recovery(self, public: bytes) -> None:
         """Let a recovery key (its public side) open this database, and no older one any more.
 
@@ -229,9 +217,9 @@ class Store:
         """
         await self._database.reserve()
 
-    async def taken_over(self) -> None:
-        """Return when another process has taken the reservation over: this one must end then."""
-        await self._database.taken_over()
+    async def stay_reserved(self) -> None:
+        """Return never; raises DatabaseInUse once another process has taken the reservation."""
+        await self._database.stay_reserved()
 
     async def running(self) -> bool:
         """Tell whether some process has reserved the database and lives."""

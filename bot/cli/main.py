@@ -3,12 +3,14 @@
 import click
 
 from bot.cli.audit import audit
+from bot.cli.backup import backup
 from bot.cli.dead import dead
 from bot.cli.demo import demo
 from bot.cli.directory import directory
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
 from bot.cli.init.command import init
+from bot.cli.keys import keys
 from bot.cli.label import label
 from bot.cli.manifest import manifest
 from bot.cli.opening import with_config
@@ -23,7 +25,21 @@ def main() -> None:
     """Bridge Slack and Telegram between organisations, under TLP 2.0."""
 
 
-for command in (audit, dead, demo, directory, doctor, explain, init, label, manifest, run, status):
+for command in (
+    audit,
+    backup,
+    dead,
+    demo,
+    directory,
+    doctor,
+    explain,
+    init,
+    keys,
+    label,
+    manifest,
+    run,
+    status,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -355,6 +355,19 @@ async def test_nothing_is_restored_over_a_database(ground, store: Store, key) ->
     assert ground.bytes_on_disk() == before
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("side", ["-wal", "-shm", "-journal"])
+async def test_a_log_that_another_database_left_is_never_read_into_the_new_one(
+    ground, store: Store, key, side
+) -> None:
+    await backups.create(store, ground.folder / "b")
+    left = ground.folder / f"back.db{side}"
+    left.write_bytes(b"of another database")
+    with pytest.raises(DatabaseExists, match=f"back.db{side}: is already there"):
+        await brought_back(ground, ground.folder / "b", key)
+    assert left.read_bytes() == b"of another database"
+
+
 async def refused(ground, file: Path, key: RecoveryKey, fault: type[Exception], told: str) -> None:
     """Neither restore nor drill takes the file, and neither leaves anything behind."""
     room = ground.folder / "room"

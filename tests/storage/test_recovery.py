@@ -15,6 +15,7 @@ from storage.keys import (
     check_sheet_line,
     make_key_file,
     make_recovery,
+    prove,
     provider_of_sheet,
 )
 from storage.sealing import hybrid, sheet
@@ -171,7 +172,7 @@ async def test_a_database_without_a_recovery_key_is_given_one(ground) -> None:
     entries = await store.read(lambda tx: tx.audit.after(0))
     assert await store.read(lambda tx: tx.audit.fields(entries[-1])) == {"recovery": key.name}
     made = await store.read(lambda tx: tx.audit.fields(entries[0]))
-    assert await Store.prove(ground.url, provider_of_sheet(key.lines)) == made["made"]
+    assert await prove(ground.url, provider_of_sheet(key.lines)) == made["made"]
     await store.close()
 
 
@@ -193,7 +194,7 @@ async def test_a_new_recovery_key_shuts_out_the_old_and_keeps_the_deployment(gro
 async def test_words_are_refused_where_no_recovery_key_was_made(ground) -> None:
     await (await ground.create()).close()
     with pytest.raises(KeyMissing):
-        await Store.prove(ground.url, provider_of_sheet(make_recovery().lines))
+        await prove(ground.url, provider_of_sheet(make_recovery().lines))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ async def test_an_edited_recovery_slot_does_not_open(ground, statement: str) -> 
     await store.close()
     ground.sql(statement)
     with pytest.raises(Tampered):
-        await Store.prove(ground.url, provider_of_sheet(key.lines))
+        await prove(ground.url, provider_of_sheet(key.lines))
 
 
 async def test_nobody_puts_a_recovery_key_of_his_own_into_the_database(ground) -> None:
@@ -241,7 +242,7 @@ async def test_the_words_are_in_no_file_of_the_database(ground) -> None:
     store = await ground.create()
     key = make_recovery()
     await store.set_recovery(key.public)
-    await store.truncate_log()
+    await store.purge()
     data = ground.bytes_on_disk()
     seed = sheet.seed_of(key.lines)
     assert seed not in data
