@@ -42,14 +42,6 @@ def _accounts(config: Config) -> Iterator[Finding]:
             line=f"{config.file} names no account: nothing is bridged",
             remedy="add a [slack.<name>] or a [telegram.<name>] table; `tocsin init` asks for them",
         )
-    by_http = [f"slack.{name}" for name, one in config.slack.items() if one.mode == "http"]
-    by_http += [f"telegram.{n}" for n, one in config.telegram.items() if one.mode == "webhook"]
-    if by_http and config.web.public_url is None:
-        yield Finding(
-            subject=SETTINGS,
-            line=f"[web] public_url is missing: nobody can tell where [{by_http[0]}] is reached",
-            remedy='give the address of your proxy: public_url = "https://…"',
-        )
 
 
 def _addresses(config: Config) -> Iterator[tuple[str, str]]:
