@@ -89,8 +89,10 @@ async def test_no_mark_is_in_any_file_or_log_after_a_whole_life(
         assert marked.tocsin("dead", "retry", number).returncode == 0
         everywhere = lambda: "".join(marked.in_telegram() + marked.in_slack(marked.TEAM_ROOM))  # noqa: E731
         await marked.until(lambda: T["dead"] in everywhere(), "the retry")
-        for path in ("/healthz", "/readyz"):
-            assert SCAN.found(json.dumps(await marked.ask(path)).encode()) == []
+        for path in ("/healthz", "/readyz", "/metrics"):
+            status, said = await marked.ask(path)
+            assert status == 200
+            assert SCAN.found(said if isinstance(said, bytes) else json.dumps(said).encode()) == []
         for at in range(20):
             marked.slack.say(marked.DESK, marked.ANN, f"TLP:GREEN {T['killed']} {at:02}")
         await marked.until(lambda: T["killed"] in "".join(marked.in_telegram()), "the burst")
