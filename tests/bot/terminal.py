@@ -50,8 +50,17 @@ class Terminal:
         return new
 
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
-        os.write(self._ours, b"\x03")
+        """Press Ctrl-C, and again where nothing came of it, until the program ends.
+
+        A signal just before Python blocks in `input()` is seen only when something is typed.
+        """
+        for _ in range(5):
+            os.write(self._ours, b"\x03")
+            again = time.monotonic() + 2
+            while time.monotonic() < again:
+                if self.child.poll() is not None:
+                    return
+                self._read()
 
     def end(self) -> int:
         """Return the exit code once the program has ended by itself."""

@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+import tomllib
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from bot.cli.init import settings
 from bot.config import load
 from tests.bot.forks import Forks
 from tests.bot.terminal import Terminal
@@ -103,8 +105,8 @@ async def test_from_nothing_to_a_bridge_by_the_conversation_alone(desk: Desk) ->
         assert terminal.end() == 0
         assert "tocsin directory apply directory.toml" in terminal.shown.partition("\nNext")[2]
         assert not any(secret in terminal.shown for secret in (BOT, APP, TOKEN))
-        settings = (desk.folder / "tocsin.toml").read_text(encoding="utf-8")
-        assert not any(secret in settings for secret in (BOT, APP, TOKEN))
+        written = (desk.folder / "tocsin.toml").read_text(encoding="utf-8")
+        assert not any(secret in written for secret in (BOT, APP, TOKEN))
 
     await at_the_terminal(talk)
     assert desk.here() == PRIVATE - {"recovery-sheet.txt"}
@@ -206,7 +208,8 @@ async def test_ctrl_c_at_any_question_leaves_nothing_half_and_the_next_run_goes_
         for stop in QUESTIONS:
             terminal = desk.init()
             until(desk, terminal, stop)
-            assert terminal.end() == 1
+            returncode = terminal.end()
+            assert returncode == 1
             assert "Stopped. What was made is whole" in terminal.shown
             whole(desk)
         last = desk.init()
@@ -321,8 +324,7 @@ async def test_tokens_that_an_earlier_conversation_left_are_tried_and_taken_up(d
 
 
 async def test_settings_that_take_no_table_are_left_and_the_lines_are_shown(desk: Desk) -> None:
-    settings = '[keys]\nprovider = "file"\n[storage]\nurl = "sqlite:///tocsin.db"\n'
-    before = "telegram = {}\nslack = {}\n" + settings
+    before = 'telegram = {}\nslack = {}\n[keys]\nprovider = "file"\n'
     (desk.folder / "tocsin.toml").write_text(before, encoding="utf-8")
 
     def talk() -> None:
@@ -354,3 +356,38 @@ async def test_without_a_network_nothing_is_kept_and_the_rest_goes_on(desk: Desk
     assert desk.here() & {"slack-bot-token", "telegram-token"} == set()
     await desk.stage.slack.start()
     await desk.stage.telegram.start()
+
+
+@pytest.mark.parametrize(
+    ("url", "bare", "password"),
+    [
+        ("sqlite:///tocsin.db", "sqlite:///tocsin.db", ""),
+        ("postgresql://tocsin@db/tocsin", "postgresql://tocsin@db/tocsin", ""),
+        ("postgresql://tocsin:a%40b@[::1]:5432/t?sslmode=require",
+         "postgresql://tocsin@[::1]:5432/t?sslmode=require", "a@b"),
+    ],
+)  # fmt: skip
+def test_a_password_in_a_databases_address_goes_into_a_file_of_its_own(
+    url: str, bare: str, password: str
+) -> None:
+    assert settings.without_password(url) == (bare, password)
+    read = tomllib.loads(settings.settings(settings.FILE_KEY, url=bare, password=bool(password)))
+    assert read["storage"]["url"] == bare
+    assert ("password_file" in read["storage"]) is bool(password)
+
+
+def test_a_database_is_named_for_new_settings_only_and_of_a_kind_that_is_known(
+    bare: Stage,
+) -> None:
+    beside = bare.tocsin("init", "--database", "sqlite:///other.db")
+    assert beside.returncode == 2
+    assert "[storage] url" in beside.stderr
+    bare.config.unlink()
+    other = bare.tocsin("init", "--database", "mysql://made-up:word@host/tocsin")
+    assert other.returncode == 2
+    assert "begins with" in other.stderr
+    assert "word" not in other.stderr.replace("password", "")
+    assert not bare.config.exists()
+    done = bare.tocsin("init", "--database", "sqlite:///other.db")
+    assert done.returncode == 0, done.stderr
+    assert (bare.folder / "other.db").exists()

@@ -14,7 +14,8 @@ from bot.cli.init.sheet import take_leave_of
 from bot.cli.opening import PROBLEM, faults_leave_78, with_config
 from bot.config import DEFAULT_NAME, load
 
-_KNOWN: Final = ("sqlite:///", "postgresql://")
+_FILE: Final = "sqlite:///"
+_SERVER: Final = "postgresql://"
 _GREETING: Final = (
     "Tocsin carries messages between Slack and Telegram rooms of partner organisations.",
     "Four steps; Enter skips one or takes what stands in brackets. Ctrl-C stops, and `tocsin init`",
@@ -40,23 +41,18 @@ def init(
 ) -> None:
     """Make settings, key, recovery sheet and database, as far as they are missing."""
     path = _settings_path(folder)
-    if database is not None and not database.startswith(_KNOWN):
-        raise click.UsageError(f"--database: begins with {' or '.join(_KNOWN)}")
+    if database is not None and not database.startswith((_FILE, _SERVER)):
+        raise click.UsageError(f"--database: begins with {_FILE} or {_SERVER}")
     if database is not None and os.path.lexists(path):
         raise click.UsageError(f"--database: {path} is there and says it in [storage] url")
     files.make_folder(path.parent)
     if non_interactive or not sys.stdin.isatty():
-        if not os.path.lexists(path):
-            text = settings.settings(settings.FILE_KEY, url=database or settings.SQLITE)
-            files.make(path, text)
-            files.told("made", path)
-        else:
-            files.told("kept", path)
+        _make(path, settings.FILE_KEY, *settings.without_password(database or settings.SQLITE))
         House(config=load(path)).make()
         click.echo("next     fill in the accounts, then: tocsin directory apply directory.toml")
         return
     try:
-        _converse(path, database, slack_api, telegram_api)
+        _converse(path, database or settings.SQLITE, slack_api, telegram_api)
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nStopped. What was made is whole; `tocsin init` goes on from there.", err=True)
         raise SystemExit(PROBLEM) from None
@@ -71,11 +67,21 @@ def _settings_path(folder: Path | None) -> Path:
     return given or Path(os.environ.get("TOCSIN_CONFIG") or DEFAULT_NAME)
 
 
-def _converse(
-    path: Path, database: str | None, slack_api: str | None, telegram_api: str | None
-) -> None:
+def _make(path: Path, keys: str, url: str, password: str) -> None:
+    """Make settings, as far as they are missing, and the file for a password before them."""
+    if os.path.lexists(path):
+        files.told("kept", path)
+        return
+    if password:
+        files.make(path.parent / settings.PASSWORD_FILE, f"{password}\n")
+        files.told("made", path.parent / settings.PASSWORD_FILE)
+    files.make(path, settings.settings(keys, url=url, password=bool(password)))
+    files.told("made", path)
+
+
+def _converse(path: Path, database: str, slack_api: str | None, telegram_api: str | None) -> None:
     click.echo("\n".join(_GREETING))
-    house = _found(path, database)
+    house = _founded(path, database)
     asking.step(2, "Slack")
     if house.config.slack:
         files.told("kept", path, ", ".join(f"[slack.{name}]" for name in house.config.slack))
@@ -94,7 +100,7 @@ def _converse(
     _say_what_is_next(path)
 
 
-def _found(path: Path, database: str | None) -> House:
+def _founded(path: Path, database: str) -> House:
     """Return the house of some settings, with its key and its database."""
     asking.step(1, "What opens the database")
     passphrase: list[str] = []
@@ -102,16 +108,13 @@ def _found(path: Path, database: str | None) -> House:
         files.told("kept", path)
     else:
         keys = opener.choose()
-        password = _password(database)
+        url, password = settings.without_password(database)
+        if url.startswith(_SERVER) and not password:
+            password = asking.ask_hidden("Its password (hidden; Enter: the server asks for none)")
         if keys == settings.ASKED_KEY:
             # Nothing is made before it is known.
             passphrase.append(opener.new_passphrase())
-        if password:
-            files.make(path.parent / settings.PASSWORD_FILE, f"{password}\n")
-            files.told("made", path.parent / settings.PASSWORD_FILE)
-        url = database or settings.SQLITE
-        files.make(path, settings.settings(keys, url=url, password=bool(password)))
-        files.told("made", path)
+        _make(path, keys, url, password)
     house = House(
         config=load(path),
         passphrase=lambda: passphrase[0] if passphrase else opener.new_passphrase(),
@@ -121,13 +124,6 @@ def _found(path: Path, database: str | None) -> House:
         files.make(example, EXAMPLE)
         files.told("made", example, "an example to fill in")
     return house
-
-
-def _password(database: str | None) -> str:
-    """Return the password of a database server, "" where none is needed."""
-    if database is None or database.startswith(_KNOWN[0]):
-        return ""
-    return asking.ask_hidden("Password of the database (hidden; Enter: it asks for none)")
 
 
 def _say_what_is_next(path: Path) -> None:

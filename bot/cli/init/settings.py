@@ -2,6 +2,7 @@
 
 import json
 from typing import Final
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 FILE_KEY: Final = """provider = "file"
 path = "tocsin.key"                  # as good as the database: keep it on another disk"""
@@ -39,7 +40,7 @@ listen = "127.0.0.1:8686"
 
 
 def settings(keys: str, *, url: str = SQLITE, password: bool = False) -> str:
-    """Return a file of settings: what opens the database, where it is, whether it asks for a word.
+    """Return a file of settings: what opens the database, where it is, whether it asks for one.
 
     The password itself stands in a file beside it.
     """
@@ -47,6 +48,16 @@ def settings(keys: str, *, url: str = SQLITE, password: bool = False) -> str:
     if password:
         storage += f"\npassword_file = {_quoted(PASSWORD_FILE)}"
     return _SETTINGS.format(storage=storage, keys=keys)
+
+
+def without_password(url: str) -> tuple[str, str]:
+    """Return a database's address without its password, and the password, "" where none is."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url, ""
+    user, _, _ = parts.netloc.rpartition("@")[0].partition(":")
+    bare = parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}")
+    return urlunsplit(bare), unquote(parts.password)
 
 
 def account(table: str, files: dict[str, str], api_url: str | None) -> str:
