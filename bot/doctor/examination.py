@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from bot.config import Config, ConfigFault
-from bot.doctor import clock, database, disk, files, key, known, running, settings
+from bot.doctor import backups, clock, database, disk, files, key, known, running, settings
 from bot.doctor.accounts import Around, Examined, of_slack, of_telegram
 from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine
@@ -61,7 +62,7 @@ async def examine(
             told = await known.read(store)
         except (ConfigFault, KeyFault, StoreFault, SealFault) as fault:
             found += _unopened(fault, of_key)
-        found += [*of_key, *_kept(config, machine, told)]
+        found += [*of_key, *_kept(config, machine, told, now())]
         around = await asyncio.to_thread(_around, config, told, store if told else None)
         if told is not None and told.running and not any(one.door for one in around.values()):
             found.append(running.silent(config.web.listen))
@@ -74,7 +75,8 @@ async def examine(
     skews = [skew for one in examined for skew in one.skews]
     found += clock.judge(skews)
     found += [finding for one in examined for finding in one.findings]
-    subjects = ["settings", "key", "database", "directory", "disk", *(["clock"] if skews else [])]
+    subjects = ["settings", "key", *(["backup"] if told is not None else [])]
+    subjects += ["database", "directory", "disk", *(["clock"] if skews else [])]
     subjects += [f"slack.{one}" for one in config.slack]
     subjects += [f"telegram.{one}" for one in config.telegram]
     return Examination(subjects=tuple(subjects), findings=tuple(found), readable=told is not None)
@@ -106,7 +108,9 @@ def _unopened(
             return [Finding(subject=database.DATABASE, line=str(fault), remedy=remedy)]
 
 
-def _kept(config: Config, machine: Machine, told: known.Known | None) -> Iterator[Finding]:
+def _kept(
+    config: Config, machine: Machine, told: known.Known | None, now: float
+) -> Iterator[Finding]:
     """Return the findings about what lies on this machine, and what the database says of itself."""
     path, holder = _database(config), _holder(config)
     if path is not None and holder is not None:
@@ -121,6 +125,9 @@ def _kept(config: Config, machine: Machine, told: known.Known | None) -> Iterato
     if told is not None:
         if not told.recovery:
             yield key.no_recovery()
+        else:
+            at = datetime.fromtimestamp(now, UTC)
+            yield from backups.judge(told.backup, told.drill, at)
         yield from database.loose(told.loose)
         yield from _directory(config, told.directory)
 

@@ -41,18 +41,32 @@ def unheard(room: SlackRoom, skews: Sequence[float], heard: Heard) -> str | None
 
     `skews` tell by how much our clock is ahead of Slack's, which dates the messages.
     """
-    floor = heard.floors.get(room.address)
-    if floor is None:
-        return None
     skew = median(skews) if skews else 0.0
     now = heard.now - skew
+    floor = _floor(room, heard, skew)
+    if floor is None:
+        return None
     end = now - GRACE
     if not heard.connected:
         end = min(end, heard.until.get(room.address, 0.0) - skew - _MARGIN)
     for one in room.spoken:
-        if max(floor, now - _LOOKED_BACK) < one.at < end and one.event not in heard.told:
+        if one.event in heard.told:
+            return None  # a newer one came: events do come
+        if max(floor, now - _LOOKED_BACK) < one.at < end:
             return said(now - one.at)
     return None
+
+
+def _floor(room: SlackRoom, heard: Heard, skew: float) -> float | None:
+    """Return the time after which everything written should have come; None where none is sure.
+
+    Where the bot was invited after the room was first looked at, that is its coming in, as long as
+    it has surely been connected since.
+    """
+    floor = heard.floors.get(room.address)
+    if floor is None and room.joined and heard.connected and room.address in heard.until:
+        floor = heard.until[room.address] - skew
+    return None if floor is None else max(floor, room.joined)
 
 
 def said(seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from bot.community.remembered import read_directory
@@ -17,30 +18,36 @@ _NEVER: Final = -1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """`applied` tells whether there ever was a directory, `running` whether a bot runs."""
+    """`applied` tells whether there ever was a directory, `running` whether a bot runs.
+
+    `recovery` tells whether there is a recovery key; `backup` and `drill` are the last good ones.
+    """
 
     directory: Directory = field(repr=False)
     applied: bool
     recovery: bool
+    backup: datetime | None
+    drill: datetime | None
     running: bool
     loose: Mapping[str, str]
 
 
 async def read(store: Store) -> Known:
     """Return what the database says; raises StoreFault, SealFault."""
+    running, loose = await store.running(), await store.loose()
 
-    async def query(tx: Transaction) -> tuple[Directory, int, bool]:
-        recovery = await tx.slots.recovery()
-        return await read_directory(tx), await tx.directory.version(), recovery is not None
+    async def query(tx: Transaction) -> Known:
+        return Known(
+            directory=await read_directory(tx),
+            applied=await tx.directory.version() > 0,
+            recovery=await tx.slots.recovery() is not None,
+            backup=await tx.backups.last("backup"),
+            drill=await tx.backups.last("drill"),
+            running=running,
+            loose=loose,
+        )
 
-    directory, version, recovery = await store.read(query)
-    return Known(
-        directory=directory,
-        applied=version > 0,
-        recovery=recovery,
-        running=await store.running(),
-        loose=await store.loose(),
-    )
+    return await store.read(query)
 
 
 async def heard(

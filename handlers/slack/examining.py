@@ -22,7 +22,7 @@ from handlers.door import DoorError, Fault
 from handlers.incoming import Said
 from handlers.slack.errors import fault
 from handlers.slack.manifest import APP_SCOPE
-from handlers.slack.messages import Malformed, Me, order, said
+from handlers.slack.messages import Json, Malformed, Me, order, said, stamp
 from handlers.slack.pages import messages_of
 from handlers.slack.session import Session
 from handlers.slack.silence import SILENT, hush
@@ -32,6 +32,7 @@ PATIENCE: Final = 6.0
 _LOOKED_AT: Final = 20
 """Messages of a channel that are looked at."""
 _ABREAST: Final = 4
+_COMING_IN: Final = ("channel_join", "group_join")
 _Call: TypeAlias = Callable[[], Awaitable[Any]]
 
 
@@ -55,6 +56,8 @@ class SlackRoom:
     shared: bool = False
     """With another workspace, or offered to one."""
     spoken: tuple[Spoken, ...] = ()
+    joined: float = 0.0
+    """When the bot came in, where that stands among the latest messages (Unix seconds)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,27 +190,42 @@ async def _room(asking: _Asking, client: AsyncWebClient, address: str, me: Me) -
     if not isinstance(told, dict):
         return SlackRoom(address=address, fault=Fault(code="unreadable_answer"))
     member = told.get("is_member") is True
+    messages = await _latest(asking, client, address) if member else []
     return SlackRoom(
         address=address,
         member=member,
         private=told.get("is_private") is True,
         archived=told.get("is_archived") is True,
         shared=told.get("is_ext_shared") is True or told.get("is_pending_ext_shared") is True,
-        spoken=await _spoken(asking, client, address, me) if member else (),
+        spoken=_spoken(messages, address, me),
+        joined=_joined(messages, me),
     )
 
 
-async def _spoken(
-    asking: _Asking, client: AsyncWebClient, address: str, me: Me
-) -> tuple[Spoken, ...]:
-    """Return what people wrote lately; nothing where the history cannot be read."""
+async def _latest(asking: _Asking, client: AsyncWebClient, address: str) -> list[Json]:
+    """Return the latest messages, newest first; none where the history cannot be read."""
     try:
         answer = await asking.ask(
             lambda: client.conversations_history(channel=address, limit=_LOOKED_AT)
         )
-        messages = messages_of(answer)
+        return messages_of(answer)
     except (DoorError, Malformed):
-        return ()
+        return []
+
+
+def _joined(messages: Sequence[Json], me: Me) -> float:
+    """https://docs.slack.dev/reference/events/message/channel_join and group_join."""
+    for message in messages:
+        if message.get("subtype") in _COMING_IN and message.get("user") == me.user:
+            try:
+                return _seconds(stamp(message.get("ts")))
+            except Malformed:
+                continue
+    return 0.0
+
+
+def _spoken(messages: Sequence[Json], address: str, me: Me) -> tuple[Spoken, ...]:
+    """Return those that people wrote."""
     found = []
     for message in messages:
         try:
@@ -215,9 +233,13 @@ async def _spoken(
         except Malformed:
             continue
         if isinstance(event, Said) and event.sender.verified and not event.sender.bot:
-            seconds, micro = order(event.number)
-            found.append(Spoken(event=event.event, at=seconds + micro / 1e6))
+            found.append(Spoken(event=event.event, at=_seconds(event.number)))
     return tuple(found)
+
+
+def _seconds(ts: str) -> float:
+    seconds, micro = order(ts)
+    return seconds + micro / 1e6
 
 
 def _header(headers: Any, name: str) -> str:

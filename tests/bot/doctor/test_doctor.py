@@ -115,8 +115,14 @@ def another_disk(folder: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-async def sound(stage: Stage) -> AsyncIterator[Stage]:
+async def sound(stage: Stage, template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     """An installation as it should be: the key elsewhere, nothing left lying, nothing open."""
+    backup = tmp_path / "a.backup"
+    made = stage.tocsin("backup", "create", str(backup))
+    assert made.returncode == 0, made.stderr
+    sheet = str(template / "recovery-sheet.txt")
+    proven = stage.tocsin("backup", "drill", str(backup), "--sheet", sheet)
+    assert proven.returncode == 0, proven.stderr
     (stage.folder / "directory.toml").unlink()
     stage.config.chmod(0o600)
     stage.folder.chmod(0o700)
@@ -131,7 +137,7 @@ async def sound(stage: Stage) -> AsyncIterator[Stage]:
 async def test_a_sound_installation_needs_nothing_and_ends_with_0(sound: Stage) -> None:
     found = await ask(sound, "ordinary")
     assert (found.returncode, found.told, found.errors) == (0, {}, "")
-    subjects = ["settings", "key", "database", "directory", "disk", "clock", "slack.main",
+    subjects = ["settings", "key", "backup", "database", "directory", "disk", "clock", "slack.main",
                 "telegram.main"]  # fmt: skip
     lines = [" ".join(line.split()) for line in found.printed.splitlines()]
     assert lines == [*(f"{one} sound" for one in subjects), "all is well"]

@@ -3,12 +3,13 @@
 import os
 import stat
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.config import ConfigFault, load
-from bot.doctor import addresses, clock, database, disk, files, key, settings
+from bot.doctor import addresses, backups, clock, database, disk, files, key, settings
 from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine, Room
 
@@ -213,6 +214,28 @@ def test_plain_http_beyond_this_machine_is_named(url: str, *, named: bool) -> No
     found = addresses.judge({"[telegram.main] api_url": url})
     assert bool(found) == named
     assert all("[telegram.main] api_url" in one.line for one in found)
+
+
+DAY = timedelta(days=1)
+AT = datetime(2027, 10, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("backup", "drill", "words"),
+    [
+        (AT - DAY, AT - 100 * DAY, ""),
+        (None, None, "there is no backup yet"),
+        (AT - 3 * DAY, AT - DAY, "the last backup is 3 days old"),
+        (AT - DAY, None, "last shown: never"),
+        (AT - DAY, AT - 200 * DAY, "last shown: 200 days ago"),
+    ],
+)
+def test_a_backup_that_is_old_or_unproven_is_named(
+    backup: datetime | None, drill: datetime | None, words: str
+) -> None:
+    found = lines(backups.judge(backup, drill, AT))
+    assert len(found) == bool(words)
+    assert all(words in one for one in found)
 
 
 DIRECTORY = '[[organisation]]\nid = "a"\nname = "A"\n'

@@ -90,6 +90,9 @@ def heard(**changed: object) -> Heard:
     return replace(whole, **changed)
 
 
+LATE = Spoken(event="C0DESK:late", at=NOW - 300)
+
+
 def spoken(seconds_ago: float, event: str = "C0DESK:new", **changed: object) -> SlackFacts:
     return room(spoken=(Spoken(event=event, at=NOW - seconds_ago),), **changed)
 
@@ -102,6 +105,7 @@ def spoken(seconds_ago: float, event: str = "C0DESK:new", **changed: object) -> 
         (spoken(61), heard(), "1 minute ago"),
         (spoken(300), heard(connected=False), "5 minutes ago"),
         (replace(spoken(240), skews=(-180.0,)), heard(), "7 minutes ago"),
+        (spoken(180, joined=NOW - 400), heard(floors={}), "3 minutes ago"),
     ],
 )
 def test_a_message_that_never_came_is_told_with_its_age(
@@ -118,6 +122,10 @@ def test_a_message_that_never_came_is_told_with_its_age(
         (spoken(20), heard()),
         (spoken(9_001), heard()),
         (spoken(180), heard(floors={})),
+        (spoken(180, joined=NOW - 100), heard()),
+        (spoken(180, joined=NOW - 400), heard(floors={}, connected=False)),
+        (spoken(250, joined=NOW - 400), heard(floors={})),
+        (room(spoken=(Spoken(event="C0DESK:known", at=NOW - 70), LATE)), heard()),
         (spoken(180), heard(connected=False)),
         (spoken(180), heard(connected=False, until={})),
         (spoken(8 * 86_400), heard(floors={"C0DESK": 0.0})),
@@ -126,6 +134,8 @@ def test_a_message_that_never_came_is_told_with_its_age(
     ],
     ids=[
         "it came", "it may still come", "it stood there before", "never looked at",
+        "the bot came later", "came in, and not connected", "written before the last sign",
+        "a newer one came",
         "written after the end", "never surely heard", "too long ago", "not in it", "clocks differ",
     ],
 )  # fmt: skip
