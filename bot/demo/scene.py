@@ -16,7 +16,7 @@ ROOM_NAMES: Final[dict[str | int, str]] = {
     TEAM_ROOM: "team",
     STRICT: "strict",
     OBSERVERS: "field-reports",
-    WATCH_DESK: "Ballot Watch",
+    WATCH_DESK: "Watch desk",
     WATCH_TEAM: "Watch team",
     WATCH_STRICT: "Watch strict",
 }

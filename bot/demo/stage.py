@@ -48,14 +48,17 @@ class Failed(Exception):
 class Stage:
     """Everything the tour plays on; enter it, and it is all gone when you leave.
 
-    `before_run` is called with the folder when the files are made and the bot is about to start.
+    `settings` stands at the end of the bot's settings. `before_run` is called with the folder when
+    the files are made and the bot is about to start.
     """
 
     def __init__(
         self,
         directory: str = DIRECTORY,
         before_run: Callable[[Path], None] = lambda _folder: None,
+        settings: str = "",
     ) -> None:
+        self._settings = settings
         self._directory = directory
         self._before_run = before_run
         self.slack = SlackStandIn()
@@ -133,7 +136,7 @@ class Stage:
             f"{workspaces}"
             f'[telegram.main]\ntoken = "{self._telegram_token}"\n'
             f'api_url = "{self.telegram.api_url}"\n'
-            '[web]\nlisten = "127.0.0.1:0"\n'
+            f'[web]\nlisten = "127.0.0.1:0"\n{self._settings}'
         )
         (self.folder / "tocsin.toml").write_text(settings, encoding="utf-8")
         (self.folder / "directory.toml").write_text(self._directory, encoding="utf-8")

@@ -105,7 +105,7 @@ class Controls:
     def hurry(self) -> None:
         """Let Ann write several messages at once."""
         for number, place in enumerate(_PLACES_OF_A_REPORT[:AT_ONCE], start=1):
-            text = f"TLP:GREEN Report {number} of {AT_ONCE}: long queue in {place}"
+            text = f"TLP:GREEN Report {number} of {AT_ONCE}: {place}"
             self._acts.say("institute", "institute-desk", text)
 
     async def end(self) -> None:

@@ -23,10 +23,10 @@ from bot.demo.scene import (
 Address = str | int
 PRIVATE: Final = "private"
 _MODES: Final = {
-    "desk": "desk: what has no label goes as TLP:GREEN",
-    "share": "share: talk without a label stays here",
-    "strict": "strict: every message needs a label",
-    PRIVATE: "private: only the bot and this person",
+    "desk": "A desk room: what has no label goes as TLP:GREEN.",
+    "share": "A room for sharing: talk without a label stays here.",
+    "strict": "A strict room: every message needs a label.",
+    PRIVATE: "Private: only the bot and this person.",
 }
 
 
@@ -97,7 +97,7 @@ def _room(place: str, address: Address, mode: str) -> View:
 
 
 def _private(user: Address) -> View:
-    return View(id=PRIVATE, place="", address=user, name="tocsin", mode=PRIVATE)
+    return View(id=PRIVATE, place="", address=user, name="tocsin (private)", mode=PRIVATE)
 
 
 PANES: Final = (
@@ -129,7 +129,7 @@ PANES: Final = (
         ),
     ),
     Pane(
-        id="phone", platform="phone", title="Bo's phone", kind="Telegram, the same group",
+        id="phone", platform="phone", title="Bo's phone", kind="Telegram",
         short="Phone", person="bo", name="Bo", user=BO,
         views=(_room("watch-desk", WATCH_DESK, "share"), _private(BO)),
     ),

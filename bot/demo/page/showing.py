@@ -23,6 +23,11 @@ from bot.demo.stage import Failed, Stage
 _ENDS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if os.name == "posix" else []))
 _IN_A_TERMINAL: Final = ("www-browser", "links", "elinks", "lynx", "w3m")
 
+_PATIENT: Final = """[rates]
+# Telegram allows 20 a minute in a group; here nobody is made to wait so long.
+telegram_per_group_per_minute = 0
+"""
+
 Say = Callable[[str], None]
 
 
@@ -52,7 +57,8 @@ async def show(say: Say, *, port: int, browser: bool) -> bool:
 
 
 async def _show(say: Say, port: int, end: asyncio.Event, *, browser: bool) -> None:
-    async with Stage() as stage:
+    async with Stage(settings=_PATIENT) as stage:
+        stage.telegram.set_limits(per_group_per_minute=0)
         await stage.start_bot()
         numbers = await introduce(stage)
         acts = Acts(stage, load_text(DIRECTORY, "directory.toml", None))

@@ -1,11 +1,13 @@
 // The bot's state, and the buttons that make trouble.
 import { ask } from "./live.js";
-import { by, say } from "./nodes.js";
+import { barred, by, may, say } from "./nodes.js";
 
 const WORDS = { running: "The bot runs", starting: "The bot starts", dead: "The bot is dead" };
 
 function press(id, where, body) {
-  by(id).addEventListener("click", async () => say(by(where), await ask("control", body())));
+  by(id).addEventListener("click", async () => {
+    if (!barred(by(id))) say(by(where), await ask("control", body()));
+  });
 }
 
 export function begin() {
@@ -36,9 +38,8 @@ export function show(state) {
   const waiting = bot.waiting ? ` · ${bot.waiting} waiting` : "";
   const unread = bot.state === "dead" && bot.unread ? ` · ${bot.unread} unread` : "";
   say(by("bot-words"), bot.why ? `The bot did not start: ${bot.why}` : WORDS[bot.state] + waiting + unread);
-  by("kill").disabled = bot.state !== "running";
-  by("start").disabled = bot.state !== "dead";
-  by("hurry").disabled = false;
+  may(by("kill"), bot.state === "running");
+  may(by("start"), bot.state === "dead");
   say(by("refuse-words"), bot.refusing
     ? `Telegram refuses for ${bot.refusing} s more. Write something: it waits, and then goes.`
     : "“Too many requests”: that lane alone waits for as long as it is told; the others go on.");

@@ -38,7 +38,7 @@ function facts(row) {
 function sealed(last) {
   if (!last) return [make("p", { class: "empty" }, "Bodies, names and addresses lie there sealed. The page reads the file without the key.")];
   const found = [make("div", { class: "spoken" }, make("span", { class: "who" }, "What was typed"), ...spoken(last.text))];
-  if (last.row) found.push(make("p", {}, last.row.status === "kept" ? "Kept is only the label, for answers; of the text nothing." : "What the file holds of it:"));
+  if (last.row) found.push(make("p", {}, last.row.status === "kept" ? "Kept is only the label, for answers; of the text nothing." : "What the file holds of it, sealed and padded:"));
   if (last.sealed) found.push(make("p", { class: "bytes", "aria-label": `${last.sealed.bytes} sealed bytes` }, last.sealed.hex.replace(/(.{8})/g, "$1 ")));
   if (last.row) found.push(facts(last.row));
   if (!last.stored) found.push(make("p", {}, "No row: talk without a label is not stored."));

@@ -3,16 +3,15 @@ import { ask } from "./live.js";
 import { copied, spoken } from "./labels.js";
 import { make } from "./nodes.js";
 
-const clock = (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+const clock = (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const short = (text) => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
-export function line(room, one, fresh) {
+export function line(room, one) {
   const own = one.person === room.pane.person;
-  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", fresh && "fresh"];
-  const by = own && room.pane.platform !== "slack" ? null : make("span", { class: "by" }, one.by);
+  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", one.grouped && "grouped"];
   const node = make("li", { class: classes.filter(Boolean).join(" ") },
-    make("span", { class: "face", "aria-hidden": "true" }, one.bot ? "🔔" : one.by.slice(0, 1)),
-    by,
+    make("span", { class: "face", "aria-hidden": "true" }, one.bot ? make("img", { src: "icon.svg", alt: "", width: 22, height: 22 }) : one.by.slice(0, 1)),
+    make("span", { class: "by" }, one.by),
     make("time", {}, clock(one.at)),
     one.edited ? make("span", { class: "edited" }, " edited") : null,
     one.answers ? make("span", { class: "quote" }, short(one.answers)) : null,

@@ -17,6 +17,13 @@ export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+// A button that cannot be pressed now stays where it is in the order of focus.
+export function may(button, yes) {
+  button.setAttribute("aria-disabled", String(!yes));
+}
+
+export const barred = (button) => button.getAttribute("aria-disabled") === "true";
+
 // Elements keep their places, and what is focused stays so: only what changed is made anew.
 export function keep(parent, items, keyOf, build) {
   const known = new Map([...parent.children].map((one) => [one.dataset.key, one]));
@@ -31,7 +38,9 @@ export function keep(parent, items, keyOf, build) {
       made.dataset.shown = shown;
       if (node) {
         if (node === at) at = made;
+        const focused = [...node.querySelectorAll("button")].indexOf(document.activeElement);
         node.replaceWith(made);
+        if (focused >= 0) made.querySelectorAll("button")[focused]?.focus();
       }
       node = made;
     }

@@ -15,20 +15,19 @@ class Pane {
     this.pane = pane;
     this.view = pane.views[0];
     this.seen = null;
+    this.told = 0;
     this.composer = new Composer(pane, () => this.view);
     const id = `pane-${pane.id}`;
     this.choice = make("select", { "aria-label": `Room of ${pane.name}`, onchange: () => this.open(this.choice.value) },
       ...pane.views.map((view) => make("option", { value: view.id }, view.name)));
-    this.about = make("p", { class: "kind" });
     this.banner = make("div", { class: "banner", hidden: true });
     this.items = make("ol", {});
-    this.empty = make("p", { class: "empty" }, "Nothing has been said here yet.");
+    this.empty = make("p", { class: "empty" });
     this.list = make("div", { class: "list", tabindex: "0", role: "region" }, this.empty, this.items);
     this.note = make("p", { class: "note", hidden: true });
     this.node = make("section", { class: `pane ${pane.platform}`, id, "aria-labelledby": `${id}-title` },
       make("header", {},
-        make("h3", { id: `${id}-title` }, pane.title),
-        make("p", { class: "kind" }, pane.id === "phone" ? pane.kind : `${pane.kind} · you are ${pane.name}`),
+        make("div", { class: "whose" }, make("h3", { id: `${id}-title` }, pane.title), make("span", { class: "kind" }, pane.kind)),
         make("div", { class: "which" }, this.choice)),
       this.banner, this.list, this.note, this.composer.node);
     this.node.addEventListener("focusin", () => acting(pane.id));
@@ -45,16 +44,18 @@ class Pane {
     const messages = state.rooms[this.view.room];
     const turn = state.turn;
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    this.tell(state);
+    this.mark(state.last);
     this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
     this.composer.named(this.view);
-    this.choice.title = this.view.about;
+    say(this.empty, `Nothing has been said here yet. ${this.view.about}`);
     this.empty.hidden = messages.length > 0;
     const before = this.items.childElementCount;
     const fresh = (one) => turn > 0 && one.turn === turn;
-    keep(this.items, messages.map((one) => ({ ...one, fresh: fresh(one), in: this.view.id })), (one) => one.in + one.number, (one) => line(this, one, one.fresh));
+    const grouped = (one, before) => Boolean(before) && before.by === one.by && before.thread === one.thread && !before.gone && !one.answers;
+    keep(this.items, messages.map(({ turn: _, ...one }, at) => ({ ...one, in: this.view.id, grouped: grouped(one, messages[at - 1]) })), (one) => one.in + one.number, (one) => line(this, one));
+    messages.forEach((one, at) => this.items.children[at].classList.toggle("fresh", fresh(one)));
     if (atEnd || this.items.childElementCount !== before) this.list.scrollTop = this.list.scrollHeight;
-    this.tell(state);
-    this.mark(state.last);
   }
 
   // What the bot wrote in a room of this person's that is not open.
@@ -64,19 +65,26 @@ class Pane {
     const keys = elsewhere.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
     const fresh = this.seen ? elsewhere.filter((_, at) => !this.seen.has(keys[at])) : [];
     this.seen = new Set([...(this.seen || []), ...keys]);
-    if (!fresh.length) return;
+    if (!fresh.length) {
+      // What was told of an earlier message gives way to the next one.
+      if (state.turn > this.told) this.banner.hidden = true;
+      return;
+    }
+    this.told = state.turn;
     const { view, one } = fresh.at(-1);
-    const title = view.place ? `tocsin in ${view.name}` : `tocsin, to ${this.pane.name} alone`;
-    this.banner.replaceChildren(make("b", {}, title), make("span", {}, ...copied(one.text)),
-      make("div", { class: "does" },
+    const title = view.place ? `tocsin in ${view.name}` : `tocsin to ${this.pane.name}`;
+    this.banner.replaceChildren(
+      make("div", { class: "does" }, make("b", {}, title),
         make("button", { type: "button", onclick: () => { this.open(view.id); this.list.focus(); } }, "Open"),
-        make("button", { type: "button", onclick: () => { this.banner.hidden = true; this.list.focus(); } }, "Hide")));
+        make("button", { type: "button", "aria-label": "Hide this", onclick: () => { this.banner.hidden = true; this.list.focus(); } }, "×")),
+      make("p", {}, ...copied(one.text)));
     this.banner.hidden = false;
   }
 
   mark(last) {
     const told = last && this.view.place ? noted(last, this) : null;
     this.note.hidden = !told;
+    this.note.classList.toggle("no", Boolean(told) && "✕‖".includes(told[0]));
     if (told && this.note.dataset.told !== told.join()) {
       this.note.dataset.told = told.join();
       this.note.replaceChildren(make("b", { "aria-hidden": "true" }, told[0]), make("span", {}, told[1]));
@@ -91,7 +99,7 @@ class Pane {
 function noted(last, room) {
   const found = last.outcomes.find((one) => one.place === room.view.place);
   if (found) return [MARKS[found.state], `${NOTES[found.state]}. Rule ${found.rule}: ${found.why}.`];
-  if (room.view.place !== last.place) return null;
+  if (room.view.place !== last.place) return ["✕", "Not here: no bridge leads here from there."];
   const went = last.outcomes.filter((one) => ["there", "way"].includes(one.state));
   const own = room.pane.id === last.pane ? "Written here" : "Written in this group";
   if (last.outcomes.some((one) => one.state === "unread")) return ["…", `${own}. The bot has not taken it yet.`];

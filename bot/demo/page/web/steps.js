@@ -59,12 +59,17 @@ export const STEPS = [
       { press: "kill", until: (state) => state.bot.state === "dead" },
       { press: "start", until: (state, base) => state.bot.state === "running" && numbers(state, base).size === 6 && state.bot.waiting === 0 },
     ],
-    arrived: (state, base) => numbers(state, base).size,
+    arrived: numbers,
+    trace: (base) => {
+      const before = base.atKill || [];
+      const after = ["1", "2", "3", "4", "5", "6"].filter((one) => !before.includes(one));
+      return [...before.map((one) => [one, "came"]), ["✕ killed", "event"], ["▷ started", "event"], ...after.map((one) => [one, "came"])];
+    },
     over: (state, base) => state.bot.kills > base.kills && state.bot.state === "running" && numbers(state, base).size === 6 && state.bot.waiting === 0,
     happened: (state, base) => {
       const marked = repeats(state, base);
       const twice = marked ? `; ${marked} may have come twice and says so` : "; none came twice";
-      return `${base.atKill} of 6 had crossed when it was killed. After the start all six are there, in order${twice}.`;
+      return `${base.atKill?.length ?? 0} of 6 had crossed when it was killed. After the start all six are there, in order${twice}.`;
     },
   },
 ];

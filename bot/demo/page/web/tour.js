@@ -2,7 +2,7 @@
 import { STEPS } from "./steps.js";
 import { acting, choose, pane } from "./panes.js";
 import * as inside from "./inside.js";
-import { by, make, say } from "./nodes.js";
+import { by, make, may, say } from "./nodes.js";
 
 const LETTER = 14;
 let state = null;
@@ -39,10 +39,11 @@ function draw() {
   say(by("tour-title"), `${at + 1}. ${step.title}`);
   say(by("tour-sentence"), step.sentence);
   say(by("tour-happened"), over ? step.happened(state, base) : filling.length ? step.hint : "");
-  by("fill").disabled = playing || over;
+  trace(over && step.trace ? step.trace(base) : []);
+  may(by("fill"), !playing && !over);
   by("next").hidden = at === STEPS.length - 1;
   const show = by("show");
-  show.disabled = playing;
+  may(show, !playing);
   say(show, playing ? "Watch…" : over ? "Show it again" : "Show me");
   show.classList.toggle("first", !over);
   by("next").classList.toggle("first", over);
@@ -52,6 +53,12 @@ function draw() {
     if (number === at) button.setAttribute("aria-current", "step");
     say(button.querySelector(".sign"), done.has(number) ? "✓ " : `${number + 1} `);
   });
+}
+
+function trace(told) {
+  by("tour-trace").hidden = !told.length;
+  if (by("tour-trace").childElementCount === told.length) return;
+  by("tour-trace").replaceChildren(...told.map(([words, kind]) => make("li", { class: kind }, words)));
 }
 
 async function type(act) {
@@ -67,6 +74,7 @@ async function type(act) {
 }
 
 async function play() {
+  if (playing) return;
   if (done.has(at)) enter(at);
   playing = true;
   draw();
@@ -76,7 +84,7 @@ async function play() {
     if (act.press) {
       by(act.press).click();
       await until((now) => act.until(now, base));
-      if (act.press === "kill") base.atKill = step.arrived(state, base);
+      if (act.press === "kill") base.atKill = [...step.arrived(state, base)];
       await pause(900);
       continue;
     }
@@ -85,12 +93,15 @@ async function play() {
     await pause(500);
   }
   playing = false;
+  acting(null);
   finish();
   draw();
+  if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
 }
 
 // Only fills in; the person presses Send (or, in the last step, the buttons).
 async function fill() {
+  if (playing || done.has(at)) return;
   const step = STEPS[at];
   filling = [...step.acts];
   await onward();
@@ -126,7 +137,7 @@ export function show(now) {
   for (const one of [...waits]) {
     if (one[0](now)) { waits.splice(waits.indexOf(one), 1); one[1](); }
   }
-  if (now.bot.kills > base.kills && base.atKill === null && STEPS[at].arrived) base.atKill = STEPS[at].arrived(now, base);
+  if (now.bot.kills > base.kills && base.atKill === null && STEPS[at].arrived) base.atKill = [...STEPS[at].arrived(now, base)];
   if (filling.length > 1 && (filling[0].press ? filling[0].until(now, base) : turned)) { filling.shift(); onward(); }
   finish();
   draw();
