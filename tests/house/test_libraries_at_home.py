@@ -22,7 +22,7 @@ HOMES = {
     "pydantic_settings": ("bot/config.py",),
     "click": ("bot/cli",),
     "disarm": ("policies/disguises.py",),
-    "aiohttp": ("handlers", "bot/sandbox"),
+    "aiohttp": ("handlers", "bot/sandbox", "bot/demo/page"),
     "pickle": (),
     "yaml": (),
 }
