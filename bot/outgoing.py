@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import structlog
 
+from bot.custody.doubts import raised
 from bot.matters import Job, Loaded, Search, Wanted, Wing
 from bot.services import Services, Settled
 from bot.steps import Step
@@ -70,6 +71,7 @@ class Outgoing:
             loaded = await self._wings[claim.thing].load(tx, claim)
             if loaded is not None and loaded.door in self._doors:
                 copies = await tx.copies.of(claim.message_id, claim.place)
+                claim = raised(self._services.restored, claim, standing=len(copies))
                 return self._job(claim, loaded, tuple(copies))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent
             _log.exception("a delivery could not be loaded; it is held", delivery=claim.id)

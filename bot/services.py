@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeAlias
 from policies.community.directory import Directory
 from policies.phrases import ENGLISH, Phrases
 from policies.sharing.decision import Outcome
+from storage.backups import Restored
 
 Watch: TypeAlias = Callable[[str], AbstractContextManager[None]]
 """Around one call to a platform of a kind: how long it took and what came of it."""
@@ -59,11 +60,13 @@ def _utc_now() -> datetime:
 class Services:
     """Handed to every act; `directory` is replaced as a whole when it changes.
 
-    `jitter` returns a factor from 0.5 up to 1.0; `phrases` what we say in the language of whoever
-    reads at the end of a lane; `tally` counts.
+    `restored` tells of the backup that the database was made of, None if of none. `jitter` returns
+    a factor from 0.5 up to 1.0; `phrases` what we say in the language of whoever reads at the end
+    of a lane; `tally` counts.
     """
 
     directory: Directory
+    restored: Restored | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     phrases: Callable[[str], Phrases] = _in_english
     tally: Tally = field(default_factory=Uncounted)

@@ -29,6 +29,7 @@ from storage.database import database_at
 from storage.faults import DatabaseExists
 from storage.keys import RecoveryProvider
 from storage.migrating import newest
+from storage.repositories.backups import Restored
 from storage.store import Store, Transaction
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Manifest",
     "Outline",
     "Restoration",
+    "Restored",
     "Saved",
     "create",
     "drill",
@@ -148,8 +150,11 @@ async def restore(
     *,
     clock: Callable[[], datetime],
     password: str | None = None,
+    stopped: datetime | None = None,
 ) -> Restoration:
     """Make a database at `url` of a backup; never over another.
+
+    `stopped` is when the bot is known to have stopped: what was written later is sent unmarked.
 
     Everything is verified before the database can be opened. Raises BackupFault, StoreFault; then
     there is no new database.
@@ -158,7 +163,8 @@ async def restore(
     with _opened(file) as stream:
         opened = Reading(stream, file).opened(provider.private)
         if address.kind != SQLITE:
-            return await _restore(database_at(address), opened, file, provider, clock)
+            database = database_at(address)
+            return await _restore(database, opened, file, provider, clock, stopped=stopped)
         final = Path(address.shown)
         for end in ("", *_SIDES):
             # A log that another database left behind would be read into this one.
@@ -167,7 +173,7 @@ async def restore(
         partial = final.with_name(f".{final.name}.{secrets.token_hex(4)}.restoring")
         try:
             database = database_at(Address.of(f"sqlite:///{partial}"))
-            done = await _restore(database, opened, file, provider, clock)
+            done = await _restore(database, opened, file, provider, clock, stopped=stopped)
             _put_in_place(partial, final)
         except OSError as error:
             raise BackupFault(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
@@ -129,17 +129,32 @@ def drill(file: Path, sheet: Path | None) -> None:
     default=None,
     help="A database address, or the path of an SQLite file (default: [storage] url).",
 )
+@click.option(
+    "--stopped",
+    type=click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]),
+    default=None,
+    help="When the bot stopped, in UTC: what was said later is sent without the mark (repeat).",
+)
 @with_sheet
 @with_config
 @faults_leave_78
 @_backup_faults_leave_1
-def restore(file: Path, target: str | None, sheet: Path | None) -> None:
+def restore(file: Path, target: str | None, stopped: datetime | None, sheet: Path | None) -> None:
     """Make a database of a backup; never over another."""
     config = read_config() if target is None else None
     url = config.database_url() if config is not None else _address(target or "")
     password = None if config is None else config.database_password()
     words = asked_for(sheet)
-    done = run_async(backups.restore(file, url, words, clock=utc_now, password=password))
+    done = run_async(
+        backups.restore(
+            file,
+            url,
+            words,
+            clock=utc_now,
+            password=password,
+            stopped=None if stopped is None else stopped.replace(tzinfo=UTC),
+        )
+    )
     click.echo(f"restored {target or url.removeprefix('sqlite:///')}")
     _tell(done)
     click.echo(f"in doubt {done.doubted} deliveries, which may have been sent since")

@@ -10,6 +10,7 @@ from bot.messages.relay import MOVED, relocated
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.rows import from_rows
+from storage.backups import Restored
 from storage.store import Store, StoreFault, Transaction
 
 _log = structlog.get_logger("directory")
@@ -43,11 +44,13 @@ class Remembered:
     async def of(cls, store: Store) -> "Remembered":
         """Return the directory of this database."""
 
-        async def query(tx: Transaction) -> tuple[int, Directory]:
-            return await tx.directory.version(), await read_directory(tx)
+        async def query(tx: Transaction) -> tuple[int, Directory, Restored | None]:
+            restored = await tx.backups.restored()
+            return await tx.directory.version(), await read_directory(tx), restored
 
-        version, directory = await store.read(query)
-        return cls(store, Services(directory=directory, phrases=Languages.shipped().of), version)
+        version, directory, restored = await store.read(query)
+        services = Services(directory=directory, restored=restored, phrases=Languages.shipped().of)
+        return cls(store, services, version)
 
     @property
     def version(self) -> int:

@@ -43,8 +43,12 @@ async def restore(
     name: object,
     provider: RecoveryProvider,
     clock: Callable[[], datetime],
+    *,
+    stopped: datetime | None = None,
 ) -> Restoration:
     """Fill a new database from a backup's stream and close it.
+
+    `stopped` is when the bot is known to have stopped; without it, it may have run until now.
 
     The slots of the root key come last, after everything was verified: before them the database
     counts as not made. Raises BackupFault, StoreFault; what was begun is then to be removed.
@@ -60,7 +64,7 @@ async def restore(
         if is_older(version, name):
             await database.close()
             writing = await database.open(migrate)
-        return await _finish(writing, loading, root, clock())
+        return await _finish(writing, loading, root, clock(), stopped)
     finally:
         await database.close()
 
@@ -93,7 +97,9 @@ def _root(loading: Loading, provider: RecoveryProvider) -> Root:
         raise BackupBroken(f"{loading.name}: its recovery slot is not what was written") from None
 
 
-async def _finish(writing: Writing, loading: Loading, root: Root, now: datetime) -> Restoration:
+async def _finish(
+    writing: Writing, loading: Loading, root: Root, now: datetime, stopped: datetime | None
+) -> Restoration:
     """Verify everything, note what may have been done since the backup, and let it be opened."""
     manifest = loading.manifest
     await writing.begin()
@@ -102,7 +108,7 @@ async def _finish(writing: Writing, loading: Loading, root: Root, now: datetime)
         await tx.slots.put(*loading.slots())
         _check_verdict(loading, await tx.verify())
         doubted = await tx.doubts.raise_since(manifest.taken)
-        tx.backups.note_restored(manifest.taken)
+        tx.backups.note_restored(manifest.taken, min(now, stopped or now))
         tx.audit.add(
             AuditKind.RESTORED,
             organisation=None,

@@ -1,5 +1,6 @@
 """When the last good backup and drill were, and whether this database was restored."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,12 +33,13 @@ _SET: Final = Statement(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """This database was made of a backup: of the state at `taken`, and at the instant `at`.
+    """This database was made at the instant `at` of a backup of the state at `taken`.
 
-    What was done in between is not known here.
+    What was done between `taken` and `until`, when the bot is known to have stopped, is not known.
     """
 
     taken: datetime
+    until: datetime
     at: datetime
 
 
@@ -62,12 +64,17 @@ class Backups:
         head = await self._head(_RESTORED)
         if head is None:
             return None
-        taken = _instant(int.from_bytes(head.hash, "big"))
-        return Restored(taken=taken, at=_instant(head.value))
+        taken, until = head.hash[:_INSTANT], head.hash[_INSTANT:]
+        return Restored(
+            taken=_instant(int.from_bytes(taken, "big")),
+            until=_instant(int.from_bytes(until, "big")),
+            at=_instant(head.value),
+        )
 
-    def note_restored(self, taken: datetime) -> None:
+    def note_restored(self, taken: datetime, until: datetime) -> None:
         """Remember that this database was made now of a backup of the state at `taken`."""
-        self._set(_RESTORED, int(taken.timestamp()).to_bytes(_INSTANT, "big"))
+        ends = (int(taken.timestamp()), math.ceil(until.timestamp()))
+        self._set(_RESTORED, b"".join(one.to_bytes(_INSTANT, "big") for one in ends))
 
     async def check(self) -> None:
         """Return when everything known says what was written; raises Tampered."""

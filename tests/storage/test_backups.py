@@ -161,7 +161,7 @@ async def test_a_restore_says_so_in_the_audit_and_to_the_bot(ground, store: Stor
     ground.pass_(hours=9)
     other = await brought_back(ground, ground.folder / "b", key)
     restored = await other.read(lambda tx: tx.backups.restored())
-    assert (restored.taken, restored.at) == (taken, ground.now)
+    assert (restored.taken, restored.until, restored.at) == (taken, ground.now, ground.now)
     entries = await other.read(lambda tx: tx.audit.after(0))
     assert entries[-1].kind == "restored"
     told = await other.read(lambda tx: tx.audit.fields(entries[-1]))
@@ -242,9 +242,9 @@ async def test_a_drill_leaves_nothing_behind(
     modes: list[int] = []
     fill = backups._restore
 
-    async def noted(*given):
+    async def noted(*given, **more):
         modes.extend(one.stat().st_mode & 0o777 for one in room.iterdir())
-        return await fill(*given)
+        return await fill(*given, **more)
 
     monkeypatch.setattr(backups, "_restore", noted)
     before = ground.bytes_on_disk()
