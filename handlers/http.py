@@ -7,6 +7,7 @@ handler raises is told to whoever asked, and no access is logged.
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -17,6 +18,9 @@ import structlog
 from aiohttp import web
 
 _log = structlog.get_logger("http")
+_SILENT: Final = logging.getLogger("handlers.http.aiohttp")
+_SILENT.disabled = True
+"""aiohttp quotes in its records what it could not read."""
 
 IDLE: Final = 15.0
 """Seconds in which a request's headers must have come."""
@@ -29,6 +33,7 @@ MOST_HELD: Final = 64 * 1024 * 1024
 DEEPEST: Final = 64
 """Objects and lists in each other, in JSON that is taken."""
 _LINGER: Final = 1.0
+_SAID_EVERY: Final = 60.0
 _FAREWELL: Final = 1.0
 _NAME: Final = {"Server": "http", "Cache-Control": "no-store"}
 _HEAD: Final = {"HEAD": "GET"}
@@ -98,6 +103,26 @@ class Gate:
                 self._empty.set()
 
 
+class Strangers:
+    """Counts the requests of a door that nobody vouches for, and says so once a minute at most.
+
+    A wrong secret in the settings shows itself in nothing else.
+    """
+
+    def __init__(self, door: str) -> None:
+        self._door = door
+        self._count = 0
+        self._said = float("-inf")
+
+    def turned_away(self, now: float) -> Answer:
+        """Return the 401; `now` is in seconds that never run backwards."""
+        self._count += 1
+        if now - self._said >= _SAID_EVERY:
+            _log.warning("turned away: no valid secret", door=self._door, requests=self._count)
+            self._count, self._said = 0, now
+        return Answer(status=HTTPStatus.UNAUTHORIZED)
+
+
 class Unreadable(Exception):
     """A body is no JSON object, or nested too deep; says nothing of what it holds."""
 
@@ -152,6 +177,7 @@ class Listener:
         server = _Server(
             self._handle,
             access_log=None,
+            logger=_SILENT,
             # Signatures are over the bytes as they came.
             auto_decompress=False,
             keepalive_timeout=self._idle,

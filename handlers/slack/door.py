@@ -84,7 +84,7 @@ class SlackDoor(Sending):
         self._way: Sockets | Events = Sockets(self._connection, self._clock)
         if signing_secret:
             self._way = Events(
-                f"/{name.replace('.', '/', 1)}/events",
+                name,
                 signing_secret,
                 self._bolt,
                 self._clock,

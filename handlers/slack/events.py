@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 import structlog
 
 from handlers.door import Clock
-from handlers.http import Answer, Asked, Gate, Route, Unreadable, json_object
+from handlers.http import Answer, Asked, Gate, Route, Strangers, Unreadable, json_object
 from handlers.slack.bolt import Bolt
 from handlers.slack.intake import Ticket
 from handlers.slack.signing import signed
@@ -37,7 +37,6 @@ _PATIENCE: Final = 2.5
 _MOST_FIELDS: Final = 100
 _LONGEST_CHALLENGE: Final = 1_000
 _FORM: Final = "application/x-www-form-urlencoded"
-_UNAUTHORIZED: Final = Answer(status=HTTPStatus.UNAUTHORIZED)
 _BAD: Final = Answer(status=HTTPStatus.BAD_REQUEST)
 _AGAIN: Final = Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -53,7 +52,7 @@ class Events:
 
     def __init__(
         self,
-        path: str,
+        door: str,
         secret: str,
         bolt: Bolt,
         clock: Clock,
@@ -61,20 +60,22 @@ class Events:
         check: Callable[[], Awaitable[object]],
         lost: Callable[[], None],
     ) -> None:
-        self._path = path
+        self._door = door
         self._secret = secret
         self._bolt = bolt
         self._clock = clock
         self._check = check
         self._lost = lost
         self._gate = Gate()
+        self._strangers = Strangers(door)
         self._sooner = asyncio.Event()
         self._read_at = float("inf")
         self._last_read = float("-inf")
 
     def routes(self) -> tuple[Route, ...]:
         """Return the one address."""
-        return (Route(method="POST", path=self._path, answer=self.answer, largest=LARGEST),)
+        path = f"/{self._door.replace('.', '/', 1)}/events"
+        return (Route(method="POST", path=path, answer=self.answer, largest=LARGEST),)
 
     def settled(self) -> bool:
         """Tell that requests overtake each other: each comes on a connection of its own."""
@@ -113,17 +114,18 @@ class Events:
         401 for what Slack did not sign, 400 for what cannot be read.
         """
         if not signed(self._secret, asked.headers, asked.body, self._clock.now()):
-            return _UNAUTHORIZED
+            return self._strangers.turned_away(self._clock.monotonic())
         try:
             payload = _payload(asked)
         except Unreadable:
-            _log.warning("a signed request that cannot be read", bytes=len(asked.body))
+            size = len(asked.body)
+            _log.warning("a signed request that cannot be read", door=self._door, bytes=size)
             return _BAD
         kind = payload.get("type")
         if kind == "url_verification":
             return _verified(payload)
         if kind == "app_rate_limited":
-            _log.warning("Slack holds events back for a minute: too many came")
+            _log.warning("Slack holds events back: too many came in a minute", door=self._door)
             self._read(_AFTER_A_LIMIT)
             return Answer()
         if asked.headers.get("X-Slack-Retry-Num", "0") != "0":

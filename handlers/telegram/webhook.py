@@ -15,7 +15,7 @@ from typing import Any, Final
 import structlog
 
 from handlers.door import Clock, Health, Later
-from handlers.http import Answer, Asked, Gate, Route, Unreadable, json_object
+from handlers.http import Answer, Asked, Gate, Route, Strangers, Unreadable, json_object
 from handlers.incoming import Cursor, Inbox
 from handlers.telegram.errors import asked as answered
 from handlers.telegram.gaps import Gaps
@@ -59,6 +59,7 @@ class Webhook:
         self._secret = secret
         self._gaps = Gaps(door, clock)
         self._gate = Gate()
+        self._strangers = Strangers(door)
         self._one_by_one = asyncio.Lock()
         self._inbox: Inbox | None = None
         self._failed: object = _UNKNOWN
@@ -135,7 +136,7 @@ class Webhook:
         """
         shown = asked.headers.get(SECRET, "").encode("utf-8", "replace")
         if not hmac.compare_digest(self._secret.encode(), shown):
-            return Answer(status=HTTPStatus.UNAUTHORIZED)
+            return self._strangers.turned_away(self._clock.monotonic())
         try:
             update = json_object(asked.body)
         except Unreadable:

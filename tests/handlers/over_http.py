@@ -1,6 +1,7 @@
 """Worlds whose platform delivers by requests: the stand-in, a listener, and the door behind it."""
 
 import asyncio
+import json
 from typing import Any
 
 from bot.sandbox.slack.event import Patience
@@ -11,7 +12,7 @@ from handlers.slack.door import SlackDoor
 from handlers.slack.events import LARGEST
 from handlers.telegram import webhook
 from handlers.telegram.door import TelegramDoor
-from tests.handlers.small_telegram import TOKEN, TelegramWorld
+from tests.handlers.small_telegram import TOKEN, TelegramWorld, update
 
 BOT_TOKEN = "xoxb-1-2-bottokenbottoken"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -31,6 +32,10 @@ class Porch:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}{self._path}"
+
+    @property
+    def port(self) -> int:
+        return self._port
 
     async def open(self) -> None:
         await self._listener.__aenter__()
@@ -66,6 +71,19 @@ class SlackOverHttp:
         self.server.set_limits(per_channel_per_second=0, tier2=0, tier3=0, tier4=0)
         self.porch = Porch(self.path, LARGEST)
         self.secrets = (BOT_TOKEN, SECRET)
+
+    largest = LARGEST
+
+    def authentic(self, body: bytes, at: float | None = None) -> dict[str, str]:
+        """Return the headers with which Slack itself would send a body."""
+        return self.server.sockets[self.team].callbacks.signed(body, at)
+
+    def message(self, text: str) -> bytes:
+        """Return the body of an event that tells a message."""
+        event = {"type": "message", "channel": self.room, "user": self.ann, "text": text}
+        event |= {"ts": "1790000000.000100", "event_ts": "1790000000.000100"}
+        payload = {"type": "event_callback", "event_id": "Ev0ONE", "event": event}
+        return json.dumps(payload).encode()
 
     def door(self, clock: Clock | None = None) -> SlackDoor:
         self.porch.door = SlackDoor(
@@ -166,6 +184,16 @@ class TelegramOverHttp(TelegramWorld):
         self.server.set_local(local=True)
         self.porch = Porch(self.path, webhook.LARGEST)
         self.secrets = (TOKEN, self.secret)
+
+    largest = webhook.LARGEST
+
+    def authentic(self, body: bytes) -> dict[str, str]:
+        """Return the headers with which Telegram itself would send a body."""
+        return {webhook.SECRET: self.secret}
+
+    def message(self, text: str) -> bytes:
+        """Return the body of an update that tells a message."""
+        return update(900, text).replace("{update_id}", "77", 1).encode()
 
     def door(self, clock: Clock | None = None) -> TelegramDoor:
         self.porch.door = TelegramDoor(
