@@ -25,9 +25,10 @@ class Porch:
         self.door: Any = None
         self.answers: list[int] = []
         route = Route(method="POST", path=path, answer=self._answer, largest=largest)
-        self._listener = Listener("127.0.0.1", 0, [route], slowest=0.5, idle=0.5)
+        self._routes = [route]
         self._path = path
         self._port = 0
+        self._listener: Listener | None = None
 
     @property
     def url(self) -> str:
@@ -37,12 +38,14 @@ class Porch:
     def port(self) -> int:
         return self._port
 
-    async def open(self) -> None:
+    async def open(self, port: int = 0) -> None:
+        self._listener = Listener("127.0.0.1", port, self._routes, slowest=0.5, idle=0.5)
         await self._listener.__aenter__()
         self._port = self._listener.port
 
     async def close(self) -> None:
-        await self._listener.__aexit__(None, None, None)
+        if self._listener is not None:
+            await self._listener.__aexit__(None, None, None)
 
     async def _answer(self, asked: Asked) -> Answer:
         if self.door is None:
