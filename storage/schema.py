@@ -187,6 +187,13 @@ deliveries = Table(
         sqlite_where=text("status = 'held'"),
         postgresql_where=text("status = 'held'"),
     ),
+    Index(
+        "deliveries_ended",
+        "status",
+        "minute",
+        sqlite_where=text("status IN ('dead', 'quarantined')"),
+        postgresql_where=text("status IN ('dead', 'quarantined')"),
+    ),
     Index("deliveries_minute", "minute"),
 )
 

@@ -92,6 +92,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'claimed'"),
     )
     op.create_index(
+        "deliveries_ended",
+        "deliveries",
+        ["status", "minute"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('dead', 'quarantined')"),
+        postgresql_where=sa.text("status IN ('dead', 'quarantined')"),
+    )
+    op.create_index(
         "deliveries_held",
         "deliveries",
         ["message"],
