@@ -41,7 +41,7 @@ class Spoken:
     """A message that a person wrote: the id that its event has, and when (Unix seconds)."""
 
     event: str = field(repr=False)
-    at: float
+    at: float = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
