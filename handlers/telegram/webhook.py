@@ -16,11 +16,10 @@ import structlog
 
 from handlers.door import Clock, Health, Later
 from handlers.http import Answer, Asked, Gate, Route, Strangers, Unreadable, json_object
-from handlers.incoming import Cursor, Inbox
+from handlers.incoming import Inbox
 from handlers.telegram.errors import asked as answered
 from handlers.telegram.gaps import Gaps
 from handlers.telegram.hearing import HEARD, Me, hear
-from handlers.telegram.poller import CURSOR
 from handlers.telegram.request import AiohttpRequest
 
 _log = structlog.get_logger("telegram.webhook")
@@ -90,12 +89,8 @@ class Webhook:
             raise
 
     async def _start(self, inbox: Inbox) -> None:
-        cursors = await inbox.cursors(self._door)
-        self._gaps.begin(cursors)
+        self._gaps.begin(await inbox.cursors(self._door))
         self._health.catching_up = "running"
-        if cursors.get(CURSOR):
-            # An offset confirms what lies before it, and here updates are confirmed one by one.
-            await inbox.receive(self._door, (), Cursor(name=CURSOR, value=""))
         self._gate.open()
         await self._call(
             "setWebhook",
@@ -151,6 +146,7 @@ class Webhook:
     async def _kept(self, inbox: Inbox, update: dict[str, Any]) -> Answer:
         event = hear(update, self.me, caught_up=self._health.catching_up == "running")
         try:
+            # Without a cursor: an offset would confirm what was refused before it as well.
             await inbox.receive(self._door, [event])
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is confirmed
             _log.error(
