@@ -84,6 +84,8 @@ def test_a_backup_of_another_deployment_is_told(
 def test_a_backup_of_a_newer_version_is_told(made: Stage, sheet: Path) -> None:
     first = f"{__name__}:newer"
     assert made.tocsin("backup", "create", "b.backup", first=first).returncode == 0
+    done = made.tocsin("backup", "verify", "b.backup", "--sheet", str(sheet))
+    assert done.returncode == 1
     refused(made, sheet, 1, "version 0999, this program of 0", "install the version that wrote it")
 
 
@@ -104,10 +106,17 @@ def test_a_format_of_a_newer_version_is_told_without_the_words(made: Stage, file
     refused(made, sheet, 1, "is of format 9")
 
 
-def test_words_of_another_sheet_are_refused_by_name(made: Stage, file, sheet: Path) -> None:
+def test_a_backup_that_other_words_open_is_refused(made: Stage, file, sheet: Path) -> None:
     other = make_recovery()
     sheet.write_text("\n".join(other.lines))
     refused(made, sheet, 1, f"is not sealed to recovery key {other.name}", "of the same deployment")
+    done = made.tocsin("backup", "verify", "b.backup", "--sheet", str(sheet))
+    assert done.returncode == 1
+
+
+def test_words_of_another_sheet_are_refused_by_name(made: Stage, sheet: Path) -> None:
+    other = make_recovery()
+    sheet.write_text("\n".join(other.lines))
     done = made.tocsin("keys", "check", "--sheet", str(sheet))
     assert done.returncode == 78
     assert other.name in done.stderr
