@@ -135,7 +135,7 @@ def _say_what_is_next(path: Path) -> None:
         todo.append("tocsin init                             # for the account that was left out")
     todo += [
         "$EDITOR directory.toml                  # who is who, which rooms are bridged",
-        "tocsin directory apply directory.toml",
+        "tocsin directory apply directory.toml   # afterwards the file is better gone",
         "tocsin doctor                           # says what is still missing, and how to mend it",
         "tocsin run",
     ]
