@@ -210,13 +210,14 @@ class App:
         ]
         courier = asyncio.create_task(self.courier.run(), name="courier")
         stop = asyncio.create_task(self._stop.wait(), name="stop")
+        alone = asyncio.create_task(self._store.stay_reserved(), name="alone")
         try:
             done, _ = await asyncio.wait(
-                [courier, stop, *tasks], return_when=asyncio.FIRST_COMPLETED
+                [courier, stop, alone, *tasks], return_when=asyncio.FIRST_COMPLETED
             )
         finally:
             scheduler.close()
-            for task in (*tasks, stop):
+            for task in (*tasks, stop, alone):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             courier.cancel()

@@ -8,7 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import (
@@ -22,6 +22,8 @@ from bot.settings import Keys, Rates, Secrets, SlackAccount, Storage, TelegramAc
 __all__ = ["Config", "ConfigFault", "SlackAccount", "TelegramAccount", "load", "locate"]
 
 DEFAULT_NAME: Final = "tocsin.toml"
+_FILE: Final = "sqlite:///"
+_SERVER: Final = "postgresql://"
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK_PORTS: Final = frozenset({None, 443, 80, 88, 8443})
 SECTIONS: Final = ("storage", "keys", "slack", "telegram", "rates", "web")
@@ -77,11 +79,21 @@ class Config(BaseSettings):
         return path if path.is_absolute() else self._file.resolve().parent / path
 
     def database_url(self) -> str:
-        """Return the database's address; a relative SQLite path starts beside the file."""
-        prefix = "sqlite:///"
-        if not self.storage.url.startswith(prefix):
-            return self.storage.url
-        return prefix + str(self.beside(Path(self.storage.url.removeprefix(prefix))))
+        """Return the database's address, without a password: it may be shown.
+
+        A relative SQLite path starts beside the file.
+        """
+        if self.storage.url.startswith(_SERVER):
+            return _parted(self.storage.url)[0]
+        return _FILE + str(self.beside(Path(self.storage.url.removeprefix(_FILE))))
+
+    def database_password(self) -> str | None:
+        """Return what the database's server asks for, from wherever it stands; never shown.
+
+        Raises ConfigFault.
+        """
+        given = self.secret(self.storage, "password")
+        return given or _parted(self.storage.url)[1]
 
     def webhook(self, name: str) -> tuple[str, str]:
         """Return where Telegram is to send a bot's updates, and what it is to show there.
@@ -206,10 +218,29 @@ def _refuse_unknown_provider(config: Config) -> None:
                 'use "passphrase" or "file"'
             ]
         )
-    if not config.storage.url.startswith("sqlite:///"):
+    if not config.storage.url.startswith((_FILE, _SERVER)):
         raise ConfigFault(
-            [f'{config.file}: [storage] url: not in this version; use "sqlite:///tocsin.db"']
+            [
+                f"{config.file}: [storage] url: not in this version; "
+                'use "sqlite:///tocsin.db" or "postgresql://user@host/database"'
+            ]
         )
+    storage = config.storage
+    if _parted(storage.url)[1] and (storage.password.get_secret_value() or storage.password_file):
+        raise ConfigFault(
+            [f"{config.file}: [storage] password: one stands in url too; keep one of the two"]
+        )
+
+
+def _parted(url: str) -> tuple[str, str | None]:
+    """Return an address of a server without its password, and the password."""
+    scheme, slashes, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    name, colon, password = user.partition(":")
+    if not (scheme == "postgresql" and colon):
+        return url, None
+    return f"{scheme}{slashes}{name}{at}{host}{slash}{path}", unquote(password) or None
 
 
 def _refuse_unreachable_webhooks(config: Config) -> None:

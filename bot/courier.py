@@ -288,10 +288,10 @@ class Courier:
         return await self._durably(act)
 
     async def _durably(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Write, and keep trying while the database cannot: a receipt forgotten is a repeat."""
+        """Write once, however long the database cannot: a receipt forgotten is a repeat."""
         while True:
             try:
-                return await self._store.write(act)
+                return await self._store.write(act, certain=True)
             except StoreFault as fault:
                 if self._stopping:
                     raise

@@ -1,5 +1,6 @@
 """Whether the process is sound, as `/healthz` and `/readyz` tell it: no name, no content."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -8,6 +9,8 @@ from handlers.http import Answer, Asked, Route
 from storage.store import Store, StoreFault
 
 _HEARTBEAT: Final = 10.0
+_PATIENCE: Final = 2.0
+"""Seconds that a write may take before the database is said not to take any."""
 
 
 class Health:
@@ -73,7 +76,8 @@ class Health:
 
     async def _writable(self) -> bool:
         try:
-            await self._store.check()
-        except StoreFault:
+            async with asyncio.timeout(_PATIENCE):
+                await self._store.check()
+        except (StoreFault, TimeoutError):
             return False
         return True

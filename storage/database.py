@@ -42,8 +42,8 @@ class Database(Protocol):
     async def loose(self) -> dict[str, str]:
         """Return the settings under which a commit might be lost, by name; when it is open."""
 
-    async def taken_over(self) -> None:
-        """Return when another process has taken the reservation over, never if none can."""
+    async def stay_reserved(self) -> None:
+        """Return never; raises DatabaseInUse once another process has taken the reservation."""
 
     async def close(self) -> None:
         """Close every connection."""

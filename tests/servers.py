@@ -28,11 +28,14 @@ ROLE: Final = "tocsin"
 PASSWORD: Final = "zq-made-up-password-qz"
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ENOUGH: Final = 2**30
-_DIES_WITH_PARENT: Final = 1  # prctl(PR_SET_PDEATHSIG)
+_PAGE: Final = 8192
+_PRCTL: Final = ctypes.CDLL(None).prctl
+_PR_SET_PDEATHSIG: Final = 1
 _SETTINGS: Final = {
     "max_connections": "40",
     "shared_buffers": "32MB",
-    "max_wal_size": "256MB",
+    "max_wal_size": "64MB",
+    "min_wal_size": "4MB",
     "autovacuum_naptime": "600s",
     "logging_collector": "off",
     "log_checkpoints": "off",
@@ -88,7 +91,7 @@ class Server:
         self._do(
             "initdb", "--pgdata", self.data, "--username", "root", "--pwfile", secret,
             "--auth-local", "trust", "--auth-host", "scram-sha-256", "--encoding", "UTF8",
-            "--locale", "C.UTF-8", "--no-sync", "--no-instructions",
+            "--locale", "C.UTF-8", "--wal-segsize", "1", "--no-sync", "--no-instructions",
         )  # fmt: skip
 
     def _do(self, name: str, *words: object) -> None:
@@ -109,10 +112,11 @@ class Server:
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         log = (self.folder / "log").open("ab")
+        command = [str(self._bin / "postgres"), "-D", str(self.data), *words]
         self._process = subprocess.Popen(
-            [str(self._bin / "postgres"), "-D", str(self.data), *words],
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
-            preexec_fn=_die_with_parent, **self._as,
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one call of the system, and no lock
+            **self._as,
         )  # fmt: skip
         log.close()
         end = time.monotonic() + 30
@@ -176,6 +180,19 @@ class Server:
         """Remove a database with every connection to it."""
         self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
 
+    def dump(self, name: str) -> bytes:
+        """Return what pg_dump writes of a database."""
+        self._do("pg_dump", "--host", self.folder, "--port", self.port, "--username", "root",
+                 "--file", self.folder / "dump.sql", name)  # fmt: skip
+        return (self.folder / "dump.sql").read_bytes()
+
+    def pages(self) -> Iterator[bytes]:
+        """Return all that stands in the server's folder, cut as the server cuts its files."""
+        for file in sorted(self.folder.rglob("*")):
+            if file.is_file():
+                content = file.read_bytes()
+                yield from (content[at : at + _PAGE] for at in range(0, len(content), _PAGE))
+
     def ask(self, statement: str, *values: object, database: str, user: str = "root") -> list[Any]:
         """Do a statement as the server's administrator does; returns its rows."""
         return self._asking.run(self._ask(statement, values, database, user))
@@ -187,7 +204,12 @@ class Server:
         try:
             return [tuple(one) for one in await connection.fetch(statement, *values)]
         finally:
-            connection.terminate()
+            await connection.close(timeout=5)
+
+
+def _die_with_parent() -> None:
+    """Let whoever kills the tests end their servers too."""
+    _PRCTL(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 class _Asking:
@@ -205,10 +227,6 @@ class _Asking:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGINT)
 
 
 def _children(parent: int) -> Iterator[int]:

@@ -1,6 +1,5 @@
 """`tocsin audit verify`: 0 intact, 1 tampered, 3 cannot tell."""
 
-import sqlite3
 from typing import Final, NoReturn
 
 import click
@@ -8,7 +7,7 @@ import click
 from bot.cli.opening import DONE, PROBLEM, in_store, read_config, with_config
 from bot.config import ConfigFault
 from storage.keys import KeyFault
-from storage.store import SealFault, Store, StoreFault, Verdict
+from storage.store import SealFault, Store, StoreFault, TablesChanged, Verdict
 
 CANNOT_TELL: Final = 3
 
@@ -29,11 +28,11 @@ def verify() -> None:
         _cannot_tell("; ".join(fault.lines))
     except (KeyFault, StoreFault) as fault:
         _cannot_tell(f"{fault}; {fault.remedy}")
+    except TablesChanged as fault:
+        click.echo(f"tampered: the database has not the tables that were made: {fault}")
+        raise SystemExit(PROBLEM) from None
     except SealFault as fault:
         _cannot_tell(str(fault))
-    except sqlite3.Error as error:
-        click.echo(f"tampered: the database has not the tables that were made: {error}")
-        raise SystemExit(PROBLEM) from None
     if verdict.state == "tampered":
         click.echo(f"tampered: {verdict.why}")
         raise SystemExit(PROBLEM)

@@ -116,7 +116,12 @@ def utc_now() -> datetime:
 
 async def open_store(config: Config) -> Store:
     """Open the database of these settings, migrating an older one; never creates one."""
-    return await Store.open(config.database_url(), provider_of(config), clock=utc_now)
+    return await Store.open(
+        config.database_url(),
+        provider_of(config),
+        clock=utc_now,
+        password=config.database_password(),
+    )
 
 
 def in_store(config: Config, work: Callable[[Store], Awaitable[T]]) -> T:

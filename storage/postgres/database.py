@@ -169,14 +169,14 @@ class Database:
         )
         return {name: value for name, value in rows if value not in DURABLE[name]}
 
-    async def taken_over(self) -> None:
-        """Return when another process has taken the reservation over."""
+    async def stay_reserved(self) -> None:
+        """Return never; raises DatabaseInUse once another process has taken the reservation."""
         while True:
             await asyncio.sleep(_WATCH)
             try:
                 await self._connected()
             except DatabaseInUse:
-                return
+                raise
             except StoreFault:
                 continue  # the server is away; nobody else can have it either
 

@@ -9,7 +9,7 @@ is, and its status. So neither can be edited in SQL without being noticed when i
 
 from typing import Final, NamedTuple
 
-from sqlalchemy import insert, select, text, union_all
+from sqlalchemy import LargeBinary, bindparam, insert, select, text, union_all
 
 from storage import schema
 from storage.sealing.context import Bound
@@ -163,7 +163,8 @@ CLAIM: Final = Statement(
 )
 ONCE_MORE: Final = Statement("UPDATE deliveries SET again = 1 WHERE status = 'claimed'")
 SETTLE: Final = Statement(
-    """UPDATE deliveries SET
+    text(
+        """UPDATE deliveries SET
     status = CASE WHEN again = 1 THEN 'waiting' ELSE :status END,
     state = CASE WHEN again = 1 THEN :waiting ELSE :state END,
     written = CASE WHEN again = 1 OR :keeps = 1 THEN written ELSE 0 END,
@@ -172,6 +173,7 @@ SETTLE: Final = Statement(
     due = 0, lease = 0, process = '', attempts = 0,
     attempted = CASE WHEN :doubt = 1 THEN attempted ELSE 0 END, doubt = :doubt, again = 0,
     rule = :rule, error = :error WHERE id = :id"""
+    ).bindparams(bindparam("waiting", type_=LargeBinary), bindparam("state", type_=LargeBinary))
 )
 POSTPONE: Final = Statement(
     """UPDATE deliveries SET status = 'waiting', state = :waiting, due = :due, lease = 0,

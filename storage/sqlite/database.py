@@ -63,7 +63,7 @@ class Database:
             raise DatabaseInUse(f"{self.path}: another process runs on this database") from None
         self._lock = lock
 
-    async def taken_over(self) -> None:
+    async def stay_reserved(self) -> None:
         """Return never: nobody can take the lock of a process that lives."""
         await asyncio.Event().wait()
 

@@ -159,7 +159,7 @@ async def test_an_act_that_fails_leaves_no_entry(ground, store: Store) -> None:
 
 SETTINGS = """
 [storage]
-url = "sqlite:///data/tocsin.db"
+url = "{url}"
 [keys]
 provider = "file"
 path = "tocsin.key"
@@ -169,7 +169,6 @@ path = "tocsin.key"
 @pytest.fixture
 def run(ground, monkeypatch):
     """Run the command as people do, beside its settings."""
-    (ground.folder / "tocsin.toml").write_text(SETTINGS)
 
     async def make() -> None:
         store = await ground.create()
@@ -177,6 +176,7 @@ def run(ground, monkeypatch):
         await store.close()
 
     asyncio.run(make())
+    (ground.folder / "tocsin.toml").write_text(SETTINGS.format(url=ground.url))
     settings = str(ground.folder / "tocsin.toml")
     return lambda: CliRunner().invoke(audit, ["verify", "--config", settings])
 
@@ -229,13 +229,13 @@ def test_verify_leaves_3_when_it_cannot_tell(ground, run, what: str) -> None:
     if what == "key":
         ground.key.unlink()
     elif what == "database":
-        ground.file.unlink()
+        ground.remove()
     elif what == "settings":
         (ground.folder / "tocsin.toml").write_text("[storage")
     elif what == "newer":
         ground.sql("UPDATE alembic_version SET version_num = '9999'")
     else:
-        ground.file.write_bytes(b"no database" * 1000)
+        ground.spoil()
     result = run()
     assert result.exit_code == 3
     assert "cannot tell" in result.output

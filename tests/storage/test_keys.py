@@ -18,11 +18,11 @@ def state(folder: Path) -> dict[str, str]:
 
 async def refused(ground, fault: type[Exception], words: str, provider=None) -> None:
     """Opening is refused with these words, and no byte of the database changes."""
-    before = state(ground.file.parent)
+    before = ground.state()
     with pytest.raises(fault, match=words) as caught:
         await ground.open(provider)
     assert caught.value.remedy
-    assert state(ground.file.parent) == before
+    assert ground.state() == before
 
 
 def test_a_key_file_is_made_private_and_never_over_another(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_no_key_is_in_any_repr(ground, store: Store) -> None:
 
 async def test_creating_over_data_is_refused(ground) -> None:
     await (await ground.create()).close()
-    before = state(ground.file.parent)
+    before = ground.state()
     with pytest.raises(StoreFault, match="already there"):
         await ground.make()
-    assert state(ground.file.parent) == before
+    assert ground.state() == before

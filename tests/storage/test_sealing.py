@@ -1,6 +1,5 @@
 """What is sealed opens where it was put and nowhere else."""
 
-import sqlite3
 from itertools import combinations
 
 import pytest
@@ -175,7 +174,7 @@ async def test_a_plain_column_edited_in_sql_is_noticed(ground, table, column, va
     row = ground.sql(f"SELECT rowid FROM {table} ORDER BY rowid LIMIT 1")[0][0]  # noqa: S608
     try:
         ground.sql(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", value, row)  # noqa: S608
-    except sqlite3.IntegrityError:
+    except ground.refusal:
         return  # the table itself refuses it
     again = await ground.open()
     try:

@@ -10,6 +10,9 @@ from sqlalchemy import create_engine
 
 from storage.schema import metadata
 from storage.store import Store
+from tests.storage.conftest import ON_SQLITE
+
+pytestmark = ON_SQLITE
 
 
 async def test_the_database_and_its_folder_are_private(ground) -> None:

@@ -125,7 +125,7 @@ class House:
                 one.unlink(missing_ok=True)
 
     def _password(self) -> str | None:
-        return self.config.secret(self.config.storage, "password") or None
+        return self.config.database_password()
 
     def _database(self) -> Path | str:
         """Return what the database is called; its password is no part of it."""

@@ -93,7 +93,7 @@ def test_other_providers_and_databases_are_not_in_this_version(made: Stage) -> N
     change(made, 'provider = "file"', 'provider = "vault"')
     refused(made, "[keys] provider", "not in this version")
     made.write()
-    change(made, "sqlite:///tocsin.db", "postgresql://user@host/db")
+    change(made, "sqlite:///tocsin.db", "mysql://user@host/db")
     refused(made, "[storage] url", "not in this version")
 
 
