@@ -16,6 +16,7 @@ from bot.demo.page.telling import Telling
 
 _HOST: Final = "127.0.0.1"
 _NEIGHBOURS: Final = 20
+_BAD: Final = 400
 _LARGEST: Final = 64 * 1024
 _TOKEN_MARK: Final = "{{token}}"  # noqa: S105 - where the page's file has the token
 TYPES: Final = {
@@ -151,10 +152,10 @@ class Server:
         try:
             asked = json.loads(await request.text())
             if not isinstance(asked, dict):
-                return _refused("body: is no JSON object; send one")
+                return _refused("body: is no JSON object; send one", _BAD)
             act(asked)
         except (UnicodeDecodeError, json.JSONDecodeError):
-            return _refused("body: is no JSON; send a JSON object")
+            return _refused("body: is no JSON; send a JSON object", _BAD)
         except Unfit as why:
             return _refused(str(why))
         self._live.look()
@@ -174,8 +175,9 @@ def _answer(text: str, kind: str) -> web.Response:
     return web.Response(text=text, content_type=kind, charset="utf-8", headers=HEADERS)
 
 
-def _refused(why: str) -> web.Response:
-    return web.json_response({"error": why}, status=422, headers=HEADERS)
+def _refused(why: str, status: int = 200) -> web.Response:
+    """Say why not; that somebody asked for what cannot be done is no fault of the request."""
+    return web.json_response({"error": why}, status=status, headers=HEADERS)
 
 
 def _word(asked: dict[str, Any], name: str) -> str:

@@ -33,7 +33,7 @@ export async function ask(path, body) {
       headers: { "Content-Type": "application/json", "X-Demo-Token": token },
       body: JSON.stringify(body),
     });
-    return answer.ok ? "" : (await answer.json()).error;
+    return (await answer.json()).error ?? "";
   } catch {
     return ENDED;
   }

@@ -29,6 +29,7 @@ function announce(state) {
   if (news.length) say(by("announce"), news.slice(-3).join(". "));
 }
 
+by("plainly").hidden = true;
 controls.remember();
 controls.begin();
 listen((state) => {

@@ -96,7 +96,6 @@ async function play() {
   acting(null);
   finish();
   draw();
-  if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
 }
 
 // Only fills in; the person presses Send (or, in the last step, the buttons).
@@ -120,6 +119,8 @@ function finish() {
   done.add(at);
   filling = [];
   choose(step.look);
+  draw();
+  if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
   say(by("announce"), step.happened(state, base));
 }
 

@@ -1,0 +1,154 @@
+"""The demo as its own process, and a real browser on it that lets nothing out of this machine."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.bot.forks import Child, Forks
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+PATIENCE = 90.0
+WIDE, NARROW = (1280, 800), (360, 740)
+
+
+@dataclass
+class Demo:
+    """A running demo: its process, its folder for temporary files, its log."""
+
+    child: Child
+    folder: Path
+    log: Path
+    address: str = ""
+
+    @property
+    def said(self) -> str:
+        with contextlib.suppress(FileNotFoundError):
+            return self.log.with_suffix(".out").read_text(encoding="utf-8")
+        return ""
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rstrip("/").rpartition(":")[2])
+
+    def families(self) -> list[str]:
+        """Return the processes that work in the demo's folder: the bot."""
+        found = []
+        for one in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if (one / "cwd").readlink().is_relative_to(self.folder):
+                    found.append(one.name)
+        return found
+
+    def end(self) -> int:
+        self.child.send(signal.SIGTERM)
+        return self.child.wait(20).returncode
+
+
+def until(holds: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := holds():
+            return found
+        time.sleep(0.03)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+def begin(forks: Forks, root: Path, name: str, *words: str, **variables: str) -> Demo:
+    folder = root / name
+    folder.mkdir()
+    log = root / f"{name}-log"
+    child = forks.start(["demo", *words], root, log, TMPDIR=str(folder), **variables)
+    demo = Demo(child, folder, log)
+
+    def shown() -> Any:
+        assert child.poll() is None, demo.said + child.errors
+        return re.search(r"The page is at (http://\S+)", demo.said)
+
+    try:
+        demo.address = until(shown, "the page's address")[1]
+    except BaseException:
+        demo.end()
+        raise
+    return demo
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[Forks]:
+    forks = Forks()
+    yield forks
+    forks.close()
+
+
+@pytest.fixture(scope="session")
+def demo(house: Forks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for all tests of this session; each test finds it with the bot running."""
+    running = begin(house, tmp_path_factory.mktemp("demo"), "shared", "--no-browser")
+    yield running
+    assert running.end() == 0, running.child.errors
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    async with async_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        yield chromium
+        await chromium.close()
+
+
+@dataclass
+class Visitor:
+    """Opens pages, and afterwards says what was wrong with any of them."""
+
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[Any] = field(default_factory=list)
+
+    async def visit(
+        self, address: str, size: tuple[int, int] = WIDE, scheme: str = "light", **options: Any
+    ) -> Page:
+        context = await self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            **options,
+        )
+        self.contexts.append(context)
+        page = await context.new_page()
+        page.on("console", lambda one: one.type == "error" and self.complaints.append(one.text))
+        page.on("pageerror", lambda one: self.complaints.append(str(one)))
+
+        async def within(route: Any) -> None:
+            if route.request.url.startswith(address):
+                await route.continue_()
+            else:
+                self.complaints.append(f"a request to the outside: {route.request.url}")
+                await route.abort()
+
+        await context.route("**/*", within)
+        await page.goto(address)
+        return page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visitor(browser: Browser) -> AsyncIterator[Visitor]:
+    opened = Visitor(browser)
+    yield opened
+    for context in opened.contexts:
+        await context.close()
+    assert opened.complaints == []

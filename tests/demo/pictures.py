@@ -1,0 +1,109 @@
+"""Pictures of the page: taken in every run, kept in docs/pictures only when asked for.
+
+`make pictures` sets TOCSIN_PICTURES to that folder; without it a run leaves the checkout as it was.
+A kept picture has 256 colours at most: text on calm colours loses nothing, and is a third as large.
+"""
+
+import os
+import struct
+import zlib
+from collections import Counter
+from pathlib import Path
+
+from playwright.async_api import Page
+
+FOLDER = os.environ.get("TOCSIN_PICTURES", "")
+LARGEST = 150_000
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+
+async def picture(page: Page, name: str, height: int) -> None:
+    """Take a picture of the page's upper part; keep it where that was asked for."""
+    size = page.viewport_size
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
+    await page.evaluate("window.scrollTo(0, 0)")
+    taken = await page.screenshot(clip=clip, full_page=True, animations="disabled")
+    assert taken.startswith(_SIGNATURE)
+    if FOLDER:
+        small = with_a_palette(taken)
+        assert len(small) <= LARGEST, f"{name}: {len(small)} bytes"
+        (Path(FOLDER) / name).write_bytes(small)
+
+
+def with_a_palette(png: bytes) -> bytes:
+    """Return the same picture with the 256 colours that it has most of."""
+    width, height, depth, rows = _pixels(png)
+    counted: Counter[tuple[int, ...]] = Counter()
+    for row in rows:
+        counted.update(_colours(row, depth))
+    palette = [colour for colour, _ in counted.most_common(256)]
+    known = {colour: at for at, colour in enumerate(palette)}
+    for colour in counted:
+        if colour not in known:
+            known[colour] = min(range(len(palette)), key=lambda at: _far(palette[at], colour))
+    lines = b"".join(b"\0" + bytes(known[one] for one in _colours(row, depth)) for row in rows)
+    head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    return _SIGNATURE + b"".join(
+        (
+            _chunk(b"IHDR", head),
+            _chunk(b"PLTE", b"".join(bytes(one) for one in palette)),
+            _chunk(b"IDAT", zlib.compress(lines, 9)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _colours(row: bytearray, depth: int) -> "zip[tuple[int, ...]]":
+    return zip(row[0::depth], row[1::depth], row[2::depth], strict=True)
+
+
+def _far(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _pixels(png: bytes) -> tuple[int, int, int, list[bytearray]]:
+    """Return width, height, bytes in a pixel, and the rows: https://www.w3.org/TR/png-3/#9Filters."""
+    at, packed, width, height, depth = len(_SIGNATURE), b"", 0, 0, 3
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += 12 + length
+        if kind == b"IHDR":
+            width, height, _, colour = struct.unpack(">IIBB", body[:10])
+            depth = {2: 3, 6: 4}[colour]
+        elif kind == b"IDAT":
+            packed += body
+    raw, stride = zlib.decompress(packed), width * depth
+    rows: list[bytearray] = []
+    above = bytearray(stride)
+    for y in range(height):
+        start = y * (stride + 1)
+        above = _unfiltered(
+            raw[start], bytearray(raw[start + 1 : start + 1 + stride]), above, depth
+        )
+        rows.append(above)
+    return width, height, depth, rows
+
+
+def _unfiltered(kind: int, row: bytearray, above: bytearray, depth: int) -> bytearray:
+    if kind == 0:
+        return row
+    for at in range(len(row)):
+        left = row[at - depth] if at >= depth else 0
+        corner = above[at - depth] if at >= depth else 0
+        up = above[at]
+        if kind == 1:
+            told = left
+        elif kind == 2:
+            told = up
+        elif kind == 3:
+            told = (left + up) >> 1
+        else:
+            guess = left + up - corner
+            told = min((left, up, corner), key=lambda one: abs(guess - one))
+        row[at] = (row[at] + told) & 255
+    return row

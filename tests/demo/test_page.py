@@ -1,0 +1,192 @@
+"""What people do on the page, what they break, and what the page says when it cannot go on."""
+
+import re
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.bot.forks import Forks
+from tests.demo.conftest import Demo, Visitor, begin, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SLOW = 30_000
+
+
+async def write(page: Page, pane: str, text: str, room: str = "") -> None:
+    if room:
+        await page.locator(f"#pane-{pane} select").select_option(room)
+    await page.locator(f"#write-{pane}").fill(text)
+    await page.locator(f"#pane-{pane} .send").click()
+
+
+def standing(page: Page, pane: str, text: str) -> "object":
+    return page.locator(f"#pane-{pane} .line", has_text=text)
+
+
+async def more(page: Page, pane: str, text: str, what: str) -> None:
+    line = standing(page, pane, text)
+    await line.hover()
+    await line.get_by_role("button", name="More about").click()
+    await line.get_by_role("button", name=what, exact=True).click()
+
+
+async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#pane-watch select").select_option("watch-team")
+    await write(page, "institute", "TLP:GREEN The count begins", "institute-team")
+    await expect(standing(page, "watch", "The count begins")).to_be_visible(timeout=SLOW)
+    await more(page, "watch", "The count begins", "Reply")
+    await write(page, "watch", "TLP:GREEN We are there")
+    await expect(standing(page, "institute", "We are there")).to_have_class(
+        re.compile("answer"), timeout=SLOW
+    )
+    await more(page, "institute", "The count begins", "Edit")
+    await write(page, "institute", "TLP:GREEN The count is over")
+    await expect(standing(page, "watch", "The count is over").first).to_be_visible(timeout=SLOW)
+    await expect(page.locator("#decided .who")).to_contain_text("Ann edited")
+    await write(page, "institute", "TLP:GREEN Never mind this")
+    await expect(standing(page, "watch", "Never mind this")).to_be_visible(timeout=SLOW)
+    await more(page, "institute", "Never mind this", "Delete")
+    await expect(standing(page, "watch", "Never mind this")).to_have_count(0, timeout=SLOW)
+    await expect(page.locator("#decided")).to_contain_text("withdrawn by its author")
+
+
+async def test_an_edit_that_loosens_waits_and_the_copy_stays(demo: Demo, visitor: Visitor) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#pane-watch select").select_option("watch-strict")
+    await write(page, "institute", "TLP:GREEN Ballots are short", "institute-strict")
+    await expect(standing(page, "watch", "Ballots are short")).to_be_visible(timeout=SLOW)
+    await more(page, "institute", "Ballots are short", "Edit")
+    await write(page, "institute", "TLP:CLEAR Ballots are gone")
+    await expect(page.locator("#decided")).to_contain_text("The edit waits", timeout=SLOW)
+    await expect(page.locator("#decided .word")).to_have_text("hold")
+    await expect(page.locator("#decided")).to_contain_text("Rule 4")
+    await expect(standing(page, "watch", "Ballots are short")).to_be_visible()
+
+
+async def test_in_telegram_a_deletion_is_untold_and_a_withdrawal_is_obeyed(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#pane-institute select").select_option("institute-team")
+    for text, what in (("Deleted by hand", "Delete"), ("Taken back", "Withdraw everywhere")):
+        await write(page, "watch", f"TLP:GREEN {text}", "watch-team")
+        await expect(standing(page, "institute", text)).to_be_visible(timeout=SLOW)
+        await more(page, "watch", text, what)
+    await expect(standing(page, "institute", "Taken back")).to_have_count(0, timeout=SLOW)
+    await expect(standing(page, "institute", "Deleted by hand")).to_be_visible()
+    await expect(standing(page, "watch", "Deleted by hand")).to_have_count(0)
+
+
+async def test_what_people_type_is_text_and_nothing_else(demo: Demo, visitor: Visitor) -> None:
+    page = await visitor.visit(demo.address)
+    evil = '<img src=x onerror="document.title=1"><b>bold</b> & <script>1</script>'
+    await page.locator("#pane-watch select").select_option("watch-team")
+    await write(page, "institute", f"TLP:GREEN {evil}", "institute-team")
+    for pane in ("institute", "watch"):
+        await expect(standing(page, pane, evil)).to_be_visible(timeout=SLOW)
+        assert await page.locator(f"#pane-{pane} .text :is(img, b, script)").count() == 0
+    assert await page.title() == "Tocsin: see it work"
+
+
+async def test_what_cannot_be_sent_says_why_beside_it(demo: Demo, visitor: Visitor) -> None:
+    page = await visitor.visit(demo.address)
+    await write(page, "watch", "   ")
+    await expect(page.locator("#pane-watch .wrong")).to_contain_text("there is nothing in it")
+    await write(page, "watch", "x" * 4001)
+    await expect(page.locator("#pane-watch .wrong")).to_contain_text("longer than 4000 characters")
+    assert len(await page.locator("#write-watch").input_value()) == 4001
+
+
+async def test_when_telegram_refuses_the_message_waits_and_then_goes(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#pane-watch select").select_option("watch-strict")
+    await page.get_by_role("button", name="Make Telegram answer 429").click()
+    await expect(page.locator("#refuse-words")).to_contain_text("Telegram refuses for")
+    await write(page, "institute", "TLP:GREEN It has time", "institute-strict")
+    await expect(page.locator("#decided")).to_contain_text("asks for patience", timeout=SLOW)
+    await expect(page.locator("#bot-words")).to_contain_text("1 waiting")
+    await expect(standing(page, "watch", "It has time")).to_be_visible(timeout=SLOW)
+
+
+async def test_a_dropped_connection_is_opened_again_and_nothing_is_missed(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#pane-watch select").select_option("watch-team")
+    await expect(page.locator("#drop-words")).to_contain_text("Connections to Slack: 2.")
+    await page.get_by_role("button", name="Drop the connection").click()
+    await expect(page.locator("#drop-words")).to_contain_text("The bot opens them again.")
+    await write(page, "institute", "TLP:GREEN Said meanwhile", "institute-team")
+    await expect(page.locator("#drop-words")).to_contain_text(
+        "Connections to Slack: 2.", timeout=SLOW
+    )
+    await expect(standing(page, "watch", "Said meanwhile")).to_be_visible(timeout=SLOW)
+
+
+async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> None:
+    one = await visitor.visit(demo.address)
+    other = await visitor.visit(demo.address)
+    await write(one, "institute", "TLP:GREEN Seen by both")
+    for page in (one, other):
+        await expect(standing(page, "observers", "Seen by both")).to_be_visible(timeout=SLOW)
+        await expect(page.locator("#decided .spoken")).to_contain_text("Seen by both")
+    await other.get_by_role("button", name="Kill the bot").click()
+    await expect(one.locator("#bot-words")).to_contain_text("The bot is dead")
+    await one.get_by_role("button", name="Start it").click()
+    await expect(other.locator("#bot-words")).to_have_text("The bot runs", timeout=SLOW)
+
+
+async def test_without_javascript_a_sentence_says_so(demo: Demo, visitor: Visitor) -> None:
+    page = await visitor.visit(demo.address, java_script_enabled=False)
+    await expect(page.locator("body")).to_contain_text("needs JavaScript")
+    await expect(page.locator("main")).to_be_hidden()
+
+
+async def test_dark_and_light_can_be_chosen_and_are_remembered(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.get_by_role("button", name="Dark or light").click()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+async def test_a_second_demo_takes_another_port_and_when_it_ends_nothing_is_left(
+    demo: Demo, house: Forks, visitor: Visitor, tmp_path: Path
+) -> None:
+    opener = tmp_path / "browser"
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n', encoding="utf-8")
+    opener.chmod(opener.stat().st_mode | stat.S_IXUSR)
+    second = begin(house, tmp_path, "second", "--port", str(demo.port), BROWSER=str(opener))
+    try:
+        assert second.port != demo.port
+        assert f"Port {demo.port} is in use; the page has taken {second.port}." in second.said
+        opened = tmp_path / "opened"
+        until(lambda: opened.exists() and opened.read_text() == second.address, "the browser")
+        assert second.families() != []
+        page = await visitor.visit(second.address)
+        await write(page, "institute", "TLP:GREEN In the second only")
+        await expect(standing(page, "watch", "In the second only")).to_be_visible(timeout=SLOW)
+    finally:
+        code = second.end()
+    assert code == 0, second.child.errors
+    assert "nothing is left behind" in second.said
+    await expect(page.locator("#gone")).to_contain_text("The demo has ended")
+    assert second.families() == []
+    assert list(second.folder.iterdir()) == []
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", second.port), 1)
+    first = await visitor.visit(demo.address)
+    await expect(first.locator("#bot-words")).to_have_text("The bot runs")
+    await expect(standing(first, "watch", "In the second only")).to_have_count(0)
+    # A browser logs the connections that the ended demo refuses.
+    visitor.complaints[:] = [one for one in visitor.complaints if "ERR_" not in one]

@@ -1,0 +1,159 @@
+"""The page's parts without a browser: what it weighs, what it masks, what it refuses to do."""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli.explain import explained
+from bot.community.directory import load_text
+from bot.demo.page.acts import Acts, Unfit
+from bot.demo.page.judging import judge
+from bot.demo.page.ledger import look
+from bot.demo.page.panes import PANES, PLACE_NAMES, ROOMS
+from bot.demo.page.telling import Telling
+from bot.demo.scene import DESK, DIRECTORY, WATCH_DESK
+from bot.demo.stage import Stage
+
+WEB = Path(__file__).parents[2] / "bot" / "demo" / "page" / "web"
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+SCENE = load_text(
+    DIRECTORY, "directory.toml", {"slack": ["institute", "observers"], "telegram": ["main"]}
+)
+
+
+@pytest.fixture
+async def acts() -> AsyncIterator[Acts]:
+    stage = Stage()
+    stage._people()
+    yield Acts(stage, SCENE, lambda: NOW)
+    await stage.slack.stop()
+
+
+def test_the_page_weighs_less_than_two_hundred_kilobytes() -> None:
+    assert 0 < sum(one.stat().st_size for one in WEB.iterdir()) < 200_000
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in WEB.iterdir()))
+def test_a_file_of_the_page_asks_nothing_of_the_outside_and_makes_no_markup_of_text(
+    name: str,
+) -> None:
+    text = (
+        (WEB / name).read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+    )
+    assert not re.search(r"https?://|//[a-z]+\.[a-z]|@import|url\(", text)
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", text)
+    assert not re.search(r"\sstyle=|\son[a-z]+=|<script>", text) or name.endswith(".js")
+    assert len(text.splitlines()) < 300
+
+
+def test_every_room_of_the_directory_is_on_the_page() -> None:
+    assert set(ROOMS) == {one.id for one in SCENE.places} == set(PLACE_NAMES)
+    for place, (pane, view) in ROOMS.items():
+        found = SCENE.place_by_id(place)
+        assert (found.address, found.mode) == (str(view.address), view.mode)
+        assert found.platform == ("slack" if pane.platform == "slack" else "telegram")
+        door = f"slack.{pane.account}" if pane.team else "telegram.main"
+        person = SCENE.person(door.partition(".")[0], door, pane.team, str(pane.user))
+        assert person.id == pane.person
+
+
+TEXTS = (
+    "TLP:GREEN Polling hours", "TLP:AMBER A server", "TLP:RED A source", "TLP:CLEAR For all",
+    "TLP:AMBER+STRICT Names", "coffee?", "Is this TLP:GREEN or not?", "TLP:GREN typo",
+    "TLP:GREEN not to watch Careful", "TLP:GREEN TLP:EX:CHR Who said",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("place", sorted(ROOMS))
+def test_a_text_is_judged_as_explain_says(place: str, text: str) -> None:
+    pane, _ = ROOMS[place]
+    said = judge(
+        SCENE, SCENE.place_by_id(place), pane.person, text,
+        number="1", now=NOW, root=None, previous=None,
+    )  # fmt: skip
+    told = explained(SCENE, place, pane.person, text, NOW)
+    assert said.message.reading.kind.value == told["reading"]
+    assert said.label == told["label"]
+    assert [(to, one.outcome.value, one.rule, one.why) for to, one in said.decisions.items()] == [
+        (one["channel"], one["outcome"], one["rule"], one["why"]) for one in told["destinations"]
+    ]
+
+
+async def test_only_talk_in_a_room_for_sharing_is_not_stored(acts: Acts) -> None:
+    for pane, view, stored in (
+        ("watch", "watch-desk", False),
+        ("institute", "institute-desk", True),
+        ("institute", "institute-strict", True),
+    ):
+        acts.say(pane, view, "Who brings the coffee?")
+        assert acts.last.judged.stored is stored
+
+
+async def test_an_answer_without_a_label_takes_that_of_the_copy_that_it_answers(acts: Acts) -> None:
+    telegram = acts._stage.telegram
+    copy = 'TLP:AMBER · Ballot Institute · "Ann"\nA server'
+    number = telegram.say(WATCH_DESK, PANES[3].user, copy)
+    acts.say("watch", "watch-desk", "We see it too", str(number))
+    assert acts.last.judged.label == "TLP:AMBER"
+    assert acts.last.judged.stored
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda acts: acts.say("watch", "watch-desk", " \n "), "there is nothing in it"),
+        (lambda acts: acts.say("watch", "watch-desk", "x" * 4001), "longer than 4000"),
+        (lambda acts: acts.say("nobody", "watch-desk", "x"), "there is no such room"),
+        (lambda acts: acts.say("watch", "institute-desk", "x"), "there is no such room"),
+        (lambda acts: acts.say("watch", "watch-desk", "x", "99"), "no such message stands there"),
+        (lambda acts: acts.edit("watch", "watch-desk", "99", "x"), "no such message stands there"),
+        (lambda acts: acts.delete("institute", "institute-desk", "1.0"), "no such message"),
+    ],
+)
+async def test_what_no_client_would_let_somebody_do_is_refused(acts: Acts, act, words: str) -> None:
+    with pytest.raises(Unfit, match=words):
+        act(acts)
+    assert acts.last is None
+
+
+async def test_nobody_changes_what_another_person_wrote(acts: Acts) -> None:
+    acts.say("watch", "watch-desk", "TLP:GREEN Of Cleo")
+    with pytest.raises(Unfit, match="Bo did not write that"):
+        acts.edit("phone", "watch-desk", acts.last.number, "TLP:GREEN Of Bo")
+    with pytest.raises(Unfit, match="Bo did not write that"):
+        acts.delete("phone", "watch-desk", acts.last.number)
+
+
+async def test_slack_is_told_what_its_client_would_write(acts: Acts) -> None:
+    acts.say("institute", "institute-desk", "TLP:GREEN a < b & c")
+    (written,) = acts._stage.slack.messages(DESK)
+    assert written["text"] == "TLP:GREEN a &lt; b &amp; c"
+    assert written["blocks"][0]["elements"][0]["elements"][0]["text"] == "TLP:GREEN a < b & c"
+
+
+async def test_the_files_are_shown_with_every_secret_masked(tmp_path: Path) -> None:
+    stage = Stage()
+    stage.folder = tmp_path
+    stage._people()
+    stage._write_files()
+    telling = Telling.__new__(Telling)
+    telling._stage = stage
+    files = telling.files()
+    secrets = [one for pair in stage._tokens.values() for one in pair] + [stage._telegram_token]
+    assert len(secrets) == 5
+    for secret in secrets:
+        assert secret[:4] in files["tocsin.toml"]
+        assert secret[6:] not in files["tocsin.toml"]
+    assert files["directory.toml"] == DIRECTORY
+    await stage.slack.stop()
+
+
+def test_the_database_is_opened_to_read_and_never_made(tmp_path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        look(tmp_path / "none.db", entries=1)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,183 @@
+"""The five steps in a real browser, through visible controls, by keyboard alone."""
+
+import re
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, expect
+
+from tests.demo.conftest import NARROW, WIDE, Demo, Visitor
+from tests.demo.pictures import picture
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SLOW = 60_000
+_FOCUSED = """() => {
+  const at = document.activeElement;
+  const seen = at.getBoundingClientRect();
+  const outline = getComputedStyle(at).outlineStyle;
+  return [at.getAttribute("aria-label") || at.textContent.trim() || at.id, at.id, seen.width > 0,
+    outline !== "none"];
+}"""
+
+
+async def tab_to(page: Page, name: str, key: str = "Tab") -> None:
+    """Press Tab until the focus is on a control, as somebody does who sees where it is."""
+    for _ in range(160):
+        await page.keyboard.press(key)
+        label, identity, visible, outlined = await page.evaluate(_FOCUSED)
+        if name in (identity, label):
+            assert visible, f"{name} is not to be seen"
+            assert outlined, f"{name} does not show that it has the focus"
+            return
+    raise AssertionError(f"no {key} leads to {name}")
+
+
+async def happened(page: Page, words: str) -> None:
+    """Wait for what the tour says at the end of a step."""
+    await expect(page.locator("#tour-happened")).to_contain_text(words, timeout=SLOW)
+    await expect(page.locator("#show")).to_have_text("Show it again")
+
+
+async def go_on(page: Page, key: str = "Tab") -> None:
+    await tab_to(page, "next", key)
+    await page.keyboard.press("Enter")
+
+
+def room(page: Page, pane: str) -> "object":
+    return page.locator(f"#pane-{pane} .list")
+
+
+async def decided(page: Page, name: str) -> str:
+    """Return the outcome and rule that the page shows for a room."""
+    row = page.locator(".outcome", has=page.locator(".where", has_text=re.compile(f"^{name}$")))
+    text = " ".join((await row.inner_text()).split())
+    return re.sub(r"^(\w+) .*(Rule \d+).*$", r"\1 \2", text).upper()
+
+
+async def first_three(page: Page) -> None:
+    """Walk the first three steps: one filled in, one typed with a chip, one shown."""
+    await tab_to(page, "fill")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#write-institute")).to_be_focused()
+    await expect(page.locator("#write-institute")).to_have_value(re.compile("^TLP:GREEN Polling"))
+    await page.keyboard.press("Enter")
+    await happened(page, "It stands in the Telegram group")
+    for pane in ("observers", "watch", "phone"):
+        await expect(room(page, pane)).to_contain_text("Polling hours in Nakuru")
+        await expect(room(page, pane)).to_contain_text('TLP:GREEN · Ballot Institute · "Ann"')
+    assert await decided(page, "Ballot Watch") == "ALLOW RULE 18"
+
+
+async def second(page: Page) -> None:
+    await go_on(page, "Shift+Tab")
+    for key in ("Tab",):
+        await tab_to(page, "write-institute", key)
+    await tab_to(page, "TLP:AMBER", "Shift+Tab")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("Our results server is under attack.")
+    await page.keyboard.press("Enter")
+    await happened(page, "there it is held")
+    await expect(room(page, "watch")).to_contain_text("results server is under attack")
+    await expect(room(page, "observers")).not_to_contain_text("results server")
+    assert await decided(page, "Ballot Watch") == "ALLOW RULE 18"
+    assert await decided(page, "Observers Abroad") == "HOLD RULE 15"
+
+
+async def third(page: Page) -> None:
+    await go_on(page, "Shift+Tab")
+    await expect(page.locator("#show")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await happened(page, "no other room did")
+    await expect(page.locator("#next")).to_be_focused()
+    await expect(page.locator("#pane-phone .banner")).to_contain_text("It did not leave the room")
+    for pane in ("institute", "observers"):
+        await expect(room(page, pane)).not_to_contain_text("our source")
+    assert await decided(page, "Ballot Institute") == "DENY RULE 8"
+    await expect(page.locator("#sealed")).to_contain_text("not found")
+
+
+async def fourth(page: Page) -> None:
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await happened(page, "not even stored")
+    await expect(room(page, "watch")).to_contain_text("Who brings the coffee today?")
+    await expect(page.locator("#pane-phone .banner")).to_contain_text("gone nowhere")
+    for pane in ("institute", "observers"):
+        await expect(room(page, pane)).not_to_contain_text("coffee")
+        await expect(room(page, pane)).not_to_contain_text("boxes")
+    assert await decided(page, "Ballot Institute") == "HOLD RULE 6"
+
+
+async def fifth(page: Page, *, oneself: bool) -> None:
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#tour-title")).to_contain_text("5.")
+    if oneself:
+        await tab_to(page, "fill")
+        await page.keyboard.press("Enter")
+        for control in ("hurry", "kill", "start"):
+            await expect(page.locator(f"#{control}")).to_be_focused(timeout=SLOW)
+            await page.keyboard.press("Enter")
+    else:
+        await page.keyboard.press("Enter")
+    await happened(page, "After the start all six are there, in order")
+    await expect(page.locator("#bot-words")).to_have_text("The bot runs")
+    for pane in ("observers", "watch"):
+        texts = await room(page, pane).locator(".text").all_inner_texts()
+        found = [re.search(r"Report (\d) of 6", one) for one in texts if "(repeat)" not in one]
+        assert [one[1] for one in found if one][-6:] == list("123456")
+    trace = await page.locator("#tour-trace li").all_inner_texts()
+    at = trace.index("✕ killed")
+    assert 2 <= at < 6
+    assert "started" in (await page.locator("#audit").inner_text())
+
+
+async def nothing_serious(page: Page) -> None:
+    """Ask axe about the page in both colours: https://github.com/dequelabs/axe-core."""
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        found = await Axe().run(page)
+        bad = [
+            (one["id"], [node["target"] for node in one["nodes"]])
+            for one in found.response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert bad == [], scheme
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+async def test_the_tour_is_walked_by_keyboard_alone(
+    demo: Demo, visitor: Visitor, size: tuple[int, int], scheme: str
+) -> None:
+    page = await visitor.visit(demo.address, size, scheme)
+    wide = size == WIDE
+    tall = 1120 if wide else 1010
+    prefix = "" if wide else "narrow-"
+    await expect(page.locator("#tour-title")).to_contain_text("1.")
+    await nothing_serious(page)
+    await page.emulate_media(color_scheme=scheme)
+    await first_three(page)
+    await picture(page, f"{prefix}1-green-crosses.png", tall)
+    await second(page)
+    await picture(page, f"{prefix}2-amber-where-agreed.png", tall)
+    await third(page)
+    await picture(page, f"{prefix}3-red-stays.png", tall)
+    await fourth(page)
+    await picture(page, f"{prefix}4-talk-stays.png", tall)
+    await fifth(page, oneself=not wide)
+    await picture(page, f"{prefix}5-nothing-is-lost.png", tall)
+    overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(overflow)
+    await nothing_serious(page)
+
+
+async def test_what_people_read_is_sixteen_pixels_or_more(demo: Demo, visitor: Visitor) -> None:
+    page = await visitor.visit(demo.address)
+    await expect(page.locator("#tour-title")).to_contain_text("1.")
+    sizes = await page.evaluate(
+        """() => ["body", ".text", ".sentence", ".why", ".empty", "textarea", "button"]
+          .flatMap((one) => [...document.querySelectorAll(one)])
+          .filter((one) => one.textContent.trim() && !one.closest(".steps, .labels, .line, .tabs"))
+          .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+    )
+    assert sizes
+    assert min(sizes) >= 16
