@@ -157,12 +157,12 @@ async def test_a_missing_event_subscription_is_named(stage: Stage) -> None:
     assert stage.tocsin("directory", "apply", "directory.toml").returncode == 0
     async with stage.running():
         stage.slack.subscribe(stage.TEAM, ["message.channels"])
-        stage.slack.advance(-180)
+        stage.slack.advance(-200)
         stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN heard")
         # What crosses does so after the history was read: what comes later comes as an event.
         await stage.until(stage.in_telegram, "what was heard to cross")
         stage.slack.say("G0INNER", stage.ANN, "TLP:GREEN not heard")
-        stage.slack.advance(180)
+        stage.slack.advance(200)
         found = await ask(stage)
     assert found.returncode == 1
     said = "slack.main  inner: a message of 3 minutes ago never came as an event"
