@@ -9,12 +9,21 @@ from tests.bot.whole.town import ONE_BRIDGE, Town
 
 
 @pytest.fixture
-async def build(tmp_path: Path, template: Path) -> AsyncIterator[Callable[..., object]]:
+def way_in() -> str:
+    """Return how events come in, "sockets" or "http"; a module may say otherwise for its tests."""
+    return "sockets"
+
+
+@pytest.fixture
+async def build(
+    tmp_path: Path, template: Path, way_in: str
+) -> AsyncIterator[Callable[..., object]]:
     """Return a maker of towns: of a directory, and of the doors that are opened."""
     towns: list[Town] = []
 
     async def make(directory: str = ONE_BRIDGE, doors: tuple[str, ...] | None = None) -> Town:
         town = Town(tmp_path, template, directory)
+        town.over_http = way_in == "http"
         town.doors = doors or town.doors
         await town.rise()
         towns.append(town)

@@ -23,6 +23,7 @@ from bot.sandbox.telegram.server import TelegramStandIn
 from policies.community.rows import to_rows
 from storage.keys import provider_for
 from storage.store import Row, Store, Transaction
+from tests.stage import free_port
 
 ANN, CY, DEE = "U0ANN", "U0CY", "U0DEE"
 BO, EVA = 1001, 1002
@@ -103,6 +104,9 @@ class Town:
         self.doors = ("slack.main", "slack.far", "telegram.main", "telegram.far")
         self.ahead = timedelta()
         self.rates = (0, 0, 0, 0)
+        self.over_http = False
+        """Whether the platforms call the program, rather than the other way round."""
+        self._port = 0
         self._directory = directory
         for name in ("tocsin.key", "tocsin.db"):
             shutil.copy2(template / name, folder / name)
@@ -120,13 +124,18 @@ class Town:
         self.telegram.set_limits(per_second=0, per_chat_per_second=0, per_group_per_minute=0)
         await self.slack.start()
         await self.telegram.start()
+        self.telegram.set_local(local=self.over_http)
+        self._port = free_port() if self.over_http else 0
         for name, team in (("main", "T0MAIN"), ("far", "T0FAR")):
+            called = f"http://127.0.0.1:{self._port}/slack/{name}/events"
             self.slack.add_workspace(
                 team,
                 f"xoxb-{name}-made-up",
                 f"xapp-{name}-made-up",
                 bot_user=f"U0BOT{name.upper()}",
                 bot_id=f"B0BOT{name.upper()}",
+                request_url=called if self.over_http else "",
+                signing_secret=f"signed-{name}-made-up",
             )
         for user, name in ((ANN, "Ann"), (CY, "Cy")):
             self.slack.add_user("T0MAIN", user, name)
@@ -145,7 +154,10 @@ class Town:
             )
 
     async def set(self) -> None:
-        """Stop both stand-ins."""
+        """Stop both stand-ins; where they call, the program opened no socket and fetched nothing."""
+        if self.over_http:
+            assert not self.calls("slack", "apps.connections.open")
+            assert all(one["offset"] is None for one in self.telegram.journal.of("served"))
         await self.slack.stop()
         await self.telegram.stop()
 
@@ -156,15 +168,20 @@ class Town:
             if f"slack.{name}" in self.doors:
                 text += f'[slack.{name}]\nbot_token = "xoxb-{name}-made-up"\n'
                 text += f'app_token = "xapp-{name}-made-up"\napi_url = "{self.slack.api_url}"\n'
+                secret = f'mode = "http"\nsigning_secret = "signed-{name}-made-up"\n'
+                text += secret * self.over_http
             if f"telegram.{name}" in self.doors:
                 text += f'[telegram.{name}]\ntoken = "{TOKENS[at]}"\n'
                 text += f'api_url = "{self.telegram.api_url}"\n'
+                text += f'mode = "webhook"\nwebhook_secret = "shown-{name}"\n' * self.over_http
         names = ("telegram_per_second", "telegram_per_chat_per_second",
                  "telegram_per_group_per_minute", "slack_per_channel_per_second")  # fmt: skip
         rates = zip(names, self.rates, strict=True)
         text += "[rates]\n" + "".join(f"{name} = {rate}\n" for name, rate in rates)
         path = self.folder / "tocsin.toml"
-        path.write_text(text + '[web]\nlisten = "127.0.0.1:0"\n', encoding="utf-8")
+        text += f'[web]\nlisten = "127.0.0.1:{self._port}"\n'
+        text += f'public_url = "http://127.0.0.1:{self._port}"\n' * self.over_http
+        path.write_text(text, encoding="utf-8")
         return path
 
     async def apply(self, directory: str) -> None:
