@@ -1,6 +1,5 @@
 """The database: whether a commit outlives a loss of power, and whether others can read it."""
 
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -9,7 +8,6 @@ from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine
 
 DATABASE: Final = "database"
-_OTHERS: Final = 0o077
 _SIDES: Final = ("", "-wal", "-shm", "-journal")
 _FLEETING: Final = {
     "tmpfs": "it is gone when the machine restarts",
@@ -76,9 +74,10 @@ def _modes(path: Path, machine: Machine) -> Iterator[Finding]:
 
 def _mode(path: Path, machine: Machine, wanted: str) -> Iterator[Finding]:
     status = machine.look(path)
-    if status is not None and stat.S_IMODE(status.st_mode) & _OTHERS:
+    mode = 0 if status is None else machine.lets_in(path, status)
+    if mode:
         yield Finding(
             subject=DATABASE,
-            line=f"{path} is open to others (mode {stat.S_IMODE(status.st_mode):04o})",
+            line=f"{path} is open to others (mode {mode:04o})",
             remedy=f"chmod {wanted} {path}",
         )

@@ -1,7 +1,6 @@
 """Files that lie about: settings and secrets that others can read, a directory, a sheet."""
 
 import re
-import stat
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +10,6 @@ from bot.doctor import key
 from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine
 
-_OTHERS: Final = 0o077
 _LARGEST: Final = 4_000_000
 _TABLES: Final = ("organisation", "person", "channel", "bridge")
 _SHEET: Final = re.compile(r"recovery-sheet[^/]*")
@@ -22,8 +20,8 @@ def secrets(paths: Sequence[tuple[Path, str]], machine: Machine) -> list[Finding
     found = []
     for path, what in paths:
         status = machine.look(path)
-        if status is not None and stat.S_IMODE(status.st_mode) & _OTHERS:
-            mode = stat.S_IMODE(status.st_mode)
+        mode = 0 if status is None else machine.lets_in(path, status)
+        if mode:
             found.append(
                 Finding(
                     subject="settings",

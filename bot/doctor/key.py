@@ -63,8 +63,8 @@ def _file(path: Path, what: str, machine: Machine) -> Iterator[Finding]:
             line=f"the {what} {path} belongs to another user, who may change it",
             remedy="give it to the user that runs tocsin: chown",
         )
-    mode = stat.S_IMODE(status.st_mode)
-    if mode & _OTHERS:
+    mode = machine.lets_in(path, status, _OTHERS)
+    if mode:
         yield Finding(
             subject=KEY,
             line=f"the {what} {path} is open to others (mode {mode:04o})",

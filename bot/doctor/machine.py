@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,19 @@ class Machine:
     def user(self) -> int:
         """Return the number of the user that runs this."""
         return os.geteuid()
+
+    def lets_in(self, path: Path, status: os.stat_result, mask: int = 0o077) -> int:
+        """Return the file's mode where it lets others in, by the bits of `mask`; 0 where none.
+
+        Of a credential that systemd hands to this service root's group seems to read, which is the
+        mask of its access list: systemd's src/core/exec-credential.c, `write_credential`.
+        """
+        folder = os.environ.get("CREDENTIALS_DIRECTORY")
+        handed = folder is not None and path.parent == Path(folder)
+        if handed and (status.st_uid, status.st_gid) == (0, 0):
+            mask &= ~stat.S_IRGRP
+        mode = stat.S_IMODE(status.st_mode)
+        return mode if mode & mask else 0
 
     def disk(self, path: Path) -> int | None:
         """Return the number of the disk that a file is on; None where it cannot be seen."""

@@ -90,6 +90,25 @@ def test_roots_own_key_is_as_good_as_ones_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("folder", "owner", "mode", "named"),
+    [
+        ("/etc/tocsin", 0, 0o440, False),
+        ("/etc/tocsin", 0, 0o444, True),
+        ("/etc/tocsin", 0, 0o460, True),
+        ("/etc/tocsin", ME, 0o440, True),
+        ("/etc", 0, 0o440, True),
+    ],
+)
+def test_what_systemd_hands_over_may_show_its_list_as_roots_group(
+    monkeypatch: pytest.MonkeyPatch, folder: str, owner: int, mode: int, *, named: bool
+) -> None:
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", folder)
+    machine = Fake(mode=stat.S_IFREG | mode, owner=owner)
+    assert bool(key.judge(FILE, "key file", machine)) == named
+    assert bool(files.secrets([(FILE, "[slack.main] bot_token_file:")], machine)) == named
+
+
+@pytest.mark.parametrize(
     ("disks", "count"),
     [
         ({"tocsin.key": 7, "tocsin.db": 7}, 1),
