@@ -154,7 +154,7 @@ class Town:
             )
 
     async def set(self) -> None:
-        """Stop both stand-ins; where they call, the program opened no socket and fetched nothing."""
+        """Stop both stand-ins; where they call, the program has opened and fetched nothing."""
         if self.over_http:
             assert not self.calls("slack", "apps.connections.open")
             assert all(one["offset"] is None for one in self.telegram.journal.of("served"))
