@@ -148,6 +148,33 @@ def test_every_sentence_is_given_whole() -> None:
         assert all(isinstance(one, ast.Constant) for one in sentences), call.lineno
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_what_the_guides_quote_is_what_the_bot_says(page: Path) -> None:
+    text = " ".join(page.read_text(encoding="utf-8").split())
+    quoted = re.findall(r'\*"([^"*]+)"\*', text) + re.findall(r"`(\([a-z][^`]*\))`", text)
+    assert [one for one in quoted if not said(one)] == []
+
+
+def said(words: str) -> bool:
+    """Tell whether a sentence of ours begins like this, whatever stands at its places."""
+    with POT.open("rb") as file:
+        ids = [one.id for one in read_po(file) if one.id]
+    forms = [form for one in ids for form in (one if isinstance(one, tuple) else (one,))]
+    patterns = [re.split(r"%\(\w+\)[sd]", form) for form in forms]
+    plain = [r"[\w :.-]{1,20}".join(map(re.escape, pieces)) for pieces in patterns]
+    return any(
+        form.startswith(words) or re.fullmatch(pattern, words)
+        for form, pattern in zip(forms, plain, strict=True)
+    )
+
+
+def test_a_quotation_that_the_bot_does_not_say_is_seen() -> None:
+    assert said("(late, written 06:12 UTC)")
+    assert said("12 people could read this here. It did not leave the room.")
+    assert not said("12 people could read this here. It stayed.")
+    assert not said("(late)")
+
+
 def problems(folder: Path) -> list[str]:
     """Return what is wrong with the catalogues in a folder."""
     found = []
