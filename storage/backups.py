@@ -6,7 +6,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -182,7 +182,7 @@ async def restore(
         finally:
             for end in ("", *_SIDES):
                 partial.with_name(partial.name + end).unlink(missing_ok=True)
-        return done
+        return replace(done, database=str(final))
 
 
 async def drill(

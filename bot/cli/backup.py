@@ -155,7 +155,7 @@ def restore(file: Path, target: str | None, stopped: datetime | None, sheet: Pat
             stopped=None if stopped is None else stopped.replace(tzinfo=UTC),
         )
     )
-    click.echo(f"restored {target or url.removeprefix('sqlite:///')}")
+    click.echo(f"restored {done.database}")
     _tell(done)
     click.echo(f"in doubt {done.doubted} deliveries, which may have been sent since")
     click.echo(_SINCE)

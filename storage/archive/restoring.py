@@ -30,8 +30,12 @@ _EMPTY: Final = [Statement(delete(table)) for table in reversed(schema.metadata.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
-    """What was brought back. `doubted` deliveries may have been sent since the backup."""
+    """What was brought back, and where (a name that may be shown).
 
+    `doubted` deliveries may have been sent since the backup.
+    """
+
+    database: str
     manifest: Manifest
     at: datetime
     doubted: int
@@ -64,7 +68,11 @@ async def restore(
         if is_older(version, name):
             await database.close()
             writing = await database.open(migrate)
-        return await _finish(writing, loading, root, clock(), stopped)
+        now = clock()
+        doubted = await _finish(writing, loading, root, now, stopped)
+        return Restoration(
+            database=database.name, manifest=loading.manifest, at=now, doubted=doubted
+        )
     finally:
         await database.close()
 
@@ -99,8 +107,11 @@ def _root(loading: Loading, provider: RecoveryProvider) -> Root:
 
 async def _finish(
     writing: Writing, loading: Loading, root: Root, now: datetime, stopped: datetime | None
-) -> Restoration:
-    """Verify everything, note what may have been done since the backup, and let it be opened."""
+) -> int:
+    """Verify everything, note what may have been done since the backup, and let it be opened.
+
+    Returns how many deliveries are in doubt.
+    """
     manifest = loading.manifest
     await writing.begin()
     try:
@@ -121,7 +132,7 @@ async def _finish(
     except BaseException:
         await writing.rollback()
         raise
-    return Restoration(manifest=manifest, at=now, doubted=doubted)
+    return doubted
 
 
 def _check_verdict(loading: Loading, verdict: Verdict) -> None:

@@ -2,12 +2,15 @@
 
 import errno
 import os
+import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from storage import backups
+from storage import backups, migrating
 from storage.archive import envelope
 from storage.archive.envelope import Writing
 from storage.archive.framing import records
@@ -551,6 +554,35 @@ async def test_a_backup_is_brought_back_on_the_other_kind_of_database_too(
         server.drop(name)
 
 
+@pytest.fixture
+def a_later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program as it will be after one more migration."""
+    later = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, later, ignore=shutil.ignore_patterns("__pycache__"))
+    (later / "versions" / "second.py").write_text(
+        """import sqlalchemy as sa
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+    )
+    monkeypatch.setattr(migrating, "FOLDER", later)
+
+
+async def test_a_backup_of_an_older_version_is_migrated_as_it_is_brought_back(
+    ground, store: Store, key, request: pytest.FixtureRequest
+) -> None:
+    await backups.create(store, ground.folder / "b")
+    request.getfixturevalue("a_later_version")
+    await (await brought_back(ground, ground.folder / "b", key)).close()
+    with closing(sqlite3.connect(ground.folder / "back.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert database.execute("SELECT count(*) FROM later").fetchall() == [(0,)]
+        assert database.execute("SELECT count(*) FROM messages").fetchall() == [(1,)]
+
+
 async def on_a_server(ground, key: RecoveryKey, url: str) -> None:
     """A server's database is filled whole or not at all, and can be filled after a failure."""
     file, provider = ground.folder / "b", provider_of_sheet(key.lines)
@@ -561,7 +593,10 @@ async def on_a_server(ground, key: RecoveryKey, url: str) -> None:
     with pytest.raises(BackupBroken):
         await backups.restore(broken, url, provider, clock=ground.clock)
     assert not await Store.made(url)
-    await backups.restore(file, url, provider, clock=ground.clock)
+    hidden = url.replace("tocsin@", "tocsin:s3cretive@")
+    assert hidden != url
+    done = await backups.restore(file, hidden, provider, clock=ground.clock)
+    assert "s3cretive" not in repr(done)
     assert await Store.made(url)
     with pytest.raises(DatabaseExists):
         await backups.restore(file, url, provider, clock=ground.clock)
