@@ -65,4 +65,4 @@ def _without_password(url: URL) -> URL:
 def _shown(url: URL) -> str:
     if url.get_backend_name() == SQLITE:
         return url.database or ""
-    return url.render_as_string(hide_password=False)  # there is none in it
+    return url.render_as_string(hide_password=False).replace("%2F", "/")  # without a password

@@ -5,6 +5,8 @@ durability is switched off: the folder lies in memory where the machine has some
 """
 
 import asyncio
+import atexit
+import contextlib
 import ctypes
 import itertools
 import os
@@ -29,6 +31,7 @@ PASSWORD: Final = "zq-made-up-password-qz"
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ENOUGH: Final = 2**30
 _PAGE: Final = 8192
+_LITTLE: Final = 3 * 2**20
 _PRCTL: Final = ctypes.CDLL(None).prctl
 _PR_SET_PDEATHSIG: Final = 1
 _SETTINGS: Final = {
@@ -40,6 +43,9 @@ _SETTINGS: Final = {
     "logging_collector": "off",
     "log_checkpoints": "off",
 }
+
+
+_first: list[Path] = []
 
 
 def binaries() -> Path | None:
@@ -81,9 +87,13 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._names = itertools.count(1)
         self._asking = _Asking()
-        self._init()
+        if not _first:
+            self._init()
+        else:
+            subprocess.run(["cp", "-a", str(_first[0]), str(self.data)], check=True)  # noqa: S607
 
     def _init(self) -> None:
+        """Make the files of a server; those of the next ones are copies of them."""
         secret = self.folder / "password"
         secret.write_text(PASSWORD, encoding="ascii")
         if self._as:
@@ -93,6 +103,11 @@ class Server:
             "--auth-local", "trust", "--auth-host", "scram-sha-256", "--encoding", "UTF8",
             "--locale", "C.UTF-8", "--wal-segsize", "1", "--no-sync", "--no-instructions",
         )  # fmt: skip
+        secret.unlink()
+        first = self.folder.with_name(f"{self.folder.name}-first")
+        subprocess.run(["cp", "-a", str(self.data), str(first)], check=True)  # noqa: S607
+        atexit.register(shutil.rmtree, first, ignore_errors=True)
+        _first.append(first)
 
     def _do(self, name: str, *words: object) -> None:
         command = [str(self._bin / name), *map(str, words)]
@@ -130,6 +145,41 @@ class Server:
             else:
                 break
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started and not stopped."""
+        return self._process is not None
+
+    def set(self, **settings: str) -> None:
+        """Change settings; they count from the next start."""
+        self._settings.update(settings)
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[None]:
+        """Let the disk that holds its data be full; skips where nobody may mount one."""
+        self.stop()
+        kept = self.folder / "kept"
+        self.data.rename(kept)
+        self.data.mkdir()
+        size = sum(one.stat().st_blocks for one in kept.rglob("*")) * 512 + _LITTLE
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(self.data)]
+        if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount the small disk that this needs")
+        try:
+            subprocess.run(["cp", "-a", f"{kept}/.", str(self.data)], check=True)  # noqa: S607
+            self.start()
+            yield
+            grow = ["mount", "-o", f"remount,size={size * 4}", str(self.data)]
+            subprocess.run(grow, check=True)
+        except BaseException:
+            self.unmount()
+            raise
+
+    def unmount(self) -> None:
+        """Give back a small disk."""
+        self.stop()
+        subprocess.run(["umount", "-l", str(self.data)], capture_output=True, check=False)  # noqa: S607
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT cuts every connection first, SIGQUIT leaves it as a crash does."""
         if self._process is not None:
@@ -153,7 +203,7 @@ class Server:
 
     def close(self) -> None:
         """End it and remove its folder."""
-        self.stop(signal.SIGINT)
+        self.unmount() if self.data.is_mount() else self.stop()
         self._asking.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

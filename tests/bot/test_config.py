@@ -116,7 +116,7 @@ def test_the_settings_are_found_by_the_option_then_the_variable_then_here(
         ((f'app_token = "{APP}"', f'app_token = "{APP}"\napp_token_file = "x"'), "keep one"),
         (('provider = "file"', 'provider = "vault"'), "not in this version"),
         (('api_url = "https://slack.com/api/"', 'api_url = "ftp://x"'), "[slack.main] api_url"),
-        (("sqlite:///tocsin.db", "postgresql://u@h/d"), "[storage] url: not in this version"),
+        (("sqlite:///tocsin.db", "mysql://u@h/d"), "[storage] url: not in this version"),
         (("[storage]", "[storage"), "is not valid TOML at line"),
     ],
 )

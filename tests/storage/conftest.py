@@ -289,4 +289,3 @@ async def store(ground: Ground) -> AsyncIterator[Store]:
 
 
 ON_SQLITE = pytest.mark.parametrize("ground", ["sqlite"], indirect=True)
-ON_POSTGRESQL = pytest.mark.parametrize("ground", ["postgresql"], indirect=True)
