@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.bot.small_house import House
+from tests.servers import server
 from tests.stage import DIRECTORY, Stage, bare, forks, made, stage, template
 
-__all__ = ["Stage", "bare", "forks", "made", "stage", "template"]
+__all__ = ["Stage", "bare", "forks", "made", "server", "stage", "template"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import click
 
 from bot.cli.init import house
 from handlers.telegram import examining
+from storage.sealing.providers import PassphraseProvider
 
 
 def slowly() -> None:
@@ -22,5 +23,6 @@ def slowly() -> None:
 
 
 def briskly() -> None:
-    """Do not listen for seconds whether somebody else polls."""
+    """Do not listen for seconds whether somebody else polls; guard a passphrase with less work."""
     examining.LISTENING = 0
+    PassphraseProvider.__init__.__defaults__ = (1024,)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import tomllib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 
@@ -11,6 +11,7 @@ from bot.cli.init import settings
 from bot.config import load
 from tests.bot.forks import Forks
 from tests.bot.terminal import Terminal
+from tests.servers import PASSWORD, Server
 from tests.stage import APP, BOT, DESK, TOKEN, WATCH, Stage
 
 WORDS = "heron ladder mild copper"
@@ -27,10 +28,11 @@ class Desk:
         self._forks = forks
         self._terminals: list[Terminal] = []
 
-    def init(self, first: str = "tests.bot.paces:briskly") -> Terminal:
+    def init(self, first: str = "tests.bot.paces:briskly", more: Sequence[str] = ()) -> Terminal:
         """Start `tocsin init` at a terminal."""
         apis = ["--slack-api", self.stage.slack.api_url]
-        return self.start("init", *apis, "--telegram-api", self.stage.telegram.api_url, first=first)
+        apis += ["--telegram-api", self.stage.telegram.api_url]
+        return self.start("init", *apis, *more, first=first)
 
     def start(self, *words: str, first: str = "") -> Terminal:
         """Start `tocsin` at a terminal."""
@@ -391,3 +393,34 @@ def test_a_database_is_named_for_new_settings_only_and_of_a_kind_that_is_known(
     done = bare.tocsin("init", "--database", "sqlite:///other.db")
     assert done.returncode == 0, done.stderr
     assert (bare.folder / "other.db").exists()
+
+
+async def test_a_database_server_is_asked_at_once_and_its_password_stands_in_no_settings(
+    desk: Desk, server: Server
+) -> None:
+    name = server.make()
+
+    def talk() -> None:
+        terminal = desk.init(more=["--database", server.url_by_port(name, "not-this")])
+        terminal.answer("Choose", "2")
+        wrong = terminal.answer("Password of the database", PASSWORD)
+        assert "not-this" not in wrong
+        assert "!" in wrong
+        terminal.answer("Bot token", "")
+        terminal.answer("Token (hidden", "")
+        terminal.answer("read from your paper", "")
+        assert terminal.end() == 0
+        assert PASSWORD not in terminal.shown
+        again = desk.init()
+        again.answer("Bot token", "")
+        assert "Choose" not in again.shown
+        again.interrupt()
+        status = desk.stage.tocsin("status")
+        assert status.returncode == 0, status.stderr
+
+    await at_the_terminal(talk)
+    assert PASSWORD not in (desk.folder / "tocsin.toml").read_text(encoding="utf-8")
+    kept = desk.folder / "database-password"
+    assert kept.read_text(encoding="utf-8") == f"{PASSWORD}\n"
+    assert kept.stat().st_mode & 0o077 == 0
+    server.drop(name)

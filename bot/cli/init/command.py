@@ -11,8 +11,9 @@ from bot.cli.init import accounts, asking, files, opener, settings
 from bot.cli.init.example import EXAMPLE
 from bot.cli.init.house import House
 from bot.cli.init.sheet import take_leave_of
-from bot.cli.opening import PROBLEM, faults_leave_78, with_config
+from bot.cli.opening import PROBLEM, faults_leave_78, run_async, with_config
 from bot.config import DEFAULT_NAME, load
+from storage.store import Store, StoreFault
 
 _FILE: Final = "sqlite:///"
 _SERVER: Final = "postgresql://"
@@ -46,13 +47,14 @@ def init(
     if database is not None and os.path.lexists(path):
         raise click.UsageError(f"--database: {path} is there and says it in [storage] url")
     files.make_folder(path.parent)
-    if non_interactive or not sys.stdin.isatty():
-        _make(path, settings.FILE_KEY, *settings.without_password(database or settings.SQLITE))
-        House(config=load(path)).make()
-        click.echo("next     fill in the accounts, then: tocsin directory apply directory.toml")
-        return
+    url = database or settings.SQLITE
     try:
-        _converse(path, database or settings.SQLITE, slack_api, telegram_api)
+        if sys.stdin.isatty() and not non_interactive:
+            _converse(path, url, slack_api, telegram_api)
+        else:
+            _make(path, settings.FILE_KEY, *settings.without_password(url))
+            House(config=load(path)).make()
+            click.echo("next     fill in the accounts, then: tocsin directory apply directory.toml")
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nStopped. What was made is whole; `tocsin init` goes on from there.", err=True)
         raise SystemExit(PROBLEM) from None
@@ -109,8 +111,8 @@ def _founded(path: Path, database: str) -> House:
     else:
         keys = opener.choose()
         url, password = settings.without_password(database)
-        if url.startswith(_SERVER) and not password:
-            password = asking.ask_hidden("Its password (hidden; Enter: the server asks for none)")
+        if url.startswith(_SERVER):
+            password = _let_in(url, password)
         if keys == settings.ASKED_KEY:
             # Nothing is made before it is known.
             passphrase.append(opener.new_passphrase())
@@ -124,6 +126,19 @@ def _founded(path: Path, database: str) -> House:
         files.make(example, EXAMPLE)
         files.told("made", example, "an example to fill in")
     return house
+
+
+def _let_in(url: str, password: str) -> str:
+    """Return the password with which a database server lets us in, "" where it asks for none."""
+    while True:
+        try:
+            run_async(Store.made(url, password=password or None))
+        except StoreFault as fault:
+            remedy = getattr(fault, "remedy", "")
+            asking.say(f"{fault}{f'; {remedy}' if remedy else ''}.", mark="!  ")
+        else:
+            return password
+        password = asking.ask_hidden("Password of the database (hidden; Enter: without)")
 
 
 def _say_what_is_next(path: Path) -> None:
