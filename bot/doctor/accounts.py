@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.doctor import known, slack, telegram
+from bot.doctor import known, slack, subscriptions, telegram
 from bot.doctor.finding import Finding
+from bot.doctor.manifest import request_url
 from bot.settings import SlackAccount, TelegramAccount
 from handlers.slack import examining as examining_slack
 from handlers.telegram import examining as examining_telegram
@@ -34,13 +35,16 @@ class Around:
     """What is known around an account: its rooms, the database, and the bot that runs.
 
     `places` is what to call each room by its address, `joint` those that are not of one
-    organisation alone; `store` is None where it cannot be read;
+    organisation alone; `store` is None where it cannot be read; `config_token` is of the Slack
+    app's owner, "" where it was not given; `public_url` where platforms reach the listener;
     `running` whether a bot runs, and `door` what that says of the account's door.
     """
 
     places: Mapping[str, str] = field(default_factory=dict, repr=False)
     joint: frozenset[str] = field(default=frozenset(), repr=False)
     store: Store | None = None
+    config_token: str = field(default="", repr=False)
+    public_url: str | None = None
     running: bool = False
     door: Mapping[str, str] = field(default_factory=dict)
 
@@ -100,6 +104,7 @@ async def of_slack(
         app_token=secret("app_token") if account.mode == "socket" else "",
         api_url=account.api_url,
         rooms=tuple(around.places),
+        config_token=around.config_token,
         now=now,
     )
     heard = None
@@ -111,8 +116,11 @@ async def of_slack(
             now=now(),
             connected=around.running and around.door.get("state") == "connected",
         )
-    findings = tuple(slack.judge(name, facts, around.places, heard, joint=around.joint))
-    return Examined(findings=findings, who=facts.workspace, skews=facts.skews)
+    findings = slack.judge(name, facts, around.places, heard, joint=around.joint)
+    if facts.app is not None:
+        url = around.public_url and request_url(around.public_url, name.partition(".")[2])
+        findings += subscriptions.judge(name, facts.app, http=account.mode == "http", url=url)
+    return Examined(findings=tuple(findings), who=facts.workspace, skews=facts.skews)
 
 
 async def of_telegram(

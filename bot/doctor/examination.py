@@ -45,11 +45,13 @@ async def examine(
     open_store: Callable[[Config], Awaitable[Store]],
     machine: Machine,
     *,
+    config_tokens: Mapping[str, str] | None = None,
     now: Callable[[], float] = time.time,
 ) -> Examination:
     """Return what needs doing; takes some seconds, with no network too.
 
-    `open_store` opens the database of the settings; `now` is this machine's clock, in Unix seconds.
+    `open_store` opens the database of the settings; `config_tokens` are app configuration tokens of
+    the owners of Slack apps, by account ("main"); `now` is this machine's clock, in Unix seconds.
     """
     found = settings.judge(config, machine)
     holder = _holder(config)
@@ -63,7 +65,9 @@ async def examine(
         except (ConfigFault, KeyFault, StoreFault, SealFault) as fault:
             found += _unopened(fault, of_key)
         found += [*of_key, *_kept(config, machine, told, now())]
-        around = await asyncio.to_thread(_around, config, told, store if told else None)
+        around = await asyncio.to_thread(
+            _around, config, told, store if told else None, config_tokens or {}
+        )
         if told is not None and told.running and not any(one.door for one in around.values()):
             found.append(running.silent(config.web.listen))
         examined = await asyncio.gather(
@@ -76,7 +80,8 @@ async def examine(
     found += clock.judge(skews)
     found += [finding for one in examined for finding in one.findings]
     subjects = ["settings", "key", *(["backup"] if told is not None else [])]
-    subjects += ["database", "directory", "disk", *(["clock"] if skews else [])]
+    subjects += ["database", "directory", *(["disk"] if _database(config) is not None else [])]
+    subjects += ["clock"] if skews else []
     subjects += [f"slack.{one}" for one in config.slack]
     subjects += [f"telegram.{one}" for one in config.telegram]
     return Examination(subjects=tuple(subjects), findings=tuple(found), readable=told is not None)
@@ -150,7 +155,12 @@ def _directory(config: Config, directory: Directory) -> Iterator[Finding]:
             )
 
 
-def _around(config: Config, told: known.Known | None, store: Store | None) -> Mapping[str, Around]:
+def _around(
+    config: Config,
+    told: known.Known | None,
+    store: Store | None,
+    config_tokens: Mapping[str, str],
+) -> Mapping[str, Around]:
     """Return what is known around each account, by its name; asks the bot that runs."""
     doors = running.doors(config.web.listen) if told is not None and told.running else None
     found = {}
@@ -164,6 +174,8 @@ def _around(config: Config, told: known.Known | None, store: Store | None) -> Ma
                 places=places,
                 joint=frozenset(p.address for p in behind if p.public or len(p.organisations) > 1),
                 store=store,
+                config_token=config_tokens.get(name.removeprefix("slack."), ""),
+                public_url=config.web.public_url,
                 running=told is not None and told.running,
                 door=(doors or {}).get(name, {}),
             )

@@ -12,4 +12,9 @@ def for_sockets() -> dict[str, Any]:
 
 def over_http(public_url: str, account: str) -> dict[str, Any]:
     """Return the manifest of an app that sends its events to the listener at `public_url`."""
-    return manifest(f"{public_url.rstrip('/')}/slack/{account}/events")
+    return manifest(request_url(public_url, account))
+
+
+def request_url(public_url: str, account: str) -> str:
+    """Return the address to which an account's app sends its events."""
+    return f"{public_url.rstrip('/')}/slack/{account}/events"

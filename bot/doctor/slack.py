@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.doctor.finding import Finding
 from bot.doctor.hearing import Heard, unheard
+from bot.doctor.subscriptions import unseen
 from bot.doctor.unreached import unreached
 from handlers.slack.examining import SlackFacts, SlackRoom
 from handlers.slack.manifest import APP_SCOPE, EVENTS, SCOPES
@@ -50,6 +51,8 @@ def _judged(
             yield _shared(name, place)
         if heard is not None and room.member:
             yield from _unheard(name, room, place, facts, heard)
+    if facts.app_fault is not None:
+        yield unseen(name, facts.app_fault)
 
 
 def _turned_away(name: str, facts: SlackFacts) -> Finding:
@@ -154,9 +157,13 @@ def _unheard(
     if ago is None:
         return
     event = "message.groups" if room.private else "message.channels"
+    if facts.app is not None and event not in facts.app.events:
+        return  # said exactly, by the app's manifest
     yield Finding(
         subject=name,
         line=f"{place}: a message of {ago} ago never came as an event",
-        remedy=f"subscribe the app to {event} ({EVENTS[event]}): https://api.slack.com/apps, Event "
+        remedy="install the app again in its workspace: what it subscribes to counts from then on"
+        if facts.app is not None
+        else f"subscribe the app to {event} ({EVENTS[event]}): https://api.slack.com/apps, Event "
         "Subscriptions, Subscribe to bot events; save, and install it again",
     )

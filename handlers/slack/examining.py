@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.door import DoorError, Fault
 from handlers.incoming import Said
 from handlers.slack.errors import fault
+from handlers.slack.exported import App, read
 from handlers.slack.manifest import APP_SCOPE
 from handlers.slack.messages import Json, Malformed, Me, order, said, stamp
 from handlers.slack.pages import messages_of
@@ -72,6 +73,9 @@ class SlackFacts:
     socket_scope: bool = True
     """Whether the app-level token may open sockets."""
     rooms: tuple[SlackRoom, ...] = ()
+    app: App | None = None
+    """What the app is, where its owner's configuration token was given and shows it."""
+    app_fault: Fault | None = None
     skews: tuple[float, ...] = ()
     """By how many seconds this machine's clock was ahead of Slack's, one for each answer."""
 
@@ -80,16 +84,16 @@ class _Asking:
     """Asks, and notes what the headers of the answers say."""
 
     def __init__(self, patience: float, now: Callable[[], float]) -> None:
-        self._patience = patience
-        self._now = now
+        self.patience = patience
+        self.now = now
         self.scopes: frozenset[str] | None = None
         self.skews: list[float] = []
 
     async def ask(self, call: _Call) -> Any:
         """Return the answer; raises DoorError."""
-        began = self._now()
+        began = self.now()
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self.patience):
                 answer = await call()
         except SlackApiError as error:
             self._note(getattr(error.response, "headers", None), began)
@@ -108,7 +112,7 @@ class _Asking:
         except (TypeError, ValueError):
             return
         # The header cuts the fraction of its second off.
-        self.skews.append((began + self._now()) / 2 - (theirs + 0.5))
+        self.skews.append((began + self.now()) / 2 - (theirs + 0.5))
 
 
 async def examine(
@@ -117,12 +121,14 @@ async def examine(
     app_token: str = "",
     api_url: str = "https://slack.com/api/",
     rooms: Sequence[str] = (),
+    config_token: str = "",
     patience: float = PATIENCE,
     now: Callable[[], float] = time.time,
 ) -> SlackFacts:
     """Return what can be found out about an account and its channels; raises nothing of Slack's.
 
-    `app_token` is left out where events come over HTTP. No call takes longer than `patience`
+    `app_token` is left out where events come over HTTP; with `config_token`, of the app's owner,
+    the app's manifest is looked at. No call takes longer than `patience`
     seconds, and the first that does not reach Slack is the last.
     """
     hush()
@@ -143,8 +149,10 @@ async def examine(
         except DoorError as error:
             return SlackFacts(fault=Fault.of(error), skews=tuple(bot.skews))
         ourselves = Me(user=_word(me.get("user_id")), bot=_word(me.get("bot_id")))
-        socket_fault, found = await asyncio.gather(
-            _socket(app, client, app_token), _rooms(bot, client, rooms, ourselves)
+        socket_fault, found, manifest = await asyncio.gather(
+            _socket(app, client, app_token),
+            _rooms(bot, client, rooms, ourselves),
+            _manifest(bot, client, config_token, ourselves),
         )
     finally:
         await session.close()
@@ -154,6 +162,8 @@ async def examine(
         socket_fault=socket_fault,
         socket_scope=app.scopes is None or APP_SCOPE in app.scopes,
         rooms=found,
+        app=manifest if isinstance(manifest, App) else None,
+        app_fault=manifest if isinstance(manifest, Fault) else None,
         skews=tuple(bot.skews + app.skews),
     )
 
@@ -167,6 +177,25 @@ async def _socket(app: _Asking, client: AsyncWebClient, app_token: str) -> Fault
     except DoorError as error:
         return Fault.of(error)
     return None
+
+
+async def _manifest(
+    bot: _Asking, client: AsyncWebClient, config_token: str, me: Me
+) -> App | Fault | None:
+    """Return what the app's manifest says, or why it cannot be seen; None where nobody asks."""
+    if not config_token:
+        return None
+    try:
+        told = (await bot.ask(lambda: client.bots_info(bot=me.bot))).get("bot")
+        app_id = _word(told.get("app_id")) if isinstance(told, dict) else ""
+        # Its headers tell of another token's scopes.
+        owner = _Asking(bot.patience, bot.now)
+        answer = await owner.ask(
+            lambda: client.apps_manifest_export(app_id=app_id, token=config_token)
+        )
+    except DoorError as error:
+        return Fault.of(error)
+    return read(answer.get("manifest"))
 
 
 async def _rooms(

@@ -39,6 +39,7 @@ VERBS: Final = (
     "delay",
     "entries",
     "refused",
+    "configure",
     "revoke",
     "restore",
     "refresh",

@@ -72,6 +72,11 @@ class Operators:
         """Return how many calls met a rate limit, by method."""
         return dict(self.gauge.refused)
 
+    def configure(self, team: str, config_token: str, *, messages_tab: bool = True) -> None:
+        """Make an app configuration token, and switch the app's messages tab."""
+        workspace = self.world.workspaces[team]
+        workspace.config_token, workspace.messages_tab = config_token, messages_tab
+
     def revoke(self, team: str, error: str = "token_revoked") -> None:
         """Let every call with the workspace's tokens fail."""
         self.world.workspaces[team].revoked = error

@@ -57,6 +57,10 @@ class Workspace:
     request_url: str = ""
     """Where events go over HTTP; "" while Socket Mode is switched on."""
     signing_secret: str = field(default="", repr=False)
+    config_token: str = field(default="", repr=False)
+    """The app configuration token of the app's owner; "" where none was made."""
+    messages_tab: bool = True
+    """Whether the app's home has a messages tab."""
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -170,6 +170,28 @@ async def test_a_missing_event_subscription_is_named(stage: Stage) -> None:
     assert [line for line in found.told if "never came" in line] == [said]
 
 
+async def test_with_the_owners_token_the_missing_subscription_is_looked_up(stage: Stage) -> None:
+    token = "xoxe.xoxp-" + "1-made-up"
+    (stage.folder / "config-token").write_text(f"{token}\n")
+    stage.slack.subscribe(stage.TEAM, ["message.groups"])
+
+    async def asked(*words: str) -> Word:
+        call = ("doctor", *words)
+        return Word.of(await asyncio.to_thread(stage.tocsin, *call, first=f"{HASTE}:soon"))
+
+    given = "--slack-config-token-file"
+    found = await asked(given, "config-token")
+    assert "fresh one" in found.remedy("does not show this app (invalid_auth)")
+    stage.slack.configure(stage.TEAM, token, messages_tab=False)
+    found = await asked(given, "main=config-token")
+    said = "slack.main  the app does not subscribe to message.channels"
+    assert "Subscribe to bot events" in found.remedy(said)
+    assert "App Home" in found.remedy("slack.main  the app's messages tab is switched off")
+    assert "made-up" not in found.printed + found.errors
+    for words in ("other=config-token", "missing-file"):
+        assert (await asked(given, words)).returncode == 2
+
+
 async def test_a_second_poller_is_named(stage: Stage) -> None:
     async def poll() -> None:
         address, offset = f"{stage.telegram.api_url}/bot{stage.TOKEN}/getUpdates", 0

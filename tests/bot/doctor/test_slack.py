@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from bot.doctor import subscriptions
 from bot.doctor.hearing import Heard
+from bot.doctor.manifest import for_sockets, over_http
 from bot.doctor.slack import judge
 from handlers.door import Fault
 from handlers.slack.examining import SlackFacts, SlackRoom, Spoken
-from handlers.slack.manifest import SCOPES
+from handlers.slack.exported import App, read
+from handlers.slack.manifest import EVENTS, SCOPES
 
 NOW = 1_800_000_000.0
 SOUND_ROOM = SlackRoom(address="C0DESK", member=True)
@@ -153,3 +156,48 @@ def test_a_shared_channel_of_several_organisations_is_as_it_must_be() -> None:
 def test_the_remedy_names_the_subscription(*, private: bool, event: str) -> None:
     (found,) = judge("slack.main", spoken(180, private=private), PLACES, heard())
     assert event in found.remedy
+
+
+APP = App(events=frozenset(EVENTS), sockets=True)
+URL = "https://bridge.example/slack/main/events"
+
+
+@pytest.mark.parametrize(
+    ("app", "http", "words"),
+    [
+        (APP, False, ""),
+        (replace(APP, sockets=False, request_url=URL), True, ""),
+        (replace(APP, events=frozenset({"message.channels"})), False, "to message.groups"),
+        (replace(APP, events=frozenset({"message.groups"})), False, "to message.channels"),
+        (replace(APP, sockets=False, request_url=URL), False, "Socket Mode is switched off"),
+        (APP, True, "does not send its events to this host"),
+        (replace(APP, sockets=False), True, "does not send its events to this host"),
+        (replace(APP, messages_tab=False), False, "messages tab is switched off"),
+    ],
+)
+def test_what_an_apps_manifest_lacks_is_named_exactly(app: App, words: str, *, http: bool) -> None:
+    found = subscriptions.judge("slack.main", app, http=http, url=URL)
+    assert len(found) == bool(words)
+    assert all(words in one.line and one.remedy for one in found)
+
+
+def test_a_manifest_tells_more_than_a_message_that_never_came() -> None:
+    lacking = replace(APP, events=frozenset({"message.groups"}))
+    assert judge("slack.main", replace(spoken(180), app=lacking), PLACES, heard()) == []
+    (found,) = judge("slack.main", replace(spoken(180), app=APP), PLACES, heard())
+    assert "never came" in found.line
+    assert "install the app again" in found.remedy
+
+
+@pytest.mark.parametrize(
+    "manifest", [None, [], {}, {"settings": 7}, {"settings": {"event_subscriptions": [1]}},
+                 {"settings": {"event_subscriptions": {"bot_events": "all", "request_url": 1}}}],
+)  # fmt: skip
+def test_a_manifest_that_says_nothing_switches_nothing_on(manifest: object) -> None:
+    assert read(manifest) == App(events=frozenset(), sockets=False, messages_tab=False)
+
+
+def test_our_own_manifests_are_what_is_asked_for() -> None:
+    assert subscriptions.judge("slack.main", read(for_sockets()), http=False, url=None) == []
+    http = read(over_http("https://bridge.example", "main"))
+    assert subscriptions.judge("slack.main", http, http=True, url=URL) == []

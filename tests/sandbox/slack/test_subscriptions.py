@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack.server import SlackStandIn
-from tests.sandbox.slack.scene import ANN, APP, DESK, PRIVATE, TEAM, Ear, client_of
+from tests.sandbox.slack.scene import ANN, APP, DESK, PRIVATE, TEAM, Ear, client_of, refusal
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,19 @@ async def test_answers_are_dated_by_the_platforms_clock(
     stand_in.advance(7200)
     after = parsedate_to_datetime((await client.auth_test()).headers["Date"])
     assert 7200 <= (after - before).total_seconds() < 7300
+
+
+async def test_the_owner_of_an_app_may_export_what_it_is(
+    stand_in: SlackStandIn, client: AsyncWebClient, web: aiohttp.ClientSession
+) -> None:
+    owner = "xoxe.xoxp-" + "1-made-up"
+    export = client_of(stand_in, web, owner).apps_manifest_export
+    assert (await refusal(export(app_id="A0TOCSIN")))["error"] == "invalid_auth"
+    stand_in.configure(TEAM, owner)
+    stand_in.subscribe(TEAM, ["message.groups"])
+    settings = (await export(app_id="A0TOCSIN"))["manifest"]["settings"]
+    assert settings["event_subscriptions"] == {"bot_events": ["message.groups"]}
+    assert settings["socket_mode_enabled"] is True
+    assert (await refusal(export(app_id="A0OTHER")))["error"] == "invalid_app_id"
+    bots = client.apps_manifest_export(app_id="A0TOCSIN")
+    assert (await refusal(bots))["error"] == "not_allowed_token_type"
