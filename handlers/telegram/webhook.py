@@ -31,6 +31,7 @@ LOOK_EVERY: Final = 60.0
 LOOK_SOON: Final = 2.0
 """The same while something waits that has not reached us."""
 SECRET: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_PENDING: Final = "pending_update_count"
 _UNKNOWN: Final = "unknown"
 _AGAIN: Final = Answer(status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "1"})
 
@@ -92,6 +93,10 @@ class Webhook:
         self._gaps.begin(await inbox.cursors(self._door))
         self._health.catching_up = "running"
         self._gate.open()
+        info = await self._call("getWebhookInfo")
+        if isinstance(info, dict) and info.get("url") == self._url and info.get(_PENDING):
+            # What failed while we were away would wait for minutes; set anew, it comes at once.
+            await self._call("deleteWebhook", drop_pending_updates=False)
         await self._call(
             "setWebhook",
             url=self._url,
@@ -107,7 +112,7 @@ class Webhook:
         if info.get("url") != self._url:
             # Somebody else uses this bot's token.
             raise Later("webhook_changed")
-        pending, failed = info.get("pending_update_count"), info.get("last_error_date")
+        pending, failed = info.get(_PENDING), info.get("last_error_date")
         if not isinstance(pending, int):
             raise Later("unreadable_answer")
         if not pending:

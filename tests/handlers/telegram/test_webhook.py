@@ -168,6 +168,23 @@ async def test_an_address_that_telegram_refuses_keeps_the_door_down(
         await shared.until(lambda: door.health.state == "connected")
 
 
+async def test_what_failed_for_long_comes_at_once_when_the_door_opens(
+    telegram_over_http_world: Any, shared: SimpleNamespace, inbox: Any
+) -> None:
+    world = telegram_over_http_world
+    async with shared.running(world.door(), inbox):
+        await shared.until(lambda: world.server.world.bot(world.bot).webhook)
+    failed = lambda: len(world.server.journal.of("webhook failed"))  # noqa: E731
+    world.porch.door = None
+    await world.say("long awaited")
+    for tries in range(2, 8):
+        await shared.until(lambda tries=tries: failed() >= tries)
+        world.server.advance(120)
+    door = world.door()
+    async with shared.running(door, inbox):
+        await shared.until(lambda: inbox.said() == ["long awaited"])
+
+
 @pytest.mark.parametrize("restarts", [1, 3])
 async def test_a_message_is_taken_once_however_often_the_door_opens(
     telegram_over_http_world: Any, shared: SimpleNamespace, inbox: Any, restarts: int
