@@ -14,7 +14,7 @@ from tests.bot.terminal import Terminal
 from tests.servers import PASSWORD, Server
 from tests.stage import APP, BOT, DESK, TOKEN, WATCH, Stage
 
-WORDS = "heron ladder mild copper"
+WORDS = " heron ladder mild copper"
 PRIVATE = {"tocsin.toml", "tocsin.key", "tocsin.db", "recovery-sheet.txt", "directory.toml",
            "slack-bot-token", "slack-app-token", "telegram-token"}  # fmt: skip
 
@@ -156,6 +156,28 @@ async def test_a_wrong_token_is_named_with_its_remedy_and_asked_for_again(desk: 
     assert config.secret(config.slack["main"], "bot_token") == BOT
     assert config.secret(config.slack["main"], "app_token") == APP
     assert config.secret(config.telegram["main"], "token") == TOKEN
+
+
+async def test_an_app_that_lacks_a_scope_is_kept_and_told_what_to_mend(desk: Desk) -> None:
+    desk.stage.slack.add_workspace(
+        "T0SPARSE", "xoxb-sparse", "xapp-sparse", name="Sparse", scopes=["chat:write"]
+    )
+
+    def talk() -> None:
+        terminal = desk.init()
+        terminal.answer("Choose", "2")
+        terminal.answer("Bot token", "xoxb-sparse")
+        told = " ".join(terminal.answer("App token", "xapp-sparse").split())
+        assert "the scope channels:history is missing" in told
+        assert "install the app again" in told
+        assert "That is the app in the workspace Sparse." in told
+        assert "is missing" not in terminal.answer("Token (hidden", "")
+        terminal.answer("read from your paper", "")
+        assert terminal.end() == 0
+
+    await at_the_terminal(talk)
+    config = load(desk.folder / "tocsin.toml")
+    assert config.secret(config.slack["main"], "app_token") == "xapp-sparse"
 
 
 async def test_what_was_skipped_is_asked_for_again_and_nothing_else(desk: Desk) -> None:

@@ -132,7 +132,7 @@ def _obtained(
     kept = folder / secret.file
     if os.path.lexists(kept):
         return _taken_up(kept, platform, check)
-    while typed := asking.ask_hidden(secret.question):
+    while typed := asking.ask_hidden(secret.question).strip():
         if not secret.shape.fullmatch(typed):
             asking.say(f"That is not it: {secret.looks}.")
         elif _told(_asked(platform, check, typed)):

@@ -43,11 +43,11 @@ def ask(question: str) -> str:
 
 
 def ask_hidden(question: str) -> str:
-    """Return what is typed without being shown, "" where nothing is."""
+    """Return what is typed without being shown, to the last space; "" where nothing is."""
     typed: str = click.prompt(
         f"{_INDENT}{question}", default="", show_default=False, hide_input=True
     )
-    return typed.strip()
+    return typed
 
 
 def choose(question: str, answers: tuple[str, ...]) -> str:
