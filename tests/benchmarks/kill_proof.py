@@ -6,7 +6,9 @@ three rooms, SIGKILL somewhere in it, a start, and then, counted from outside: e
 none twice without a mark, at most one marked in a lane, at most one late in a channel, the others
 in order.
 
-    python tests/benchmarks/kill_proof.py [--seeds 10] [--messages 500]
+    python tests/benchmarks/kill_proof.py [--seeds 10] [--messages 500] [--doors sockets|http]
+
+With `--doors http` the platforms call the bot: Slack's events over HTTP, Telegram's webhook.
 """
 
 import argparse
@@ -43,8 +45,10 @@ def call(origin: str, verb: str, **arguments: Any) -> Any:
 class Theatre:
     """The processes of one seed, in a folder of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, doors: str = "sockets") -> None:
         self.folder = folder
+        self.http = doors == "http"
+        self.port = free_port()
         self.processes: list[subprocess.Popen[str]] = []
         self.slack = self._stand_in("slack").removesuffix("/api/")
         self.telegram = self._stand_in("telegram")
@@ -70,7 +74,10 @@ class Theatre:
         return str(json.loads(process.stdout.readline())[name])
 
     def _people(self) -> None:
-        call(self.slack, "add_workspace", team=TEAM, bot_token="xoxb-kill", app_token="xapp-kill")
+        called = f"{self.origin()}/slack/main/events" if self.http else ""
+        call(self.slack, "add_workspace", team=TEAM, bot_token="xoxb-kill", app_token="xapp-kill",
+             request_url=called, signing_secret="signed-kill")  # fmt: skip
+        call(self.telegram, "set_local", local=self.http)
         call(self.slack, "add_user", team=TEAM, user=ANN, name="Ann")
         for room in SLACK_ROOMS:
             call(self.slack, "add_channel", team=TEAM, channel=room, members=[ANN])
@@ -87,7 +94,12 @@ class Theatre:
             per_group_per_minute=0,
         )
 
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def _files(self) -> None:
+        slack = 'mode = "http"\nsigning_secret = "signed-kill"\n' * self.http
+        telegram = 'mode = "webhook"\nwebhook_secret = "shown-kill"\n' * self.http
         (self.folder / "tocsin.toml").write_text(
             f"""[keys]
 provider = "file"
@@ -96,16 +108,17 @@ path = "tocsin.key"
 bot_token = "xoxb-kill"
 app_token = "xapp-kill"
 api_url = "{self.slack}/api/"
-[telegram.main]
+{slack}[telegram.main]
 token = "777:killkillkillkill"
 api_url = "{self.telegram}"
-[rates]
+{telegram}[rates]
 telegram_per_second = 0
 telegram_per_chat_per_second = 0
 telegram_per_group_per_minute = 0
 slack_per_channel_per_second = 0
 [web]
-listen = "127.0.0.1:{free_port()}"
+listen = "127.0.0.1:{self.port}"
+public_url = "{self.origin()}"
 """
         )
         tables = [
@@ -138,12 +151,10 @@ listen = "127.0.0.1:{free_port()}"
         self.bot = self._python("bot.cli.main", "run", cwd=self.folder, stderr=log)
 
     def ready(self) -> None:
-        listen = re.search(r'listen = "(.*)"', (self.folder / "tocsin.toml").read_text())
-        assert listen is not None
         end = time.monotonic() + 30
         while time.monotonic() < end:
             try:
-                urllib.request.urlopen(f"http://{listen[1]}/readyz", timeout=2).close()
+                urllib.request.urlopen(f"{self.origin()}/readyz", timeout=2).close()
             except OSError:
                 time.sleep(0.02)
             else:
@@ -217,10 +228,10 @@ def judge(found: list[tuple[str, str]], source: str, expected: int) -> list[str]
     return wrong
 
 
-def one_seed(seed: int, messages: int) -> list[str]:
+def one_seed(seed: int, messages: int, doors: str = "sockets") -> list[str]:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="tocsin-kill-") as name:
-        theatre = Theatre(Path(name))
+        theatre = Theatre(Path(name), doors)
         try:
             theatre.start()
             theatre.ready()
@@ -257,11 +268,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--messages", type=int, default=500)
+    parser.add_argument("--doors", choices=["sockets", "http"], default="sockets")
     given = parser.parse_args()
     failed = 0
     for seed in range(given.first, given.first + given.seeds):
         began = time.monotonic()
-        wrong = one_seed(seed, given.messages)
+        wrong = one_seed(seed, given.messages, given.doors)
         failed += bool(wrong)
         verdict = "; ".join(wrong) or "none lost, none doubled, in order"
         print(f"seed {seed:>3}  {time.monotonic() - began:5.1f} s  {verdict}", flush=True)

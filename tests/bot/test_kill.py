@@ -4,13 +4,27 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_kill_in_a_burst_loses_nothing_and_doubles_nothing_unmarked() -> None:
+@pytest.mark.parametrize("doors", ["sockets", "http"])
+def test_a_kill_in_a_burst_loses_nothing_and_doubles_nothing_unmarked(doors: str) -> None:
     proof = ROOT / "tests" / "benchmarks" / "kill_proof.py"
     done = subprocess.run(
-        [sys.executable, str(proof), "--seeds", "1", "--first", "42", "--messages", "60"],
+        [
+            sys.executable,
+            str(proof),
+            "--seeds",
+            "1",
+            "--first",
+            "42",
+            "--messages",
+            "60",
+            "--doors",
+            doors,
+        ],
         capture_output=True,
         text=True,
         timeout=150,
