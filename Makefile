@@ -3,9 +3,15 @@ PYTHON ?= python3
 RUN := .venv/run/bin
 DEV := .venv/dev/bin
 
-.PHONY: demo test lint bench messages lock clean
+# Opens the demo's page; with SCRIPT=1 the five steps are played and judged here, without a browser.
+.PHONY: demo pictures test lint bench messages lock clean
 demo: .venv/run/.ready
-	@$(RUN)/tocsin demo --script
+	@$(RUN)/tocsin demo $(if $(SCRIPT),--script)
+
+# Takes the pictures of docs/pictures anew, in the course of the tour's own test.
+pictures: .venv/dev/.ready
+	@bash .ci/tools
+	TOCSIN_PICTURES=$(CURDIR)/docs/pictures $(DEV)/python -m pytest -n 0 -q tests/demo/test_page_tour.py
 
 test: .venv/dev/.ready
 	@bash .ci/tools

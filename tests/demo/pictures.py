@@ -14,14 +14,16 @@ from playwright.async_api import Page
 
 FOLDER = os.environ.get("TOCSIN_PICTURES", "")
 LARGEST = 150_000
+_COLOURS, _FREQUENT = 256, 64
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-async def picture(page: Page, name: str, height: int) -> None:
-    """Take a picture of the page's upper part; keep it where that was asked for."""
-    size = page.viewport_size
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
+async def picture(page: Page, name: str, last: str) -> None:
+    """Take a picture of the page down to an element; keep it where that was asked for."""
     await page.evaluate("window.scrollTo(0, 0)")
+    box = await page.locator(last).bounding_box()
+    height = box["y"] + box["height"] + 20
+    clip = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}
     taken = await page.screenshot(clip=clip, full_page=True, animations="disabled")
     assert taken.startswith(_SIGNATURE)
     if FOLDER:
@@ -36,11 +38,8 @@ def with_a_palette(png: bytes) -> bytes:
     counted: Counter[tuple[int, ...]] = Counter()
     for row in rows:
         counted.update(_colours(row, depth))
-    palette = [colour for colour, _ in counted.most_common(256)]
-    known = {colour: at for at, colour in enumerate(palette)}
-    for colour in counted:
-        if colour not in known:
-            known[colour] = min(range(len(palette)), key=lambda at: _far(palette[at], colour))
+    known = _palette(counted)
+    palette = list(dict.fromkeys(known))[: max(known.values()) + 1]
     lines = b"".join(b"\0" + bytes(known[one] for one in _colours(row, depth)) for row in rows)
     head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
     return _SIGNATURE + b"".join(
@@ -51,6 +50,29 @@ def with_a_palette(png: bytes) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _palette(counted: Counter[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
+    """Return the place of every colour; the palette's own come first, in their order.
+
+    After the most frequent ones those are taken that are missed most: rare, and like no other.
+    """
+    known = {colour: at for at, (colour, _) in enumerate(counted.most_common(_FREQUENT))}
+    chosen = list(known)
+    near = {
+        colour: min((_far(one, colour), at) for at, one in enumerate(chosen))
+        for colour in counted
+        if colour not in known
+    }
+    while near and len(chosen) < _COLOURS:
+        missed = max(near, key=lambda one: near[one][0] * counted[one])
+        del near[missed]
+        known[missed] = len(chosen)
+        chosen.append(missed)
+        for colour, (far, _) in near.items():
+            if (nearer := _far(missed, colour)) < far:
+                near[colour] = (nearer, known[missed])
+    return known | {colour: at for colour, (_, at) in near.items()}
 
 
 def _colours(row: bytearray, depth: int) -> "zip[tuple[int, ...]]":

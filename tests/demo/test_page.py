@@ -1,11 +1,15 @@
 """What people do on the page, what they break, and what the page says when it cannot go on."""
 
+import asyncio
+import contextlib
+import json
 import re
 import socket
 import stat
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession, web
 from playwright.async_api import Page, expect
 
 from tests.bot.forks import Forks
@@ -13,6 +17,7 @@ from tests.demo.conftest import Demo, Visitor, begin, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SLOW = 30_000
+WEB = Path(__file__).parents[2] / "bot" / "demo" / "page" / "web"
 
 
 async def write(page: Page, pane: str, text: str, room: str = "") -> None:
@@ -138,10 +143,8 @@ async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> 
     for page in (one, other):
         await expect(standing(page, "observers", "Seen by both")).to_be_visible(timeout=SLOW)
         await expect(page.locator("#decided .spoken")).to_contain_text("Seen by both")
-    await other.get_by_role("button", name="Kill the bot").click()
-    await expect(one.locator("#bot-words")).to_contain_text("The bot is dead")
-    await one.get_by_role("button", name="Start it").click()
-    await expect(other.locator("#bot-words")).to_have_text("The bot runs", timeout=SLOW)
+    await one.get_by_role("button", name="Make Telegram answer 429").click()
+    await expect(other.locator("#refuse-words")).to_contain_text("Telegram refuses for")
 
 
 async def test_without_javascript_a_sentence_says_so(demo: Demo, visitor: Visitor) -> None:
@@ -190,3 +193,51 @@ async def test_a_second_demo_takes_another_port_and_when_it_ends_nothing_is_left
     await expect(standing(first, "watch", "In the second only")).to_have_count(0)
     # A browser logs the connections that the ended demo refuses.
     visitor.complaints[:] = [one for one in visitor.complaints if "ERR_" not in one]
+
+
+async def test_a_page_says_that_the_demo_has_ended_and_comes_back_with_it(
+    demo: Demo, visitor: Visitor
+) -> None:
+    async with ClientSession() as asking, asking.get(f"{demo.address}live") as told:
+        state = json.loads((await told.content.readuntil(b"\n")).removeprefix(b"data: "))
+    first = await served(0, {**state, "run": "first"})
+    port = first.addresses[0][1]
+    page = await visitor.visit(f"http://127.0.0.1:{port}/")
+    await expect(page.locator("#tour-title")).to_contain_text("1.")
+    assert await page.locator("#gone").is_hidden()
+    await first.cleanup()
+    await expect(page.locator("#gone")).to_contain_text("The demo has ended. Start it again")
+    await page.evaluate("document.body.dataset.before = 'yes'")
+    again = await served(port, {**state, "run": "again"})
+    await expect(page.locator("body")).not_to_have_attribute("data-before", "yes", timeout=SLOW)
+    await expect(page.locator("#tour-title")).to_contain_text("1.")
+    assert await page.locator("#gone").is_hidden()
+    await page.close()
+    await again.cleanup()
+    visitor.complaints[:] = [one for one in visitor.complaints if "ERR_" not in one]
+
+
+async def served(port: int, state: dict[str, object]) -> web.AppRunner:
+    """Serve the page's own files with one state to show, as a demo does."""
+
+    async def live(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b"data: " + json.dumps(state).encode() + b"\n\n")
+        with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+            await asyncio.Event().wait()
+        return response
+
+    async def page(_: web.Request) -> web.FileResponse:
+        return web.FileResponse(WEB / "index.html")
+
+    async def files(_: web.Request) -> web.Response:
+        return web.json_response({})
+
+    app = web.Application()
+    app.add_routes([web.get("/live", live), web.get("/", page), web.get("/files", files)])
+    app.router.add_static("/", WEB)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    return runner

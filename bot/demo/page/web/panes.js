@@ -120,6 +120,7 @@ export function choose(id) {
   for (const [name, one] of panes) {
     one.node.classList.toggle("chosen", name === id);
     by(`tab-${name}`).setAttribute("aria-pressed", String(name === id));
+    if (name === id) one.list.scrollTop = one.list.scrollHeight;
   }
 }
 
