@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.doctor import known, slack, subscriptions, telegram
 from bot.doctor.finding import Finding
-from bot.doctor.manifest import request_url
+from bot.doctor.manifest import request_url, update_url
 from bot.settings import SlackAccount, TelegramAccount
 from handlers.slack import examining as examining_slack
 from handlers.telegram import examining as examining_telegram
@@ -116,10 +116,18 @@ async def of_slack(
             now=now(),
             connected=around.running and around.door.get("state") == "connected",
         )
-    findings = slack.judge(name, facts, around.places, heard, joint=around.joint)
+    http = account.mode == "http"
+    url = around.public_url and request_url(around.public_url, name.partition(".")[2])
+    findings = slack.judge(
+        name,
+        facts,
+        around.places,
+        heard,
+        joint=around.joint,
+        url=(url or "the address of your proxy") if http else "",
+    )
     if facts.app is not None:
-        url = around.public_url and request_url(around.public_url, name.partition(".")[2])
-        findings += subscriptions.judge(name, facts.app, http=account.mode == "http", url=url)
+        findings += subscriptions.judge(name, facts.app, http=http, url=url)
     return Examined(findings=tuple(findings), who=facts.workspace, skews=facts.skews)
 
 
@@ -134,7 +142,9 @@ async def of_telegram(
 
     Of a bot that runs its own door tells whether another process polls; else that is looked at.
     """
-    webhook = account.mode == "webhook"
+    webhook = ""
+    if account.mode == "webhook":
+        webhook = update_url(around.public_url or "", name.partition(".")[2])
     facts = await examining_telegram.examine(
         token=secret("token"),
         api_url=account.api_url,

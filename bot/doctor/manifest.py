@@ -15,6 +15,11 @@ def over_http(public_url: str, account: str) -> dict[str, Any]:
     return manifest(request_url(public_url, account))
 
 
+def update_url(public_url: str, account: str) -> str:
+    """Return the address to which Telegram sends a bot's updates."""
+    return f"{public_url.rstrip('/')}/telegram/{account}"
+
+
 def request_url(public_url: str, account: str) -> str:
     """Return the address to which an account's app sends its events."""
     return f"{public_url.rstrip('/')}/slack/{account}/events"

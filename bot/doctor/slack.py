@@ -22,14 +22,16 @@ def judge(
     heard: Heard | None = None,
     *,
     joint: Collection[str] = (),
+    url: str = "",
 ) -> list[Finding]:
     """Return what needs doing for the account `name` ("slack.main").
 
     `places` names the channels by their address as the directory does; `heard` is what the
     database knows of what was heard, None where it cannot be read. `joint` are the addresses of
-    those that the directory gives to several organisations, or calls public.
+    those that the directory gives to several organisations, or calls public; `url` is
+    where events go over HTTP, "" where they come over a socket.
     """
-    return list(_judged(name, facts, places, heard, joint))
+    return list(_judged(name, facts, places, heard, joint, url))
 
 
 def _judged(
@@ -38,6 +40,7 @@ def _judged(
     places: Mapping[str, str],
     heard: Heard | None,
     joint: Collection[str],
+    url: str,
 ) -> Iterator[Finding]:
     if facts.fault is not None:
         yield _turned_away(name, facts)
@@ -50,7 +53,7 @@ def _judged(
         if room.shared and room.address not in joint:
             yield _shared(name, place)
         if heard is not None and room.member:
-            yield from _unheard(name, room, place, facts, heard)
+            yield from _unheard(name, room, place, facts, heard, url)
     if facts.app_fault is not None:
         yield unseen(name, facts.app_fault)
 
@@ -151,7 +154,7 @@ def _shared(name: str, place: str) -> Finding:
 
 
 def _unheard(
-    name: str, room: SlackRoom, place: str, facts: SlackFacts, heard: Heard
+    name: str, room: SlackRoom, place: str, facts: SlackFacts, heard: Heard, url: str
 ) -> Iterator[Finding]:
     ago = unheard(room, facts.skews, heard)
     if ago is None:
@@ -159,11 +162,17 @@ def _unheard(
     event = "message.groups" if room.private else "message.channels"
     if facts.app is not None and event not in facts.app.events:
         return  # said exactly, by the app's manifest
+    there = "https://api.slack.com/apps, Event Subscriptions"
+    remedy = (
+        f"subscribe the app to {event} ({EVENTS[event]}): {there}, Subscribe to bot events; save, "
+        "and install it again"
+    )
+    if facts.app is not None:
+        remedy = "install the app again in its workspace: subscriptions count from then on"
+    if url:
+        remedy += f"; its Request URL there must be {url}"
     yield Finding(
         subject=name,
         line=f"{place}: a message of {ago} ago never came as an event",
-        remedy="install the app again in its workspace: what it subscribes to counts from then on"
-        if facts.app is not None
-        else f"subscribe the app to {event} ({EVENTS[event]}): https://api.slack.com/apps, Event "
-        "Subscriptions, Subscribe to bot events; save, and install it again",
+        remedy=remedy,
     )

@@ -14,18 +14,18 @@ _ADMINISTRATOR: Final = "open the group's members, choose the bot, and make it a
 
 
 def judge(
-    name: str, facts: TelegramFacts, places: Mapping[str, str], *, webhook: bool = False
+    name: str, facts: TelegramFacts, places: Mapping[str, str], *, webhook: str = ""
 ) -> list[Finding]:
     """Return what needs doing for the account `name` ("telegram.main").
 
-    `places` names the chats by their address as the directory does; `webhook` tells that the
-    settings want updates sent, not polled for.
+    `places` names the chats by their address as the directory does; `webhook` is where the
+    settings want updates sent, "" where they are polled for.
     """
     return list(_judged(name, facts, places, webhook=webhook))
 
 
 def _judged(
-    name: str, facts: TelegramFacts, places: Mapping[str, str], *, webhook: bool
+    name: str, facts: TelegramFacts, places: Mapping[str, str], *, webhook: str
 ) -> Iterator[Finding]:
     if facts.fault is not None:
         yield _turned_away(name, facts)
@@ -66,7 +66,7 @@ def _turned_away(name: str, facts: TelegramFacts) -> Finding:
     )
 
 
-def _webhook(name: str, facts: TelegramFacts, *, wanted: bool) -> Iterator[Finding]:
+def _webhook(name: str, facts: TelegramFacts, *, wanted: str) -> Iterator[Finding]:
     if wanted and not facts.webhook:
         yield Finding(
             subject=name,
@@ -79,6 +79,13 @@ def _webhook(name: str, facts: TelegramFacts, *, wanted: bool) -> Iterator[Findi
             line="a webhook is set, so messages go elsewhere and none can be polled for",
             remedy="start `tocsin run`, which takes it away; if it comes back, another program has "
             "the token: /revoke at @BotFather",
+        )
+    elif facts.webhook != wanted:
+        yield Finding(
+            subject=name,
+            line="the webhook leads to another address than [web] public_url",
+            remedy="start `tocsin run` (again), which sets it; if it comes back, another program "
+            "has the token: /revoke at @BotFather",
         )
     elif facts.webhook_error:
         yield Finding(

@@ -158,6 +158,11 @@ def test_the_remedy_names_the_subscription(*, private: bool, event: str) -> None
     assert event in found.remedy
 
 
+def test_over_http_the_remedy_names_the_request_url_too() -> None:
+    (found,) = judge("slack.main", spoken(180), PLACES, heard(), url="https://b.example/x")
+    assert found.remedy.endswith("its Request URL there must be https://b.example/x")
+
+
 APP = App(events=frozenset(EVENTS), sockets=True)
 URL = "https://bridge.example/slack/main/events"
 

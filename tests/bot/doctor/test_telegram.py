@@ -15,7 +15,7 @@ SOUND = TelegramFacts(
 )
 
 
-def lines(facts: TelegramFacts, *, webhook: bool = False) -> list[str]:
+def lines(facts: TelegramFacts, *, webhook: str = "") -> list[str]:
     found = judge("telegram.main", facts, {ADDRESS: "group"}, webhook=webhook)
     assert all(one.remedy and one.line for one in found)
     assert all(ADDRESS not in one.line + one.remedy for one in found)
@@ -62,8 +62,11 @@ def test_one_fault_is_one_line(facts: TelegramFacts, words: str) -> None:
 
 
 def test_a_webhook_is_missed_where_the_settings_want_one() -> None:
-    set_ = replace(SOUND, webhook="https://x.example/telegram/main")
-    assert lines(set_, webhook=True) == []
-    assert "no webhook is set" in lines(SOUND, webhook=True)[0]
-    (line,) = lines(replace(set_, webhook_error="Connection refused"), webhook=True)
+    wanted = "https://x.example/telegram/main"
+    set_ = replace(SOUND, webhook=wanted)
+    assert lines(set_, webhook=wanted) == []
+    assert "no webhook is set" in lines(SOUND, webhook=wanted)[0]
+    (line,) = lines(replace(set_, webhook_error="Connection refused"), webhook=wanted)
     assert "went wrong: Connection refused" in line
+    (line,) = lines(replace(SOUND, webhook="https://x.example/old"), webhook=wanted)
+    assert "leads to another address" in line
