@@ -175,6 +175,26 @@ class Server:
             self.unmount()
             raise
 
+    @contextlib.contextmanager
+    def crowded(self) -> Iterator[None]:
+        """Let every connection be taken that a role without rights may have."""
+        taken: list[Any] = []
+
+        async def take() -> None:
+            with contextlib.suppress(asyncpg.TooManyConnectionsError):
+                while True:
+                    taken.append(await asyncpg.connect(self.url("postgres"), timeout=5))
+
+        async def give_back() -> None:
+            for one in taken:
+                await one.close()
+
+        self._asking.run(take())
+        try:
+            yield
+        finally:
+            self._asking.run(give_back())
+
     def unmount(self) -> None:
         """Give back a small disk."""
         self.stop()

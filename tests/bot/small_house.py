@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 from collections import deque
 from dataclasses import dataclass, field
@@ -305,9 +306,10 @@ class House:
 
 
 async def opened(folder: Path, clock: "Clock") -> Store:
-    """Return the store in a folder."""
+    """Return the store in a folder, or the one that the environment names, as for the program."""
     provider = provider_for("file", path=folder / "tocsin.key", passphrase=None)
-    return await Store.open(f"sqlite:///{folder / 'tocsin.db'}", provider, clock=clock)
+    url = os.environ.get("TOCSIN_STORAGE__URL") or f"sqlite:///{folder / 'tocsin.db'}"
+    return await Store.open(url, provider, clock=clock)
 
 
 class Clock:
