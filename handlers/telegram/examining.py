@@ -34,6 +34,7 @@ _AGAIN: Final = 0.3
 _ABREAST: Final = 4
 _SUPERGROUPS: Final = -1_000_000_000_000
 """Ids of basic groups lie above it: https://core.telegram.org/bots/api#chat."""
+_FRESH: Final = 3600.0
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 ,.:'()/-]{1,120}")
 
 
@@ -154,7 +155,7 @@ async def examine(
             me = _object(await bot.ask("getMe"))
         except DoorError as error:
             return TelegramFacts(fault=Fault.of(error), skews=tuple(request.skews))
-        webhook, complaint = await _webhook(bot)
+        webhook, complaint = await _webhook(bot, now())
         found, second = await asyncio.gather(
             _rooms(bot, rooms, me.get("id")), _second_poller(bot) if poll and not webhook else _no()
         )
@@ -176,13 +177,20 @@ async def _no() -> None:
     return None
 
 
-async def _webhook(bot: _Bot) -> tuple[str, str]:
-    """https://core.telegram.org/bots/api#webhookinfo."""
+async def _webhook(bot: _Bot, now: float) -> tuple[str, str]:
+    """Return the webhook's address and what is wrong with it.
+
+    Telegram tells of the last error for ever; one that is old, with nothing waiting, is over:
+    https://core.telegram.org/bots/api#webhookinfo.
+    """
     try:
         told = _object(await bot.ask("getWebhookInfo"))
     except DoorError:
         return "", ""
     url, error = told.get("url"), told.get("last_error_message")
+    at, waiting = told.get("last_error_date"), told.get("pending_update_count")
+    if not waiting and not (isinstance(at, int) and now - at < _FRESH):
+        error = None
     plain = isinstance(error, str) and _PLAIN.fullmatch(error)
     unclear = "an error" if error else ""
     return url if isinstance(url, str) else "", str(error) if plain else unclear

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,7 @@ import aiohttp
 import pytest
 
 from handlers.slack.manifest import SCOPES
+from storage.keys import make_key_file
 from tests.bot.doctor.clinic import BEHIND, Word, examined
 from tests.bot.doctor.clinic import SCOPES as GRANTED
 from tests.bot.forks import Forks
@@ -231,6 +233,24 @@ async def test_a_key_that_others_can_read_is_named_and_ends_with_78(stage: Stage
     # What can be looked at all the same is told too.
     assert any(line.split() == ["slack.main", "sound"] for line in found.printed.splitlines())
     assert "another disk" in found.remedy("lie on one disk")
+
+
+async def test_a_key_of_another_database_is_named_and_ends_with_78(stage: Stage) -> None:
+    stage.key.unlink()
+    make_key_file(stage.key)
+    found = await ask(stage)
+    assert found.returncode == 78
+    assert "made with" in found.remedy("key  the database expects key")
+
+
+async def test_a_database_that_was_edited_is_named_and_ends_with_78(stage: Stage) -> None:
+    with contextlib.closing(sqlite3.connect(stage.database)) as raw:
+        raw.execute("UPDATE directory SET position = position + 1 WHERE position = 0")
+        raw.commit()
+    found = await ask(stage)
+    assert found.returncode == 78
+    assert "audit verify" in found.remedy("database  directory: its rows are not those")
+    assert any(line.split() == ["telegram.main", "sound"] for line in found.printed.splitlines())
 
 
 async def test_a_disk_that_is_nearly_full_is_named(stage: Stage) -> None:

@@ -94,6 +94,34 @@ async def test_a_webhook_is_told_and_then_nothing_is_polled_for(stand_in: Telegr
     assert "getUpdates" not in {one["method"] for one in stand_in.entries(kind="call")}
 
 
+@pytest.mark.parametrize(
+    ("info", "told"),
+    [
+        ({"last_error_date": 0, "last_error_message": "Connection refused"}, "Connection refused"),
+        ({"last_error_date": -7200, "last_error_message": "Connection refused"}, ""),
+        (
+            {"last_error_date": -7200, "last_error_message": "No", "pending_update_count": 3},
+            "No",
+        ),
+        ({"last_error_date": 0, "last_error_message": "<b>what somebody wrote</b>"}, "an error"),
+        ({}, ""),
+    ],
+)
+async def test_a_webhooks_error_is_told_while_it_is_fresh_or_something_waits(
+    info: dict[str, Any], told: str
+) -> None:
+    now = 1_800_000_000
+    if "last_error_date" in info:
+        info = info | {"last_error_date": now + info["last_error_date"]}
+    whole = {"id": BOT, "url": "https://a.example/", **info}
+    body = json.dumps({"ok": True, "result": whole})
+    async with answering(response("200 OK", body)) as address:
+        facts = await examine(
+            token=TOKEN, api_url=address.removesuffix("/api/"), patience=3, now=lambda: now
+        )
+    assert facts.webhook_error == told
+
+
 async def test_a_group_is_told_as_it_is(stand_in: TelegramStandIn) -> None:
     stand_in.add_chat(-1001000000002, "Member", members=[ANN, BOT])
     stand_in.add_chat(-1001000000003, "Kicked", members=[ANN, BOT])
