@@ -22,6 +22,8 @@ from tests.bot.forks import Child, Forks
 BOT = "xoxb-" + "1111-made-up"
 APP = "xapp-" + "1-made-up"
 TOKEN = "110201543:" + "AAmade-up-for-tests-only-000000000"
+SIGNING = "5" + "1gning-made-up-for-tests"
+SHOWN = "shown-made-up-for-tests_00"
 TEAM, ANN, CY = "T0INSTITUTE", "U0ANN", "U0CY"
 BO = 1001
 DESK, TEAM_ROOM = "C0DESK", "C0TEAM"
@@ -83,10 +85,18 @@ agreed = ["institute", "watch"]
 
 
 def settings(
-    slack: str, telegram: str, port: int, secrets: tuple[str, str, str] = (BOT, APP, TOKEN)
+    slack: str,
+    telegram: str,
+    port: int,
+    secrets: tuple[str, str, str] = (BOT, APP, TOKEN),
+    *,
+    called: bool = False,
 ) -> str:
-    """Return a `tocsin.toml` for the two stand-ins."""
+    """Return a `tocsin.toml` for the two stand-ins; `called` where they call the program."""
     bot, app, token = secrets
+    slack_mode = f'mode = "http"\nsigning_secret = "{SIGNING}"\n' if called else ""
+    telegram_mode = f'mode = "webhook"\nwebhook_secret = "{SHOWN}"\n' if called else ""
+    public = f'public_url = "http://127.0.0.1:{port}"\n' if called else ""
     return f"""[storage]
 url = "sqlite:///tocsin.db"
 [keys]
@@ -96,17 +106,17 @@ path = "tocsin.key"
 bot_token = "{bot}"
 app_token = "{app}"
 api_url = "{slack}"
-[telegram.main]
+{slack_mode}[telegram.main]
 token = "{token}"
 api_url = "{telegram}"
-[rates]
+{telegram_mode}[rates]
 telegram_per_second = 0
 telegram_per_chat_per_second = 0
 telegram_per_group_per_minute = 0
 slack_per_channel_per_second = 0
 [web]
 listen = "127.0.0.1:{port}"
-"""
+{public}"""
 
 
 class Stage:
@@ -117,6 +127,8 @@ class Stage:
     TEAM, ANN, CY, BO = TEAM, ANN, CY, BO
     SECRETS = (BOT, APP, TOKEN)
     TOKEN = TOKEN
+    called = False
+    """Whether the platforms call the program."""
 
     def __init__(self, folder: Path, logs: Path, forks: Forks, template: Path) -> None:
         self.folder = folder
@@ -139,9 +151,15 @@ class Stage:
             changed.get("telegram", self.telegram.api_url),
             self.port,
             self.SECRETS,
+            called=self.called,
         )
         self.config.write_text(text, encoding="utf-8")
         (self.folder / "directory.toml").write_text(self.DIRECTORY, encoding="utf-8")
+
+    @property
+    def origin(self) -> str:
+        """Return where the program listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def made(self) -> None:
         """Have key, database and directory, as `init` and `apply` left them once."""
@@ -167,7 +185,15 @@ class Stage:
         self.telegram.set_limits(per_second=0, per_chat_per_second=0, per_group_per_minute=0)
         await self.slack.start()
         await self.telegram.start()
-        self.slack.add_workspace(TEAM, BOT, APP, name="Ballot Institute")
+        self.slack.add_workspace(
+            TEAM,
+            BOT,
+            APP,
+            name="Ballot Institute",
+            request_url=f"{self.origin}/slack/main/events" if self.called else "",
+            signing_secret=SIGNING,
+        )
+        self.telegram.set_local(local=self.called)
         for user, name in ((ANN, "Ann"), (CY, "Cy")):
             self.slack.add_user(TEAM, user, name)
         for room in (DESK, TEAM_ROOM):
@@ -294,6 +320,15 @@ def made(bare: Stage) -> Stage:
 @pytest.fixture
 async def stage(made: Stage) -> AsyncIterator[Stage]:
     """Everything, with both stand-ins up."""
+    await made.raise_curtain()
+    yield made
+    await made.drop_curtain()
+
+
+@pytest.fixture
+async def called(made: Stage) -> AsyncIterator[Stage]:
+    """Everything, with both stand-ins up and calling the program."""
+    made.called = True
     await made.raise_curtain()
     yield made
     await made.drop_curtain()
