@@ -22,7 +22,7 @@ from bot.cli.opening import (
 )
 from bot.cli.words import asked_for, with_sheet
 from bot.config import Config, ConfigFault
-from bot.custody.backups import KEPT, name_at, outdated
+from bot.custody.backups import KEPT, broken_off, name_at, outdated
 from policies.audit import AuditKind
 from storage import backups
 from storage.backups import BackupFault, BackupForeign, Restoration
@@ -81,7 +81,9 @@ def create(target: Path, keep: int | None, days: int | None) -> None:
     )
     if in_folder:
         kept = KEPT if days is None else timedelta(days=days)
-        for old in outdated(target, saved.deployment, utc_now(), kept=kept, most=keep):
+        now = utc_now()
+        old_ones = outdated(target, saved.deployment, now, kept=kept, most=keep)
+        for old in (*old_ones, *broken_off(target, now)):
             _remove(old)
             click.echo(f"removed  {old}")
 

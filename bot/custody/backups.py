@@ -12,6 +12,8 @@ KEPT: Final = timedelta(days=90)
 """How long a backup is kept, as long as a text: it holds the keys of what was forgotten since."""
 _FORM: Final = "%Y%m%dT%H%M%SZ"
 _NAME: Final = re.compile(r"tocsin-(\d{8}T\d{6}Z)\.backup")
+_PARTIAL: Final = re.compile(rf"\.{_NAME.pattern}\.[0-9a-f]{{8}}\.partial")
+_DAY: Final = timedelta(days=1)
 
 
 def name_at(instant: datetime) -> str:
@@ -32,14 +34,33 @@ def outdated(
     return [file for at, file in own if now - at > kept or (at, file) not in newest]
 
 
+def broken_off(folder: Path, now: datetime) -> list[Path]:
+    """Return what a process left there that was killed while it made a backup: a day old or more.
+
+    It was never a backup, and nothing will come of it.
+    """
+    return [
+        file
+        for file in sorted(folder.iterdir())
+        if (match := _PARTIAL.fullmatch(file.name))
+        and (at := _instant(match[1])) is not None
+        and now - at > _DAY
+    ]
+
+
 def _listed(folder: Path) -> Iterator[tuple[datetime, Path]]:
     for file in folder.iterdir():
         match = _NAME.fullmatch(file.name)
-        if match and file.is_file() and not file.is_symlink():
-            try:
-                yield datetime.strptime(match[1], _FORM).replace(tzinfo=UTC), file
-            except ValueError:
-                continue  # digits that are no time
+        at = None if match is None else _instant(match[1])
+        if at is not None and file.is_file() and not file.is_symlink():
+            yield at, file
+
+
+def _instant(digits: str) -> datetime | None:
+    try:
+        return datetime.strptime(digits, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return None  # digits that are no time
 
 
 def _is_of(file: Path, deployment: bytes) -> bool:

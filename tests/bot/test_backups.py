@@ -129,11 +129,17 @@ def test_a_folder_keeps_its_backups_as_long_as_is_said(made: Stage) -> None:
         (new,) = re.findall(r"made +backups/(tocsin-\d{8}T\d{6}Z\.backup) ", shown)
         return new, set(re.findall(r"removed +backups/(\S+)", shown))
 
+    def broken_off(days: int) -> Path:
+        """Return what a process leaves that is killed while it makes a backup."""
+        whole = aged(days)
+        return whole.rename(folder / f".{whole.name}.0123abcd.partial")
+
     old, older, young = aged(91), aged(400), aged(89)
+    stale, at_work = broken_off(2), broken_off(0)
     first, removed = said()
-    assert removed == {old.name, older.name}
+    assert removed == {old.name, older.name, stale.name}
     assert {one.name for one in folder.iterdir()} == {
-        named.name, foreign.name, young.name, first,
+        named.name, foreign.name, young.name, at_work.name, first,
     }  # fmt: skip
     assert (folder / first).stat().st_mode & 0o777 == 0o600
     younger = aged(40)

@@ -452,6 +452,19 @@ async def test_a_backup_of_an_edited_database_is_found_out(
     await refused(ground, file, key, BackupBroken, told)
 
 
+async def test_nobody_has_a_backup_sealed_to_a_key_of_his_own(ground, store: Store) -> None:
+    """Who edits the database puts his own recovery key there, tagged as well as he can."""
+    known = await store.read(lambda tx: tx.slots.recovery())
+    own = Recovery(
+        deployment=known.deployment, public=make_recovery().public, tag=known.tag
+    ).written()
+    ground.sql("UPDATE slots SET parameters = ? WHERE name = 'recovery'", own)
+    with pytest.raises(Tampered, match="recovery slot"):
+        await backups.create(store, ground.folder / "b")
+    assert not (ground.folder / "b").exists()
+    assert leftovers(ground.folder) == []
+
+
 @dataclass
 class Thief:
     """Has the public half of the recovery key, and no root key."""
