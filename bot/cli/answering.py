@@ -1,9 +1,16 @@
-"""What a `tocsin run` says of itself on its own address, to the commands beside it."""
+"""What a `tocsin run` says of itself on its own address, to the commands beside it.
+
+Run as a program it is a container's health check: it leaves with 0 while the bot of these settings
+is sound, and with 1 while it is not or does not answer.
+"""
 
 import json
+import sys
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
+
+from bot.config import ConfigFault, load, locate
 
 _SECONDS: Final = 2.0
 _MOST_BYTES: Final = 256 * 1024
@@ -71,3 +78,15 @@ def _read(listen: str, told: Any) -> Answered:
             for name, one in told["doors"].items()
         ),
     )
+
+
+def _sound() -> bool:
+    try:
+        answered = ask(load(locate(None)).web.listen)
+    except ConfigFault:
+        return False
+    return not answered.fault and answered.status != "unsound"
+
+
+if __name__ == "__main__":
+    sys.exit(0 if _sound() else 1)
