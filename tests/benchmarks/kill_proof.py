@@ -7,11 +7,14 @@ none twice without a mark, at most one marked in a lane, at most one late in a c
 in order.
 
     python tests/benchmarks/kill_proof.py [--seeds 10] [--messages 500] [--doors sockets|http]
+                                          [--postgres]
 
-With `--doors http` the platforms call the bot: Slack's events over HTTP, Telegram's webhook.
+With `--doors http` the platforms call the bot: Slack's events over HTTP, Telegram's webhook. With
+`--postgres` its database lies on a PostgreSQL server that is started for it (tests/servers.py).
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -24,6 +27,7 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +49,9 @@ def call(origin: str, verb: str, **arguments: Any) -> Any:
 class Theatre:
     """The processes of one seed, in a folder of their own."""
 
-    def __init__(self, folder: Path, doors: str = "sockets") -> None:
+    def __init__(self, folder: Path, doors: str = "sockets", database: str = "") -> None:
         self.folder = folder
+        self.database = database
         self.http = doors == "http"
         self.port = free_port()
         self.processes: list[subprocess.Popen[str]] = []
@@ -58,6 +63,8 @@ class Theatre:
 
     def _python(self, *words: str, **options: Any) -> "subprocess.Popen[str]":
         environment = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
+        if self.database:
+            environment["TOCSIN_STORAGE__URL"] = self.database
         return subprocess.Popen(
             [sys.executable, "-m", *words],
             env={**environment, "PYTHONPATH": str(ROOT)},
@@ -228,10 +235,10 @@ def judge(found: list[tuple[str, str]], source: str, expected: int) -> list[str]
     return wrong
 
 
-def one_seed(seed: int, messages: int, doors: str = "sockets") -> list[str]:
+def one_seed(seed: int, messages: int, doors: str = "sockets", database: str = "") -> list[str]:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="tocsin-kill-") as name:
-        theatre = Theatre(Path(name), doors)
+        theatre = Theatre(Path(name), doors, database)
         try:
             theatre.start()
             theatre.ready()
@@ -269,11 +276,30 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--messages", type=int, default=500)
     parser.add_argument("--doors", choices=["sockets", "http"], default="sockets")
+    parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
+    with _server() if given.postgres else contextlib.nullcontext() as server:
+        return _proof(given, server)
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[Any]:
+    sys.path.insert(0, str(ROOT))
+    from tests.servers import started  # noqa: PLC0415 - only with --postgres
+
+    server = started()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _proof(given: argparse.Namespace, server: Any) -> int:
     failed = 0
     for seed in range(given.first, given.first + given.seeds):
         began = time.monotonic()
-        wrong = one_seed(seed, given.messages, given.doors)
+        database = server.url(server.make()) if server is not None else ""
+        wrong = one_seed(seed, given.messages, given.doors, database)
         failed += bool(wrong)
         verdict = "; ".join(wrong) or "none lost, none doubled, in order"
         print(f"seed {seed:>3}  {time.monotonic() - began:5.1f} s  {verdict}", flush=True)
