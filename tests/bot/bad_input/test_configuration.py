@@ -58,6 +58,30 @@ def test_a_configuration_without_any_account_says_which_table_to_add(made: Stage
     refused(made, "tocsin.toml", "no account", "[telegram.<name>]")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('public_url = "http', 'listen = "127.0.0.1:1"\n#', "[web] public_url: is missing"),
+        ('api_url = "http://127', 'api_url = "https://127', "must begin with https://"),
+        ("webhook_secret", "#", "webhook_secret is missing"),
+        ('webhook_secret = "', 'webhook_secret = "not letters ', "must be 1 to 256 of"),
+    ],
+)
+def test_a_webhook_that_telegram_cannot_call_is_refused(
+    made: Stage, old: str, new: str, told: str
+) -> None:
+    made.called = True
+    made.write(telegram="http://127.0.0.1:9")
+    text = made.config.read_text(encoding="utf-8").replace(f'listen = "127.0.0.1:{made.port}"', "")
+    made.config.write_text(text, encoding="utf-8")
+    if old.startswith("api_url"):
+        head, tail = text.split("[telegram.main]")
+        made.config.write_text(f"{head}[telegram.main]{tail.replace(old, new)}", encoding="utf-8")
+    else:
+        change(made, old, new)
+    refused(made, "tocsin.toml", told)
+
+
 def test_a_missing_configuration_says_how_to_make_one(made: Stage) -> None:
     made.config.unlink()
     refused(made, "tocsin.toml", "no such file", "tocsin init")
