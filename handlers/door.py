@@ -119,18 +119,25 @@ _UNREACHED: Final = frozenset(
 class Fault:
     """What came instead of an answer, as a fact: the code, and whether the platform was reached.
 
-    `lasting` where the token itself is turned away.
+    `lasting` where the token itself is turned away, `passing` where asking more just now is of no
+    use.
     """
 
     code: str
     reached: bool = True
     lasting: bool = False
+    passing: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, error: DoorError) -> "Fault":
         """Return the fact that an error tells."""
         reached = error.code not in _UNREACHED
-        return cls(code=error.code, reached=reached, lasting=isinstance(error, LockedOut))
+        return cls(
+            code=error.code,
+            reached=reached,
+            lasting=isinstance(error, LockedOut),
+            passing=isinstance(error, Later),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Final
 from bot.doctor.finding import Finding
 from bot.doctor.hearing import Heard, unheard
 from bot.doctor.subscriptions import unseen
-from bot.doctor.unreached import unreached
+from bot.doctor.unreached import passed_over, unreached
 from handlers.slack.examining import SlackFacts, SlackRoom
 from handlers.slack.manifest import APP_SCOPE, EVENTS, SCOPES
 
@@ -54,6 +54,7 @@ def _judged(
             yield _shared(name, place)
         if heard is not None and room.member:
             yield from _unheard(name, room, place, facts, heard, url)
+    yield from passed_over(name, [room.fault for room in facts.rooms], "channels")
     if facts.app_fault is not None:
         yield unseen(name, facts.app_fault)
 
@@ -112,8 +113,8 @@ def _room(name: str, room: SlackRoom, place: str, facts: SlackFacts) -> Iterator
     fault = room.fault
     if fault is None:
         yield from _seen(name, room, place)
-    elif not fault.reached:
-        yield unreached(f"{name} {place}", "Slack", fault.code)
+    elif fault.passing:
+        return
     elif fault.code in _OUT:
         yield Finding(
             subject=name,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.doctor.finding import Finding
-from bot.doctor.unreached import unreached
+from bot.doctor.unreached import passed_over, unreached
 from handlers.telegram.examining import TelegramFacts, TelegramRoom
 
 _GONE: Final = frozenset(
@@ -35,6 +35,7 @@ def _judged(
         yield second_poller(name)
     for room in facts.rooms:
         yield from _room(name, room, places.get(room.address, "a group"), facts)
+    yield from passed_over(name, [room.fault for room in facts.rooms], "groups")
 
 
 def second_poller(name: str) -> Finding:
@@ -104,8 +105,8 @@ def _room(name: str, room: TelegramRoom, place: str, facts: TelegramFacts) -> It
             remedy="the bot takes it up with its next message there; write the new id in your "
             "directory file before you apply it again",
         )
-    elif room.fault is not None and not room.fault.reached:
-        yield unreached(f"{name} {place}", "Telegram", room.fault.code)
+    elif room.fault is not None and room.fault.passing:
+        return
     elif (room.fault is not None and room.fault.code in _GONE) or not room.inside:
         why = room.fault.code if room.fault is not None else room.status
         yield Finding(

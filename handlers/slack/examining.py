@@ -202,10 +202,17 @@ async def _rooms(
     asking: _Asking, client: AsyncWebClient, rooms: Sequence[str], me: Me
 ) -> tuple[SlackRoom, ...]:
     abreast = asyncio.Semaphore(_ABREAST)
+    passing: list[Fault] = []
 
     async def look(address: str) -> SlackRoom:
         async with abreast:
-            return await _room(asking, client, address, me)
+            if passing:
+                # The first that is not answered is the last that is asked for.
+                return SlackRoom(address=address, fault=passing[0])
+            room = await _room(asking, client, address, me)
+            if room.fault is not None and room.fault.passing:
+                passing.append(room.fault)
+            return room
 
     return tuple(await asyncio.gather(*(look(one) for one in rooms)))
 

@@ -216,10 +216,17 @@ async def _second_poller(bot: _Bot) -> bool | None:
 
 async def _rooms(bot: _Bot, rooms: Sequence[str], me: object) -> tuple[TelegramRoom, ...]:
     abreast = asyncio.Semaphore(_ABREAST)
+    passing: list[Fault] = []
 
     async def look(address: str) -> TelegramRoom:
         async with abreast:
-            return await _room(bot, address, me)
+            if passing:
+                # The first that is not answered is the last that is asked for.
+                return TelegramRoom(address=address, fault=passing[0])
+            room = await _room(bot, address, me)
+            if room.fault is not None and room.fault.passing:
+                passing.append(room.fault)
+            return room
 
     return tuple(await asyncio.gather(*(look(one) for one in rooms)))
 

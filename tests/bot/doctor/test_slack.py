@@ -75,6 +75,12 @@ def test_one_fault_is_one_line(facts: SlackFacts, words: str) -> None:
     assert words in line
 
 
+def test_channels_that_slack_does_not_tell_of_now_are_one_line() -> None:
+    later = SlackRoom(address="C0X", fault=Fault(code="ratelimited", passing=True))
+    (line,) = lines(replace(SOUND, rooms=(SOUND_ROOM, later, later)))
+    assert line == "2 of 3 channels could not be looked at now: ratelimited"
+
+
 def test_a_channel_that_a_missing_scope_hides_is_not_told_twice() -> None:
     hidden = SlackRoom(address="C0DESK", fault=Fault(code="missing_scope"))
     scopes = frozenset(SCOPES) - {"channels:read"}

@@ -71,6 +71,19 @@ async def test_only_what_reads_is_asked_and_no_socket_is_opened(stand_in: SlackS
     assert max(map(abs, facts.skews)) < 5
 
 
+async def test_the_first_room_that_slack_does_not_tell_of_now_is_the_last_asked_for(
+    stand_in: SlackStandIn,
+) -> None:
+    rooms = [f"C0ROOM{at}" for at in range(30)]
+    for one in rooms:
+        stand_in.add_channel(TEAM, one)
+    stand_in.fail("conversations.info", status=429, retry_after=30, times=100)
+    facts = await look(stand_in, *rooms)
+    assert {one.fault for one in facts.rooms} == {Fault(code="ratelimited")}
+    asked = [e for e in stand_in.entries(kind="call") if e["method"] == "conversations.info"]
+    assert len(asked) <= 4
+
+
 async def test_nothing_said_and_no_token_stands_in_the_facts(stand_in: SlackStandIn) -> None:
     ts = stand_in.say("C0DESK", "U0ANN", "a secret word")
     shown = repr(await look(stand_in, "C0DESK"))

@@ -64,6 +64,16 @@ async def test_nothing_is_confirmed_sent_or_changed(stand_in: TelegramStandIn) -
     assert max(map(abs, facts.skews)) < 5
 
 
+async def test_the_first_group_that_telegram_does_not_tell_of_now_is_the_last_asked_for(
+    stand_in: TelegramStandIn,
+) -> None:
+    stand_in.fail("getChat", status=429, retry_after=30, times=100)
+    facts = await look(stand_in, *([GROUP] * 30))
+    assert {one.fault for one in facts.rooms} == {Fault(code="too_many_requests")}
+    asked = [e for e in stand_in.entries(kind="call") if e["method"] == "getChat"]
+    assert len(asked) <= 4
+
+
 async def test_nothing_said_and_no_token_stands_in_the_facts(stand_in: TelegramStandIn) -> None:
     shown = repr(await look(stand_in, GROUP))
     assert not any(word in shown for word in ("fake", str(GROUP), "Watch", "7000"))
