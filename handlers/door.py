@@ -164,14 +164,23 @@ class Receipt:
     number: str = field(repr=False)
 
 
+def _uncounted(_seconds: float) -> None:
+    """Do nothing: nobody counts."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Health:
-    """How a door is; `connected_once` stays true after the first connection since the start."""
+    """How a door is; `connected_once` stays true after the first connection since the start.
+
+    `acknowledged` is told the seconds from an event's coming until its platform was told that it is
+    kept; of what was read from a history, nothing.
+    """
 
     state: Literal["starting", "connected", "down", "locked out"] = "starting"
     why: str = ""
     connected_once: bool = False
     catching_up: Catching = "waiting"
+    acknowledged: Callable[[float], None] = _uncounted
 
 
 class Door(Protocol):

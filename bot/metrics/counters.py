@@ -76,7 +76,7 @@ class Counters:
         )
         self._acknowledged = Histogram(
             "tocsin_acknowledgement_seconds",
-            "From a door handing events in until their platform may be told that they are kept.",
+            "From an event's coming until its platform could be told that it is kept.",
             ["door"],
             buckets=_TAKE,
             registry=registry,
@@ -153,14 +153,18 @@ class Counters:
 
     def counting(self, inbox: Inbox) -> Inbox:
         """Return the inbox, with what is put into it counted."""
-        return _Counting(inbox, self._came, self._kept, self._monotonic)
+        return _Counting(inbox, self._came, self._kept)
 
     def _came(self, door: str, events: int) -> None:
         self._received.labels(door).inc(events)
 
-    def _kept(self, door: str, events: int, seconds: float) -> None:
+    def _kept(self, door: str, events: int) -> None:
         self._stored.labels(door).inc(events)
-        self._acknowledged.labels(door).observe(seconds)
+
+    def acknowledging(self, door: str) -> Callable[[float], None]:
+        """Return what is told the seconds that an event of a door took to be acknowledged."""
+        seconds: Callable[[float], None] = self._acknowledged.labels(door).observe
+        return seconds
 
 
 class _Counting:
@@ -170,13 +174,11 @@ class _Counting:
         self,
         inbox: Inbox,
         came: Callable[[str, int], None],
-        kept: Callable[[str, int, float], None],
-        monotonic: Callable[[], float],
+        kept: Callable[[str, int], None],
     ) -> None:
         self._inbox = inbox
         self._came = came
         self._kept = kept
-        self._monotonic = monotonic
         self.cursors = inbox.cursors
         self.threads = inbox.threads
         self.rooms = inbox.rooms
@@ -185,10 +187,6 @@ class _Counting:
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
     ) -> None:
         """Return once every event and the cursor are durable, or raise if they are not."""
-        if not events:
-            return await self._inbox.receive(door, events, cursor)
         self._came(door, len(events))
-        begun = self._monotonic()
         await self._inbox.receive(door, events, cursor)
-        self._kept(door, len(events), self._monotonic() - begun)
-        return None
+        self._kept(door, len(events))

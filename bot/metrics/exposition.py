@@ -34,6 +34,8 @@ class Metrics:
         self._registry.register(self._gauges)
         ProcessCollector(registry=self._registry)
         store.watch(self.counters.committed)
+        for name, door in doors.items():
+            door.health.acknowledged = self.counters.acknowledging(name)
 
     def routes(self) -> tuple[Route, ...]:
         """Return the address, for the listener."""

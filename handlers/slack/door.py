@@ -78,7 +78,12 @@ class SlackDoor(Sending):
         super().__init__(client, Session(api_url))
         self._members = Members(client, self._clock, name)
         self._intake = Intake(
-            name, self._members, self._clock, settled=self._settled, lost=self._missed
+            name,
+            self._members,
+            self._clock,
+            settled=self._settled,
+            lost=self._missed,
+            acknowledged=self._acknowledged,
         )
         self._bolt = Bolt(client, self._intake)
         self._way: Sockets | Events = Sockets(self._connection, self._clock)
@@ -180,6 +185,9 @@ class SlackDoor(Sending):
         self._connected.set()
         _log.info("connected", door=self.name)
         self._missed()
+
+    def _acknowledged(self, seconds: float) -> None:
+        self.health.acknowledged(seconds)
 
     def _missed(self) -> None:
         """Have the history read: events may have come that nobody kept."""

@@ -49,7 +49,8 @@ class Intake:
     """A bounded first-in-first-out queue, and the one who empties it.
 
     `settled` tells whether the order of receipt is the order of Slack; `lost` is called when
-    something could not be kept, so that it has to be fetched from the history later.
+    something could not be kept, so that it has to be fetched from the history later. `acknowledged`
+    is told the seconds that an event took from its entering until it was durable.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Intake:
         *,
         settled: Callable[[], bool],
         lost: Callable[[], None],
+        acknowledged: Callable[[float], None],
     ) -> None:
         self._door = door
         self._names = names
         self._clock = clock
         self._settled = settled
         self._lost = lost
+        self._acknowledged = acknowledged
         self._free = asyncio.Semaphore(ROOM)
         self._queue: asyncio.Queue[Ticket] = asyncio.Queue()
         self._told: dict[str, str] = {}
@@ -96,8 +99,11 @@ class Intake:
             while True:
                 batch = await self._next(held)
                 done = await self._keep(inbox, batch)
+                now = self._clock.monotonic()
                 for ticket in batch:
                     self._free.release()
+                    if done:
+                        self._acknowledged(now - ticket.came)
                     if ticket.kept is not None and not ticket.kept.done():
                         ticket.kept.set_result(done)
                 batch = []

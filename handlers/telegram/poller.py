@@ -93,6 +93,7 @@ class Poller:
         """Store the batch with its offset, however long that takes: it is not confirmed before."""
         events = [hear(update, self.me, caught_up=caught_up) for update in updates]
         cursor = Cursor(name=CURSOR, value=f"{offset}:{int(last)}")
+        came = self._clock.monotonic()
         tries = 0
         while True:
             try:
@@ -107,6 +108,8 @@ class Poller:
                 await self._clock.sleep(pause(min(tries, _MOST_TRIES), None))
                 tries += 1
             else:
+                for _ in events:
+                    self._health.acknowledged(self._clock.monotonic() - came)
                 return
 
 

@@ -134,6 +134,7 @@ class Webhook:
 
         401 for what does not show our secret, 400 for what cannot be read.
         """
+        came = self._clock.monotonic()
         shown = asked.headers.get(SECRET, "").encode("utf-8", "replace")
         if not hmac.compare_digest(self._secret.encode(), shown):
             return self._strangers.turned_away(self._clock.monotonic())
@@ -146,9 +147,9 @@ class Webhook:
             if not welcome or self._inbox is None:
                 return _AGAIN
             async with self._one_by_one:
-                return await self._kept(self._inbox, update)
+                return await self._kept(self._inbox, update, came)
 
-    async def _kept(self, inbox: Inbox, update: dict[str, Any]) -> Answer:
+    async def _kept(self, inbox: Inbox, update: dict[str, Any], came: float) -> Answer:
         event = hear(update, self.me, caught_up=self._health.catching_up == "running")
         try:
             # Without a cursor: an offset would confirm what was refused before it as well.
@@ -161,6 +162,7 @@ class Webhook:
             )
             return _AGAIN
         self._took = True
+        self._health.acknowledged(self._clock.monotonic() - came)
         return Answer()
 
     async def _call(self, method: str, **fields: object) -> Any:

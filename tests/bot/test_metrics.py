@@ -84,12 +84,14 @@ async def test_what_comes_is_decided_and_goes_is_counted_by_its_door(counting: C
     assert value(samples, "tocsin_waiting_deliveries", door="telegram.main") == 2
     assert value(samples, "tocsin_waiting_deliveries", door="slack.main") == 1
     assert value(samples, "tocsin_held", kind="message") == 1
-    assert value(samples, "tocsin_acknowledgement_seconds_count", door="slack.main") == 1
+    house.slack.health.acknowledged(0.02)
     assert value(samples, "tocsin_commit_acts_sum") >= 3
     await house.deliver()
     house.pass_(10)
     samples = await counting.samples()
     assert value(samples, "tocsin_deliveries_total", outcome="done") == 3
+    assert value(samples, "tocsin_acknowledgement_seconds_sum", door="slack.main") == 0.02
+    assert value(samples, "tocsin_acknowledgement_seconds_count", door="telegram.main") == 0
     assert value(samples, "tocsin_waiting_deliveries", door="telegram.main") == 0
     assert value(samples, "tocsin_oldest_waiting_age_seconds", door="telegram.main") == 0
     sent = {"kind": "post", "outcome": "done"}
@@ -284,6 +286,8 @@ async def test_a_scrape_of_the_running_program_sees_messages_cross_and_names_nob
         assert value(samples, "tocsin_decisions_total", outcome="allow") == 20
         assert value(samples, "tocsin_decisions_total", outcome="hold") == 1
         assert value(samples, "tocsin_door_state", door="slack.main", state="connected") == 1
+        assert value(samples, "tocsin_acknowledgement_seconds_count", door="slack.main") >= 5
+        assert value(samples, "tocsin_acknowledgement_seconds_count", door="telegram.main") >= 6
         assert value(samples, "tocsin_database_writable") == 1
         assert value(samples, "process_start_time_seconds") > 0
         assert value(samples, "tocsin_commit_seconds_count") > 0

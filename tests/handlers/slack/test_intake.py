@@ -29,6 +29,7 @@ async def test_what_waits_for_its_order_when_the_door_ends_is_not_kept_and_gives
         clock,
         settled=lambda: False,
         lost=lambda: None,
+        acknowledged=lambda _: None,
     )
     inbox: Any = shared.Inbox("C0DESK")
     working = asyncio.create_task(intake.work(inbox))
