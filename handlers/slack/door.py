@@ -115,7 +115,11 @@ class SlackDoor(Sending):
                 task.result()
         finally:
             # The way in is closed first: what is under way is still stored and acknowledged.
-            for task in reversed(tasks):
+            *others, way_in = tasks
+            way_in.cancel()
+            await asyncio.gather(way_in, return_exceptions=True)
+            await self._way.close()
+            for task in reversed(others):
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
 

@@ -37,7 +37,7 @@ _PATIENCE: Final = 2.5
 _MOST_FIELDS: Final = 100
 _LONGEST_CHALLENGE: Final = 1_000
 _FORM: Final = "application/x-www-form-urlencoded"
-_BAD: Final = Answer(status=HTTPStatus.BAD_REQUEST)
+_BAD: Final = Answer(status=HTTPStatus.BAD_REQUEST, headers={"X-Slack-No-Retry": "1"})
 _AGAIN: Final = Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -86,23 +86,19 @@ class Events:
 
         Raises DoorError when our token is good no more; requests are taken all the same.
         """
-        try:
-            self._gate.open()
-            opened()
-            self._has_been_read()
-            check_at = self._clock.monotonic() + CHECKED_EVERY
-            while True:
-                await self._wait(min(self._read_at, check_at))
-                now = self._clock.monotonic()
-                if now >= self._read_at:
-                    self._lost()
-                    self._has_been_read()
-                if now >= check_at:
-                    await self._check()
-                    check_at = self._clock.monotonic() + CHECKED_EVERY
-        except asyncio.CancelledError:
-            await self.close()
-            raise
+        self._gate.open()
+        opened()
+        self._has_been_read()
+        check_at = self._clock.monotonic() + CHECKED_EVERY
+        while True:
+            await self._wait(min(self._read_at, check_at))
+            now = self._clock.monotonic()
+            if now >= self._read_at:
+                self._lost()
+                self._has_been_read()
+            if now >= check_at:
+                await self._check()
+                check_at = self._clock.monotonic() + CHECKED_EVERY
 
     async def close(self) -> None:
         """Take no more requests, and let those under way be answered."""

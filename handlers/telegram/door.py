@@ -85,6 +85,12 @@ class TelegramDoor:
 
     async def run(self, inbox: Inbox) -> None:
         """Connect, catch up and receive until cancelled; see `Door.run`."""
+        try:
+            await self._stay_connected(inbox)
+        finally:
+            await self._way.close()
+
+    async def _stay_connected(self, inbox: Inbox) -> None:
         tries = 0
         while True:
             began = self._clock.monotonic()

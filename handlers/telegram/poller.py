@@ -49,6 +49,9 @@ class Poller:
         """Return no address: updates are fetched."""
         return ()
 
+    async def close(self) -> None:
+        """Do nothing: what was fetched and not stored is fetched again."""
+
     async def keep(self, inbox: Inbox, connected: Callable[[], None]) -> None:
         """Fetch until cancelled; `connected` is called after every answer. Raises DoorError.
 

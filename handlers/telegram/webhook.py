@@ -78,16 +78,16 @@ class Webhook:
         does not answer; updates are taken all the same.
         """
         self._inbox = inbox
-        try:
-            await self._start(inbox)
-            connected()
-            while True:
-                info = await self._call("getWebhookInfo")
-                waiting = await self._look(inbox, info, connected)
-                await self._clock.sleep(LOOK_SOON if waiting else LOOK_EVERY)
-        except asyncio.CancelledError:
-            await self._gate.close()
-            raise
+        await self._start(inbox)
+        connected()
+        while True:
+            info = await self._call("getWebhookInfo")
+            waiting = await self._look(inbox, info, connected)
+            await self._clock.sleep(LOOK_SOON if waiting else LOOK_EVERY)
+
+    async def close(self) -> None:
+        """Take no more updates, and let the one under way be answered."""
+        await self._gate.close()
 
     async def _start(self, inbox: Inbox) -> None:
         self._gaps.begin(await inbox.cursors(self._door))

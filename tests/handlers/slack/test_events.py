@@ -249,3 +249,16 @@ def test_a_signature_is_good_for_five_minutes_either_way() -> None:
     assert not signed("other", headers, b"body", 1000)
     assert not signed("secret", headers, b"body ", 1000)
     assert LARGEST < 8 * 1024 * 1024
+
+
+async def test_a_door_that_ends_while_our_token_is_no_good_takes_nothing_more(
+    slack_over_http_world: Any, shared: SimpleNamespace, inbox: Any, clock: Any
+) -> None:
+    world = slack_over_http_world
+    door = world.door(clock)
+    async with shared.running(door, inbox):
+        await connected(door, shared)
+        world.revoke()
+        await shared.until(lambda: door.health.state == "locked out")
+    assert await call(world, world.message("too late")) == 503
+    assert inbox.said() == []
