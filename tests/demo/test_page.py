@@ -102,7 +102,9 @@ async def test_what_people_type_is_text_and_nothing_else(demo: Demo, visitor: Vi
 async def test_what_cannot_be_sent_says_why_beside_it(demo: Demo, visitor: Visitor) -> None:
     page = await visitor.visit(demo.address)
     await write(page, "watch", "   ")
-    await expect(page.locator("#pane-watch .wrong")).to_contain_text("there is nothing in it")
+    await expect(page.locator("#pane-watch .wrong")).to_have_text(
+        "Not sent: there is nothing in it; write something."
+    )
     await write(page, "watch", "x" * 4001)
     await expect(page.locator("#pane-watch .wrong")).to_contain_text("longer than 4000 characters")
     assert len(await page.locator("#write-watch").input_value()) == 4001

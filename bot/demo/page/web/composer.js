@@ -27,7 +27,8 @@ export class Composer {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send.click(); }
       if (event.key === "Escape" && this.doing) this.stop();
     });
-    this.text.addEventListener("input", () => this.fit());
+    this.text.addEventListener("focus", () => this.fit());
+    this.text.addEventListener("input", () => { this.fit(); say(this.wrong, ""); });
   }
 
   named(view) {
@@ -37,7 +38,7 @@ export class Composer {
 
   fit() {
     this.text.style.height = "42px";
-    this.text.style.height = `${Math.min(132, this.text.scrollHeight + 2)}px`;
+    this.text.style.height = `${Math.min(132, Math.max(42, this.text.scrollHeight + 2))}px`;
   }
 
   fill(words) {
@@ -68,7 +69,7 @@ export class Composer {
   async go() {
     const asked = { do: "say", ...this.doing, pane: this.pane.id, view: this.viewOf().id, text: this.text.value };
     const wrong = await ask("act", asked);
-    say(this.wrong, wrong && `Not sent. ${wrong}`);
+    say(this.wrong, wrong && `Not sent: ${wrong.replace(/^[\w, ]+: /, "")}.`);
     if (wrong) return;
     this.doing = null;
     this.with.hidden = true;

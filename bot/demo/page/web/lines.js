@@ -35,6 +35,7 @@ function actions(room, one, own) {
   more.addEventListener("click", () => {
     menu.hidden = !menu.hidden;
     more.setAttribute("aria-expanded", String(!menu.hidden));
+    menu.scrollIntoView({ block: "nearest" });
   });
   return [more, menu];
 }

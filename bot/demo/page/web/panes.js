@@ -31,6 +31,15 @@ class Pane {
         make("div", { class: "which" }, this.choice)),
       this.banner, this.list, this.note, this.composer.node);
     this.node.addEventListener("focusin", () => acting(pane.id));
+    this.end = true;
+    this.list.addEventListener("scroll", () => { this.end = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; });
+    // Who reads the newest line goes on reading it when the composer or a note takes room.
+    new ResizeObserver(() => { if (this.end) this.down(); }).observe(this.list);
+  }
+
+  down() {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.end = true;
   }
 
   open(id) {
@@ -43,7 +52,6 @@ class Pane {
   show(state) {
     const messages = state.rooms[this.view.room];
     const turn = state.turn;
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
     this.tell(state);
     this.mark(state.last);
     this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
@@ -55,7 +63,7 @@ class Pane {
     const grouped = (one, before) => Boolean(before) && before.by === one.by && before.thread === one.thread && !before.gone && !one.answers;
     keep(this.items, messages.map(({ turn: _, ...one }, at) => ({ ...one, in: this.view.id, grouped: grouped(one, messages[at - 1]) })), (one) => one.in + one.number, (one) => line(this, one));
     messages.forEach((one, at) => this.items.children[at].classList.toggle("fresh", fresh(one)));
-    if (atEnd || this.items.childElementCount !== before) this.list.scrollTop = this.list.scrollHeight;
+    if (this.end || this.items.childElementCount !== before) this.down();
   }
 
   // What the bot wrote in a room of this person's that is not open.
@@ -95,15 +103,18 @@ class Pane {
   }
 }
 
+const many = (some, all) => (all === 1 ? "one other room" : `${some} of ${all} other rooms`);
+
 // What the margin says of the last message: whether it is here, and by which rule.
 function noted(last, room) {
   const found = last.outcomes.find((one) => one.place === room.view.place);
+  if (found?.state === "unread") return ["…", "Not here yet: the bot has not taken it."];
   if (found) return [MARKS[found.state], `${NOTES[found.state]}. Rule ${found.rule}: ${found.why}.`];
   if (room.view.place !== last.place) return ["✕", "Not here: no bridge leads here from there."];
   const went = last.outcomes.filter((one) => ["there", "way"].includes(one.state));
   const own = room.pane.id === last.pane ? "Written here" : "Written in this group";
   if (last.outcomes.some((one) => one.state === "unread")) return ["…", `${own}. The bot has not taken it yet.`];
-  return went.length ? ["→", `${own}; it goes to ${went.length} of ${last.outcomes.length} rooms.`] : ["✕", `${own}. It has not left this room.`];
+  return went.length ? ["→", `${own}; it goes to ${many(went.length, last.outcomes.length)}.`] : ["✕", `${own}. It has not left this room.`];
 }
 
 const panes = new Map();
@@ -120,7 +131,7 @@ export function choose(id) {
   for (const [name, one] of panes) {
     one.node.classList.toggle("chosen", name === id);
     by(`tab-${name}`).setAttribute("aria-pressed", String(name === id));
-    if (name === id) one.list.scrollTop = one.list.scrollHeight;
+    if (name === id) one.down();
   }
 }
 
