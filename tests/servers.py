@@ -28,7 +28,7 @@ import pytest
 T = TypeVar("T")
 ROLE: Final = "tocsin"
 PASSWORD: Final = "zq-made-up-password-qz"
-_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _ENOUGH: Final = 2**30
 _PAGE: Final = 8192
 _LITTLE: Final = 3 * 2**20
@@ -77,8 +77,8 @@ class Server:
     def __init__(self, bin_folder: Path, **settings: str) -> None:
         self._bin = bin_folder
         self._as = _unprivileged()
-        roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
-        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=_MEMORY if roomy else None))
+        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ENOUGH
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=MEMORY if roomy else None))
         if self._as:
             os.chown(self.folder, self._as["user"], self._as["group"])
         self.data = self.folder / "data"

@@ -23,6 +23,8 @@ from bot.sandbox.telegram.server import TelegramStandIn
 ROOT = Path(__file__).resolve().parents[2]
 TEAM, ANN, BO = "T0BENCH", "U0ANN", 1001
 NUMBER = re.compile(r"bench-(\d+)")
+DATABASE = ""
+"""The address of a bot's database, where it is no file in its folder."""
 WARM = 1_000_000
 """Numbers from here on are messages that warm a bot up."""
 
@@ -130,7 +132,8 @@ async def _warmed(run: Run) -> None:
 
 def _environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
-    return {**kept, "PYTHONPATH": str(ROOT)}
+    database = {"TOCSIN_STORAGE__URL": DATABASE} if DATABASE else {}
+    return {**kept, **database, "PYTHONPATH": str(ROOT)}
 
 
 async def _python(*words: str, folder: Path) -> asyncio.subprocess.Process:

@@ -103,6 +103,16 @@ def test_a_server_that_is_down_is_told_and_nothing_starts(shaky: ServerStage, ow
         assert "start the server" in done.stderr
 
 
+def test_without_the_library_it_is_said_what_installs_it(tmp_path: Path, forks: Forks) -> None:
+    (tmp_path / "key").touch()
+    url = "postgresql://tocsin@127.0.0.1:9/tocsin"
+    stage = stage_of(tmp_path, forks, tmp_path / "key", url)
+    for words in (("run",), ("init", "--non-interactive"), ("status",)):
+        done = stage.tocsin(*words, first="tests.bot.postgresql.killing:without_asyncpg")
+        assert done.returncode == 78, done.stderr
+        assert "asyncpg is not installed; install it: pip install 'tocsin[postgres]'" in done.stderr
+
+
 async def test_a_server_restarted_in_the_middle_loses_nothing_and_doubles_nothing_unmarked(
     shaky: ServerStage, own_server: Server
 ) -> None:
