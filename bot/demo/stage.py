@@ -158,7 +158,12 @@ class Stage:
 
     async def _command(self, *words: str) -> None:
         process = await self._spawn(*words, errors=asyncio.subprocess.PIPE)
-        _, error = await process.communicate()
+        try:
+            _, error = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            await process.wait()
+            raise
         if process.returncode != 0:
             raise Failed(f"`tocsin {' '.join(words)}` ended with {process.returncode}: "
                          f"{error.decode(errors='replace').strip()[-400:]}")  # fmt: skip

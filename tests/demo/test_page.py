@@ -45,6 +45,7 @@ async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
     await page.locator("#pane-watch select").select_option("watch-team")
     await write(page, "institute", "TLP:GREEN The count begins", "institute-team")
     await expect(standing(page, "watch", "The count begins")).to_be_visible(timeout=SLOW)
+    await expect(page.locator("#announce")).to_contain_text("Watch team: TLP:GREEN")
     await more(page, "watch", "The count begins", "Reply")
     await write(page, "watch", "TLP:GREEN We are there")
     await expect(standing(page, "institute", "We are there")).to_have_class(

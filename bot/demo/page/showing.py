@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+import threading
 import webbrowser
 from collections.abc import Callable
 from typing import Final
@@ -74,7 +75,11 @@ async def _show(say: Say, port: int, end: asyncio.Event, *, browser: bool) -> No
             say(f"The page is at {server.address}")
             say("Ctrl-C ends it.")
             if browser and _there_is_a_browser():
-                await asyncio.to_thread(webbrowser.open, server.address)
+                # Some browsers do not return before they are closed; nobody waits for them.
+                opening = threading.Thread(
+                    target=webbrowser.open, args=(server.address,), daemon=True
+                )
+                opening.start()
             await end.wait()
         finally:
             await server.stop()
