@@ -9,6 +9,7 @@ says who has just spoken, who was left out, or that something RED was written.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from platform import python_version
 from typing import Final, get_args
@@ -38,7 +39,11 @@ _GROUP: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 class Counters:
-    """Counters and histograms of one process; a `Tally` for the acts."""
+    """Counters and histograms of one process; a `Tally` for the acts.
+
+    Each is called with its labels. A series is looked up once and then remembered: looking it up
+    costs more than counting.
+    """
 
     def __init__(
         self,
@@ -47,46 +52,63 @@ class Counters:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._monotonic = monotonic
-        self._received = Counter(
-            "tocsin_events_received", "Events that doors handed in.", ["door"], registry=registry
+        self._received = cache(
+            Counter(
+                "tocsin_events_received",
+                "Events that doors handed in.",
+                ["door"],
+                registry=registry,
+            ).labels
         )
-        self._stored = Counter(
-            "tocsin_events_stored",
-            "Events that became durable, so that their platform was told so.",
-            ["door"],
-            registry=registry,
+        self._stored = cache(
+            Counter(
+                "tocsin_events_stored",
+                "Events that became durable, so that their platform was told so.",
+                ["door"],
+                registry=registry,
+            ).labels
         )
-        self._taken = Counter(
-            "tocsin_messages_taken",
-            "Messages that were decided, new, edited or withdrawn.",
-            ["door"],
-            registry=registry,
+        self._taken = cache(
+            Counter(
+                "tocsin_messages_taken",
+                "Messages that were decided, new, edited or withdrawn.",
+                ["door"],
+                registry=registry,
+            ).labels
         )
-        self._decided = Counter(
-            "tocsin_decisions",
-            "Decisions about a message and one of its destinations, as it was taken.",
-            ["outcome"],
-            registry=registry,
+        self._decided = cache(
+            Counter(
+                "tocsin_decisions",
+                "Decisions about a message and one of its destinations, as it was taken.",
+                ["outcome"],
+                registry=registry,
+            ).labels
         )
-        self._settled = Counter(
-            "tocsin_deliveries",
-            "Deliveries that came to their end.",
-            ["outcome"],
-            registry=registry,
+        self._settled = cache(
+            Counter(
+                "tocsin_deliveries",
+                "Deliveries that came to their end.",
+                ["outcome"],
+                registry=registry,
+            ).labels
         )
-        self._acknowledged = Histogram(
-            "tocsin_acknowledgement_seconds",
-            "From an event's coming until its platform could be told that it is kept.",
-            ["door"],
-            buckets=_TAKE,
-            registry=registry,
+        self._acknowledged = cache(
+            Histogram(
+                "tocsin_acknowledgement_seconds",
+                "From an event's coming until its platform could be told that it is kept.",
+                ["door"],
+                buckets=_TAKE,
+                registry=registry,
+            ).labels
         )
-        self._sent = Histogram(
-            "tocsin_send_seconds",
-            "Calls to a platform, by what came of them.",
-            ["door", "kind", "outcome"],
-            buckets=_CALL,
-            registry=registry,
+        self._sent = cache(
+            Histogram(
+                "tocsin_send_seconds",
+                "Calls to a platform, by what came of them.",
+                ["door", "kind", "outcome"],
+                buckets=_CALL,
+                registry=registry,
+            ).labels
         )
         self._commits = Histogram(
             "tocsin_commit_seconds",
@@ -108,25 +130,25 @@ class Counters:
         """Have every series from the start: what was never there has no rate when it comes."""
         for door in doors:
             for counter in (self._received, self._stored, self._taken, self._acknowledged):
-                counter.labels(door)
+                counter(door)
             for kind in _KINDS:
-                self._sent.labels(door, kind, "done")
+                self._sent(door, kind, "done")
         for outcome in Outcome:
-            self._decided.labels(outcome.value)
+            self._decided(outcome.value)
         for settled in get_args(Settled):
-            self._settled.labels(settled)
+            self._settled(settled)
 
     def decided(self, outcome: Outcome) -> None:
         """Count a decision about a message and one of its destinations."""
-        self._decided.labels(outcome.value).inc()
+        self._decided(outcome.value).inc()
 
     def taken(self, door: str) -> None:
         """Count a message that came by a door and was decided."""
-        self._taken.labels(door).inc()
+        self._taken(door).inc()
 
     def settled(self, outcome: Settled) -> None:
         """Count a delivery that has come to its end."""
-        self._settled.labels(outcome).inc()
+        self._settled(outcome).inc()
 
     def committed(self, acts: int, seconds: float) -> None:
         """Count a transaction with so many acts, durable after so many seconds."""
@@ -147,7 +169,7 @@ class Counters:
                 outcome = next(ends, "broken_off")
                 raise
             finally:
-                self._sent.labels(door, kind, outcome).observe(self._monotonic() - begun)
+                self._sent(door, kind, outcome).observe(self._monotonic() - begun)
 
         return watch
 
@@ -156,14 +178,14 @@ class Counters:
         return _Counting(inbox, self._came, self._kept)
 
     def _came(self, door: str, events: int) -> None:
-        self._received.labels(door).inc(events)
+        self._received(door).inc(events)
 
     def _kept(self, door: str, events: int) -> None:
-        self._stored.labels(door).inc(events)
+        self._stored(door).inc(events)
 
     def acknowledging(self, door: str) -> Callable[[float], None]:
         """Return what is told the seconds that an event of a door took to be acknowledged."""
-        seconds: Callable[[float], None] = self._acknowledged.labels(door).observe
+        seconds: Callable[[float], None] = self._acknowledged(door).observe
         return seconds
 
 
