@@ -21,6 +21,7 @@ CAPPED: Final = (
     "alembic",
     "apscheduler",
     "asyncio",
+    "asyncpg",
     "httpcore",
     "httpx",
     "slack_bolt",

@@ -88,6 +88,10 @@ class DatabaseUncertain(DatabaseUnreachable):
     `kept` asks the server which of the two it was; it raises StoreFault while there is no answer.
     """
 
+    remedy = (
+        "start the server, see with `tocsin status` whether it was done, and do it again if not"
+    )
+
     def __init__(self, message: str, kept: Callable[[], Awaitable[bool]]) -> None:
         super().__init__(message)
         self.kept = kept

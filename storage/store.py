@@ -113,7 +113,7 @@ class Store:
         self._writing = writing
         self._clock = clock
         self._memory = Memory(root, secrets.token_hex(8))
-        self._writer = Writer(writing, lambda: self._transaction(writing))
+        self._writer = Writer(writing, lambda: self._transaction(writing), self._memory.forget)
 
     def __repr__(self) -> str:
         return f"Store({self._database.name})"
@@ -215,7 +215,7 @@ class Store:
 
         Others may still read it and make small changes. Raises DatabaseInUse, DatabaseReadOnly.
         """
-        await self._database.reserve()
+        await self._writer.between(self._database.reserve)
 
     async def stay_reserved(self) -> None:
         """Return never; raises DatabaseInUse once another process has taken the reservation."""

@@ -34,6 +34,11 @@ class Memory:
     keys: KeyMemory = field(default_factory=KeyMemory)
     numbers: NumberMemory = field(default_factory=NumberMemory)
 
+    def forget(self) -> None:
+        """Forget what the database may not hold any more; it is found again where it is."""
+        self.keys.forget()
+        self.numbers.forget()
+
 
 class Transaction:
     """What an act is given. `now` is one instant for all acts of a group."""

@@ -33,8 +33,11 @@ class Connection(Protocol):
 class Writing(Connection, Protocol):
     """The connection that writes."""
 
-    async def begin(self) -> None:
-        """Begin a transaction that nobody else can write beside."""
+    async def begin(self) -> bool:
+        """Begin a transaction that nobody else can write beside.
+
+        Tells whether the connection is another: what is remembered may be of another state.
+        """
 
     async def commit(self) -> None:
         """Return when all is durable."""

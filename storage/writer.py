@@ -60,10 +60,16 @@ class _Carefully(Exception):
 
 
 class Writer:
-    """Runs the acts; `healthy` is false from a fault of the database until a commit works."""
+    """Runs the acts; `healthy` is false from a fault of the database until a commit works.
 
-    def __init__(self, connection: Writing, begin: Callable[[], Transaction]) -> None:
+    `forget` is called when the connection is another one than before.
+    """
+
+    def __init__(
+        self, connection: Writing, begin: Callable[[], Transaction], forget: Callable[[], None]
+    ) -> None:
         self.healthy = True
+        self._forget = forget
         self.watch: Callable[[int, float], None] = _unwatched
         self._connection = connection
         self._begin = begin
@@ -163,7 +169,8 @@ class Writer:
                 one.fail(outcome.error)
 
     async def _optimistically(self, group: Sequence[_Waiting[object]]) -> list[_Outcome]:
-        await self._connection.begin()
+        if await self._connection.begin():
+            self._forget()
         try:
             tx = self._begin()
             outcomes = []
@@ -210,7 +217,8 @@ class Writer:
             raise _Carefully
 
     async def _carefully(self, group: Sequence[_Waiting[object]]) -> list[_Outcome]:
-        await self._connection.begin()
+        if await self._connection.begin():
+            self._forget()
         try:
             tx = self._begin()
             outcomes = []

@@ -154,6 +154,19 @@ class Server:
         """Change settings; they count from the next start."""
         self._settings.update(settings)
 
+    def keep(self) -> None:
+        """Keep its files as they are now, for `rewind`; it is stopped meanwhile."""
+        self.stop()
+        subprocess.run(["cp", "-a", str(self.data), f"{self.data}-kept"], check=True)  # noqa: S607
+        self.start()
+
+    def rewind(self) -> None:
+        """Be a replica that never got what was written since `keep`, and has taken over."""
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.data)
+        Path(f"{self.data}-kept").rename(self.data)
+        self.start()
+
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
         """Let the disk that holds its data be full; skips where nobody may mount one."""

@@ -45,17 +45,19 @@ class Writing:
         self,
         connected: Callable[[], Awaitable[Driver]],
         another: Callable[[], Awaitable[Driver]],
-        patient: Callable[[], Awaitable[Driver]],
         name: str,
     ) -> None:
         self._connected = connected
         self._another = another
-        self._patient = patient
         self._name = name
         self._open: Driver | None = None
+        self._last: Driver | None = None
 
-    async def begin(self) -> None:
-        """Begin, waiting while another process writes; connects again if it must."""
+    async def begin(self) -> bool:
+        """Begin, waiting while another process writes; connects again if it must.
+
+        Tells whether it had to: then another server may answer, which lacks what was last written.
+        """
         driver = await self._connected()
         try:
             await self._begin(driver)
@@ -63,7 +65,8 @@ class Writing:
             # It had been lost since it was last used, and nothing was begun on it.
             driver = await self._connected()
             await self._begin(driver)
-        self._open = driver
+        self._open, before, self._last = driver, self._last, driver
+        return before not in (None, driver)
 
     async def _begin(self, driver: Driver) -> None:
         try:
@@ -140,7 +143,7 @@ class Writing:
         A plain VACUUM frees a deleted row's place and leaves its bytes there; a FULL one writes the
         table anew. What a reader's snapshot still sees is kept by both, and counted by the first.
         """
-        driver = await self._patient()
+        driver = await self._another()
         try:
             await driver.execute("SET lock_timeout = 200")  # who reads keys does not wait for us
             for table in _KEY_TABLES.split(", "):

@@ -103,7 +103,7 @@ class Database:
         except BaseException:
             await self.close()
             raise
-        return Writing(self._connected, self._connect, self._connect_patiently, self.name)
+        return Writing(self._connected, self._connect, self.name)
 
     async def _refuse_replicas(self) -> None:
         driver = await self._connected()
@@ -154,8 +154,11 @@ class Database:
 
     async def reserved(self) -> bool:
         """Tell whether a process has reserved it and lives; raises StoreFault."""
-        driver = await self._connected()
-        return bool(await driver.fetch(_HOLDER, _RUNNER))
+        driver = await self._connect()
+        try:
+            return bool(await driver.fetch(_HOLDER, _RUNNER))
+        finally:
+            await driver.close()
 
     async def loose(self) -> dict[str, str]:
         """Return the server's settings under which a commit might be lost, by name.
@@ -163,10 +166,13 @@ class Database:
         Without fsync nothing is opened, and a session mends what it can; what is left is what only
         the server's administrator can set.
         """
-        driver = await self._connected()
-        rows = await driver.fetch(
-            "SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(DURABLE)
-        )
+        driver = await self._connect()
+        try:
+            rows = await driver.fetch(
+                "SELECT name, setting FROM pg_settings WHERE name = ANY($1)", list(DURABLE)
+            )
+        finally:
+            await driver.close()
         return {name: value for name, value in rows if value not in DURABLE[name]}
 
     async def stay_reserved(self) -> None:

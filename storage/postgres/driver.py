@@ -92,7 +92,9 @@ def fault_of(error: BaseException, where: str) -> Exception | None:
     if isinstance(error, TimeoutError):
         return DatabaseUnreachable(f"{where}: the server does not answer")
     if isinstance(error, OSError):
-        return DatabaseUnreachable(f"{where}: {error.strerror or 'the connection was lost'}")
+        return DatabaseUnreachable(
+            f"{where}: {error.strerror or str(error) or 'the connection was lost'}"
+        )
     return None
 
 

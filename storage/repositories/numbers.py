@@ -37,6 +37,11 @@ class NumberMemory:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict, repr=False)
     names: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
 
+    def forget(self) -> None:
+        """Forget every number; what is in the database is found again."""
+        self.numbers.clear()
+        self.names.clear()
+
 
 class Numbers:
     """Gives numbers and finds what they stand for."""

@@ -46,8 +46,8 @@ class Writing:
         except sqlite3.Error as error:
             raise self._meaning(error) from error
 
-    async def begin(self) -> None:
-        """Begin, waiting in the thread while another process writes."""
+    async def begin(self) -> bool:
+        """Begin, waiting in the thread while another process writes; it is always the same file."""
         try:
             self._driver.raw.execute("PRAGMA busy_timeout = 0")
             self._driver.raw.execute("BEGIN IMMEDIATE")
@@ -58,6 +58,7 @@ class Writing:
             await self._in_thread(
                 f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}", "BEGIN IMMEDIATE"
             )
+        return False
 
     async def commit(self) -> None:
         """Commit; the sync of the disk is waited for in the thread."""

@@ -399,6 +399,23 @@ async def test_while_nobody_knows_callers_are_told_so_and_who_must_be_certain_wa
     await store.close()
 
 
+async def test_a_replica_that_took_over_and_lacks_the_last_keys_seals_with_none_of_them(
+    shaky: ServerGround, shaken: Store
+) -> None:
+    await shaken.check()
+    await asyncio.to_thread(shaky.server.keep)
+    await shaky.keep(shaken, shaky.message("C1:1", organisation="new", place="new-desk"))
+    await asyncio.to_thread(shaky.server.rewind)
+    await until_taken(shaken)
+    message = shaky.message("C1:2", organisation="new", place="new-desk")
+    await shaky.keep(shaken, message)
+    again = await shaky.open()
+    stored = await again.read(lambda tx: tx.messages.get(message.id))
+    assert stored.message == message
+    assert (await again.read(lambda tx: tx.verify())).state == "intact"
+    await again.close()
+
+
 async def test_a_server_that_stands_still_is_told_and_its_return_is_found(
     shaky: ServerGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
