@@ -2,10 +2,6 @@
 
 import pytest
 
-from tests.bot.whole.test_bridges import (
-    test_two_slack_workspaces_are_bridged_like_any_other_pair,
-    test_two_telegram_bots_are_bridged_and_numbers_never_mix,
-)
 from tests.bot.whole.test_crossing import (
     test_an_edit_reaches_the_copy_after_a_restart_and_a_deletion_too,
     test_text_and_styles_cross_and_the_label_is_cut,
@@ -23,8 +19,6 @@ __all__ = [
     "test_down_for_23_hours_everything_comes_in_order_and_nothing_is_late",
     "test_text_and_styles_cross_and_the_label_is_cut",
     "test_threads_become_replies_and_replies_threads",
-    "test_two_slack_workspaces_are_bridged_like_any_other_pair",
-    "test_two_telegram_bots_are_bridged_and_numbers_never_mix",
     "test_what_was_edited_and_deleted_while_we_were_away_is_caught_up",
 ]
 
