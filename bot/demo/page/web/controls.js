@@ -1,23 +1,20 @@
 // The bot's state, and the buttons that make trouble.
 import { ask } from "./live.js";
-import { barred, by, may, say } from "./nodes.js";
+import { announce, barred, by, may, say } from "./nodes.js";
 
 const WORDS = { running: "The bot runs", starting: "The bot starts", dead: "The bot is dead" };
 
-function press(id, where, body) {
+function press(id) {
   by(id).addEventListener("click", async () => {
-    if (!barred(by(id))) say(by(where), await ask("control", body()));
+    if (!barred(by(id))) announce(await ask("control", { do: id }));
   });
 }
 
 export function begin() {
-  press("kill", "announce", () => ({ do: "kill" }));
-  press("start", "announce", () => ({ do: "start" }));
-  press("drop", "drop-words", () => ({ do: "drop" }));
-  press("hurry", "announce", () => ({ do: "hurry" }));
+  for (const one of ["kill", "start", "drop", "hurry"]) press(one);
   by("refuse").addEventListener("submit", async (event) => {
     event.preventDefault();
-    say(by("refuse-words"), await ask("control", { do: "refuse", seconds: Number(by("seconds").value) }));
+    announce(await ask("control", { do: "refuse", seconds: Number(by("seconds").value) }));
   });
   const root = document.documentElement;
   by("theme").addEventListener("click", () => {

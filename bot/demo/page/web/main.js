@@ -2,31 +2,32 @@
 import * as controls from "./controls.js";
 import * as inside from "./inside.js";
 import { files, listen } from "./live.js";
-import { by, say } from "./nodes.js";
+import { announce, by } from "./nodes.js";
 import * as panes from "./panes.js";
 import * as tour from "./tour.js";
 
 let known = null;
 let bot = "";
 
-function announce(state) {
-  const news = [];
-  const heard = new Set();
+function news(state) {
+  const found = [];
+  const rooms = new Set();
+  const seen = new Set();
   for (const pane of state.panes) {
     for (const view of pane.views) {
-      if (heard.has(view.room)) continue;
-      heard.add(view.room);
+      if (rooms.has(view.room)) continue;
+      rooms.add(view.room);
       for (const one of state.rooms[view.room]) {
         const key = `${view.room}/${one.number}/${one.text}`;
-        if (known && !known.has(key) && one.bot) news.push(`${pane.title}, ${view.name}: ${one.text}`);
-        (known ? known : heard).add(key);
+        if (known && !known.has(key) && one.bot) found.push(`${pane.title}, ${view.name}: ${one.text}`);
+        seen.add(key);
       }
     }
   }
-  known ??= heard;
-  if (bot && bot !== state.bot.state) news.push(by("bot-words").textContent);
+  known = seen;
+  if (bot && bot !== state.bot.state) found.push(by("bot-words").textContent);
   bot = state.bot.state;
-  if (news.length) say(by("announce"), news.slice(-3).join(". "));
+  if (found.length) announce(found.slice(-3).join(". "));
 }
 
 by("plainly").hidden = true;
@@ -37,7 +38,7 @@ listen((state) => {
   panes.show(state);
   inside.show(state);
   controls.show(state);
-  announce(state);
+  news(state);
   tour.show(state);
 });
 inside.files(files);

@@ -17,6 +17,13 @@ export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+// Read out, each once; nothing that is said hides what was said just before.
+export function announce(words) {
+  if (!words) return;
+  by("announce").append(make("p", {}, words));
+  while (by("announce").childElementCount > 6) by("announce").firstChild.remove();
+}
+
 // A button that cannot be pressed now stays where it is in the order of focus.
 export function may(button, yes) {
   button.setAttribute("aria-disabled", String(!yes));

@@ -1,6 +1,7 @@
 // What each step is: who does what, when it is over, and what is to be seen then.
 const here = (state, room) => state.rooms[room];
-const all = (state, base, ...states) => state.last && state.last.turn > base.turn && state.last.outcomes.length > 0
+const from = (state, base, place) => state.last !== null && state.last.turn > base.turn && state.last.place === place;
+const all = (state, ...states) => state.last.outcomes.length > 0
   && state.last.outcomes.every((one) => states.includes(one.state));
 const at = (state, place) => state.last.outcomes.find((one) => one.place === place)?.state;
 const told = (state, room, base) => here(state, room).some((one) => one.bot && one.turn > base.turn);
@@ -16,7 +17,7 @@ export const STEPS = [
     hint: "Press Send in Ann's channel.",
     pane: "institute", look: "watch",
     acts: [{ pane: "institute", view: "institute-desk", text: "TLP:GREEN Polling hours in Nakuru are wrong on three pages." }],
-    over: (state, base) => all(state, base, "there") && state.last.label === "TLP:GREEN",
+    over: (state, base) => from(state, base, "institute-desk") && all(state, "there") && state.last.label === "TLP:GREEN",
     happened: () => "It stands in the Telegram group, on Bo's phone and with the Observers: under its label and her name.",
   },
   {
@@ -25,7 +26,7 @@ export const STEPS = [
     hint: "Press Send in Ann's channel.",
     pane: "institute", look: "observers",
     acts: [{ pane: "institute", view: "institute-desk", text: "TLP:AMBER Our results server is under attack." }],
-    over: (state, base) => state.last?.turn > base.turn && state.last.label === "TLP:AMBER" && at(state, "watch-desk") === "there" && at(state, "observers-field") === "held",
+    over: (state, base) => from(state, base, "institute-desk") && state.last.label === "TLP:AMBER" && at(state, "watch-desk") === "there" && at(state, "observers-field") === "held",
     happened: () => "Ballot Watch agreed to its bridge and has it. The Observers never agreed to theirs: there it is held.",
   },
   {
@@ -34,7 +35,7 @@ export const STEPS = [
     hint: "Press Send on Bo's phone.",
     pane: "phone", look: "phone",
     acts: [{ pane: "phone", view: "watch-desk", text: "TLP:RED The name of our source in the commission." }],
-    over: (state, base) => all(state, base, "stays") && state.last.label === "TLP:RED" && told(state, "private:bo", base),
+    over: (state, base) => from(state, base, "watch-desk") && all(state, "stays") && state.last.label === "TLP:RED" && told(state, "private:bo", base),
     happened: () => "The group saw it; no other room did. The bot tells Bo alone who could read it.",
   },
   {
@@ -46,7 +47,7 @@ export const STEPS = [
       { pane: "watch", view: "watch-desk", text: "Who brings the coffee today?" },
       { pane: "phone", view: "watch-desk", text: "Is this TLP:GREEN or not? Two boxes were open." },
     ],
-    over: (state, base) => all(state, base, "held") && state.last.reading === "suspicious" && here(state, "private:bo").some((one) => one.bot),
+    over: (state, base) => from(state, base, "watch-desk") && all(state, "held") && state.last.reading === "suspicious" && here(state, "private:bo").some((one) => one.bot),
     happened: () => "The coffee went nowhere and was not even stored. The doubtful line waits, and Bo alone is asked for a clear label.",
   },
   {

@@ -2,7 +2,7 @@
 import { STEPS } from "./steps.js";
 import { acting, choose, pane } from "./panes.js";
 import * as inside from "./inside.js";
-import { by, make, may, say } from "./nodes.js";
+import { announce, by, make, may, say } from "./nodes.js";
 
 const LETTER = 14;
 let state = null;
@@ -121,7 +121,7 @@ function finish() {
   choose(step.look);
   draw();
   if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
-  say(by("announce"), step.happened(state, base));
+  announce(step.happened(state, base));
 }
 
 export function show(now) {
