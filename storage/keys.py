@@ -6,7 +6,6 @@ import binascii
 import os
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
@@ -14,10 +13,10 @@ from storage.addresses import Address
 from storage.database import database_at
 from storage.migrating import is_older, version_of
 from storage.repositories.slots import EVERY as SLOTS
-from storage.sealing import hybrid, recovery, sheet
+from storage.sealing import recovery, sheet
 from storage.sealing.providers import FileProvider, PassphraseProvider, Provider
 from storage.sealing.records import KEY_BYTES, new_key
-from storage.sealing.recovery import RecoveryProvider
+from storage.sealing.recovery import RecoveryKey, RecoveryProvider
 from storage.sealing.slots import RECOVERY, Slot, open_slot
 
 __all__ = [
@@ -81,23 +80,9 @@ def provider_for(
     raise KeyFault(f"provider {name}: not in this version", "name file or passphrase")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryKey:
-    """A new recovery key: `public` for the database, `lines` for paper and for nothing else.
-
-    `name` may be seen by anybody: it says which sheet belongs to which database.
-    """
-
-    public: bytes = field(repr=False)
-    name: str
-    lines: tuple[str, ...] = field(repr=False)
-
-
 def make_recovery() -> RecoveryKey:
     """Make a recovery key. Its lines are to be written down: they are kept nowhere."""
-    seed = new_key()
-    public = hybrid.Private(seed).public
-    return RecoveryKey(public=public, name=hybrid.name_of(public), lines=sheet.lines_of(seed))
+    return recovery.made_of(new_key())
 
 
 def provider_of_sheet(lines: Iterable[str]) -> RecoveryProvider:

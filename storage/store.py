@@ -47,7 +47,7 @@ from storage.repositories.notices import Notice
 from storage.repositories.slots import EVERY as SLOTS
 from storage.sealing.keyring import Root
 from storage.sealing.providers import Provider
-from storage.sealing.recovery import new_deployment
+from storage.sealing.recovery import RecoveryKey, new_deployment
 from storage.sealing.slots import main_slot, make, open_slot, recovery_slot
 from storage.statements import Statement
 from storage.transaction import Memory, Transaction
@@ -125,13 +125,13 @@ class Store:
         provider: Provider,
         *,
         clock: Callable[[], datetime],
-        recovery: bytes | None = None,
+        recovery: RecoveryKey | None = None,
         password: str | None = None,
     ) -> "Store":
         """Make a database with a new root key; raises DatabaseExists, StoreFault, KeyFault.
 
-        `recovery` is the public side of a recovery key (`keys.make_recovery`), `password` what a
-        server asks for. A server's database must be there and empty.
+        `recovery` is a recovery key (`keys.make_recovery`), `password` what a server asks for. A
+        server's database must be there and empty.
         """
         database = database_at(Address.of(url, password))
         if await database.made():
@@ -180,8 +180,8 @@ class Store:
         writing = await database.open(migrate if older else None)
         return cls(database, writing, root, clock)
 
-    async def set_recovery(self, public: bytes) -> None:
-        """Let a recovery key (its public side) open this database, and no older one any more.
+    async def set_recovery(self, key: RecoveryKey) -> None:
+        """Let a recovery key open this database, and no older one any more.
 
         Backups that were made before stay sealed to the older one. Raises StoreFault, SealFault.
         """
@@ -189,7 +189,7 @@ class Store:
         async def act(tx: Transaction) -> None:
             before = await tx.slots.recovery()
             deployment = new_deployment() if before is None else before.deployment
-            await tx.slots.put(recovery_slot(self._memory.root, public, deployment))
+            await tx.slots.put(recovery_slot(self._memory.root, key, deployment))
             after = await tx.slots.recovery()
             tx.audit.add(
                 AuditKind.KEYS, organisation=None, recovery=None if after is None else after.name

@@ -74,12 +74,12 @@ def recovery(out: Path | None) -> None:
     async def work(store: Store) -> bool:
         before = await store.read(lambda tx: tx.slots.recovery())
         if str(file) == "-":
-            await store.set_recovery(made.public)
+            await store.set_recovery(made)
             return before is not None
         # First the paper, then the database: its words are never nowhere.
         files.make(file, text)
         with _removed_where_undone(file):
-            await store.set_recovery(made.public)
+            await store.set_recovery(made)
         return before is not None
 
     replaced = in_store(config, work)

@@ -14,6 +14,7 @@ from storage.sealing.context import context
 from storage.sealing.keyring import Root
 from storage.sealing.providers import NotThis, Provider
 from storage.sealing.records import KEY_BYTES, new_key, new_key_id
+from storage.sealing.recovery import RecoveryKey
 
 MAIN: Final = "main"
 RECOVERY: Final = recovery.NAME
@@ -37,13 +38,13 @@ class Made:
     slots: tuple[Slot, ...]
 
 
-def make(provider: Provider, public: bytes | None = None) -> Made:
-    """Make a root key, with a recovery slot for the `public` half of a pair; may block."""
+def make(provider: Provider, words: RecoveryKey | None = None) -> Made:
+    """Make a root key, with a recovery slot that `words` open; may block."""
     key_id, secret = new_key_id(), new_key()
     root = Root(key_id, secret)
     second = Slot(RECOVERY, key_id, None, None, None)
-    if public is not None:
-        second = recovery_slot(root, public, recovery.new_deployment())
+    if words is not None:
+        second = recovery_slot(root, words, recovery.new_deployment())
     return Made(root, (main_slot(root, provider), second))
 
 
@@ -54,11 +55,11 @@ def main_slot(root: Root, provider: Provider) -> Slot:
     return Slot(MAIN, key_id, provider.name, parameters, wrapped)
 
 
-def recovery_slot(root: Root, public: bytes, deployment: bytes) -> Slot:
-    """Return a slot that the private half of `public` opens; raises Tampered for no such key."""
+def recovery_slot(root: Root, words: RecoveryKey, deployment: bytes) -> Slot:
+    """Return a slot that `words` open; raises Tampered where they are none."""
     key_id = bytes.fromhex(root.id)
     bound = _bound(RECOVERY, key_id, recovery.NAME)
-    parameters, wrapped = recovery.fill(root, public, deployment, bound)
+    parameters, wrapped = recovery.fill(root, words, deployment, bound)
     return Slot(RECOVERY, key_id, recovery.NAME, parameters, wrapped)
 
 

@@ -21,7 +21,7 @@ class Loss:
         self.file = folder / "b.backup"
 
     async def back_up(self) -> None:
-        await self.house.store.set_recovery(self.key.public)
+        await self.house.store.set_recovery(self.key)
         await backups.create(self.house.store, self.file)
 
     async def happen(self, *, stopped: float | None = None) -> None:

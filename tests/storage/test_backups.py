@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,7 @@ def key() -> RecoveryKey:
 @pytest.fixture
 async def store(ground, key: RecoveryKey):
     store = await ground.create()
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     await live(ground, store)
     yield store
     await store.close()
@@ -177,7 +177,7 @@ async def test_what_was_not_settled_is_in_doubt_since_the_backup(
     ground, key: RecoveryKey, status: str
 ) -> None:
     store = await ground.create()
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     await ground.keep(store, ground.message())
     message = ground.message().id
 
@@ -215,7 +215,7 @@ async def test_what_was_not_settled_is_in_doubt_since_the_backup(
 
 async def test_what_was_settled_is_not_sent_again(ground, key: RecoveryKey) -> None:
     store = await ground.create()
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     await ground.keep(store, ground.message())
 
     async def want(tx: Transaction) -> None:
@@ -394,7 +394,7 @@ async def test_other_words_do_not_open_a_backup(ground, store: Store) -> None:
 async def test_the_old_words_open_the_old_backups_alone(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "old")
     new = make_recovery()
-    await store.set_recovery(new.public)
+    await store.set_recovery(new)
     await backups.create(store, ground.folder / "new")
     await refused(ground, ground.folder / "new", key, BackupForeign, key.name)
     await refused(ground, ground.folder / "old", new, BackupForeign, new.name)
@@ -486,6 +486,26 @@ async def test_who_has_only_the_public_half_can_make_no_backup(ground, store, ke
 
     await store.read(query)
     await refused(ground, file, key, BackupBroken, "not made by a holder of the root key")
+
+
+@ON_SQLITE
+async def test_who_has_read_the_database_can_forge_no_backup_under_a_root_key_of_his_own(
+    ground, store, key, monkeypatch
+) -> None:
+    known = await store.read(lambda tx: tx.slots.recovery())
+    # The public half and the name of the deployment stand in the open.
+    monkeypatch.setattr("storage.store.new_deployment", lambda: known.deployment)
+    url = f"sqlite:///{ground.folder / 'forged.db'}"
+    forged = await Store.create(url, ground.provider(), clock=ground.clock)
+    await forged.set_recovery(replace(make_recovery(), public=known.public))
+    file = ground.folder / "b"
+    await backups.create(forged, file)
+    await forged.close()
+    assert backups.head_of(file).is_of(known.deployment)
+    with pytest.raises(BackupBroken, match="its recovery slot is not what was written"):
+        await backups.drill(file, provider_of_sheet(key.lines), clock=ground.clock)
+    (ground.folder / "forged.db").unlink()
+    await refused(ground, file, key, BackupBroken, "its recovery slot is not what was written")
 
 
 @ON_SQLITE

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_line_is_checked_as_soon_as_it_is_typed() -> None:
 def test_the_words_are_in_no_repr() -> None:
     key = make_recovery()
     shown = repr([key, provider_of_sheet(key.lines)])
+    assert repr(key.vouching) not in shown
     assert key.name in shown
     assert not [line for line in key.lines if line[3:] in shown]
 
@@ -131,9 +133,7 @@ def test_a_pair_is_made_of_its_seed_as_x_wing_does() -> None:
 async def test_the_words_open_the_database_where_the_key_is_lost(ground) -> None:
     make_key_file(ground.key)
     key = make_recovery()
-    store = await Store.create(
-        ground.url, ground.provider(), clock=ground.clock, recovery=key.public
-    )
+    store = await Store.create(ground.url, ground.provider(), clock=ground.clock, recovery=key)
     await ground.keep(store, ground.message())
     await store.close()
     ground.key.unlink()
@@ -167,7 +167,7 @@ async def test_a_database_without_a_recovery_key_is_given_one(ground) -> None:
     store = await ground.create()
     key = make_recovery()
     assert await store.read(lambda tx: tx.slots.recovery()) is None
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     assert (await store.read(lambda tx: tx.slots.recovery())).name == key.name
     entries = await store.read(lambda tx: tx.audit.after(0))
     assert await store.read(lambda tx: tx.audit.fields(entries[-1])) == {"recovery": key.name}
@@ -179,9 +179,9 @@ async def test_a_database_without_a_recovery_key_is_given_one(ground) -> None:
 async def test_a_new_recovery_key_shuts_out_the_old_and_keeps_the_deployment(ground) -> None:
     store = await ground.create()
     old, new = make_recovery(), make_recovery()
-    await store.set_recovery(old.public)
+    await store.set_recovery(old)
     before = await store.read(lambda tx: tx.slots.recovery())
-    await store.set_recovery(new.public)
+    await store.set_recovery(new)
     after = await store.read(lambda tx: tx.slots.recovery())
     await store.close()
     assert (before.deployment, before.name) != (after.deployment, after.name)
@@ -210,7 +210,7 @@ async def test_words_are_refused_where_no_recovery_key_was_made(ground) -> None:
 async def test_an_edited_recovery_slot_does_not_open(ground, statement: str) -> None:
     store = await ground.create()
     key = make_recovery()
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     await store.close()
     ground.sql(statement)
     with pytest.raises(Tampered):
@@ -219,12 +219,12 @@ async def test_an_edited_recovery_slot_does_not_open(ground, statement: str) -> 
 
 async def test_nobody_puts_a_recovery_key_of_his_own_into_the_database(ground) -> None:
     store = await ground.create()
-    await store.set_recovery(make_recovery().public)
+    await store.set_recovery(make_recovery())
     foreign = await Store.create(
         f"sqlite:///{ground.folder}/foreign.db",
         ground.provider(),
         clock=ground.clock,
-        recovery=make_recovery().public,
+        recovery=make_recovery(),
     )
     await foreign.close()
     with closing(sqlite3.connect(ground.folder / "foreign.db")) as connection:
@@ -238,14 +238,33 @@ async def test_nobody_puts_a_recovery_key_of_his_own_into_the_database(ground) -
     await store.close()
 
 
+async def test_who_has_only_the_public_half_hands_the_words_no_root_key_of_his_own(ground) -> None:
+    """Everybody who reads the database can seal to the recovery key whatever he likes."""
+    store = await ground.create()
+    words = make_recovery()
+    await store.set_recovery(words)
+    known = await store.read(lambda tx: tx.slots.recovery())
+    await store.close()
+    # The best that a thief can do: all that stands in the open, and a voucher of his own.
+    own = replace(make_recovery(), public=known.public)
+    url = f"sqlite:///{ground.folder}/forged.db"
+    forged = await Store.create(url, ground.provider(), clock=ground.clock, recovery=own)
+    assert (await forged.read(lambda tx: tx.slots.recovery())).name == words.name
+    await forged.close()
+    with pytest.raises(Tampered, match="somebody who had not the words"):
+        await prove(url, provider_of_sheet(words.lines))
+    assert await prove(ground.url, provider_of_sheet(words.lines))
+
+
 async def test_the_words_are_in_no_file_of_the_database(ground) -> None:
     store = await ground.create()
     key = make_recovery()
-    await store.set_recovery(key.public)
+    await store.set_recovery(key)
     await store.purge()
     data = ground.bytes_on_disk()
     seed = sheet.seed_of(key.lines)
     assert seed not in data
+    assert key.vouching not in data
     assert seed.hex().encode() not in data
     assert not [line for line in key.lines if line[3:].encode() in data]
     await store.close()

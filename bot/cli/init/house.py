@@ -11,7 +11,7 @@ from bot.cli.init import files
 from bot.cli.init.sheet import sheet
 from bot.cli.opening import give_up, provider_of, run_async, utc_now
 from bot.config import Config, ConfigFault
-from storage.keys import Provider, make_key_file, make_recovery, provider_for
+from storage.keys import Provider, RecoveryKey, make_key_file, make_recovery, provider_for
 from storage.store import Store
 
 _SQLITE: Final = "sqlite:///"
@@ -63,7 +63,7 @@ class House:
         )
         files.make(self.sheet, text)
         try:
-            run_async(self._create(provider, recovery.public))
+            run_async(self._create(provider, recovery))
         except BaseException:
             self.sheet.unlink(missing_ok=True)
             raise
@@ -107,7 +107,7 @@ class House:
         typed = self.passphrase()
         return provider_for("passphrase", path=None, passphrase=lambda: typed)
 
-    async def _create(self, provider: Provider, recovery: bytes | None) -> None:
+    async def _create(self, provider: Provider, recovery: RecoveryKey | None) -> None:
         """Make the database; a file has its name only once it is whole."""
         url, password = self.config.database_url(), self._password()
         if not url.startswith(_SQLITE):
@@ -135,6 +135,8 @@ class House:
         return url.rpartition("@")[2] if "@" in url else url.partition("://")[2]
 
 
-async def _made(url: str, provider: Provider, recovery: bytes | None, password: str | None) -> None:
+async def _made(
+    url: str, provider: Provider, recovery: RecoveryKey | None, password: str | None
+) -> None:
     store = await Store.create(url, provider, clock=utc_now, recovery=recovery, password=password)
     await store.close()
