@@ -17,8 +17,10 @@ from bot.demo.page.panes import PANES, PLACE_NAMES, ROOMS
 from bot.demo.page.telling import Telling
 from bot.demo.scene import DESK, DIRECTORY, WATCH_DESK
 from bot.demo.stage import Stage
+from tests.demo.pictures import KEPT, LARGEST
 
-WEB = Path(__file__).parents[2] / "bot" / "demo" / "page" / "web"
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "bot" / "demo" / "page" / "web"
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 SCENE = load_text(
     DIRECTORY, "directory.toml", {"slack": ["institute", "observers"], "telegram": ["main"]}
@@ -157,3 +159,12 @@ def test_the_database_is_opened_to_read_and_never_made(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError):
         look(tmp_path / "none.db", entries=1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_docs_show_the_pictures_that_are_taken_and_no_others() -> None:
+    told = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
+    pictures = {one.name: one for one in (ROOT / "docs" / "pictures").glob("*.png")}
+    assert pictures.keys() == set(KEPT)
+    shown = set(re.findall(r"!\[[^\]]{20,}\]\(pictures/([^)]+)\)", told))
+    assert shown == set(KEPT)
+    assert all(one.stat().st_size <= LARGEST for one in pictures.values())
