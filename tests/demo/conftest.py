@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.bot.forks import Child, Forks
 
@@ -21,6 +21,7 @@ CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
 PATIENCE = 90.0
+expect.set_options(timeout=30_000)
 WIDE, NARROW = (1280, 800), (360, 740)
 
 

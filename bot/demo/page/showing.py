@@ -80,13 +80,24 @@ async def _show(say: Say, port: int, end: asyncio.Event, *, browser: bool) -> No
                     target=webbrowser.open, args=(server.address,), daemon=True
                 )
                 opening.start()
-            await end.wait()
+            await _until(end, looking)
         finally:
             await server.stop()
             looking.cancel()
             await controls.end()
             with contextlib.suppress(asyncio.CancelledError):
                 await looking
+
+
+async def _until(end: asyncio.Event, looking: asyncio.Task[None]) -> None:
+    """Return when the end was asked for; what breaks the looking ends the demo too, and is told."""
+    asked = asyncio.create_task(end.wait())
+    try:
+        done, _ = await asyncio.wait({asked, looking}, return_when=asyncio.FIRST_COMPLETED)
+        if looking in done:
+            looking.result()
+    finally:
+        asked.cancel()
 
 
 def _there_is_a_browser() -> bool:

@@ -122,9 +122,12 @@ class Telling:
         mark = words.strip()
         if len(mark) < _SHORTEST_MARK:
             return None
-        files = [one for one in self._stage.folder.glob("tocsin.db*") if one.is_file()]
-        size = sum(one.stat().st_size for one in files)
-        return {"bytes": size, "found": not self._stage.holds_nowhere(mark)}
+        try:
+            size = sum(one.stat().st_size for one in self._stage.folder.glob("tocsin.db*"))
+            return {"bytes": size, "found": not self._stage.holds_nowhere(mark)}
+        except FileNotFoundError:
+            # A file beside the database went while it was looked at; the next change looks again.
+            return None
 
     def _audit(self) -> dict[str, Any]:
         newest = self._ledger.audit
