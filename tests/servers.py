@@ -87,6 +87,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self._names = itertools.count(1)
         self._asking = _Asking()
+        self._connections: dict[tuple[str, str], Any] = {}
         if not _first:
             self._init()
         else:
@@ -216,6 +217,7 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT cuts every connection first, SIGQUIT leaves it as a crash does."""
         if self._process is not None:
+            self._asking.run(self._hang_up())
             self._process.send_signal(how)
             self._process.wait(30)
             self._process = None
@@ -261,6 +263,7 @@ class Server:
 
     def drop(self, name: str) -> None:
         """Remove a database with every connection to it."""
+        self._asking.run(self._hang_up(name))
         self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", database="postgres")
 
     def dump(self, name: str) -> bytes:
@@ -281,13 +284,21 @@ class Server:
         return self._asking.run(self._ask(statement, values, database, user))
 
     async def _ask(self, statement: str, values: Any, database: str, user: str) -> list[Any]:
-        connection = await asyncpg.connect(
-            host=str(self.folder), port=self.port, user=user, database=database, timeout=10
-        )
-        try:
-            return [tuple(one) for one in await connection.fetch(statement, *values)]
-        finally:
-            await connection.close(timeout=5)
+        connection = self._connections.get((database, user))
+        if connection is None or connection.is_closed():
+            connection = self._connections[database, user] = await asyncpg.connect(
+                host=str(self.folder), port=self.port, user=user, database=database, timeout=10
+            )
+        return [tuple(one) for one in await connection.fetch(statement, *values)]
+
+    async def _hang_up(self, database: str | None = None) -> None:
+        """Close what was left open to ask more."""
+        for name, user in [one for one in self._connections if database in (None, one[0])]:
+            connection = self._connections.pop((name, user))
+            try:
+                await connection.close(timeout=5)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                connection.terminate()
 
 
 def _die_with_parent() -> None:
