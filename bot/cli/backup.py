@@ -1,5 +1,6 @@
 """`tocsin backup create`, `verify`, `drill` and `restore`."""
 
+import signal
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,10 @@ def _backup_faults_leave_1(command: Callable[P, T]) -> Callable[P, T]:
 @with_config
 def backup() -> None:
     """Make backups, sealed to the recovery key, prove them, and bring them back."""
+    for one in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(one) is signal.SIG_DFL:
+            # As with Ctrl-C: a copy of the database that is half made is taken away.
+            signal.signal(one, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 @backup.command()

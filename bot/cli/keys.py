@@ -73,19 +73,17 @@ def recovery(out: Path | None) -> None:
 
     async def work(store: Store) -> bool:
         before = await store.read(lambda tx: tx.slots.recovery())
-        if str(file) == "-":
-            await store.set_recovery(made)
-            return before is not None
         # First the paper, then the database: its words are never nowhere.
-        files.make(file, text)
-        with _removed_where_undone(file):
+        if str(file) == "-":
+            _shown(text)
+        else:
+            files.make(file, text)
+        with _removed_where_undone(None if str(file) == "-" else file):
             await store.set_recovery(made)
         return before is not None
 
     replaced = in_store(config, work)
-    if str(file) == "-":
-        click.echo(text)
-    else:
+    if str(file) != "-":
         files.told("made", file, "print it, then remove it")
     run_async(_proved(config, provider_of_sheet(made.lines)))
     click.echo(f"Recovery key {made.name} opens the database from now on.")
@@ -119,6 +117,14 @@ def recover(sheet: Path | None) -> None:
         give_up([f"{path}: is already there; if it does not open the database, move it away"])
     run_async(_recover(config, asked_for(sheet)))
     click.echo(_RECOVERED)
+
+
+def _shown(text: str) -> None:
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except OSError as error:
+        give_up([f"standard output: {error.strerror}; nothing was changed, name a file: --out"])
 
 
 async def _recover(config: Config, words: RecoveryProvider) -> None:

@@ -73,7 +73,7 @@ class Backups:
 
     def note_restored(self, taken: datetime, until: datetime) -> None:
         """Remember that this database was made now of a backup of the state at `taken`."""
-        ends = (int(taken.timestamp()), math.ceil(until.timestamp()))
+        ends = (int(taken.timestamp()), max(0, math.ceil(until.timestamp())))
         self._set(_RESTORED, b"".join(one.to_bytes(_INSTANT, "big") for one in ends))
 
     async def check(self) -> None:

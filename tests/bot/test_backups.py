@@ -110,6 +110,38 @@ def test_a_new_sheet_shuts_out_the_old(made: Stage, sheet: Path) -> None:
     assert made.bytes() == taken
 
 
+def test_words_that_nobody_could_see_open_nothing_and_the_old_ones_still_do(
+    made: Stage, sheet: Path
+) -> None:
+    before = made.bytes()
+    done = made.tocsin("keys", "recovery", "--out", "-", first="tests.bot.broken_off:full")
+    assert done.returncode == 78
+    assert "standard output: No space left on device; nothing was changed" in done.stderr
+    assert made.bytes() == before
+    told(made, "keys", "check", "--sheet", "sheet.txt")
+
+
+@pytest.mark.parametrize("fault", ["terminated", "hung_up"])
+def test_a_command_that_is_ended_leaves_no_copy_of_the_database_anywhere(
+    made: Stage, sheet: Path, tmp_path: Path, fault: str
+) -> None:
+    told(made, "backup", "create", "b.backup")
+    place = tmp_path / "drills"
+    place.mkdir()
+    before = sorted(made.folder.iterdir())
+    for words in (
+        ("create", "c.backup"),
+        ("drill", "b.backup", "--sheet", "sheet.txt"),
+        ("restore", "b.backup", "--to", "back.db", "--sheet", "sheet.txt"),
+    ):
+        first = f"tests.bot.broken_off:{fault}"
+        done = made.tocsin("backup", *words, first=first, TMPDIR=str(place))
+        assert done.returncode == 1, done.stderr
+        assert "Aborted!" in done.stderr
+        assert sorted(made.folder.iterdir()) == before
+        assert list(place.iterdir()) == []
+
+
 def test_a_folder_keeps_its_backups_as_long_as_is_said(made: Stage) -> None:
     folder = made.folder / "backups"
     folder.mkdir()

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,18 @@ async def test_a_restore_says_so_in_the_audit_and_to_the_bot(ground, store: Stor
     assert entries[-1].kind == "restored"
     told = await other.read(lambda tx: tx.audit.fields(entries[-1]))
     assert told == {"taken": taken.isoformat(), "doubted": 1}
+    await other.close()
+
+
+async def test_a_stop_that_is_said_to_be_long_past_is_taken_as_such(ground, store, key) -> None:
+    await backups.create(store, ground.folder / "b")
+    url = f"sqlite:///{ground.folder / 'back.db'}"
+    stopped = datetime(1969, 7, 20, tzinfo=UTC)
+    words = provider_of_sheet(key.lines)
+    await backups.restore(ground.folder / "b", url, words, clock=ground.clock, stopped=stopped)
+    other = await Store.open(url, ground.provider(), clock=ground.clock)
+    restored = await other.read(lambda tx: tx.backups.restored())
+    assert restored.until < restored.taken
     await other.close()
 
 
