@@ -1,6 +1,6 @@
 """The same figures on SQLite and on PostgreSQL, side by side.
 
-python -m tests.benchmarks.databases [--rounds 5]
+python -m tests.benchmarks.databases [--rounds 5] [--only-store]
 
 The server is started for it (tests/servers.py), over the socket in the file system, its files on
 the same disk as SQLite's.
@@ -88,6 +88,8 @@ FIGURES: tuple[tuple[str, Callable[[Store], Awaitable[float]]], ...] = (
     (f"{_PACE} messages a second, p50 ms", latency),
 )
 
+_OF_STORE = 3
+
 
 async def taken(url: str, folder: Path, figure: Callable[[Store], Awaitable[float]]) -> float:
     key = folder / "key"
@@ -110,14 +112,16 @@ def on(kind: str, server: Server, figure: Callable[[Store], Awaitable[float]]) -
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only-store", action="store_true", help="without the bridge")
     given = parser.parse_args()
+    figures = FIGURES[:_OF_STORE] if given.only_store else FIGURES
     servers.MEMORY = Path("/nowhere")  # on the disk, as SQLite's file is
     server = servers.started()
     try:
         version = sys.version.split(maxsplit=1)[0]
         print(f"{os.cpu_count()} cores, Python {version}, {time.strftime('%Y-%m-%d')}, medians")
         print(f"{'':<50}" + "".join(f"{kind:>14}" for kind in KINDS))
-        for label, figure in FIGURES:
+        for label, figure in figures:
             found = {kind: [] for kind in KINDS}
             for _ in range(given.rounds):
                 for kind in KINDS:
