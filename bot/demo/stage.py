@@ -41,6 +41,17 @@ _UNLIMITED: Final = {
 }
 
 
+_CONFIG: Final = ("--config", "tocsin.toml")
+_RUN: Final = ("-m", "bot.cli.main", "run", *_CONFIG)
+# One process for several commands: most of a command's time is loading the program.
+_IN_TURN: Final = f"""import sys
+from bot.cli.main import main
+for line in sys.argv[1:]:
+    main([*line.split(), *{_CONFIG}], standalone_mode=False)
+"""
+_PATIENCE: Final = 60.0
+
+
 class Failed(Exception):
     """A step did not show what it should; says what was missing."""
 
@@ -75,8 +86,7 @@ class Stage:
             await self.telegram.start()
             self._people()
             self._write_files()
-            await self._command("init", "--non-interactive")
-            await self._command("directory", "apply", "directory.toml", "--yes")
+            await self._commands("init --non-interactive", "directory apply directory.toml --yes")
             self._before_run(self.folder)
         except BaseException:
             await self.__aexit__()
@@ -147,7 +157,7 @@ class Stage:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
         # A prefix of its own: Ctrl-C reaches the tour alone, which then ends the bot in order.
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot.cli.main", *words, "--config", "tocsin.toml",
+            sys.executable, *words,
             cwd=self.folder,
             env={**inherited, **(extra or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=asyncio.subprocess.DEVNULL,
@@ -156,8 +166,9 @@ class Stage:
             start_new_session=True,
         )  # fmt: skip
 
-    async def _command(self, *words: str) -> None:
-        process = await self._spawn(*words, errors=asyncio.subprocess.PIPE)
+    async def _commands(self, *lines: str) -> None:
+        """Run commands of `tocsin` one after the other; raises Failed."""
+        process = await self._spawn("-c", _IN_TURN, *lines, errors=asyncio.subprocess.PIPE)
         try:
             _, error = await process.communicate()
         except asyncio.CancelledError:
@@ -165,7 +176,7 @@ class Stage:
             await process.wait()
             raise
         if process.returncode != 0:
-            raise Failed(f"`tocsin {' '.join(words)}` ended with {process.returncode}: "
+            raise Failed(f"{' and '.join(lines)} ended with {process.returncode}: "
                          f"{error.decode(errors='replace').strip()[-400:]}")  # fmt: skip
 
     async def start_bot(self, *, unlimited: bool = False) -> None:
@@ -176,8 +187,8 @@ class Stage:
             extra |= _UNLIMITED
         # A file takes whatever the bot logs, however long it runs; a pipe would fill.
         with self._log.open("wb") as log:
-            self._bot = await self._spawn("run", errors=log, extra=extra)
-        await self.until(self._is_ready, 15, "the bot to be ready")
+            self._bot = await self._spawn(*_RUN, errors=log, extra=extra)
+        await self.until(self._is_ready, _PATIENCE, "the bot to be ready")
 
     @property
     def _log(self) -> Path:
