@@ -53,6 +53,7 @@ __all__ = [
 
 _PRIVATE: Final = 0o600
 _SIDES: Final = ("-wal", "-shm", "-journal")
+_LOOK: Final = "look at it with `tocsin audit verify`, and keep the backups that you have"
 _MOVE: Final = "move it and what stands beside it away, or name another file"
 
 
@@ -77,8 +78,10 @@ class Outline:
 async def create(store: Store, file: Path) -> Saved:
     """Write the database as it is now into `file`, sealed to its recovery key, and audit it.
 
-    The file appears whole or not at all, mode 0600, and never over another. Raises BackupFault,
-    StoreFault, SealFault.
+    A database that is not what was written is refused: nothing of it could be brought back, and
+    one broken row would make every backup worthless until somebody tried one. The file appears
+    whole or not at all, mode 0600, and never over another. Raises BackupFault, StoreFault,
+    SealFault.
     """
     if _is_there(file):
         raise BackupUnwritten(f"{file}: is already there", "name another file")
@@ -115,6 +118,9 @@ async def _written(store: Store, partial: Path) -> Saved:
                     "the database has no recovery key to seal a backup to",
                     "make one: tocsin keys recovery",
                 )
+            if (verdict := await tx.verify()).state != "intact":
+                why = verdict.why or verdict.state
+                raise BackupUnwritten(f"the database is not what was written: {why}", _LOOK)
             writing = Writing(file, recovery.deployment, recovery.public)
             manifest = await Saving(tx.work, tx.keys.root, writing.write).save(newest(), recovery)
             writing.end()

@@ -27,7 +27,7 @@ from storage.backups import (
 from storage.keys import RecoveryKey, make_recovery, provider_of_sheet
 from storage.retention import forget
 from storage.sealing.recovery import Recovery
-from storage.store import DatabaseExists, DatabaseFull, Store, Tampered, Transaction
+from storage.store import DatabaseExists, DatabaseFull, Store, Tampered, Transaction, Verdict
 from tests.scan import Scan
 from tests.storage.conftest import ON_SQLITE, FileGround
 from tests.storage.test_stolen import MARKS, live
@@ -455,12 +455,23 @@ async def test_a_backup_changed_in_the_middle_restores_nothing(ground, store, ke
         ),
     ],
 )
-async def test_a_backup_of_an_edited_database_is_found_out(
-    ground, store, key, statement, told
+async def test_of_an_edited_database_no_backup_is_made_and_none_is_brought_back(
+    ground, store, key, statement, told, monkeypatch
 ) -> None:
+    intact = await store.read(lambda tx: tx.verify())
     ground.sql(statement)
     file = ground.folder / "b"
-    await backups.create(store, file)
+    with pytest.raises(BackupUnwritten, match=f"is not what was written: .*{told}"):
+        await backups.create(store, file)
+    assert leftovers(ground.folder) == []
+
+    # One that was made all the same, as by an older program.
+    async def overlooked(_: Transaction) -> Verdict:
+        return intact
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "verify", overlooked)
+        await backups.create(store, file)
     assert backups.look(file).size > 0
     await refused(ground, file, key, BackupBroken, told)
 

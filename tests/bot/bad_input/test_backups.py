@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,21 @@ def test_a_backup_of_another_deployment_is_told(
     assert "is not sealed to recovery key" in done.stderr
     assert made.bytes() == before
     assert not (made.folder / "back.db").exists()
+
+
+def test_of_a_database_that_is_not_what_was_written_no_backup_is_made(made: Stage) -> None:
+    folder = made.folder / "backups"
+    folder.mkdir()
+    assert made.tocsin("backup", "create", "backups").returncode == 0
+    (made_before,) = folder.iterdir()
+    aged = made_before.rename(folder / "tocsin-20200101T000000Z.backup")
+    with closing(sqlite3.connect(made.database)) as database, database:
+        database.execute("UPDATE audit SET minute = minute + 1 WHERE entry = 1")
+    done = made.tocsin("backup", "create", "backups")
+    assert done.returncode == 1
+    assert "the database is not what was written: entry 1 is missing or not" in done.stderr
+    assert "tocsin audit verify" in done.stderr
+    assert list(folder.iterdir()) == [aged]
 
 
 def test_a_backup_of_a_newer_version_is_told(made: Stage, sheet: Path) -> None:
