@@ -42,12 +42,20 @@ _UNLIMITED: Final = {
 
 
 _CONFIG: Final = ("--config", "tocsin.toml")
-_RUN: Final = ("-m", "bot.cli.main", "run", *_CONFIG)
 # One process for several commands: most of a command's time is loading the program.
 _IN_TURN: Final = f"""import sys
 from bot.cli.main import main
 for line in sys.argv[1:]:
     main([*line.split(), *{_CONFIG}], standalone_mode=False)
+"""
+# However the demo ends, its end of the pipe closes, and the bot ends too.
+_RUN: Final = f"""import os, signal, threading
+from bot.cli.main import main
+def watch():
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=watch, daemon=True).start()
+main(["run", *{_CONFIG}])
 """
 _PATIENCE: Final = 60.0
 
@@ -160,7 +168,7 @@ class Stage:
             sys.executable, *words,
             cwd=self.folder,
             env={**inherited, **(extra or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=errors,
             start_new_session=True,
@@ -187,7 +195,7 @@ class Stage:
             extra |= _UNLIMITED
         # A file takes whatever the bot logs, however long it runs; a pipe would fill.
         with self._log.open("wb") as log:
-            self._bot = await self._spawn(*_RUN, errors=log, extra=extra)
+            self._bot = await self._spawn("-c", _RUN, errors=log, extra=extra)
         await self.until(self._is_ready, _PATIENCE, "the bot to be ready")
 
     @property
