@@ -45,8 +45,11 @@ class Doubts:
         )
 
     def _doubted(self, row: DeliveryRow, instant: datetime) -> Values:
+        # What was under way at the backup was begun before it, perhaps long before.
+        under_way = row.status == "claimed" and row.attempted
+        first = min(row.attempted, instant.timestamp()) if under_way else instant.timestamp()
         return {
             "id": row.id,
-            "attempted": instant.timestamp(),
+            "attempted": first,
             "state": state_tag(self._root, row.id, row.status, 1),
         }

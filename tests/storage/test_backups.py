@@ -27,6 +27,7 @@ from storage.backups import (
 from storage.keys import RecoveryKey, make_recovery, provider_of_sheet
 from storage.retention import forget
 from storage.sealing.recovery import Recovery
+from storage.statements import Statement
 from storage.store import DatabaseExists, DatabaseFull, Store, Tampered, Transaction, Verdict
 from tests.scan import Scan
 from tests.storage.conftest import ON_SQLITE, FileGround
@@ -222,6 +223,34 @@ async def test_what_was_not_settled_is_in_doubt_since_the_backup(
     again = await other.write(lambda tx: tx.deliveries.claim("there", lease_seconds=90))
     assert again.repeat
     assert again.attempted == taken.timestamp()
+    assert (await other.read(lambda tx: tx.verify())).state == "intact"
+    await other.close()
+
+
+async def test_what_was_under_way_at_the_backup_is_looked_for_since_it_was_begun(
+    ground, key: RecoveryKey
+) -> None:
+    """A bot was killed while it sent; days later its database is backed up and moved."""
+    store = await ground.create()
+    await store.set_recovery(key)
+    await ground.keep(store, ground.message())
+
+    async def want(tx: Transaction) -> None:
+        await tx.deliveries.want(
+            ground.message().id, "there", "here", priority=0, written=1, sequence=0
+        )
+
+    await store.write(want)
+    await store.write(lambda tx: tx.deliveries.claim("there", lease_seconds=90))
+    begun = ground.now
+    ground.pass_(days=2)
+    await backups.create(store, ground.folder / "b")
+    await store.close()
+    other = await brought_back(ground, ground.folder / "b", key)
+    await other.write(lambda tx: tx.deliveries.release())
+    again = await other.write(lambda tx: tx.deliveries.claim("there", lease_seconds=90))
+    assert again.repeat
+    assert again.attempted == begun.timestamp()
     assert (await other.read(lambda tx: tx.verify())).state == "intact"
     await other.close()
 
@@ -597,6 +626,13 @@ async def test_retention_goes_on_in_what_was_brought_back(ground, store: Store, 
 async def test_a_backup_is_brought_back_on_the_other_kind_of_database_too(
     ground, store: Store, key, request: pytest.FixtureRequest
 ) -> None:
+    await store.check()
+
+    async def as_an_earlier_program_did(tx: Transaction) -> None:
+        head = "INSERT INTO heads (name, value, hash, tag) VALUES ('earlier', 1, '', '')"
+        await tx.work.write(Statement(head))
+
+    await store.write(as_an_earlier_program_did)
     await backups.create(store, ground.folder / "b")
     if not isinstance(ground, FileGround):
         other = await brought_back(ground, ground.folder / "b", key)
