@@ -95,7 +95,9 @@ def test_an_edit_counts_once_its_revision_is_stored_and_until_then_may_wait() ->
     edited = said(revision=2, did="edited")
     done = delivery(3, "done", 18)
     assert told(edited, ledger(done))[0] == "unread"
-    assert told(edited, ledger(done, delivery(1, "held", 4, thing="edit")))[0] == "edit"
+    waits = said(did="edited", waits=True)
+    assert told(waits, ledger(done))[0] == "unread"
+    assert told(waits, ledger(done, delivery(1, "held", 4, thing="edit")))[0] == "edit"
     assert told(edited, ledger(done, row=ROW._replace(revision=2)))[0] == "there"
 
 

@@ -131,6 +131,37 @@ async def test_nobody_changes_what_another_person_wrote(acts: Acts) -> None:
         acts.delete("phone", "watch-desk", acts.last.number)
 
 
+@pytest.mark.parametrize(
+    ("texts", "revision", "waits"),
+    [
+        (("TLP:GREEN one", "TLP:GREEN two"), 2, False),
+        (("TLP:GREEN one", "TLP:CLEAR one"), 1, True),
+        (("TLP:GREEN one", "TLP:GREEN? one"), 1, True),
+        (("TLP:GREEN one", "TLP:CLEAR one", "TLP:GREEN one"), 1, False),
+        (("TLP:GREEN one", "TLP:CLEAR one", "TLP:AMBER one"), 2, False),
+        (("TLP:GREEN one", "TLP:CLEAR one", "TLP:GREEN? one"), 1, True),
+        (("coffee?", "TLP:GREEN coffee is here"), 1, False),
+        (("coffee?", "TLP:GREEN coffee is here", "TLP:GREEN coffee is cold"), 2, False),
+    ],
+)
+async def test_revisions_are_counted_as_the_bot_counts_them(
+    acts: Acts, texts: tuple[str, ...], revision: int, *, waits: bool
+) -> None:
+    acts.say("watch", "watch-desk", texts[0])
+    for text in texts[1:]:
+        acts.edit("watch", "watch-desk", acts.last.number, text)
+    assert (acts.last.revision, acts.last.waits) == (revision, waits)
+
+
+async def test_an_edit_that_says_the_same_is_refused_and_half_a_character_replaced(
+    acts: Acts,
+) -> None:
+    acts.say("watch", "watch-desk", "TLP:GREEN \ud800 half")
+    assert acts.last.text == "TLP:GREEN \ufffd half"
+    with pytest.raises(Unfit, match="says what it said before"):
+        acts.edit("watch", "watch-desk", acts.last.number, acts.last.text)
+
+
 async def test_slack_is_told_what_its_client_would_write(acts: Acts) -> None:
     acts.say("institute", "institute-desk", "TLP:GREEN a < b & c")
     (written,) = acts._stage.slack.messages(DESK)

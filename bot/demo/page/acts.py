@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.demo.page.judging import Judged, binds, judge, of_a_copy
+from bot.demo.page.judging import Judged, judge, of_a_copy, refused
 from bot.demo.page.panes import BY_ID, Pane, View
 from bot.demo.stage import Stage
 from bot.sandbox.slack.methods import direct
@@ -29,7 +29,8 @@ class Said:
     """A message that somebody wrote in a pane, as it is now.
 
     `turn` counts the acts on this page; `labels` are those that it has had; `base` is what the next
-    edit is measured by; `row` is its row in the database once that was found.
+    edit is measured by; `waits` says that the last edit waits for its author; `row` is its row in
+    the database once that was found.
     """
 
     turn: int
@@ -43,6 +44,7 @@ class Said:
     base: Message
     labels: frozenset[Label | None]
     revision: int = 1
+    waits: bool = False
     did: str = "said"
     row: str = ""
 
@@ -87,6 +89,8 @@ class Acts:
         pane, view = _where(pane_id, view_id)
         text = _fit(text)
         before = self._own(pane, view, number)
+        if before is not None and before.text == text:
+            raise Unfit("text: says what it said before; change it")
         if pane.platform == "slack":
             channel = self._channel(pane, view)
             self._stage.slack.edit(channel, number, _escaped(text), _blocks(text))
@@ -204,15 +208,19 @@ class Acts:
     def _change(self, before: Said, text: str) -> None:
         previous = before.base if before.judged.stored else None
         judged = self._judged(before.place, before.person, before.number, text, previous=previous)
+        waits = refused(judged.message, previous, crossed=before.judged.crosses or before.waits)
+        # What waits, or says again what is stored, makes no revision; what was not stored begins.
+        same = previous is not None and text == previous.parts[0].text.plain
         self.turn += 1
         self.said[before.place, before.number] = replace(
             before,
             turn=self.turn,
             text=text,
             judged=judged,
-            base=binds(judged.message, previous),
+            base=before.base if waits or same else judged.message,
             labels=before.labels | {judged.label},
-            revision=before.revision + 1,
+            revision=1 if previous is None else before.revision + int(not waits and not same),
+            waits=waits,
             did="edited",
         )
 
@@ -251,7 +259,8 @@ def _where(pane_id: str, view_id: str) -> tuple[Pane, View]:
 
 
 def _fit(text: str) -> str:
-    stripped = text.strip()
+    # Half of a surrogate pair is no text: it becomes what a client shows in its place.
+    stripped = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
     if not stripped:
         raise Unfit("text: there is nothing in it; write something")
     if len(stripped) > MOST:

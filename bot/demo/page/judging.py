@@ -12,7 +12,7 @@ from typing import Final
 
 from policies.community.directory import Directory
 from policies.community.places import Mode, Place
-from policies.labels import Label
+from policies.labels import Label, stricter_than
 from policies.messages.message import Author, Message, Part, PartKind
 from policies.readings import Kind, Reading, read
 from policies.sharing.binding import binding, remembered, restricted
@@ -88,9 +88,16 @@ def judge(
     return Judged(message=message, decisions=decisions, stored=previous is not None or not silent)
 
 
-def binds(message: Message, previous: Message | None) -> Message:
-    """Return what the next edit is measured by: an edit that loosens changes nothing."""
-    return previous if previous is not None and loosens(message, previous) else message
+def refused(message: Message, previous: Message | None, *, crossed: bool) -> bool:
+    """Tell whether an edit waits for its author: it loosens, or makes doubtful what crossed."""
+    if previous is None:
+        return False
+    if loosens(message, previous):
+        return True
+    if not crossed or message.reading.kind not in (Kind.SUSPICIOUS, Kind.CONFLICT):
+        return False
+    label = previous.label
+    return not any(label is None or stricter_than(one, label) for one in message.reading.mentioned)
 
 
 def of_a_copy(directory: Directory, text: str, now: datetime) -> Message:

@@ -77,6 +77,8 @@ def _state(
             return _UNREAD
         return _WAY if stands else _WITHDRAWN
     if row.revision < said.revision:
+        return _UNREAD
+    if said.waits:
         return _EDIT if ledger.edit_waits(row.id) else _UNREAD
     if row.status == "held":
         return _HELD
