@@ -3,6 +3,9 @@
 import re
 import urllib.error
 import urllib.request
+from contextlib import closing
+from http.client import HTTPConnection
+from typing import Any
 
 import pytest
 
@@ -44,6 +47,15 @@ def test_what_another_site_sends_is_refused_and_does_nothing(demo: Demo, how: st
     assert next(iter(FORGED[how])) in said
 
 
+def test_a_token_that_is_no_text_is_refused_and_nothing_is_the_matter(demo: Demo) -> None:
+    with closing(HTTPConnection(demo.address.split("/")[2])) as connection:
+        headers: dict[str, Any] = opened(demo) | {"X-Demo-Token": b"\xff\xfe"}
+        connection.request("POST", "/control", b'{"do": "kill"}', headers)
+        answer = connection.getresponse()
+        assert answer.status == 403
+        assert b"X-Demo-Token" in answer.read()
+
+
 def test_under_another_name_the_page_itself_is_not_given(demo: Demo) -> None:
     request = urllib.request.Request(demo.address, headers={"Host": "evil.example"})
     with pytest.raises(urllib.error.HTTPError, match="403"):
@@ -61,6 +73,8 @@ def test_under_another_name_the_page_itself_is_not_given(demo: Demo) -> None:
         (b'"kill"', 400, "no JSON object"),
         (b"{", 400, "no JSON"),
         (b"\xff", 400, "no JSON"),
+        (b"[" * 60_000, 400, "no JSON"),
+        (b"9" * 5_000, 400, "no JSON"),
         (b" " * 70_000, 413, ""),
     ],
 )

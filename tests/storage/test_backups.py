@@ -160,6 +160,31 @@ async def test_the_last_backup_is_remembered_and_audited(ground, store: Store) -
     assert told == {"entries": saved.manifest.entries, "head": saved.manifest.head}
 
 
+@pytest.mark.parametrize("name", ["backup", "drill", "restored"])
+@pytest.mark.parametrize(
+    "change", ["value = value + 86400", "hash = zeroblob(16)", "tag = zeroblob(16)"]
+)
+async def test_when_the_last_backup_was_cannot_be_edited_unnoticed(
+    ground, key: RecoveryKey, name: str, change: str
+) -> None:
+    store = await ground.create()
+
+    async def note(tx: Transaction) -> None:
+        tx.backups.note("backup")
+        tx.backups.note("drill")
+        tx.backups.note_restored(tx.now, tx.now)
+
+    await store.write(note)
+    assert (await store.read(lambda tx: tx.verify())).state == "intact"
+    ground.sql(f"UPDATE heads SET {change} WHERE name = ?", name)  # noqa: S608 - a test's own words
+    with pytest.raises(Tampered, match=rf"heads\.{name}"):
+        await store.read(
+            lambda tx: tx.backups.restored() if name == "restored" else tx.backups.last(name)
+        )
+    assert (await store.read(lambda tx: tx.verify())).state == "tampered"
+    await store.close()
+
+
 async def test_a_restore_says_so_in_the_audit_and_to_the_bot(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "b")
     taken = ground.now

@@ -48,6 +48,8 @@ def _refusal(request: web.Request, token: str) -> str:
         return ""
     if request.headers.get("Origin") != f"http://{host}":
         return "Origin: only the page itself may do that; use its buttons"
-    if not hmac.compare_digest(request.headers.get(TOKEN, "").encode(), token.encode()):
+    if not hmac.compare_digest(
+        request.headers.get(TOKEN, "").encode("utf-8", "replace"), token.encode()
+    ):
         return f"{TOKEN}: is not that of this demo; load the page again"
     return ""

@@ -150,12 +150,13 @@ class Server:
 
     async def _done(self, request: web.Request, act: Any) -> web.Response:
         try:
-            asked = json.loads(await request.text())
-            if not isinstance(asked, dict):
-                return _refused("body: is no JSON object; send one", _BAD)
-            act(asked)
-        except (UnicodeDecodeError, json.JSONDecodeError):
+            asked = json.loads((await request.read()).decode())
+        except (ValueError, RecursionError, web.RequestPayloadError):
             return _refused("body: is no JSON; send a JSON object", _BAD)
+        if not isinstance(asked, dict):
+            return _refused("body: is no JSON object; send one", _BAD)
+        try:
+            act(asked)
         except Unfit as why:
             return _refused(str(why))
         self._live.look()
