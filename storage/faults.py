@@ -85,14 +85,15 @@ class DatabaseUnreachable(StoreFault):
 class DatabaseUncertain(DatabaseUnreachable):
     """The connection was lost while a transaction was committed: it may have been kept or not.
 
-    `kept` asks the server which of the two it was; it raises StoreFault while there is no answer.
+    `kept` asks the server which of the two it was; it raises StoreFault while there is no answer,
+    and returns None where there will never be one: another server has taken over.
     """
 
     remedy = (
         "start the server, see with `tocsin status` whether it was done, and do it again if not"
     )
 
-    def __init__(self, message: str, kept: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, message: str, kept: Callable[[], Awaitable[bool | None]]) -> None:
         super().__init__(message)
         self.kept = kept
 

@@ -8,12 +8,15 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from datetime import datetime
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar
 
+import structlog
+
 from storage.faults import StoreFault
 from storage.schema import week_of
 from storage.statements import Read, Row, Statement, Value
 
 K = TypeVar("K")
 V = TypeVar("V")
+_log = structlog.get_logger("storage")
 _LAST: Final = "audit"
 Values: TypeAlias = Mapping[str, Value]
 Change: TypeAlias = tuple[Statement, Values]
@@ -95,6 +98,14 @@ class Staged(Generic[K, V]):
             self._committed[key] = value
 
 
+def tell(told: Callable[[], None]) -> None:
+    """Call what is told of a commit; whatever goes wrong in it, the commit stays one."""
+    try:
+        told()
+    except Exception as error:  # noqa: BLE001 - nobody who wrote may be told that it failed
+        _log.error("what was done could not be told", error=type(error).__name__)
+
+
 _Pending: TypeAlias = tuple[int, Change | Recipe]
 """A change with the number of the act that asked for it."""
 
@@ -147,8 +158,8 @@ class Work:
         """Make what was remembered good for the transactions to come; what is durable is told."""
         for staged, _ in self._staged:
             staged.keep()
-        for _, tell in self._afterwards:
-            tell()
+        for _, one in self._afterwards:
+            tell(one)
 
     def later(self, table: str, change: Change | Recipe) -> None:
         """Buffer a change of `table`, ready or as a recipe."""

@@ -9,11 +9,12 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Generic, TypeVar
 
 from storage.faults import DatabaseUncertain, DatabaseUnreachable, StoreClosed, StoreFault
 from storage.transaction import Transaction
-from storage.work import Writing
+from storage.work import Writing, tell
 
 T = TypeVar("T")
 _MOST: Final = 256
@@ -161,7 +162,7 @@ class Writer:
                 one.fail(StoreClosed("the store was closed"))
             raise
         self.healthy = True
-        self.watch(len(group), now() - begun)
+        tell(partial(self.watch, len(group), now() - begun))
         for one, outcome in zip(group, outcomes, strict=True):
             if outcome.error is None:
                 one.succeed(outcome.value)
@@ -256,10 +257,15 @@ class Writer:
             await self._connection.commit()
         except DatabaseUncertain as doubt:
             self.healthy = False
-            if not await self._kept(group, doubt):
+            kept = await self._kept(group, doubt)
+            if kept is None:
+                raise
+            if not kept:
                 raise DatabaseUnreachable(str(doubt)) from doubt
 
-    async def _kept(self, group: Sequence[_Waiting[object]], doubt: DatabaseUncertain) -> bool:
+    async def _kept(
+        self, group: Sequence[_Waiting[object]], doubt: DatabaseUncertain
+    ) -> bool | None:
         """Ask whether a commit in doubt was kept, for as long as somebody must be certain."""
         now = asyncio.get_running_loop().time
         end = now() + _PATIENCE

@@ -168,6 +168,16 @@ class Server:
         Path(f"{self.data}-kept").rename(self.data)
         self.start()
 
+    def stand_by(self) -> None:
+        """Be a replica, which takes no writes, until `promote`."""
+        self.stop()
+        (self.data / "standby.signal").touch()
+        self.start()
+
+    def promote(self) -> None:
+        """Take over, as a replica does: from here on it writes a history of its own."""
+        self.ask("SELECT pg_promote()", database="postgres")
+
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
         """Let the disk that holds its data be full; skips where nobody may mount one."""

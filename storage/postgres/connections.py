@@ -1,12 +1,19 @@
 """A transaction's connection, for the writer and for readers."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import asyncpg
 
-from storage.faults import DatabaseBroken, DatabaseUncertain, DatabaseUnreachable, StoreFault
-from storage.postgres.driver import DIALECT, Driver
+from storage.faults import (
+    DatabaseBroken,
+    DatabaseReadOnly,
+    DatabaseUncertain,
+    DatabaseUnreachable,
+    StoreFault,
+)
+from storage.postgres.driver import DIALECT, Driver, remedy_of
 from storage.statements import Read, Row, Statement
 from storage.work import Values
 
@@ -52,6 +59,7 @@ class Writing:
         self._name = name
         self._open: Driver | None = None
         self._last: Driver | None = None
+        self._timeline = ""
 
     async def begin(self) -> bool:
         """Begin, waiting while another process writes; connects again if it must.
@@ -70,7 +78,15 @@ class Writing:
 
     async def _begin(self, driver: Driver) -> None:
         try:
+            if driver is not self._last:
+                self._timeline = await driver.timeline()
             await driver.execute(_BEGIN)
+        except (asyncpg.FeatureNotSupportedError, DatabaseReadOnly) as error:
+            # A replica now: at this address another server may take writes in the meantime.
+            driver.terminate()
+            raise DatabaseReadOnly(
+                f"{self._name}: the server is a replica", remedy=remedy_of(DatabaseReadOnly)
+            ) from error
         except BaseException:
             await _rolled_back(driver)
             raise
@@ -99,25 +115,41 @@ class Writing:
         except DatabaseUnreachable as fault:
             if number is None:
                 raise  # nothing was written
-            raise DatabaseUncertain(str(fault), lambda: self._kept(str(number))) from fault
+            timeline = self._timeline
+            raise DatabaseUncertain(
+                str(fault), lambda: self._kept(str(number), timeline)
+            ) from fault
         finally:
             self._open = None
         if done != "COMMIT":
             raise DatabaseBroken(f"{self._name}: the server undid a transaction instead of keeping")
 
-    async def _kept(self, number: str) -> bool:
-        """Tell whether a transaction was committed; raises StoreFault while nobody knows."""
+    async def _kept(self, number: str, timeline: str) -> bool | None:
+        """Tell whether a transaction was committed; raises StoreFault while nobody knows.
+
+        None where nobody ever will.
+        """
         driver = await self._another()
         try:
+            ((replica,),) = await driver.fetch("SELECT pg_is_in_recovery()")
+            if replica:
+                raise DatabaseReadOnly(f"{self._name}: a replica may not have heard of it yet")
+            same = await driver.timeline() == timeline
             try:
                 ((status,),) = await driver.fetch("SELECT pg_xact_status($1::text::xid8)", number)
             except asyncpg.InvalidParameterValueError:
                 return False  # a number of the future: this server never had it
+            if status == "in progress" and same:
+                raise DatabaseUnreachable(f"{self._name}: a lost transaction has not ended")
+            if status == "committed" and same:
+                # Replicas that a commit waits for may lack it still: this waits for them anew.
+                with contextlib.suppress(asyncpg.PostgresError):  # a server without this
+                    await driver.fetch("SELECT pg_logical_emit_message(true, 'tocsin', '')")
+                return True
         finally:
             await driver.close()
-        if status == "in progress":
-            raise DatabaseUnreachable(f"{self._name}: the server has not ended a lost transaction")
-        return bool(status == "committed")
+        # Where a replica took over, the number may have been given anew, to somebody else.
+        return None if status in (None, "committed") else False
 
     async def rollback(self) -> None:
         """Undo what is open; a connection that does not let itself be rolled back is cut."""

@@ -88,7 +88,7 @@ def fault_of(error: BaseException, where: str) -> Exception | None:
             return TablesChanged(f"{where}: {error.args[0]}")
         kind = _FAULTS.get(state) or _CLASSES.get(state[:2])
         # Beyond the first argument stand details, which may hold values.
-        return None if kind is None else kind(f"{where}: {error.args[0]}", remedy=_remedy(kind))
+        return None if kind is None else kind(f"{where}: {error.args[0]}", remedy=remedy_of(kind))
     if isinstance(error, TimeoutError):
         return DatabaseUnreachable(f"{where}: the server does not answer")
     if isinstance(error, OSError):
@@ -98,7 +98,8 @@ def fault_of(error: BaseException, where: str) -> Exception | None:
     return None
 
 
-def _remedy(kind: type[StoreFault]) -> str | None:
+def remedy_of(kind: type[StoreFault]) -> str | None:
+    """Return what helps against a fault of a server; None where every kind of it says so."""
     return _REMEDIES.get(kind)
 
 
@@ -145,10 +146,16 @@ class Driver:
 
     async def _check(self) -> None:
         """Raise DatabaseUnfit where a commit would not be durable; mend what a session can."""
-        ((version, fsync, commit),) = await self.fetch(
+        ((version, fsync, commit, pid),) = await self.fetch(
             """SELECT current_setting('server_version_num')::int / 10000, current_setting('fsync'),
-            current_setting('synchronous_commit')"""
+            current_setting('synchronous_commit'), pg_backend_pid()"""
         )
+        if pid != self.raw.get_server_pid():
+            # Then a lock of the session may be another's, or shared with another.
+            raise DatabaseUnfit(
+                f"{self._where}: a pooler stands before the server",
+                remedy="name the server itself in [storage] url",
+            )
         if version < _OLDEST:
             raise DatabaseUnfit(
                 f"{self._where}: the server is PostgreSQL {version}",
@@ -161,6 +168,20 @@ class Driver:
             )
         if commit not in DURABLE["synchronous_commit"]:
             await self.execute("SET synchronous_commit = on")
+
+    async def timeline(self) -> str:
+        """Return which history this server writes; a replica that takes over begins another.
+
+        Empty where it does not say: https://www.postgresql.org/docs/current/functions-admin.html.
+        """
+        try:
+            ((timeline,),) = await self.fetch(
+                """SELECT CASE WHEN pg_is_in_recovery() THEN ''
+                ELSE left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) END"""
+            )
+        except (asyncpg.PostgresError, DatabaseRefused):
+            return ""  # not a server of the project's own make
+        return str(timeline)
 
     @property
     def closed(self) -> bool:

@@ -61,6 +61,22 @@ async def test_of_a_commit_that_failed_nothing_is_told(store: Store, monkeypatch
     assert told == ["kept"]
 
 
+async def test_who_cannot_count_what_was_done_undoes_none_of_it(store: Store) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("broken")
+
+    async def act(tx: Transaction) -> str:
+        tx.afterwards(broken)
+        tx.cursors.set("door", "one", "1")
+        return "done"
+
+    store.watch(broken)
+    assert await store.write(act) == "done"
+    assert await store.write(act) == "done"
+    assert store.healthy()
+    assert await store.read(lambda tx: tx.cursors.all("door")) == {"one": "1"}
+
+
 async def test_every_commit_is_told_with_its_acts(store: Store) -> None:
     seen: list[tuple[int, float]] = []
     store.watch(lambda acts, seconds: seen.append((acts, seconds)))

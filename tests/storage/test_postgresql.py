@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
+from types import SimpleNamespace
 
 import asyncpg
 import pytest
@@ -397,6 +398,74 @@ async def test_while_nobody_knows_callers_are_told_so_and_who_must_be_certain_wa
     assert await count(store) == (3 if when == "after" else 1)
     assert (await store.read(lambda tx: tx.verify())).state == "intact"
     await store.close()
+
+
+async def test_a_replica_that_took_over_and_lacks_a_commit_does_not_vouch_for_it_by_its_number(
+    losing, shaky: ServerGround
+) -> None:
+    store = await shaky.create()
+    await store.write(increment)
+    server = shaky.server
+    await asyncio.to_thread(server.keep)
+
+    def take_over(_how: signal.Signals) -> None:
+        server.rewind()
+        server.stand_by()
+        server.promote()
+        for _ in range(20):  # somebody else is given the number of what was lost
+            server.ask("SELECT pg_current_xact_id()", database="postgres")
+
+    losing.lose, losing.server = "after", SimpleNamespace(stop=take_over)
+    with pytest.raises(DatabaseUncertain):
+        await store.write(increment, certain=True)
+    assert await count(store) == 1
+    assert await store.write(increment, certain=True) == 2
+    await store.close()
+
+
+async def test_a_commit_in_doubt_is_not_kept_before_the_replicas_that_it_waits_for_have_it(
+    losing, shaky: ServerGround, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = await shaky.create()
+    losing.lose, losing.server = "after", shaky.server
+    certain = asyncio.create_task(store.write(increment, certain=True))
+    await until(lambda: not shaky.server.running)
+    monkeypatch.setattr(driver, "_ANSWER", 0.5)
+    shaky.server.set(synchronous_standby_names="nobody")
+    await asyncio.to_thread(shaky.server.start)
+    await until(lambda: shaky.sql("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))
+    assert not certain.done()
+    shaky.server.set(synchronous_standby_names="")
+    await asyncio.to_thread(shaky.server.stop)
+    await asyncio.to_thread(shaky.server.start)
+    assert await certain == 1
+    await store.close()
+
+
+async def test_a_server_that_has_become_a_replica_is_told_and_its_connection_is_given_up(
+    shaky: ServerGround, shaken: Store
+) -> None:
+    await shaken.reserve()
+    await asyncio.to_thread(shaky.server.stand_by)
+    for _ in range(2):
+        with pytest.raises(DatabaseReadOnly, match="replica") as caught:
+            await shaken.write(increment)
+        assert "that takes writes" in caught.value.remedy
+        assert shaken._database._writer.closed
+    assert not shaken.healthy()
+    with pytest.raises(DatabaseReadOnly):  # not: it was not kept; the number may come to it yet
+        await shaken._writing._kept("99999999", "")
+    await asyncio.to_thread(shaky.server.promote)
+    assert await shaken.write(increment) == 1
+
+
+async def test_a_pooler_before_the_server_is_refused(ground: ServerGround, monkeypatch) -> None:
+    ground.copied()
+    # A pooler gives its clients numbers of its own.
+    monkeypatch.setattr(asyncpg.Connection, "get_server_pid", lambda _: 1)
+    with pytest.raises(DatabaseUnfit, match="a pooler stands before") as caught:
+        await ground.open()
+    assert "the server itself" in caught.value.remedy
 
 
 async def test_a_replica_that_took_over_and_lacks_the_last_keys_seals_with_none_of_them(
