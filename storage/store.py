@@ -98,8 +98,9 @@ __all__ = [
 
 T = TypeVar("T")
 _BEAT: Final = Statement(
-    """INSERT INTO heads (name, value, hash, tag) VALUES ('beat', :minute, '', '')
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+    """INSERT INTO heads (name, value, hash, tag) VALUES ('beat', :minute, :none, :none)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, hash = excluded.hash,
+    tag = excluded.tag"""
 )
 
 
@@ -250,7 +251,7 @@ class Store:
         """Return when the database takes a write; raises StoreFault when it does not."""
 
         async def beat(tx: Transaction) -> None:
-            await tx.work.write(_BEAT, {"minute": schema.minute_of(tx.now)})
+            await tx.work.write(_BEAT, {"minute": schema.minute_of(tx.now), "none": b""})
 
         await self.write(beat)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from sqlalchemy import column, insert, table
+from sqlalchemy import LargeBinary, column, insert, table
 
 from storage import schema
 from storage.archive import framing
@@ -20,6 +20,12 @@ from storage.work import Connection, Values
 
 _AT_ONCE: Final = 500
 _NAME: Final = re.compile(r"[a-z][a-z_]{0,40}")
+_BYTES: Final = frozenset(
+    (one.name, of.name)
+    for one in schema.metadata.sorted_tables
+    for of in one.columns
+    if isinstance(of.type, LargeBinary)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,11 @@ class Loading:
         values = framing.unpacked(self._expected(framing.ROW))
         if len(values) != len(wanted.columns):
             raise Tampered(f"{wanted.name}: a row has other columns than its table")
-        return dict(zip(wanted.columns, values, strict=True))
+        return {
+            # SQLite took "" for no bytes, and earlier programs gave it; a server takes bytes alone.
+            name: b"" if value == "" and (wanted.name, name) in _BYTES else value
+            for name, value in zip(wanted.columns, values, strict=True)
+        }
 
     def _ending(self) -> Ending:
         digest = self._digest.digest()
