@@ -655,7 +655,7 @@ async def test_a_backup_is_brought_back_on_the_other_kind_of_database_too(
 
     async def as_an_earlier_program_did(tx: Transaction) -> None:
         head = "INSERT INTO heads (name, value, hash, tag) VALUES ('earlier', 1, '', '')"
-        await tx.work.write(Statement(head))
+        await tx.work.write(Statement(head), {})
 
     await store.write(as_an_earlier_program_did)
     await backups.create(store, ground.folder / "b")
