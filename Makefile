@@ -15,7 +15,7 @@ pictures: .venv/dev/.ready
 
 test: .venv/dev/.ready
 	@bash .ci/tools
-	$(DEV)/python -m pytest -n auto -q
+	$(DEV)/python -m pytest -n 4 --dist loadgroup -q
 
 lint: .venv/dev/.ready
 	$(DEV)/ruff check .

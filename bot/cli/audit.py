@@ -18,7 +18,7 @@ def audit() -> None:
     """Look after the audit trail."""
 
 
-@audit.command()
+@audit.command(short_help="Check the audit and every sealed row.")
 @with_config
 def verify() -> None:
     """Check every entry, the head, the rows that entries tell of, and all that is sealed."""

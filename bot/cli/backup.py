@@ -1,6 +1,7 @@
 """`tocsin backup create`, `verify`, `drill` and `restore`."""
 
 import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -50,7 +51,7 @@ def _backup_faults_leave_1(command: Callable[P, T]) -> Callable[P, T]:
     return guarded
 
 
-@click.group()
+@click.group(short_help="Make backups, prove them, bring them back.")
 @with_config
 def backup() -> None:
     """Make backups, sealed to the recovery key, prove them, and bring them back."""
@@ -60,7 +61,7 @@ def backup() -> None:
             signal.signal(one, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
-@backup.command()
+@backup.command(short_help="Write a backup, to a file or into a folder.")
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--keep", type=click.IntRange(min=1), help="In a folder: keep so many at most.")
 @click.option(
@@ -93,7 +94,7 @@ def create(target: Path, keep: int | None, days: int | None) -> None:
             click.echo(f"removed  {old}")
 
 
-@backup.command()
+@backup.command(short_help="Check that a backup is whole; changes nothing.")
 @click.argument("file", type=_FILE)
 @with_sheet
 @with_config
@@ -111,7 +112,7 @@ def verify(file: Path, sheet: Path | None) -> None:
     _tell(done)
 
 
-@backup.command()
+@backup.command(short_help="Prove that a backup can be brought back.")
 @click.argument("file", type=_FILE)
 @with_sheet
 @with_config
@@ -197,7 +198,7 @@ def _refuse_foreign(file: Path, head: backups.Head) -> None:
 
 
 def _remember(done: Restoration) -> None:
-    """Note the drill in the database of the settings, if it can be opened without asking."""
+    """Note the drill in the database of the settings, if it can be opened."""
 
     async def act(tx: Transaction) -> None:
         tx.backups.note("drill")
@@ -211,9 +212,13 @@ def _remember(done: Restoration) -> None:
     try:
         config = read_config()
         if config.keys.provider == "passphrase" and config.keys.passphrase_file is None:
-            click.echo("It is not noted in the database: that would need the passphrase.")
-            return
+            if not sys.stdin.isatty():
+                click.echo("It is not noted in the database: that would need the passphrase.")
+                return
+            click.echo("To note it in the database, which opens with your passphrase:")
         in_store(config, lambda store: store.write(act))
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        click.echo("\nIt is not noted in the database.")
     except (ConfigFault, KeyFault, StoreFault, SealFault) as fault:
         click.echo(f"It is not noted in the database: {fault}")
 

@@ -22,7 +22,7 @@ from policies.audit import AuditKind
 from storage.store import Store, Transaction
 
 
-@click.group()
+@click.group(short_help="Look after what goes no further by itself.")
 @with_config
 def dead() -> None:
     """Work on dead letters: deliveries and events that go no further by themselves."""
@@ -56,7 +56,7 @@ def listed(*, as_json: bool) -> None:
         click.echo("Of an event nothing was kept but this: it can only be let go.")
 
 
-@dead.command()
+@dead.command(short_help="Try letters again; each is decided again.")
 @click.argument("ids", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Try every delivery again that is listed.")
 @with_config
@@ -94,7 +94,7 @@ def retry(ids: tuple[str, ...], *, every: bool) -> None:
     _tell("back in its lane", back, wrong)
 
 
-@dead.command()
+@dead.command(short_help="Let letters go: they are listed no more.")
 @click.argument("ids", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask before letting go.")
 @with_config

@@ -9,7 +9,7 @@ from bot.cli.opening import PROBLEM
 _PORT = 8600
 
 
-@click.command()
+@click.command(short_help="See it work in a browser, with stand-ins.")
 @click.option("--script", is_flag=True, help="Play the five steps here and judge them.")
 @click.option(
     "--port",

@@ -21,7 +21,7 @@ from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine
 
 
-@click.command()
+@click.command(short_help="Say what is not as it must be, and the remedy.")
 @click.option(
     "--slack-config-token-file",
     "token_files",

@@ -20,7 +20,7 @@ from policies.text import Text
 _NOBODY: Final = ""
 
 
-@click.command()
+@click.command(short_help="Say who would get a text, and by which rule.")
 @click.argument("channel", required=False)
 @click.argument("text", required=False)
 @click.option("--author", default=None, help="A person's id in the directory.")

@@ -48,7 +48,7 @@ def keys() -> None:
     """Look after what opens the database."""
 
 
-@keys.command()
+@keys.command(short_help="Make a new recovery sheet; the old one is void.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -91,7 +91,7 @@ def recovery(out: Path | None) -> None:
         click.echo(_REPLACED)
 
 
-@keys.command()
+@keys.command(short_help="Prove that the recovery words open the database.")
 @with_sheet
 @with_config
 @faults_leave_78
@@ -102,7 +102,7 @@ def check(sheet: Path | None) -> None:
     click.echo(f"The words open the database: root key {root}.")
 
 
-@keys.command()
+@keys.command(short_help="Make a new key with the recovery words.")
 @with_sheet
 @with_config
 @faults_leave_78

@@ -1,16 +1,18 @@
 """`tocsin label`: how a text's label is read; sends nothing, keeps nothing."""
 
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from bot.cli.lines import BadLine, answer_lines, fields, text_of
 from bot.cli.opening import config_path, faults_leave_78, in_store, read_config, with_config
 from bot.community.remembered import read_directory
-from policies.readings import Reading, Where, read
+from policies.readings import Kind, Reading, Where, read
 from policies.restrictions import Known
 from storage.store import DatabaseMissing
+
+_NOT_ASKED: Final = "the directory was not asked who is behind `not to`; `tocsin explain` does"
 
 
 @click.command()
@@ -30,6 +32,8 @@ def label(text: str | None, *, as_json: bool) -> None:
         click.echo(f"  restriction  {restriction}")
     for warning in reading.warnings:
         click.echo(f"  warning      {warning}")
+    if known is None and reading.kind is Kind.SUSPICIOUS:
+        click.echo(f"  note         {_NOT_ASKED}")
 
 
 def answer(line: str, known: Known | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ stay as it is. Whoever is to be told in private why a message waits presses Star
 """
 
 
-@click.command()
+@click.command(short_help="Print the Slack app to make.")
 @click.argument("account", required=False)
 @click.option("--http", "url", metavar="URL", help="Events over HTTP, to the listener at this URL.")
 @click.option("--telegram", is_flag=True, help="What to tell @BotFather instead.")

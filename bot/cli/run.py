@@ -14,7 +14,12 @@ from storage.store import Store
 
 
 @click.command()
-@click.option("--log-format", type=click.Choice(["json", "console"]), default=None)
+@click.option(
+    "--log-format",
+    type=click.Choice(["json", "console"]),
+    default=None,
+    help="Lines for people or for machines (default: by whether a terminal reads them).",
+)
 @with_config
 @faults_leave_78
 def run(log_format: str | None) -> None:

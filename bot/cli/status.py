@@ -33,7 +33,7 @@ class Found:
     set_aside: Sequence[ListedDelivery]
 
 
-@click.command()
+@click.command(short_help="Say what waits, is held or dead; how the doors are.")
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
 @with_config
 @faults_leave_78

@@ -204,6 +204,27 @@ async def test_a_drill_says_how_it_went_and_is_remembered(made: Stage, paper: st
         await store.close()
 
 
+def test_where_the_passphrase_is_typed_a_drill_is_noted_too(made: Stage, sheet: Path) -> None:
+    told(made, "backup", "create", "b.backup")
+    made.key.unlink()
+    settings = made.config.read_text()
+    words = made.folder / "words.txt"
+    words.write_text("a passphrase that somebody chose\n")
+    by_file = 'provider = "passphrase"\npassphrase_file = "words.txt"'
+    made.config.write_text(settings.replace('provider = "file"', by_file))
+    told(made, "keys", "recover", "--sheet", "sheet.txt")
+    made.config.write_text(settings.replace('provider = "file"', 'provider = "passphrase"'))
+    drill = ["backup", "drill", "b.backup", "--sheet", "sheet.txt"]
+    before = kinds(made)
+    for typed, noted in (("another one", []), (words.read_text().strip(), ["drill"])):
+        terminal = Terminal(made._forks, drill, made.folder, made.logs / "drilled")
+        terminal.answer("Passphrase", typed)
+        assert terminal.end() == 0
+        assert ("It is not noted" in terminal.shown) is not bool(noted)
+        terminal.close()
+        assert kinds(made) == [*before, *noted]
+
+
 def test_a_drill_without_the_database_says_that_nothing_was_noted(made: Stage, sheet: Path) -> None:
     told(made, "backup", "create", "b.backup")
     made.database.unlink()

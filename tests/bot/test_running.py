@@ -178,6 +178,7 @@ async def test_status_lists_held_and_dead_and_a_retry_sends(stage: Stage) -> Non
         await stage.until(lambda: stage.telegram.entries(kind="fault"), "the refusal")
         stage.telegram.say(stage.STRICT, stage.BO, "heron-held")
         await stage.until(lambda: stage.telegram.messages(stage.BO, stage.bot)[1:], "the notice")
+        await stage.until(lambda: "\ndead" in stage.tocsin("status").stdout, "the dead letter")
         listed = stage.tocsin("status").stdout
         assert "heron" not in listed
         held = [one for one in listed.splitlines() if one.startswith("held")]

@@ -15,7 +15,8 @@ from playwright.async_api import Page, expect
 from tests.bot.forks import Forks
 from tests.demo.conftest import Demo, Visitor, begin, until
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+# One worker has the one demo that all of these share.
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("page")]
 SLOW = 30_000
 WEB = Path(__file__).parents[2] / "bot" / "demo" / "page" / "web"
 

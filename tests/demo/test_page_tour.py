@@ -9,7 +9,8 @@ from playwright.async_api import Page, expect
 from tests.demo.conftest import NARROW, WIDE, Demo, Visitor
 from tests.demo.pictures import picture
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+# One worker has the one demo that all of these share.
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("page")]
 SLOW = 60_000
 _FOCUSED = """() => {
   const at = document.activeElement;

@@ -1,5 +1,6 @@
 """The conversation's voice: steps that say how far it is, and four ways to ask."""
 
+import shutil
 import textwrap
 from typing import Final
 
@@ -7,6 +8,7 @@ import click
 
 STEPS: Final = 4
 _WIDTH: Final = 92
+"""A longer line reads badly on any terminal; on a narrower one it ends where that does."""
 _INDENT: Final = "  "
 
 
@@ -21,7 +23,7 @@ def say(text: str, *, mark: str = "") -> None:
     click.echo(
         textwrap.fill(
             text,
-            _WIDTH,
+            min(_WIDTH, shutil.get_terminal_size().columns),
             initial_indent=first,
             subsequent_indent=" " * len(first),
             break_long_words=False,

@@ -18,14 +18,21 @@ from storage.store import Store, StoreFault
 _FILE: Final = "sqlite:///"
 _SERVER: Final = "postgresql://"
 _GREETING: Final = (
-    "Tocsin carries messages between Slack and Telegram rooms of partner organisations.",
-    "Four steps; Enter skips one or takes what stands in brackets. Ctrl-C stops, and `tocsin init`",
-    "goes on where it stopped.",
+    "Tocsin carries messages between Slack and Telegram rooms of partners.",
+    "Four steps; Enter skips one or takes what stands in brackets. Ctrl-C stops,",
+    "and `tocsin init` goes on where it stopped.",
 )
 
 
-@click.command()
-@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=None)
+@click.command(short_help="Make what is missing, and connect the accounts.")
+@click.option(
+    "--dir",
+    "folder",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Where settings, key and database are made (default: here).",
+)
 @click.option("--non-interactive", is_flag=True, help="Ask nothing; take the defaults.")
 @click.option("--database", metavar="URL", help="Where the database is (default: a file here).")
 @click.option("--slack-api", metavar="URL", help="Another address of Slack's (GovSlack).")
@@ -149,9 +156,9 @@ def _say_what_is_next(path: Path) -> None:
     if not config.slack or not config.telegram:
         todo.append("tocsin init                             # for the account that was left out")
     todo += [
-        "$EDITOR directory.toml                  # who is who, which rooms are bridged",
+        "nano directory.toml                     # who is who; any editor will do",
         "tocsin directory apply directory.toml   # afterwards the file is better gone",
-        "tocsin doctor                           # says what is still missing, and how to mend it",
+        "tocsin doctor                           # says what is still missing",
         "tocsin run",
     ]
     click.echo("\n".join(f"  {one}" for one in todo))

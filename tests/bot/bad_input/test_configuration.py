@@ -127,7 +127,7 @@ def test_other_providers_and_databases_are_not_in_this_version(made: Stage) -> N
         ("rnu",),
         ("run", "--fast"),
         ("explain",),
-        ("demo",),
+        ("demo", "--port"),
         ("dead", "retry"),
         ("directory", "apply"),
     ],

@@ -61,7 +61,7 @@ async def test_a_revoked_slack_token_that_is_restored_opens_the_door_and_loses_n
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN for later")
         await stage.until(lambda: stage.telegram.pending(stage.bot) == 0, "it to be taken")
         stage.slack.restore(stage.TEAM)
-        await stage.until(stage.in_slack, "what was kept", 15)
+        await stage.until(stage.in_slack, "what was kept", 40)
     assert len(stage.in_slack()) == 1
     assert "(repeat)" not in stage.in_slack()[0]
 
