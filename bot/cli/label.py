@@ -26,13 +26,14 @@ def label(text: str | None, *, as_json: bool) -> None:
     if as_json:
         answer_lines(lambda line: answer(line, known))
         return
-    reading = read(sys.stdin.read() if text is None else text, known=known)
+    given = sys.stdin.read() if text is None else text
+    reading = read(given, known=known)
     click.echo(f"{reading.kind.value}: {reading.label or '—'}")
     for restriction in reading.restrictions.words():
         click.echo(f"  restriction  {restriction}")
     for warning in reading.warnings:
         click.echo(f"  warning      {warning}")
-    if known is None and reading.kind is Kind.SUSPICIOUS:
+    if known is None and reading.kind is Kind.SUSPICIOUS and "not to" in given.lower():
         click.echo(f"  note         {_NOT_ASKED}")
 
 

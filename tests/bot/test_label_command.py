@@ -139,3 +139,13 @@ def test_people_get_lines_that_say_the_same(made: Stage) -> None:
     assert "not to watch" in rest[0]
     piped = made.tocsin("label", given="polls\nTLP:AMBER not to watch")
     assert piped.stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"), [("TLP:AMBER not to watch hours", True), ("TLP:GREN hours", False)]
+)
+def test_who_was_not_looked_up_is_said_where_it_matters(
+    nothing: Stage, text: str, *, noted: bool
+) -> None:
+    shown = nothing.tocsin("label", text).stdout
+    assert ("`tocsin explain` does" in shown) is noted
