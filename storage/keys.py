@@ -139,7 +139,10 @@ def read_key_file(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise KeyFault(f"{path}: the key file is missing", "bring back the key") from None
+        raise KeyFault(
+            f"{path}: the key file is missing",
+            "bring back the key, or `tocsin keys recover` with the recovery sheet",
+        ) from None
     except OSError as error:
         if os.path.islink(path):  # noqa: PTH114 - Path's own raises where a folder is closed to us
             raise KeyFault(f"{path}: is a symbolic link", "name the file itself") from None
