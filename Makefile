@@ -4,7 +4,7 @@ RUN := .venv/run/bin
 DEV := .venv/dev/bin
 
 # Opens the demo's page; with SCRIPT=1 the five steps are played and judged here, without a browser.
-.PHONY: demo pictures test lint bench messages lock clean
+.PHONY: demo pictures test proofs lint bench messages lock clean
 demo: .venv/run/.ready
 	@$(RUN)/tocsin demo $(if $(SCRIPT),--script)
 
@@ -15,7 +15,11 @@ pictures: .venv/dev/.ready
 
 test: .venv/dev/.ready
 	@bash .ci/tools
-	$(DEV)/python -m pytest -n 4 --dist loadgroup -q
+	$(DEV)/python -m pytest -n 3 --dist loadgroup -q
+
+# Slower proofs, which the suite holds in a short form.
+proofs: .venv/dev/.ready
+	$(DEV)/python -m pytest -n 2 -q tests/benchmarks/proofs
 
 lint: .venv/dev/.ready
 	$(DEV)/ruff check .

@@ -206,12 +206,14 @@ class Database:
             ((held,),) = await driver.fetch("SELECT pg_try_advisory_lock($1)", _RUNNER)
             if held:
                 return
+            holders = await driver.fetch(_HOLDER, _RUNNER)
             ours = [
                 pid
-                for pid, name in await driver.fetch(_HOLDER, _RUNNER)
+                for pid, name in holders
                 if name == self._application and pid != driver.raw.get_server_pid()
             ]
-            if not ours or asyncio.get_running_loop().time() > end:
+            # Where nobody holds it any more, it was let go between the two questions.
+            if (holders and not ours) or asyncio.get_running_loop().time() > end:
                 raise DatabaseInUse(f"{self.name}: another process runs on this database")
             # A connection of ours that was lost, which the server still takes for alive.
             for pid in ours:

@@ -35,7 +35,9 @@ class Telling:
         self._rooms = Rooms(stage)
         self._ledger = Ledger()
         self._searched: tuple[tuple[object, ...], dict[str, Any] | None] = ((), None)
-        self._taken = {one.id for one in look(stage.database, entries=0).messages}
+        begun = look(stage.database, entries=1)
+        self._taken = {one.id for one in begun.messages}
+        self._entries_before = begun.audit[0].entry if begun.audit else 0
 
     def files(self) -> dict[str, str]:
         """Return the two files with which the bot was started, the secrets masked."""
@@ -134,6 +136,7 @@ class Telling:
         before = {one.entry: one.hash for one in newest}
         return {
             "count": newest[0].entry if newest else 0,
+            "before": self._entries_before,
             "entries": [_linked(one, before.get(one.entry - 1)) for one in newest[:_ENTRIES]],
         }
 

@@ -62,7 +62,7 @@ async def test_an_event_comes_as_signed_json(told: SlackStandIn, app: App) -> No
     assert (payload["type"], payload["event"]["ts"]) == ("event_callback", ts)
     assert (payload["team_id"], payload["api_app_id"]) == (TEAM, "A0TOCSIN")
     await until(lambda: told.journal.of("acknowledged"))
-    assert told.pending(TEAM) == 0
+    await until(lambda: told.pending(TEAM) == 0)
 
 
 async def test_the_signature_is_that_of_the_documentation() -> None:

@@ -44,7 +44,7 @@ function sealed(last) {
   if (!last.stored) found.push(make("p", {}, "No row: talk without a label is not stored."));
   if (last.nowhere) {
     const size = last.nowhere.bytes.toLocaleString("en");
-    found.push(make("p", { class: "proof" }, last.nowhere.found ? `Found in plain in ${size} bytes of the database!` : `Searched for in ${size} bytes of the database: not found.`));
+    found.push(make("p", { class: "proof" }, last.nowhere.found ? `These words stand in plain in the ${size} bytes of the database!` : `Searched just now: these words stand nowhere in the ${size} bytes of the database.`));
   }
   return found;
 }
@@ -59,7 +59,7 @@ let counted = 0;
 function audit(told) {
   const root = by("audit");
   if (!root.firstChild) root.append(make("p", { class: "count" }), make("ol", { class: "chain" }));
-  root.firstChild.textContent = `${told.count} entries; each carries the hash of the one before.`;
+  root.firstChild.textContent = `${told.count} entries, the first ${told.before} from setting the stage; each carries the hash of the one before.`;
   const since = counted || told.count;
   keep(root.lastChild, told.entries.map((one) => ({ ...one, fresh: one.entry > since })), (one) => String(one.entry), entry);
   counted ||= told.count;
