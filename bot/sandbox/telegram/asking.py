@@ -1,6 +1,5 @@
-"""Methods that ask: getMe, getChat, members, commands."""
+"""Methods that ask: getMe, getChat, members."""
 
-import re
 from typing import Any
 
 from bot.sandbox.telegram.desk import Desk
@@ -8,22 +7,6 @@ from bot.sandbox.telegram.objects import chat_json, member_json
 from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.refusals import bad
 from bot.sandbox.telegram.state import Bot, Chat
-
-MAX_COMMANDS = 100
-"""https://core.telegram.org/bots/api#setmycommands."""
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-"""https://core.telegram.org/bots/api#botcommand."""
-_SCOPES = frozenset(
-    [
-        "default",
-        "all_private_chats",
-        "all_group_chats",
-        "all_chat_administrators",
-        "chat",
-        "chat_administrators",
-        "chat_member",
-    ]
-)
 
 
 def get_me(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
@@ -91,57 +74,3 @@ def get_chat_administrators(desk: Desk, bot: Bot, p: Parameters) -> list[dict[st
         for user, member in chat.members.items()
         if member.admin and (user == bot.user.id or not desk.world.users[user].is_bot)
     ]
-
-
-def _scope(p: Parameters) -> str:
-    scope = p.tree("scope", "BotCommandScope")
-    if scope is None:
-        scope = {"type": "default"}
-    if not isinstance(scope, dict):
-        raise bad("Can't parse BotCommandScope: BotCommandScope must be an Object")
-    if str(scope.get("type")) not in _SCOPES:
-        raise bad("Can't parse BotCommandScope: Unsupported type specified")
-    names = ("type", "chat_id", "user_id")
-    return ":".join([*(str(scope[n]) for n in names if n in scope), p.text("language_code")])
-
-
-def set_my_commands(desk: Desk, bot: Bot, p: Parameters) -> bool:
-    """https://core.telegram.org/bots/api#setmycommands."""
-    del desk
-    commands = p.tree("commands", "commands") or []
-    if not isinstance(commands, list):
-        raise bad("Expected an Array of BotCommand")
-    if len(commands) > MAX_COMMANDS:
-        raise bad("BOT_COMMANDS_TOO_MUCH")
-    kept = [_command(command) for command in commands]
-    bot.commands[_scope(p)] = kept
-    return True
-
-
-def _command(command: Any) -> dict[str, str]:
-    if not isinstance(command, dict):
-        raise bad("Can't parse BotCommand: expected an Object")
-    for name in ("command", "description"):
-        if name not in command:
-            raise bad(f"Can't parse BotCommand: Can't find field \"{name}\"")
-        if not isinstance(command[name], str):
-            raise bad(f'Can\'t parse BotCommand: Field "{name}" must be of type String')
-    name, description = command["command"].removeprefix("/"), command["description"]
-    if not _COMMAND.fullmatch(name):
-        raise bad("BOT_COMMAND_INVALID")
-    if not 1 <= len(description) <= 256:  # noqa: PLR2004 - the page's own number
-        raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    return {"command": name, "description": description}
-
-
-def get_my_commands(desk: Desk, bot: Bot, p: Parameters) -> list[dict[str, str]]:
-    """https://core.telegram.org/bots/api#getmycommands."""
-    del desk
-    return bot.commands.get(_scope(p), [])
-
-
-def delete_my_commands(desk: Desk, bot: Bot, p: Parameters) -> bool:
-    """https://core.telegram.org/bots/api#deletemycommands."""
-    del desk
-    bot.commands.pop(_scope(p), None)
-    return True

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from bot.sandbox.telegram import asking, messaging, polling, removing
+from bot.sandbox.telegram import (
+    asking,
+    commands,
+    editing,
+    messaging,
+    polling,
+    pressing,
+    removing,
+)
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.state import Bot
@@ -16,18 +24,19 @@ METHODS: dict[str, Method] = {
     "getChatMember": asking.get_chat_member,
     "getChatMemberCount": asking.get_chat_member_count,
     "getChatAdministrators": asking.get_chat_administrators,
-    "setMyCommands": asking.set_my_commands,
-    "getMyCommands": asking.get_my_commands,
-    "deleteMyCommands": asking.delete_my_commands,
+    "setMyCommands": commands.set_my_commands,
+    "getMyCommands": commands.get_my_commands,
+    "deleteMyCommands": commands.delete_my_commands,
     "setWebhook": polling.set_webhook,
     "deleteWebhook": polling.delete_webhook,
     "getWebhookInfo": polling.get_webhook_info,
     "sendMessage": messaging.send_message,
-    "editMessageText": messaging.edit_message_text,
+    "editMessageText": editing.edit_message_text,
+    "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "pinChatMessage": messaging.pin_chat_message,
     "setMessageReaction": messaging.set_message_reaction,
     "sendChatAction": messaging.send_chat_action,
-    "answerCallbackQuery": messaging.answer_callback_query,
+    "answerCallbackQuery": pressing.answer_callback_query,
     "deleteMessage": removing.delete_message,
     "deleteMessages": removing.delete_messages,
 }

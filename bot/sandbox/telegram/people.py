@@ -6,7 +6,7 @@ from bot.sandbox.telegram.composing import MAX_CAPTION, MAX_TEXT, settled
 from bot.sandbox.telegram.entities import Entity, parse
 from bot.sandbox.telegram.objects import chat_json
 from bot.sandbox.telegram.rooms import Rooms
-from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat, Member, Post
+from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat
 from bot.sandbox.telegram.updates import dumped
 
 _TEXTS = ("text", "entities", "caption", "caption_entities")
@@ -42,7 +42,7 @@ class People(Rooms):
         are (a sticker, a poll). In a private chat `chat` is the person, and `bot` names whose.
         """
         place = self.world.place(chat, bot)
-        self._may_write(place, user)
+        self.may_write(place, user)
         content = self._media(document, photo=photo)
         content |= self._text(text, entities, caption=bool(content)) | (extra or {})
         if not content:
@@ -62,19 +62,9 @@ class People(Rooms):
             topic=topic or (GENERAL if place.forum else 0),
             reply_to=reply_to or 0,
         )
-        self._told("said", place, post, user)
+        self.told("said", place, post, user)
         self.desk.herald.message(place, post)
         return post.number
-
-    def _may_write(self, place: Chat, user: int) -> None:
-        if place.type == "private":
-            if place.id != user:
-                raise ValueError("a private chat is its person's")
-            place.started = True
-        elif not place.member(user).inside:
-            raise ValueError(f"{user} is not in {place.id}")
-        if place.migrated_to:
-            raise ValueError(f"{place.id} has become {place.migrated_to}")
 
     def _speaker(
         self, place: Chat, user: int, sender_chat: int | None, *, anonymous: bool
@@ -122,12 +112,6 @@ class People(Rooms):
         at = len(text[: text.index(quote)].encode("utf-16-le")) // 2
         return {"text": quote, "position": at, "is_manual": True}
 
-    def _told(self, kind: str, place: Chat, post: Post, user: int) -> None:
-        text = post.content.get("text") or post.content.get("caption") or ""
-        self.journal.write(
-            kind, chat=place.id, message_id=post.number, user=user, text=text, topic=post.topic
-        )
-
     def edit(
         self,
         chat: int,
@@ -144,7 +128,7 @@ class People(Rooms):
         kept = {name: value for name, value in post.content.items() if name not in _TEXTS}
         post.content = kept | self._text(text, entities, caption=caption)
         post.edited = self.world.date()
-        self._told("edited", place, post, post.author)
+        self.told("edited", place, post, post.author)
         self.desk.herald.message(place, post, edited=True)
 
     def delete(self, chat: int, number: int, *, bot: int | None = None) -> None:
@@ -152,39 +136,6 @@ class People(Rooms):
         place = self.world.place(chat, bot)
         del place.posts[number]
         self.journal.write("deleted", chat=chat, message_id=number)
-
-    def press_start(self, user: int, bot: int | None = None, parameter: str = "") -> int:
-        """Let a person press Start in the private chat with a bot: a /start message."""
-        place = self.world.private(self.world.only_bot(bot), user)
-        place.blocked = False
-        return self.say(user, user, f"/start {parameter}".strip(), bot=bot)
-
-    def block(self, user: int, bot: int | None = None) -> None:
-        """Let a person block a bot, which learns of it by `my_chat_member`."""
-        whose = self.world.only_bot(bot)
-        place = self.world.private(whose, user)
-        place.blocked = True
-        self.desk.herald.membership(whose, place, user, Member(), Member(status="kicked"))
-
-    def press(self, chat: int, user: int, number: int, data: str, *, bot: int | None = None) -> str:
-        """Let a person press an inline button and return the id of the callback query."""
-        place = self.world.place(chat, bot)
-        post = place.posts[number]
-        owner = self.world.bot(post.author)
-        query = f"{user}{self.world.date()}{len(owner.callbacks)}{number}"
-        owner.callbacks.add(query)
-        self.desk.herald.tell(
-            owner,
-            "callback_query",
-            {
-                "id": query,
-                "from": self.world.users[user].json(),
-                "message": self.desk.shown(place, post),
-                "chat_instance": str(abs(place.id)),
-                "data": data,
-            },
-        )
-        return query
 
     def react(self, chat: int, user: int, number: int, emoji: list[str]) -> None:
         """Let a person react; only administrator bots that asked are told."""

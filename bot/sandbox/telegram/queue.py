@@ -1,6 +1,7 @@
 """A bot's updates that wait to be fetched: https://core.telegram.org/bots/api#getting-updates."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -8,6 +9,8 @@ from bot.sandbox.telegram.refusals import Refusal, conflict
 
 KEPT = 24 * 3600
 """Seconds that an update is kept: "Incoming updates are stored … not longer than 24 hours"."""
+QUESTION_KEPT = 150
+"""Seconds that a pressed button waits to be fetched (tdlib/telegram-bot-api, `Client.cpp`)."""
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 """Kinds that come only when listed: https://core.telegram.org/bots/api#getupdates."""
 ANSWER = 1 << 22
@@ -24,6 +27,7 @@ class UpdateQueue:
         self.next_id = first
         self.kinds: frozenset[str] | None = None
         self._waiting: deque[tuple[int, float, str]] = deque()
+        self._soonest = math.inf
         self._poller: asyncio.Future[None] | None = None
         self.pushed: Callable[[], None] = lambda: None
         """Called when an update was added."""
@@ -41,11 +45,16 @@ class UpdateQueue:
         """Remember `allowed_updates`; an empty list means all but the unasked kinds."""
         self.kinds = frozenset(kinds) or None
 
-    def push(self, body: Callable[[int], str]) -> int:
-        """Add an update, whose text `body` makes from its id, and return the id."""
+    def push(self, body: Callable[[int], str], kept: float = KEPT) -> int:
+        """Add an update, whose text `body` makes from its id, and return the id.
+
+        `kept` is how many seconds it waits to be fetched.
+        """
         number = self.next_id
         self.next_id += 1
-        self._waiting.append((number, self._now() + KEPT, body(number)))
+        until = self._now() + kept
+        self._soonest = min(self._soonest, until)
+        self._waiting.append((number, until, body(number)))
         self._wake()
         self.pushed()
         return number
@@ -69,8 +78,10 @@ class UpdateQueue:
             self._waiting.popleft()
 
     def _expire(self) -> None:
-        while self._waiting and self._waiting[0][1] < self._now():
-            self._waiting.popleft()
+        now = self._now()
+        if self._soonest < now:
+            self._waiting = deque(one for one in self._waiting if one[1] >= now)
+            self._soonest = min((until for _, until, _ in self._waiting), default=math.inf)
 
     def _take(self, offset: int, limit: int) -> list[str]:
         self._expire()

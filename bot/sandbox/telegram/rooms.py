@@ -173,3 +173,23 @@ class Rooms:
         """Return the messages that stand in a chat now, as Message objects, oldest first."""
         place = self.world.place(chat, bot)
         return [self.desk.shown(place, post) for post in place.posts.values()]
+
+    def may_write(self, place: Chat, user: int) -> None:
+        """Raise ValueError when a person's client would not let them write there."""
+        if place.type == "private":
+            if place.id != user:
+                raise ValueError("a private chat is its person's")
+            if place.blocked:
+                raise ValueError("the bot is blocked: unblock it first")
+            place.started = True
+        elif not place.member(user).inside:
+            raise ValueError(f"{user} is not in {place.id}")
+        if place.migrated_to:
+            raise ValueError(f"{place.id} has become {place.migrated_to}")
+
+    def told(self, kind: str, place: Chat, post: Post, user: int) -> None:
+        """Note in the journal what a person did to a message."""
+        text = post.content.get("text") or post.content.get("caption") or ""
+        self.journal.write(
+            kind, chat=place.id, message_id=post.number, user=user, text=text, topic=post.topic
+        )

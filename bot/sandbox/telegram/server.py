@@ -14,11 +14,12 @@ from aiohttp import web
 from bot.sandbox.faults import Fault, Faults, scripted
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram import control, polling
+from bot.sandbox.telegram.buttons import Buttons
 from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.forwards import Forwards
 from bot.sandbox.telegram.limits import Gauge, Limits
 from bot.sandbox.telegram.methods import BY_SMALL_NAME
 from bot.sandbox.telegram.parameters import Parameters, read
-from bot.sandbox.telegram.people import People
 from bot.sandbox.telegram.refusals import Refusal, conflict, too_many, unauthorized, unknown_method
 from bot.sandbox.telegram.state import Bot, World
 from bot.sandbox.telegram.updates import Herald, dumped
@@ -33,7 +34,7 @@ _WORDS = {
 }
 
 
-class TelegramStandIn(People):
+class TelegramStandIn(Buttons, Forwards):
     """A Bot API server in this process; `await start()`, then `api_url`.
 
     Arguments:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.sandbox.telegram.queue import UpdateQueue
+from bot.sandbox.telegram.records import JoinRequest, Link, Query
 from bot.sandbox.telegram.refusals import Refusal, bad, migrated
 from bot.sandbox.telegram.webhook import Webhook
 
@@ -31,6 +32,8 @@ class User:
     last_name: str = field(default="", repr=False)
     username: str = field(default="", repr=False)
     is_bot: bool = False
+    hidden: bool = False
+    """Whether forwards of their messages name no account, only a name."""
 
     def json(self) -> dict[str, Any]:
         """Return the User object."""
@@ -96,6 +99,14 @@ class Chat:
     started: bool = False
     """Private chats: whether the person ever pressed Start."""
     blocked: bool = False
+    protected: bool = False
+    """Whether nothing in it can be forwarded or saved."""
+    linked: int = 0
+    """The discussion group of a channel, the channel of such a group."""
+    join_by_request: bool = False
+    links: list[Link] = field(default_factory=list, repr=False)
+    requests: dict[int, JoinRequest] = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
     migrated_to: int = 0
     spoke_last: int = 0
     """The bot that wrote last."""
@@ -123,7 +134,7 @@ class Bot:
     hook: Webhook
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     private: dict[int, Chat] = field(default_factory=dict)
-    callbacks: set[str] = field(default_factory=set)
+    queries: dict[str, Query] = field(default_factory=dict)
 
     @property
     def webhook(self) -> str:
@@ -208,8 +219,10 @@ class World:
             raise bad("Chat not found")
         return chat
 
-    def allowed(self, bot: Bot, chat: Chat, *, write: bool = True) -> None:
-        """Raise the Refusal that keeps `bot` out of `chat`.
+    def allowed(
+        self, bot: Bot, chat: Chat, *, write: bool = True, what: str = "text messages"
+    ) -> None:
+        """Raise the Refusal that keeps `bot` out of `chat`; `what` is what it wants to send.
 
         https://core.telegram.org/bots/api#responseparameters (migrate_to_chat_id) and
         https://core.telegram.org/bots/faq#what-messages-will-my-bot-get
@@ -229,7 +242,7 @@ class World:
         if chat.type == "channel" and write and not chat.member(bot.user.id).admin:
             raise bad("need administrator rights in the channel chat")
         if status == "restricted" and write:
-            raise bad("not enough rights to send text messages to the chat")
+            raise bad(f"not enough rights to send {what} to the chat")
 
     def _may_write_to(self, chat: Chat) -> None:
         """https://core.telegram.org/bots/features#what-features-do-bots-have: Start comes first."""

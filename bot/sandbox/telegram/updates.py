@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from bot.sandbox.telegram.objects import answered, chat_json, member_json, message_json
+from bot.sandbox.telegram.queue import KEPT, QUESTION_KEPT
 from bot.sandbox.telegram.state import Bot, Chat, Member, Post, World
 
 
@@ -23,7 +24,8 @@ class Herald:
         if not bot.queue.wants(kind):
             return None
         text = body if isinstance(body, str) else dumped(body)
-        return bot.queue.push(lambda number: f'{{"update_id":{number},"{kind}":{text}}}')
+        kept = QUESTION_KEPT if kind == "callback_query" else KEPT
+        return bot.queue.push(lambda number: f'{{"update_id":{number},"{kind}":{text}}}', kept)
 
     def message(self, chat: Chat, post: Post, *, edited: bool = False) -> list[int]:
         """Tell every bot that may see the message; return the ids of the updates."""

@@ -204,12 +204,14 @@ def loopback(url: str) -> bool:
 
 
 def _lane(number: int, text: str) -> str:
-    """Return what keeps its order: the chat of an update, else the update alone."""
+    """Return what keeps its order: a person's presses, a chat's updates, else the update alone."""
     try:
         update = json.loads(text)
     except (ValueError, RecursionError):
         return f"update {number}"
-    for body in update.values():
+    for kind, body in update.items():
+        if kind == "callback_query" and isinstance(body, dict):
+            return f"presser {body.get('from', {}).get('id')}"
         chat = body.get("chat") if isinstance(body, dict) else None
         if isinstance(chat, dict):
             return f"chat {chat.get('id')}"
