@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.sandbox.slack import rich_text
+from bot.sandbox.slack.elements import button, image, image_block, text_object
 from bot.sandbox.slack.refusals import Refusal, bad_blocks
 
 MOST_BLOCKS: Final = 50
@@ -28,14 +29,6 @@ _IN_CONTEXT: Final = 10
 """https://docs.slack.dev/reference/block-kit/blocks/context-block."""
 _IN_ACTIONS: Final = 25
 """https://docs.slack.dev/reference/block-kit/blocks/actions-block."""
-_BUTTON_TEXT: Final = 75
-_BUTTON_VALUE: Final = 2_000
-_BUTTON_URL: Final = 3_000
-_ACTION_ID: Final = 255
-"""https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
-_IMAGE_URL: Final = 3_000
-_ALT_TEXT: Final = 2_000
-"""https://docs.slack.dev/reference/block-kit/blocks/image-block."""
 _TEXT: Final = 3_000
 """https://docs.slack.dev/reference/block-kit/composition-objects/text-object: 1 to 3,000."""
 
@@ -109,26 +102,6 @@ def _block_id(block: dict[str, Any], where: str, seen: set[str]) -> None:
     seen.add(name)
 
 
-def _text_object(value: Any, where: str, most: int, *kinds: str) -> None:
-    """https://docs.slack.dev/reference/block-kit/composition-objects/text-object."""
-    if not isinstance(value, dict):
-        raise bad_blocks(("must provide an object", where))
-    if value.get("type") not in kinds:
-        raise bad_blocks((f"must be one of: {', '.join(kinds)}", f"{where}/type"))
-    plain = value["type"] == "plain_text"
-    for name in value:
-        if name not in ("type", "text", "emoji" if plain else "verbatim"):
-            raise bad_blocks((f"invalid additional property: {name}", where))
-    text = value.get("text")
-    if isinstance(text, str) and len(text) > most:
-        # Slack names the object as well as what is wrong with it.
-        raise bad_blocks(
-            ("failed to match all allowed schemas", where),
-            (f"must be less than {most + 1} characters", f"{where}/text"),
-        )
-    rich_text.text(value, "text", where)
-
-
 def _items(block: dict[str, Any], name: str, where: str, most: int) -> list[Any]:
     found = block.get(name)
     if not isinstance(found, list):
@@ -144,62 +117,43 @@ def _section(block: dict[str, Any], where: str) -> None:
     if "text" not in block and "fields" not in block:
         raise bad_blocks(("must define either `text` or `fields`", where))
     if "text" in block:
-        _text_object(block["text"], f"{where}/text", _SECTION, "plain_text", "mrkdwn")
+        text_object(block["text"], f"{where}/text", _SECTION, "plain_text", "mrkdwn")
     if "fields" in block:
         for at, one in enumerate(_items(block, "fields", where, _FIELDS)):
-            _text_object(one, f"{where}/fields/{at}", _FIELD, "plain_text", "mrkdwn")
+            text_object(one, f"{where}/fields/{at}", _FIELD, "plain_text", "mrkdwn")
     if "accessory" in block:
         _accessory(block["accessory"], f"{where}/accessory")
 
 
 def _accessory(one: Any, where: str) -> None:
     if isinstance(one, dict) and one.get("type") == "image":
-        _image(one, where)
+        image(one, where)
     else:
-        _button(one, where)
+        button(one, where)
 
 
 def _header(block: dict[str, Any], where: str) -> None:
-    _text_object(block.get("text"), f"{where}/text", _HEADER, "plain_text")
+    text_object(block.get("text"), f"{where}/text", _HEADER, "plain_text")
 
 
 def _context(block: dict[str, Any], where: str) -> None:
     for at, one in enumerate(_items(block, "elements", where, _IN_CONTEXT)):
         inner = f"{where}/elements/{at}"
         if isinstance(one, dict) and one.get("type") == "image":
-            _image(one, inner)
+            image(one, inner)
         else:
-            _text_object(one, inner, _TEXT, "plain_text", "mrkdwn")
+            text_object(one, inner, _TEXT, "plain_text", "mrkdwn")
 
 
 def _actions(block: dict[str, Any], where: str) -> None:
     seen: set[str] = set()
     for at, one in enumerate(_items(block, "elements", where, _IN_ACTIONS)):
         inner = f"{where}/elements/{at}"
-        _button(one, inner)
+        button(one, inner)
         name = one.get("action_id")
         if name is not None and name in seen:
             raise bad_blocks((f'`action_id` "{name}" already exists', f"{inner}/action_id"))
         seen.add(name)
-
-
-def _button(one: Any, where: str) -> None:
-    if not isinstance(one, dict) or one.get("type") != "button":
-        kind = one.get("type") if isinstance(one, dict) else None
-        raise bad_blocks((f"unsupported type: {kind}", f"{where}/type"))
-    _text_object(one.get("text"), f"{where}/text", _BUTTON_TEXT, "plain_text")
-    limits = (("value", _BUTTON_VALUE), ("url", _BUTTON_URL), ("action_id", _ACTION_ID))
-    for name, most in limits:
-        if name in one:
-            rich_text.text(one, name, where, most)
-    if one.get("style", "primary") not in ("primary", "danger"):
-        raise bad_blocks(("must be one of: primary, danger", f"{where}/style"))
-
-
-def _image(block: dict[str, Any], where: str) -> None:
-    if "slack_file" not in block:
-        rich_text.text(block, "image_url", where, _IMAGE_URL)
-    rich_text.text(block, "alt_text", where, _ALT_TEXT)
 
 
 def _nothing(_block: dict[str, Any], _where: str) -> None:
@@ -213,6 +167,6 @@ _KNOWN: Final[dict[str, tuple[frozenset[str], _Checker]]] = {
     "header": (_ALL | {"text"}, _header),
     "context": (_ALL | {"elements"}, _context),
     "actions": (_ALL | {"elements"}, _actions),
-    "image": (_ALL | {"image_url", "slack_file", "alt_text", "title"}, _image),
+    "image": (_ALL | {"image_url", "slack_file", "alt_text", "title"}, image_block),
     "divider": (_ALL, _nothing),
 }

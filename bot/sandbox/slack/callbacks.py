@@ -1,8 +1,9 @@
 """Events over HTTP: signed requests to the app's Request URL, again until one is answered well.
 
 https://docs.slack.dev/apis/events-api/ ("Responding to Events", "Error handling", "Retries"),
-https://docs.slack.dev/authentication/verifying-requests-from-slack and, for commands,
-https://docs.slack.dev/interactivity/implementing-slash-commands. An app has Socket Mode switched on
+https://docs.slack.dev/authentication/verifying-requests-from-slack and, for commands
+and presses, https://docs.slack.dev/interactivity/implementing-slash-commands and
+https://docs.slack.dev/interactivity/handling-user-interaction. An app has Socket Mode switched on
 or uses its Request URL, never both: https://docs.slack.dev/apis/events-api/using-socket-mode.
 """
 
@@ -14,7 +15,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
 import aiohttp
@@ -120,21 +121,18 @@ class Callbacks:
         task.add_done_callback(lambda done: self._under_way.pop(done, None))
 
     async def _deliver(self, event: Event) -> None:
-        kind, payload = event.payload["type"], event.payload["payload"]
-        typed = kind != "events_api"
-        body = urlencode(payload) if typed else compact(payload)
-        content_type = "application/x-www-form-urlencoded" if typed else "application/json"
+        body, content_type = _written(event)
         headers = {}
         if event.attempt:
             headers = {
                 "X-Slack-Retry-Num": str(event.attempt),
                 "X-Slack-Retry-Reason": event.reason,
             }
-        again = True
+        again, text = True, ""
         try:
             async with asyncio.timeout(self._patience.answer):
                 url = self._workspace.request_url
-                status, _, answered = await self._post(url, body.encode(), content_type, headers)
+                status, text, answered = await self._post(url, body, content_type, headers)
             event.reason = "" if 200 <= status < 300 else "http_error"  # noqa: PLR2004 - HTTP's own
             again = answered.get("X-Slack-No-Retry") != "1"
         except asyncio.CancelledError:
@@ -151,7 +149,12 @@ class Callbacks:
             event.reason = "connection_failed"
         except aiohttp.ClientError:
             event.reason = "unknown_error"
+        self._settle(event, text, again=again)
+
+    def _settle(self, event: Event, text: str, *, again: bool) -> None:
         if not event.reason:
+            if event.answered is not None:
+                event.answered(_answer(text))
             waited = time.monotonic() - event.emitted
             self._journal.write(
                 "acknowledged", event=event.event_id, attempt=event.attempt, waited=waited
@@ -173,6 +176,24 @@ class Callbacks:
             url, data=data, headers=headers, max_redirects=REDIRECTS + 1
         ) as answer:
             return answer.status, await answer.text(errors="replace"), answer.headers
+
+
+def _written(event: Event) -> tuple[bytes, str]:
+    """Return body and type: events are JSON, commands a form, presses JSON in a form's field."""
+    kind, payload = event.payload["type"], event.payload["payload"]
+    if kind == "events_api":
+        return compact(payload).encode(), "application/json"
+    fields = payload if kind == "slash_commands" else {"payload": compact(payload)}
+    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+
+
+def _answer(text: str) -> dict[str, Any] | None:
+    """Return what an acknowledgement says: JSON, or a text for who typed the command."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {"text": text} if text.strip() else None
+    return found if isinstance(found, dict) else {"text": text}
 
 
 def _challenge(text: str) -> str:

@@ -26,7 +26,11 @@ class Patience:
 
 @dataclass(slots=True, eq=False)
 class Event:
-    """What is sent; `attempt` counts how often it was sent again, `reason` says why."""
+    """What is sent; `attempt` counts how often it was sent again, `reason` says why.
+
+    `answered` is told what came with the acknowledgement (None: nothing), `lost` that there was
+    none, by the word that people read.
+    """
 
     payload: dict[str, Any]
     event_id: str
@@ -34,6 +38,8 @@ class Event:
     reason: str = ""
     envelope: str = ""
     timer: Timer | None = None
+    answered: Callable[[Any], None] | None = None
+    lost: Callable[[str], None] | None = None
     emitted: float = field(default_factory=time.monotonic)
 
     def again(
@@ -45,11 +51,14 @@ class Event:
     ) -> None:
         """Have it sent again when it is time, or give it up after the last time.
 
-        A slash command is not sent again: who typed it is told that it failed.
+        A slash command or a press is not sent again: who did it is told that it failed.
         """
         events = self.payload["type"] == "events_api"
         if not events or self.attempt >= len(patience.again):
             journal.write("given up", event=self.event_id, reason=self.reason)
+            if self.lost is not None:
+                late = self.reason in ("timeout", "http_timeout")
+                self.lost("operation_timeout" if late else "dispatch_failed")
             return
         wait = patience.again[self.attempt]
         self.attempt += 1

@@ -17,6 +17,12 @@ class Operators:
     limits: Limits
     gauge: Gauge
     faults: Faults
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """The address at which the stand-in listens."""
+        return f"http://127.0.0.1:{self.port}"
 
     def __init__(self, world: World, journal: Journal) -> None:
         self.world = world

@@ -82,16 +82,25 @@ def content(fields: Fields) -> dict[str, Any]:
         if len(made["text"]) > _MOST_MARKDOWN:
             raise Refusal("msg_too_long")
     if fields.get("blocks") not in (None, "", []):
-        made["blocks"] = [
-            one if "block_id" in one else {**one, "block_id": f"b{next(_block_ids)}"}
-            for one in blocks.check(fields["blocks"])
-        ]
+        made["blocks"] = [_numbered(one) for one in blocks.check(fields["blocks"])]
     if fields.get("attachments"):
         made["attachments"] = _attachments(fields["attachments"])
     if not made.get("text", "").strip() and not made.get("blocks") and "attachments" not in made:
         raise Refusal("no_text")
     if not made.get("blocks"):
         made.pop("blocks", None)
+    return made
+
+
+def _numbered(block: dict[str, Any]) -> dict[str, Any]:
+    """Return a block with the ids that Slack gives to what was sent without."""
+    made = {"block_id": f"b{next(_block_ids)}", **block}
+    if block["type"] == "actions":
+        made["elements"] = [
+            {"action_id": f"a{next(_block_ids)}", **one} for one in block["elements"]
+        ]
+    if block.get("accessory", {}).get("type") == "button":
+        made["accessory"] = {"action_id": f"a{next(_block_ids)}", **block["accessory"]}
     return made
 
 
@@ -202,8 +211,7 @@ def post_ephemeral(world: World, workspace: Workspace, fields: Fields) -> dict[s
     made = content(fields)
     if len(made.get("text", "")) > LONGEST:
         raise Refusal("msg_too_long")
-    channel.ephemeral.append({"user": user, "text": "", **made})
-    return {"message_ts": world.stamp(channel)}
+    return {"message_ts": world.whisper(channel, user, made | _threaded(channel, fields))}
 
 
 def _own(workspace: Workspace, channel: Channel, fields: Fields, refused: str) -> Message:

@@ -27,6 +27,7 @@ from bot.sandbox.slack.state import Workspace, World, compact
 FLUSHED: Final = 0.2
 """Seconds between two times that the journal's file is brought up to date."""
 _LARGEST: Final = 64 * 1024 * 1024
+_ANSWERS: Final = ("commands", "actions", "app")
 _OPEN: Final = "apps.connections.open"
 _PROCESSED: Final = ("drop_after", "slow", "garbled")
 
@@ -73,6 +74,7 @@ class SlackStandIn(People):
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", "/api/{method}", self._serve)])
         app.add_routes([web.get("/link/", self._link)])
+        app.add_routes([web.post(f"/{one}/{{rest:.+}}", self._respond) for one in _ANSWERS])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
@@ -123,6 +125,12 @@ class SlackStandIn(People):
         if sockets is None or not sockets.admits(request.query.get("ticket", "")):
             return web.Response(status=401)
         return await sockets.serve(request)
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        status, text = self.response_urls.post(request.path, body, request.content_type)
+        self.journal.write("response", status=status, answer=text)
+        return web.Response(text=text, status=status)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

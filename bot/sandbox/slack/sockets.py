@@ -13,6 +13,7 @@ import itertools
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -119,9 +120,18 @@ class Sockets:
                 await one.socket.send_str(await one.outbox.get())
                 one.outbox.task_done()
 
-    def emit(self, event: dict[str, Any], kind: str = "events_api", *, shared: bool = False) -> str:
+    def emit(
+        self,
+        event: dict[str, Any],
+        kind: str = "events_api",
+        *,
+        shared: bool = False,
+        answered: Callable[[Any], None] | None = None,
+        lost: Callable[[str], None] | None = None,
+    ) -> str:
         """Send an event to one of the connections; returns its id.
 
+        What comes with the acknowledgement `answered` is told, `lost` that none came.
         `shared` tells of a channel that another workspace shares. The wrapper:
         https://docs.slack.dev/apis/events-api/#event-type-structure.
         """
@@ -148,7 +158,8 @@ class Sockets:
                 ],
                 "is_ext_shared_channel": shared,
             }
-        self._send(Event({"type": kind, "payload": payload}, event_id))
+        sent = {"type": kind, "payload": payload}
+        self._send(Event(sent, event_id, answered=answered, lost=lost))
         return event_id
 
     def _send(self, event: Event) -> None:
@@ -161,9 +172,10 @@ class Sockets:
             return
         one = live[next(self._turn) % len(live)]
         event.envelope = secrets.token_hex(16)
-        typed = event.payload["type"] != "events_api"
+        kind = event.payload["type"]
+        typed = kind == "slash_commands"
         frame = {**event.payload, "envelope_id": event.envelope, "accepts_response_payload": typed}
-        if not typed:
+        if kind == "events_api":
             frame |= {"retry_attempt": event.attempt}
             frame |= {"retry_reason": event.reason}
         one.waiting[event.envelope] = event
@@ -175,10 +187,10 @@ class Sockets:
         if not self.acknowledging:
             return
         try:
-            envelope = json.loads(text).get("envelope_id")
-        except (ValueError, AttributeError):
+            given = json.loads(text)
+            event = one.waiting.pop(given.get("envelope_id"), None)
+        except (ValueError, AttributeError, TypeError):
             return
-        event = one.waiting.pop(envelope, None)
         if event is not None:
             if event.timer is not None:
                 event.timer.cancel()
@@ -186,6 +198,8 @@ class Sockets:
             self._journal.write(
                 "acknowledged", event=event.event_id, attempt=event.attempt, waited=waited
             )
+            if event.answered is not None:
+                event.answered(given.get("payload"))
 
     def _unanswered(self, one: _Connection, event: Event) -> None:
         if one.waiting.pop(event.envelope, None) is None:

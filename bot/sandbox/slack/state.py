@@ -61,6 +61,12 @@ class Workspace:
     """The app configuration token of the app's owner; "" where none was made."""
     messages_tab: bool = True
     """Whether the app's home has a messages tab."""
+    commands: set[str] | None = None
+    """The app's slash commands; None for any."""
+    shortcuts: set[str] | None = None
+    """The callback ids of the app's shortcuts; None for any."""
+    interactive: bool = True
+    """Whether interactivity is switched on."""
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -117,6 +123,12 @@ class World:
             root["latest_reply"] = ts
             message.setdefault("parent_user_id", root.get("user", ""))
         self.event(workspace, channel, {**message, "event_ts": ts})
+        return ts
+
+    def whisper(self, channel: Channel, user: str, content: dict[str, Any]) -> str:
+        """Show something to one person alone; returns its ts."""
+        ts = self.stamp(channel)
+        channel.ephemeral.append({"text": "", **content, "user": user, "ts": ts})
         return ts
 
     def change(self, workspace: Workspace, channel: Channel, after: Message, by: str = "") -> None:

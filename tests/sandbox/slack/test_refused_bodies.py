@@ -195,6 +195,22 @@ REFUSED: dict[str, tuple[Any, str, list[str]]] = {
     "button value that is no text": wrong(
         buttons({**BUTTON, "value": 5}), f"{AT}/value", "must provide a string"
     ),
+    "button with a key of its own": wrong(
+        buttons({**BUTTON, "colour": "red"}), AT, "invalid additional property: colour"
+    ),
+    "button name of 256": wrong(
+        buttons({**BUTTON, "action_id": "a" * 256}),
+        f"{AT}/action_id",
+        "must be less than 256 characters",
+    ),
+    "button url of 3,001": wrong(
+        buttons({**BUTTON, "url": "u" * 3001}), f"{AT}/url", "must be less than 3001 characters"
+    ),
+    "button's question without a way out": wrong(
+        buttons({**BUTTON, "confirm": {"title": WORDS, "text": WORDS, "confirm": WORDS}}),
+        f"{AT}/confirm",
+        "missing required field: deny",
+    ),
     "button of an unknown style": wrong(
         buttons({**BUTTON, "style": "loud"}), f"{AT}/style", "must be one of: primary, danger"
     ),
