@@ -33,6 +33,11 @@ _Text: Final = String().with_variant(String(collation="C"), "postgresql")
 """Text whose order is that of its bytes, whatever the server's language is."""
 
 
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
 def week_of(instant: datetime) -> int:
     """Return the week in which an instant lies."""
     return int(instant.timestamp()) // _WEEK
@@ -123,12 +128,7 @@ messages = Table(
     Column("address", LargeBinary, nullable=False),
     Column("body", LargeBinary),
     Index("messages_recent", "place", "minute"),
-    Index(
-        "messages_held",
-        "minute",
-        sqlite_where=text("status = 'held'"),
-        postgresql_where=text("status = 'held'"),
-    ),
+    _partial("messages_held", "minute", where="status = 'held'"),
     Index("messages_expires", "expires"),
 )
 
@@ -157,43 +157,21 @@ deliveries = Table(
     Column("error", _Text, nullable=False),
     Column("identity", LargeBinary, nullable=False),
     Column("state", LargeBinary, nullable=False),
-    Index(
-        "deliveries_open",
-        "message",
-        "place",
-        unique=True,
-        sqlite_where=text("status IN ('waiting', 'claimed')"),
-        postgresql_where=text("status IN ('waiting', 'claimed')"),
+    _partial(
+        "deliveries_open", "message", "place", where="status IN ('waiting', 'claimed')", unique=True
     ),
-    Index(
+    _partial(
         "deliveries_lane",
         "place",
         "priority",
         "written",
         "sequence",
         "id",
-        sqlite_where=text("status = 'waiting'"),
-        postgresql_where=text("status = 'waiting'"),
+        where="status = 'waiting'",
     ),
-    Index(
-        "deliveries_claimed",
-        "place",
-        sqlite_where=text("status = 'claimed'"),
-        postgresql_where=text("status = 'claimed'"),
-    ),
-    Index(
-        "deliveries_held",
-        "message",
-        sqlite_where=text("status = 'held'"),
-        postgresql_where=text("status = 'held'"),
-    ),
-    Index(
-        "deliveries_ended",
-        "status",
-        "minute",
-        sqlite_where=text("status IN ('dead', 'quarantined')"),
-        postgresql_where=text("status IN ('dead', 'quarantined')"),
-    ),
+    _partial("deliveries_claimed", "place", where="status = 'claimed'"),
+    _partial("deliveries_held", "message", where="status = 'held'"),
+    _partial("deliveries_ended", "status", "minute", where="status IN ('dead', 'quarantined')"),
     Index("deliveries_minute", "minute"),
 )
 
@@ -223,6 +201,34 @@ copies = Table(
     Index("copies_of", "message", "place", "part"),
     Index("copies_lookup", "lookup"),
     Index("copies_reach", "reach"),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("message", _Text, nullable=False),
+    Column("organisation", Integer, nullable=False),
+    Column("standing", LargeBinary, nullable=False),
+    Column("album", LargeBinary),
+    Column("status", _Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Float, nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("files_of", "message"),
+    Index("files_standing", "standing"),
+    Index("files_album", "album"),
+    _partial("files_awaited", "due", where="status = 'awaited'"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("id", _Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("chunk", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("id", "number"),
 )
 
 notices = Table(

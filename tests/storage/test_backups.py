@@ -559,7 +559,7 @@ async def test_who_has_only_the_public_half_can_make_no_backup(ground, store, ke
         known: Recovery = await tx.slots.recovery()
         with file.open("wb") as stream:
             writing = Writing(stream, known.deployment, known.public)
-            await Saving(tx.work, Thief(), writing.write).save("0001", known)
+            await Saving(tx.work, Thief(), writing.write).save(migrating.newest(), known)
             writing.end()
 
     await store.read(query)
@@ -677,11 +677,11 @@ def a_later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program as it will be after one more migration."""
     later = tmp_path / "migrations"
     shutil.copytree(migrating.FOLDER, later, ignore=shutil.ignore_patterns("__pycache__"))
-    (later / "versions" / "second.py").write_text(
-        """import sqlalchemy as sa
+    (later / "versions" / "later.py").write_text(
+        f"""import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{migrating.newest()}"
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
 """
@@ -696,7 +696,7 @@ async def test_a_backup_of_an_older_version_is_migrated_as_it_is_brought_back(
     request.getfixturevalue("a_later_version")
     await (await brought_back(ground, ground.folder / "b", key)).close()
     with closing(sqlite3.connect(ground.folder / "back.db")) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("9000",)]
         assert database.execute("SELECT count(*) FROM later").fetchall() == [(0,)]
         assert database.execute("SELECT count(*) FROM messages").fetchall() == [(1,)]
 

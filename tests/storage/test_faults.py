@@ -22,11 +22,12 @@ from storage.store import (
 )
 from tests.storage.conftest import ON_SQLITE
 
-SECOND = '''
+NEWEST = migrating.newest()
+LATER = f'''
 """A made-up later version."""
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "{NEWEST}"
 def upgrade():
     op.execute("CREATE TABLE later (one INTEGER)")
 '''
@@ -72,13 +73,13 @@ async def test_an_older_database_is_migrated_and_keeps_what_it_holds(
     await store.close()
     folder = tmp_path / "migrations"
     shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "second.py").write_text(SECOND)
+    (folder / "versions" / "later.py").write_text(LATER)
     monkeypatch.setattr(migrating, "FOLDER", folder)
     again = await ground.open()
     stored = await again.read(lambda tx: tx.messages.get(ground.message().id))
     assert stored.message == ground.message()
     await again.close()
-    assert ground.sql("SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ground.sql("SELECT version_num FROM alembic_version") == [("9000",)]
     assert ground.sql("SELECT count(*) FROM later") == [(0,)]
 
 
@@ -88,12 +89,12 @@ async def test_a_migration_that_fails_leaves_the_older_database(
     await (await ground.create()).close()
     folder = tmp_path / "migrations"
     shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    broken = SECOND + '    op.execute("CREATE TABLE later (two INTEGER)")\n'
-    (folder / "versions" / "second.py").write_text(broken)
+    broken = LATER + '    op.execute("CREATE TABLE later (two INTEGER)")\n'
+    (folder / "versions" / "later.py").write_text(broken)
     monkeypatch.setattr(migrating, "FOLDER", folder)
     with pytest.raises(DatabaseBroken):
         await ground.open()
-    assert ground.sql("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ground.sql("SELECT version_num FROM alembic_version") == [(NEWEST,)]
     assert "later" not in ground.tables()
 
 
