@@ -9,7 +9,9 @@ from typing import Final
 
 import structlog
 
+from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
+from bot.cards import Cards
 from bot.community.remembered import Remembered
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
@@ -136,7 +138,11 @@ class App:
         counters = self.services.tally = self.metrics.counters
         self.outgoing = Outgoing(
             self.services,
-            {"message": Copies(self.services), "notice": Notices(self.services)},
+            {
+                "message": Copies(self.services),
+                "notice": Notices(self.services),
+                "card": Cards(self.services, WRITERS),
+            },
             self.doors,
         )
         self.courier = Courier(

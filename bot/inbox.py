@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from bot.commands import obey
 from bot.messages import gaps, relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
@@ -69,6 +70,9 @@ class Inbox:
                 await self._bury(door, event, result)
             else:
                 woken |= result
+        if self._services.stale:
+            # What comes next is judged by the directory as it is now.
+            await self._moved()
         return woken
 
     async def _take(self, door: str, event: Incoming) -> frozenset[str]:
@@ -93,7 +97,7 @@ class Inbox:
             case Deleted():
                 return withdrawing.withdraw(services, door, event)
             case Typed():
-                return withdrawing.obey(services, door, event)
+                return obey(services, self._doors[door].platform, door, event)
             case Moved():
                 return relay.move(services, door, event)
             case Missed():

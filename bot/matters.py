@@ -5,6 +5,7 @@ from typing import Protocol
 
 from handlers.door import Limits
 from handlers.incoming import Room
+from policies.buttons import Rows
 from policies.sharing.decision import Decision
 from policies.text import Text
 from storage.store import Claim, Copy, Transaction
@@ -14,11 +15,13 @@ from storage.store import Claim, Copy, Transaction
 class Wanted:
     """What should stand at a place: no parts where nothing may.
 
-    `tombstone` replaces a copy that the platform does not let us delete.
+    `tombstone` replaces a copy that the platform does not let us delete; `buttons` stand below the
+    last part.
     """
 
     decision: Decision
     parts: tuple[Text, ...]
+    buttons: Rows = ()
     revision: int
     reply_to: str | None = None
     tombstone: Text

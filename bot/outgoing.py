@@ -152,7 +152,7 @@ class Outgoing:
             copy = by_part.get(part)
             if copy is None:
                 return self._post(job, wanted, part, ends)
-            sent = Sent(key=f"{job.claim.id}.{part}", text=parts[part])
+            sent = _sent(job, wanted, part)
             return replace(_change("edit", wanted, copy, clear(sent, wanted.decision)), ends=ends)
         for copy in reversed(job.copies):
             if copy.part >= len(parts) and copy.id not in job.resting:
@@ -160,7 +160,7 @@ class Outgoing:
         return wanted.decision
 
     def _post(self, job: Job, wanted: Wanted, part: int, ends: Decision | None) -> Step:
-        sent = Sent(key=f"{job.claim.id}.{part}", text=wanted.parts[part])
+        sent = _sent(job, wanted, part)
         return Step(
             kind="post",
             part=part,
@@ -262,6 +262,11 @@ class Outgoing:
     def buried(self, job: Job, step: Step) -> Job:
         """Return the job with a tombstone in place of a copy that cannot be deleted."""
         return replace(job, tombstones=job.tombstones | {step.copy})
+
+
+def _sent(job: Job, wanted: Wanted, part: int) -> Sent:
+    buttons = wanted.buttons if part == len(wanted.parts) - 1 else ()
+    return Sent(key=f"{job.claim.id}.{part}", text=wanted.parts[part], buttons=buttons)
 
 
 def _change(

@@ -69,6 +69,8 @@ class Services:
     restored: Restored | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     phrases: Callable[[str], Phrases] = _in_english
+    stale: bool = False
+    """An act has changed the directory in the database since `directory` was read."""
     tally: Tally = field(default_factory=Uncounted)
     jitter: Callable[[], float] = field(
         default=lambda: 0.5 + secrets.SystemRandom().random() / 2,

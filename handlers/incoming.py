@@ -76,7 +76,12 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A command that somebody typed, such as `/delete` as a reply."""
+    """A line that somebody typed, such as `/delete` as a reply, or that a button typed.
+
+    `number` is the message's own id, "" where there is none (Slack's slash commands); of a button
+    that was `pressed` it is the id of the message under which the button stands. `query` is what
+    the platform wants answered after it is durable (Telegram's callback id), "" where nothing.
+    """
 
     event: str = field(repr=False)
     room: Room
@@ -86,6 +91,8 @@ class Typed:
     line: str = field(repr=False)
     reply_to: str | None = field(default=None, repr=False)
     private: bool = False
+    pressed: bool = False
+    query: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

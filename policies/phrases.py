@@ -7,9 +7,23 @@ order of a copy's header: marks stand between " · ", a person's name between st
 
 import re
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
+from policies.speech.answers import Answers
+from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
+
+__all__ = [
+    "CHANNEL",
+    "ENGLISH",
+    "GROUP",
+    "MEMBER",
+    "SOME_DATE",
+    "Phrases",
+    "Words",
+    "hour",
+    "instant",
+]
 
 MEMBER: Final = "member"
 GROUP: Final = "group"
@@ -21,36 +35,6 @@ It becomes part of what its author said, before anybody knows who will read it: 
 """
 
 
-class Words(Protocol):
-    """The words of a language, as a catalogue of `gettext` gives them."""
-
-    def gettext(self, message: str, /) -> str:
-        """Return a sentence in this language."""
-
-    def ngettext(self, one: str, several: str, count: int, /) -> str:
-        """Return the form of a sentence for so many."""
-
-
-class _English:
-    """The words as they are written here."""
-
-    def gettext(self, message: str, /) -> str:
-        return message
-
-    def ngettext(self, one: str, several: str, count: int, /) -> str:
-        return one if count == 1 else several
-
-
-def instant(when: datetime) -> str:
-    """Return an instant (UTC) as everybody reads it the same, in every language."""
-    return f"{when:%Y-%m-%d %H:%M} UTC"
-
-
-def hour(when: datetime) -> str:
-    """Return the time of an instant (UTC) alone."""
-    return f"{when:%H:%M} UTC"
-
-
 class Phrases:
     """All that the bot says, in one language; made once for each.
 
@@ -60,6 +44,8 @@ class Phrases:
     def __init__(self, words: Words) -> None:
         gettext = words.gettext
         self._words = words
+        self.words: Final = words
+        self.answers: Final = Answers(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")
@@ -276,4 +262,4 @@ def _counted(sentence: str, count: int) -> Text:
     return Text.of(sentence % {"count": count})
 
 
-ENGLISH: Final = Phrases(_English())
+ENGLISH: Final = Phrases(English())

@@ -1,7 +1,9 @@
 """A language that nobody speaks: letters accented, brackets around; as a catalogue like any."""
 
+import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +17,7 @@ _LETTERS = str.maketrans(
     "áƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÁƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ",
 )
 _KEPT = re.compile(r"(%\(\w+\)[sd]|/delete|TLP)")
+_CALLS = ("gettext", "ngettext")
 _MARK = re.compile(r"\(.*\)")
 
 
@@ -25,6 +28,22 @@ def pseudo(sentence: str) -> str:
     pieces = _KEPT.split(sentence)
     pieces[::2] = [one.translate(_LETTERS) for one in pieces[::2]]
     return f"⟦{''.join(pieces)}⟧"
+
+
+@cache
+def of_the_wings() -> frozenset[str]:
+    """Return those sentences that stand with a wing's own words, in that language."""
+    found: set[str] = set()
+    for folder in ("speech", "verbs"):
+        for path in (POT.parents[2] / "policies" / folder).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _CALLS:
+                    found |= {
+                        one.value
+                        for one in node.args
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    }
+    return frozenset(map(pseudo, found))
 
 
 def sentences() -> list[tuple[str, ...]]:

@@ -4,8 +4,8 @@ import textwrap
 from datetime import datetime
 from typing import Final
 
+from bot.lanes import door_of
 from bot.logs import one_line
-from bot.messages.notices import door_of
 from policies.community.directory import Directory
 
 COLUMNS: Final = 80

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+from typing import Final
 
 import structlog
 
@@ -13,13 +14,23 @@ from policies.community.rows import from_rows
 from storage.backups import Restored
 from storage.store import Store, StoreFault, Transaction
 
+REMOVED: Final = "removed"
+"""The kind of directory row that says what was taken away by command: a kind and an id."""
+
 _log = structlog.get_logger("directory")
 
 
 async def read_directory(tx: Transaction) -> Directory:
     """Return the directory with every move of a room applied."""
     rows = await tx.directory.load()
-    directory = from_rows([(row.kind, row.id, row.body) for row in rows if row.kind != MOVED])
+    gone = {row.id for row in rows if row.kind == REMOVED}
+    directory = from_rows(
+        [
+            (row.kind, row.id, row.body)
+            for row in rows
+            if row.kind not in (MOVED, REMOVED) and f"{row.kind} {row.id}" not in gone
+        ]
+    )
     moves = {row.id: row.body for row in rows if row.kind == MOVED}
     if not moves:
         return directory
@@ -69,6 +80,7 @@ class Remembered:
             version = await tx.directory.version()
             return None if version <= self._version else (version, await read_directory(tx))
 
+        self.services.stale = False
         found = await self._store.read(query)
         # Another look may have begun later and ended earlier: what it took up stands.
         if found is not None and found[0] > self._version:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from bot import lanes
 from bot.matters import Loaded, Wanted
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
-from policies.community.directory import Directory
 from policies.community.places import Place
 from policies.messages.message import Message
 from policies.phrases import Phrases
@@ -43,7 +43,6 @@ _TO_AUTHOR: Final = Decision(
 )
 _PRIORITY: Final = 0
 _MICROSECONDS: Final = 1_000_000
-_PRIVATE: Final = "notice"
 
 
 class Span(NamedTuple):
@@ -87,7 +86,7 @@ async def tell(
     what it answers there, "" for nothing; `span` is the time that it tells of.
     """
     key = tx.keyed("notice", kind, place.door, user or place.id)
-    lane = _lane(place.door, user) if user else place.id
+    lane = lanes.private(place.door, user) if user else place.id
     found = await _former(tx, key, room, lane) if kind in _COUNTED else None
     if found is None:
         notice = Notice(
@@ -118,19 +117,6 @@ async def tell(
         thing="notice",
     )
     return [lane]
-
-
-def _lane(door: str, user: str) -> str:
-    return f"{_PRIVATE}:{door}:{user}"
-
-
-def door_of(directory: Directory, lane: str) -> str | None:
-    """Return the door that a lane goes through, to a room or to a person; None for no such room."""
-    place = directory.place_by_id(lane)
-    if place is not None:
-        return place.door
-    kind, _, rest = lane.partition(":")
-    return rest.rpartition(":")[0] if kind == _PRIVATE and rest else None
 
 
 async def partly(tx: Transaction, place: Place, message: Message) -> list[str]:
@@ -223,7 +209,7 @@ class _Matter:
 
     def _words(self) -> Text:
         notice = self._notice
-        lane = _lane(notice.door, notice.user) if self._private else notice.place
+        lane = lanes.private(notice.door, notice.user) if self._private else notice.place
         phrases = self._services.phrases(lane)
         until = notice.until or notice.begun
         if notice.kind == MISSED:

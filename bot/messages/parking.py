@@ -10,6 +10,7 @@ from typing import Final
 
 import structlog
 
+from bot import lanes
 from bot.messages import notices
 from bot.services import Services
 from handlers.incoming import Room
@@ -40,7 +41,7 @@ class Parking:
         """Count the parked lanes; log a new one, and tell the room whose message waits longest."""
         parked, news = await self._store.read(self._news)
         directory = self._services.directory
-        doors = (notices.door_of(directory, one.place) for one in parked)
+        doors = (lanes.door_of(directory, one.place) for one in parked)
         self.lanes = Counter(door for door in doors if door is not None)
         if not news:
             return

@@ -1,13 +1,14 @@
-"""What is done when a message is deleted, or its author says `/delete`."""
+"""What is done when a message is deleted, or its author says `delete`."""
 
 from collections.abc import Collection
 from dataclasses import replace
 
+from bot.calls import Answer, Call
 from bot.messages import notices
 from bot.messages.relay import Act
 from bot.messages.spread import spread
 from bot.services import Services
-from handlers.incoming import Deleted, Typed
+from handlers.incoming import Deleted
 from policies.audit import AuditKind
 from policies.community.places import Place
 from storage.store import Stored, Transaction
@@ -52,37 +53,26 @@ async def _gone(
     return await spread(tx, services, place, after, stored)
 
 
-def obey(services: Services, door: str, typed: Typed) -> Act:
-    """Return the act for a typed command. In this version that is `/delete`, as a reply."""
-
-    async def act(tx: Transaction) -> Collection[str]:
-        place = services.directory.place(door, typed.room.channel, typed.room.topic)
-        words = typed.line.lstrip("/").split()
-        if place is None or not words or words[0].partition("@")[0] != "delete":
-            return ()
-        stored = None
-        if typed.reply_to is not None:
-            number = f"{typed.room.channel}:{typed.reply_to}"
-            stored = await tx.messages.by_number(place.id, number)
-        theirs = (
-            stored is not None
-            and typed.sender.verified
-            and stored.message.author.address == typed.sender.user
+async def delete(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Withdraw what a reply of its author names; whoever else asks is told so."""
+    place, sender = call.place, call.sender
+    if place is None:
+        return Answer(refused=True)
+    stored = None
+    if call.reply_to is not None:
+        number = f"{call.room.channel}:{call.reply_to}"
+        stored = await tx.messages.by_number(place.id, number)
+    theirs = stored is not None and sender.verified and stored.message.author.address == sender.user
+    woken = set(
+        await notices.tell(
+            tx,
+            notices.WITHDRAWN if theirs else notices.NOT_YOURS,
+            place,
+            user=sender.user if sender.verified else "",
+            room=call.room,
+            number=call.number,
         )
-        kind = notices.WITHDRAWN if theirs else notices.NOT_YOURS
-        woken = set(
-            await notices.tell(
-                tx,
-                kind,
-                place,
-                user=typed.sender.user if typed.sender.verified else "",
-                room=typed.room,
-                number=typed.number,
-            )
-        )
-        if stored is None or not theirs:
-            tx.audit.add(AuditKind.REFUSED, organisation=None, command="delete", place=place.id)
-            return woken
-        return woken | set(await _gone(tx, services, place, stored))
-
-    return act
+    )
+    if stored is None or not theirs:
+        return Answer(woken=woken, refused=True)
+    return Answer(woken=woken | set(await _gone(tx, services, place, stored)))

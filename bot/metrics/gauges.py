@@ -17,7 +17,7 @@ import structlog
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.messages.notices import door_of
+from bot.lanes import door_of
 from bot.messages.parking import PARKED_FROM
 from bot.services import Services
 from handlers.door import Door

@@ -6,9 +6,10 @@ https://docs.slack.dev/apis/events-api/using-socket-mode
 
 import hashlib
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from handlers.incoming import Incoming, Room, Sender, Typed, Unread, unbroken
+from handlers.incoming import Incoming, Unread, unbroken
+from handlers.slack import lines
 from handlers.slack.messages import (
     Json,
     Malformed,
@@ -22,8 +23,6 @@ from handlers.slack.messages import (
     stamp,
     word,
 )
-
-_LONGEST_LINE: Final = 4_000
 
 
 def hear(payload: Any, me: Me, now: datetime) -> Incoming:
@@ -51,16 +50,21 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     if not isinstance(payload, dict):
         raise Malformed("payload is not an object")
     if "command" in payload:
-        return _command(payload, now)
-    if payload.get("type") != "event_callback":
-        return Unread(event=_mark(payload), kind=word(payload.get("type")))
+        return lines.command(payload, now)
+    kind = payload.get("type")
+    if kind == "block_actions":
+        return lines.pressed(payload, now) or Unread(event=_mark(payload), kind=kind)
+    if kind == "message_action":
+        return lines.shortcut(payload, now)
+    if kind != "event_callback":
+        return Unread(event=_mark(payload), kind=word(kind))
     event = payload.get("event")
     if not isinstance(event, dict):
         raise Malformed("event is not an object")
     if event.get("type") != "message":
         return Unread(event=_mark(payload), kind=word(event.get("type")))
     if event.get("channel_type") == "im":
-        return Unread(event=_mark(payload), kind="im")
+        return lines.private(event) or Unread(event=_mark(payload), kind="im")
     return _message(payload, event, me)
 
 
@@ -86,32 +90,6 @@ def _changed(payload: Json, event: Json, channel: str, me: Me) -> Incoming:
         return Unread(event=_mark(payload), kind="unfurl")
     edit = edited_at(after) or stamp(event.get("event_ts") or event.get("ts"), "event_ts")
     return said(channel, after, me, edit=edit)
-
-
-def _command(payload: Json, now: datetime) -> Typed:
-    """https://docs.slack.dev/interactivity/implementing-slash-commands."""
-    text = payload.get("text") or ""
-    if not isinstance(text, str) or len(text) > _LONGEST_LINE:
-        raise Malformed("text is not a line")
-    team = payload.get("team_id")
-    return Typed(
-        event=f"command:{_trigger(payload)}",
-        room=Room(channel=identifier(payload.get("channel_id"), "channel_id")),
-        number="",
-        written=now,
-        sender=Sender(
-            user=identifier(payload.get("user_id"), "user_id"),
-            team=team if isinstance(team, str) else "",
-        ),
-        line=f"/{text.strip()}",
-    )
-
-
-def _trigger(payload: Json) -> str:
-    trigger = payload.get("trigger_id")
-    if not isinstance(trigger, str) or not trigger:
-        raise Malformed("trigger_id is missing")
-    return trigger
 
 
 def _mark(payload: Any) -> str:

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.door import Closed, DoorError, Lost, Receipt, Refused
 from handlers.incoming import Room
+from handlers.slack.buttons import buttons
 from handlers.slack.errors import NO_THREAD, asked
 from handlers.slack.markup import write
 from handlers.slack.messages import COPY, copy_key, order
@@ -158,6 +159,7 @@ def _person(channel: str) -> bool:
 
 def _saying(what: Cleared) -> dict[str, Any]:
     blocks, text = write(what.outgoing.text)
+    blocks += buttons(what.outgoing.buttons)
     return {
         "text": text,
         "blocks": blocks,

@@ -23,6 +23,7 @@ from handlers.door import (
 from handlers.http import Route
 from handlers.incoming import Inbox, Room
 from handlers.telegram import markup
+from handlers.telegram.buttons import keyboard
 from handlers.telegram.errors import NO_REPLY, asked
 from handlers.telegram.hearing import Me
 from handlers.telegram.poller import Poller
@@ -199,6 +200,7 @@ def _shown(what: Cleared) -> dict[str, object]:
         "text": text,
         "entities": [one.to_dict() for one in entities] or None,
         "link_preview_options": preview.to_dict(),
+        "reply_markup": keyboard(what.outgoing.buttons),
     }
 
 

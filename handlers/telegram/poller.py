@@ -14,6 +14,7 @@ import structlog
 from handlers.door import Clock, Health, Later, pause
 from handlers.http import Route
 from handlers.incoming import Cursor, Inbox
+from handlers.telegram.buttons import Presses
 from handlers.telegram.errors import asked
 from handlers.telegram.gaps import Gaps
 from handlers.telegram.hearing import HEARD, Me, hear
@@ -43,6 +44,7 @@ class Poller:
         self._clock = clock
         self._health = health
         self._gaps = Gaps(door, clock)
+        self._presses = Presses(base_url, request)
         self.me = Me()
 
     def routes(self) -> tuple[Route, ...]:
@@ -50,7 +52,8 @@ class Poller:
         return ()
 
     async def close(self) -> None:
-        """Do nothing: what was fetched and not stored is fetched again."""
+        """Answer no more presses; what was fetched and not stored is fetched again."""
+        await self._presses.close()
 
     async def keep(self, inbox: Inbox, connected: Callable[[], None]) -> None:
         """Fetch until cancelled; `connected` is called after every answer. Raises DoorError.
@@ -111,6 +114,7 @@ class Poller:
                 await self._clock.sleep(pause(min(tries, _MOST_TRIES), None))
                 tries += 1
             else:
+                self._presses.answer(events)
                 for _ in events:
                     self._health.acknowledged(self._clock.monotonic() - came)
                 return

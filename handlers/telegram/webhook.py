@@ -17,6 +17,7 @@ import structlog
 from handlers.door import Clock, Health, Later
 from handlers.http import Answer, Asked, Gate, Route, Strangers, Unreadable, json_object
 from handlers.incoming import Inbox
+from handlers.telegram.buttons import Presses
 from handlers.telegram.errors import asked as answered
 from handlers.telegram.gaps import Gaps
 from handlers.telegram.hearing import HEARD, Me, hear
@@ -64,6 +65,7 @@ class Webhook:
         self._inbox: Inbox | None = None
         self._failed: object = _UNKNOWN
         self._took = False
+        self._presses = Presses(base_url, request)
         self.me = Me()
 
     def routes(self) -> tuple[Route, ...]:
@@ -88,6 +90,7 @@ class Webhook:
     async def close(self) -> None:
         """Take no more updates, and let the one under way be answered."""
         await self._gate.close()
+        await self._presses.close()
 
     async def _start(self, inbox: Inbox) -> None:
         self._gaps.begin(await inbox.cursors(self._door))
@@ -162,6 +165,7 @@ class Webhook:
             )
             return _AGAIN
         self._took = True
+        self._presses.answer([event])
         self._health.acknowledged(self._clock.monotonic() - came)
         return Answer()
 

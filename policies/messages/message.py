@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from policies.labels import Label
+from policies.messages.files import File
 from policies.readings import Reading
 from policies.text import Text
 
@@ -20,11 +21,15 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a message with its own reading (docs/labels.md, "Parts")."""
+    """One part of a message with its own reading (docs/labels.md, "Parts").
+
+    `member` is the number of the post it stands in where that is not the message's own (an album's).
+    """
 
     kind: PartKind
     text: Text
     reading: Reading
+    member: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +73,4 @@ class Message:
     withdrawn: bool = False
     edited: bool = False
     answers_unknown: bool = False
+    files: tuple[File, ...] = ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from policies.buttons import Rows
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
 
@@ -12,11 +13,13 @@ _SEAL = object()
 class Outgoing:
     """One part of a copy, or a notice, as it would be sent.
 
-    `key` is the delivery's id and part, by which a post whose answer was lost is found again.
+    `key` is the delivery's id and part, by which a post whose answer was lost is found again;
+    `buttons` stand below it.
     """
 
     key: str
     text: Text
+    buttons: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,13 @@ class Directory:
             rows.append(row)
         await self._write(rows)
 
+    async def remove(self, kind: str, name: str) -> None:
+        """Take a row away, whoever made it; none of that kind and id changes nothing."""
+        rows = await self.load()
+        left = [row for row in rows if (row.kind, row.id) != (kind, name)]
+        if len(left) < len(rows):
+            await self._write(left)
+
     async def number(self, kind: str, name: str) -> int:
         """Return the small number of a directory id, given once and kept for ever."""
         return await self._numbers.of(kind, name)

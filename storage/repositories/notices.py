@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from policies.buttons import Rows
 from storage.repositories import forms
 from storage.repositories.keys import SYSTEM, Keys
 from storage.schema import week_of
@@ -21,7 +22,8 @@ class Notice:
 
     `place` is the place of that message; `user` the platform's id of the person. `begun` and
     `until` are the ends of the time that it tells of, `before` an instant of which older things are
-    meant.
+    meant. Of a card `about` names what it shows; of an answer `said` is its words, which are
+    forgotten as soon as it stands.
     """
 
     id: str
@@ -37,6 +39,9 @@ class Notice:
     begun: datetime
     until: datetime | None = None
     before: datetime | None = None
+    about: tuple[str, ...] = field(default=(), repr=False)
+    said: str = field(default="", repr=False)
+    buttons: Rows = ()
 
 
 class _Row(NamedTuple):
@@ -56,6 +61,7 @@ _PUT: Final = Statement(
     ON CONFLICT (id) DO UPDATE SET key = excluded.key, week = excluded.week,
     sealed = excluded.sealed"""
 )
+_REMOVE: Final = Statement("DELETE FROM notices WHERE id = :id")
 _FORGET: Final = Statement("DELETE FROM notices WHERE week < :week")
 
 
@@ -87,6 +93,10 @@ class Notices:
             return ((_SUPERSEDE, {"key": key, "id": notice.id}), (_PUT, row))
 
         self._work.later(_TABLE, recipe)
+
+    def remove(self, notice_id: str) -> None:
+        """Forget a notice."""
+        self._work.later(_TABLE, (_REMOVE, {"id": notice_id}))
 
     async def check(self) -> None:
         """Return when every notice opens where it stands; raises Tampered, KeyGone."""

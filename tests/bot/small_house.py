@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
+from bot.cards import Cards
 from bot.community.directory import load_text
 from bot.community.remembered import Remembered
 from bot.courier import Courier
@@ -166,7 +168,13 @@ class House:
         """Wire inbox and courier anew, as a start does."""
         services = self.services
         self.outgoing = Outgoing(
-            services, {"message": Copies(services), "notice": Notices(services)}, self.doors
+            services,
+            {
+                "message": Copies(services),
+                "notice": Notices(services),
+                "card": Cards(services, WRITERS),
+            },
+            self.doors,
         )
         self.courier = Courier(
             self.store,

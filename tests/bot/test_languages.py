@@ -18,7 +18,7 @@ from policies.messages.message import PartKind
 from policies.readings import Kind, Where, read
 from policies.text import Text
 from tests.bot.small_house import House
-from tests.pseudo import CODE, catalogue, pseudo, sentences
+from tests.pseudo import CODE, catalogue, of_the_wings, pseudo, sentences
 from tests.stage import ANN, BO, DESK, STRICT, TEAM_ROOM, WATCH
 
 KINDS = sorted(
@@ -146,7 +146,7 @@ async def test_no_sentence_is_written_for_translators_that_is_never_said(abroad:
         form
         for forms in sentences()
         for form in forms
-        if not any(re.search(_open(form), text) for text in stood)
+        if form not in of_the_wings() and not any(re.search(_open(form), text) for text in stood)
     ]
     assert unsaid == []
 

@@ -31,6 +31,7 @@ SPEAKING = [
     if not {"sandbox", "demo", "cli"} & set(path.parts)
 ]
 PHRASES = ROOT / "policies" / "phrases.py"
+SPEECH = ROOT / "policies" / "speech"
 MARKS = ("repeat", "continuation", "answers_unknown", "unverified")
 PLACES = re.compile(r"%(?:\(\w+\))?.")
 
@@ -100,7 +101,7 @@ def outside(tree: ast.Module) -> list[int]:
 
 @pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_text_that_people_read_is_worded_outside_the_one_place(path: Path) -> None:
-    if path != PHRASES:
+    if path != PHRASES and path.parent != SPEECH:
         assert outside(ast.parse(path.read_text(encoding="utf-8"))) == []
 
 
@@ -258,3 +259,24 @@ def test_a_language_that_is_wrong_is_refused_by_name(
     assert named is None or any(named in one for one in found)
     (tmp_path / "xx.mo").write_bytes(b"")
     assert problems(tmp_path) == ["xx.mo: is not made of xx.po; make messages"]
+
+
+SAYINGS = [path for path in sorted(SPEECH.glob("*.py")) if path.stem not in ("__init__", "words")]
+SAID = "".join(
+    path.read_text(encoding="utf-8")
+    for path in SPEAKING
+    if path.parent != SPEECH and "policies" not in path.parts[-3:-1]
+)
+
+
+@pytest.mark.parametrize("path", SAYINGS, ids=lambda path: path.stem)
+def test_every_saying_of_a_wing_is_said_somewhere(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    sayings = [
+        one.name
+        for kind in tree.body
+        if isinstance(kind, ast.ClassDef)
+        for one in kind.body
+        if isinstance(one, ast.FunctionDef) and not one.name.startswith("_")
+    ]
+    assert [name for name in sayings if not re.search(rf"\.{name}\b", SAID)] == []

@@ -222,8 +222,51 @@ def test_an_empty_message_is_not_kept() -> None:
     assert unread(text="").kind == "empty"
 
 
-def test_what_is_written_to_the_app_in_private_is_not_read() -> None:
-    assert unread(channel="D0", channel_type="im").kind == "im"
+def test_what_a_bot_writes_to_the_app_in_private_is_not_read() -> None:
+    assert unread(channel="D0", channel_type="im", bot_id="B0").kind == "im"
+
+
+def test_what_a_person_writes_to_the_app_in_private_is_a_line() -> None:
+    heard = hear(payload(channel="D0", channel_type="im", text=" help "), ME, NOW)
+    assert isinstance(heard, Typed)
+    assert (heard.line, heard.private, heard.pressed) == ("help", True, False)
+
+
+def pressed(**action: str) -> Any:
+    """Return what a press is heard as."""
+    payload = {
+        "type": "block_actions",
+        "trigger_id": "1.2.3",
+        "user": {"id": "U0ANN", "team_id": "T0INSTITUTE"},
+        "container": {"channel_id": "C0DESK", "message_ts": "1.000001", "type": "message"},
+        "actions": [{"action_id": "tocsin.0.0", "type": "button", **action}],
+    }
+    return hear(payload, ME, NOW)
+
+
+def test_a_button_of_ours_types_the_line_that_it_holds() -> None:
+    heard = pressed(value="delete 17")
+    assert isinstance(heard, Typed)
+    assert (heard.line, heard.number, heard.pressed) == ("delete 17", "1.000001", True)
+    assert heard.sender.user == "U0ANN"
+
+
+def test_a_button_of_somebody_else_types_nothing() -> None:
+    assert isinstance(pressed(value="delete 17", action_id="other"), Unread)
+
+
+def test_a_shortcut_behind_a_message_is_a_line_about_that_message() -> None:
+    payload = {
+        "type": "message_action",
+        "callback_id": "delete",
+        "trigger_id": "1.2.3",
+        "user": {"id": "U0ANN", "team_id": "T0INSTITUTE"},
+        "channel": {"id": "C0DESK"},
+        "message": {"ts": "1.000001", "text": "secret"},
+    }
+    heard = hear(payload, ME, NOW)
+    assert isinstance(heard, Typed)
+    assert (heard.line, heard.reply_to, heard.number) == ("/delete", "1.000001", "")
 
 
 def test_other_events_and_envelopes_are_not_read() -> None:

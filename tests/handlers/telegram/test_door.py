@@ -103,6 +103,7 @@ async def test_only_what_is_heard_is_asked_for(
         "edited_message",
         "channel_post",
         "edited_channel_post",
+        "callback_query",
     }
 
 

@@ -1,0 +1,62 @@
+"""A call: a line that somebody typed or pressed, with who and where; and what comes of it."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.services import Services
+from handlers.incoming import Room, Sender
+from policies.buttons import Rows
+from policies.commands import Line
+from policies.community.people import Person
+from policies.community.places import Place
+from policies.text import Text
+from storage.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What somebody asks for; whether he may was not asked yet, but for the command's own rule.
+
+    `person` is None for whoever the directory does not know, `place` for a room that it does not
+    list and for a private conversation. `number` is the id of the typed message, "" where it has
+    none; `reply_to` of the message that it answers or is about. `card` is the id of the card whose
+    button was pressed, "" for what was typed.
+    """
+
+    door: str
+    platform: str
+    event: str = field(repr=False)
+    room: Room
+    number: str = field(repr=False)
+    sender: Sender
+    line: Line
+    person: Person | None
+    place: Place | None
+    reply_to: str | None = field(default=None, repr=False)
+    private: bool = False
+    card: str = ""
+
+    @property
+    def organisation(self) -> str:
+        """The caller's organisation, "" for whoever the directory does not know."""
+        return "" if self.person is None else self.person.organisation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a call comes to: what its caller is told, and the lanes that have work now.
+
+    `refused` says that nothing was done because the caller may not: it is audited as such.
+    `buttons` stand below the text. Without a text nobody is told anything (a card that changes
+    says it).
+    """
+
+    text: Text | None = None
+    buttons: Rows = ()
+    woken: Collection[str] = ()
+    refused: bool = False
+
+
+Verb: TypeAlias = Callable[[Transaction, Services, Call], Awaitable[Answer]]
+"""The act of a command, in the transaction of its call."""

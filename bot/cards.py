@@ -1,0 +1,226 @@
+"""Cards and answers: what is shown to one person, or in a room, and edited in place.
+
+A card is a row that says what it is about; what it shows is written when it is sent, by the writer
+of its kind, from what is true then. An answer's words are kept sealed until it stands.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from bot import lanes
+from bot.calls import Call
+from bot.matters import Loaded, Wanted
+from bot.services import Services
+from handlers.door import Limits
+from handlers.incoming import Room
+from policies.buttons import Rows
+from policies.community.places import Place
+from policies.parts import cut
+from policies.sharing.decision import Decision, Handling, Outcome
+from policies.text import Text
+from storage.store import Claim, Notice, Transaction
+
+ANSWER: Final = "answer"
+_MICROSECONDS: Final = 1_000_000
+_PLAIN: Final = Handling()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a card shows now.
+
+    `here` is shown in the room instead where its reader takes no private message from us; it says
+    no more than the room has seen. None keeps it from the room.
+    """
+
+    text: Text
+    buttons: Rows = ()
+    here: Text | None = None
+    handling: Handling = _PLAIN
+
+
+Writer: TypeAlias = Callable[[Transaction, Services, Notice], Awaitable[Card | None]]
+"""Writes cards of one kind from what is true now; None takes the card away."""
+
+
+async def show(  # noqa: PLR0913 - where a card stands, and what it is about
+    tx: Transaction,
+    kind: str,
+    *,
+    door: str,
+    key: tuple[str, ...],
+    user: str = "",
+    place: Place | None = None,
+    room: Room | None = None,
+    number: str = "",
+    about: tuple[str, ...] = (),
+    anew: bool = False,
+) -> list[str]:
+    """Show a card, or bring the one under `key` up to date; returns the lane that has work.
+
+    With a `user` it goes to that person in private, through `door`; `room` and `number` say what it
+    answers, for the platform where it has to stand there instead. Without one it stands in the room
+    of `place`. `anew` posts a new one and lets the old one stand as it is.
+    """
+    keyed = tx.keyed("card", kind, door, user, *key)
+    found = None if anew else await tx.notices.get(keyed)
+    lane = lanes.private(door, user) if user else _id(place)
+    address = room or (Room(channel="") if place is None else Room(channel=place.address))
+    if found is None:
+        notice = Notice(
+            id=tx.new_id(),
+            kind=kind,
+            place=_id(place),
+            door=door,
+            user=user,
+            channel=address.channel,
+            topic=address.topic if place is None else place.topic,
+            number=number,
+            count=1,
+            revision=1,
+            begun=tx.now,
+            about=about,
+        )
+    else:
+        notice = replace(found, revision=found.revision + 1, about=about)
+    tx.notices.put(keyed, notice)
+    await _send(tx, notice, lane)
+    return [lane]
+
+
+async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[str, ...]) -> None:
+    """Write a card again where one stands under `key`; its lane finds the work by itself."""
+    keyed = tx.keyed("card", kind, door, user, *key)
+    found = await tx.notices.get(keyed)
+    if found is not None:
+        notice = replace(found, revision=found.revision + 1)
+        tx.notices.put(keyed, notice)
+        lane = lanes.private(door, user) if user else notice.place
+        await _send(tx, notice, lane)
+
+
+async def answer(tx: Transaction, call: Call, text: Text, buttons: Rows = ()) -> list[str]:
+    """Tell whoever called, in private; returns the lane that has work."""
+    user = call.sender.user
+    lane = lanes.private(call.door, user)
+    notice = Notice(
+        id=tx.new_id(),
+        kind=ANSWER,
+        place=_id(call.place),
+        door=call.door,
+        user=user,
+        channel=call.room.channel,
+        topic=call.room.topic,
+        number=call.number,
+        count=1,
+        revision=1,
+        begun=tx.now,
+        said=text.plain,
+        buttons=buttons,
+    )
+    tx.notices.put(tx.keyed("answer", notice.id), notice)
+    await _send(tx, notice, lane)
+    return [lane]
+
+
+async def _send(tx: Transaction, notice: Notice, lane: str) -> None:
+    await tx.deliveries.want(
+        notice.id,
+        lane,
+        lane,
+        priority=0,
+        written=int(tx.now.timestamp() * _MICROSECONDS),
+        sequence=0,
+        thing="card",
+    )
+
+
+def _id(place: Place | None) -> str:
+    return "" if place is None else place.id
+
+
+class Cards:
+    """The wing that writes cards and answers, by the writer of each kind."""
+
+    def __init__(self, services: Services, writers: Mapping[str, Writer]) -> None:
+        self._services = services
+        self._writers = writers
+
+    async def load(self, tx: Transaction, claim: Claim) -> Loaded | None:
+        """Return the card as it is now, on its way in private, else to its room."""
+        notice = await tx.notices.by_id(claim.message_id)
+        if notice is None:
+            return None
+        card = await self._written(tx, notice)
+        place = self._services.directory.place_by_id(notice.place)
+        room = Room(channel=notice.channel, topic=notice.topic)
+        if not notice.user:
+            if place is None:
+                return None
+            room = Room(channel=place.address, topic=place.topic)
+            return Loaded(door=notice.door, room=room, matter=_Matter(notice, card, card))
+        here = None
+        if card is not None and card.here is not None and notice.channel:
+            in_room = Card(text=card.here)
+            here = Loaded(
+                door=notice.door, room=room, matter=_Matter(notice, in_room, card, number=True)
+            )
+        return Loaded(
+            door=notice.door,
+            person=notice.user,
+            room=room,
+            matter=_Matter(notice, card, card),
+            otherwise=here,
+        )
+
+    async def _written(self, tx: Transaction, notice: Notice) -> Card | None:
+        if notice.kind != ANSWER:
+            return await self._writers[notice.kind](tx, self._services, notice)
+        phrases = self._services.phrases(lanes.private(notice.door, notice.user))
+        # In a private conversation there is no room beside it.
+        private = notice.place == "" and notice.channel == notice.user
+        here = None if private else phrases.answers.in_private()
+        return Card(text=Text.of(notice.said), buttons=notice.buttons, here=here)
+
+
+class _Matter:
+    """One card, for one way to its reader; without a card nothing may stand there."""
+
+    def __init__(
+        self, notice: Notice, card: Card | None, whole: Card | None, *, number: bool = False
+    ) -> None:
+        self._notice = notice
+        self._card = card
+        self._whole = whole
+        self._number = number
+
+    def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
+        """Return the card's words and buttons; long ones in several parts."""
+        del standing, repeat
+        card = self._card
+        handling = _PLAIN if card is None else card.handling
+        granted = Decision(outcome=Outcome.ALLOW, rule=18, why="a card", handling=handling)
+        parts: tuple[Text, ...] = ()
+        if card is not None:
+            parts = cut(
+                card.text,
+                size=limits.size,
+                measure=limits.measure,
+                entities=limits.entities,
+                entity_count=limits.entity_count,
+            )
+        return Wanted(
+            decision=granted,
+            parts=parts,
+            buttons=() if card is None else card.buttons,
+            revision=self._notice.revision,
+            reply_to=self._notice.number or None if self._number else None,
+            tombstone=Text.of("-"),
+        )
+
+    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+        """Forget the words of an answer that stands."""
+        del claim, decision
+        if self._notice.kind == ANSWER:
+            tx.notices.remove(self._notice.id)

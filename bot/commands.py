@@ -1,0 +1,129 @@
+"""What people tell us: each declared command with its act, one check of access before it.
+
+A typed line, a button, a shortcut and a link all come here as a `Typed`; what a button holds is a
+line. Whoever may not is told the same as where there is nothing, and both are in the audit.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from bot import cards, lanes
+from bot.calls import Answer, Call, Verb
+from bot.messages import commands as messages
+from bot.messages.relay import Act
+from bot.services import Services
+from handlers.incoming import Typed
+from policies.access import Who, may
+from policies.audit import AuditKind
+from policies.commands import Command, Where, parse
+from policies.phrases import Phrases
+from policies.verbs.table import BY_NAME, TABLE
+from storage.store import Transaction
+
+
+async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
+    """List what this person may do here."""
+    del tx
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    here = Where.PRIVATE if call.private else Where.ROOM
+    shown = [
+        (one.usage, one.summary(phrases.words))
+        for one in TABLE
+        if one.listed
+        and one.where in (here, Where.ANYWHERE)
+        and may(one.who, call.person, seats=one.seats)
+    ]
+    return Answer(text=phrases.answers.help(shown))
+
+
+async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Say nothing: whoever pressed Start can be written to from now on."""
+    del tx, services, call
+    return Answer()
+
+
+ACTS: Final[Mapping[str, Verb]] = {"help": _help, "start": _start, **messages.ACTS}
+"""Every command's act, by the name that it is declared under."""
+
+
+def obey(services: Services, platform: str, door: str, typed: Typed) -> Act:
+    """Return the act for a line that somebody typed or pressed."""
+
+    async def act(tx: Transaction) -> Collection[str]:
+        call = await _call(tx, services, platform, door, typed)
+        phrases = services.phrases(lanes.private(door, typed.sender.user))
+        answer = await _answer(tx, services, phrases, call, typed)
+        command = BY_NAME.get(call.line.verb)
+        tx.audit.add(
+            AuditKind.REFUSED if answer.refused else AuditKind.COMMAND,
+            organisation=call.organisation or None,
+            command="" if command is None else command.name,
+            by="" if call.person is None else call.person.id,
+            place="" if call.place is None else call.place.id,
+        )
+        woken = set(answer.woken)
+        if answer.text is not None and typed.sender.user and typed.sender.verified:
+            woken |= set(await cards.answer(tx, call, answer.text, answer.buttons))
+        return woken
+
+    return act
+
+
+async def _call(
+    tx: Transaction, services: Services, platform: str, door: str, typed: Typed
+) -> Call:
+    directory = services.directory
+    sender, room = typed.sender, typed.room
+    place = None if typed.private else directory.place(door, room.channel, room.topic)
+    known = sender.verified and not sender.bot
+    return Call(
+        door=door,
+        platform=platform,
+        event=typed.event,
+        room=room,
+        number="" if typed.pressed else typed.number,
+        sender=sender,
+        line=parse(typed.line),
+        person=directory.person(platform, door, sender.team, sender.user) if known else None,
+        place=place,
+        reply_to=typed.reply_to,
+        private=typed.private,
+        card=await _card(tx, door, typed, "" if place is None else place.id),
+    )
+
+
+async def _card(tx: Transaction, door: str, typed: Typed, place: str) -> str:
+    """Return the card under which a pressed button stands; "" where it is no card of ours."""
+    if not typed.pressed:
+        return ""
+    lane = lanes.private(door, typed.sender.user) if typed.private else place
+    copy = await tx.copies.by_number(lane, typed.room.channel, typed.number) if lane else None
+    return "" if copy is None else copy.message_id
+
+
+async def _answer(
+    tx: Transaction, services: Services, phrases: Phrases, call: Call, typed: Typed
+) -> Answer:
+    answers = phrases.answers
+    command = BY_NAME.get(call.line.verb)
+    if call.person is None and (command is None or command.who is not Who.ANYONE):
+        # Whoever is not known is told so in private alone, and nothing else.
+        return Answer(text=answers.stranger() if call.private else None, refused=True)
+    if typed.pressed and not call.card:
+        return Answer(text=answers.stale(), refused=True)
+    if command is None:
+        return Answer(text=answers.unknown(call.line.verb))
+    if not may(command.who, call.person, seats=command.seats):
+        return Answer(text=answers.not_allowed(), refused=True)
+    misplaced = _misplaced(command, call, typed)
+    if misplaced:
+        told = answers.only_room() if call.private else answers.only_private()
+        return Answer(text=told)
+    return await ACTS[command.name](tx, services, call)
+
+
+def _misplaced(command: Command, call: Call, typed: Typed) -> bool:
+    """Tell whether a line was typed where it has no meaning; a button stands where it stands."""
+    if typed.pressed or command.where is Where.ANYWHERE:
+        return False
+    return call.private is not (command.where is Where.PRIVATE)

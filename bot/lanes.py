@@ -1,0 +1,28 @@
+"""Lanes: where a delivery goes, a room of the directory or one person in private."""
+
+from typing import Final
+
+from policies.community.directory import Directory
+
+_PRIVATE: Final = "notice"
+
+
+def private(door: str, user: str) -> str:
+    """Return the lane to one person in private, through a door."""
+    return f"{_PRIVATE}:{door}:{user}"
+
+
+def person_of(lane: str) -> tuple[str, str] | None:
+    """Return the door and the platform's user id of a private lane; None for a room's."""
+    kind, _, rest = lane.partition(":")
+    door, _, user = rest.rpartition(":")
+    return (door, user) if kind == _PRIVATE and door and user else None
+
+
+def door_of(directory: Directory, lane: str) -> str | None:
+    """Return the door that a lane goes through, to a room or to a person; None for no such room."""
+    place = directory.place_by_id(lane)
+    if place is not None:
+        return place.door
+    found = person_of(lane)
+    return None if found is None else found[0]

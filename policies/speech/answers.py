@@ -1,0 +1,72 @@
+"""What is said to whoever typed or pressed something, whatever it was."""
+
+from collections.abc import Iterable
+
+from policies.speech.words import Words, said
+from policies.text import Text
+
+
+class Answers:
+    """The answers that belong to no wing."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def unknown(self, verb: str) -> Text:
+        """Return the answer to a verb that there is not; `verb` is what was typed, cut short."""
+        return said(
+            self._words.gettext(
+                'There is no command "%(verb)s". Type "help" to see what there is.'
+            ),
+            verb=verb,
+        )
+
+    def not_allowed(self) -> Text:
+        """Return the answer where somebody may not do this, or where there is nothing to do it to.
+
+        It is the same for both, so that it tells nobody what there is.
+        """
+        return said(
+            self._words.gettext(
+                "There is nothing here that you may do this to. Nothing was changed. "
+                'Type "help" to see what you may do.'
+            )
+        )
+
+    def usage(self, usage: str) -> Text:
+        """Return the answer to a command whose words are missing or wrong."""
+        return said(self._words.gettext("Please type it so: %(usage)s"), usage=usage)
+
+    def only_private(self) -> Text:
+        """Return the answer to what is to be typed in private and was typed in a room."""
+        return said(self._words.gettext("Please type this to me in private, not in a room."))
+
+    def only_room(self) -> Text:
+        """Return the answer to what is to be typed in a room and was typed in private."""
+        return said(self._words.gettext("Please type this in the room that it is about."))
+
+    def stale(self) -> Text:
+        """Return the answer to a button that does nothing any more."""
+        return said(self._words.gettext("This button does nothing any more. Nothing was changed."))
+
+    def stranger(self) -> Text:
+        """Return the answer to somebody whom the directory does not know."""
+        return said(
+            self._words.gettext(
+                "I do not know you. Whoever invited you can give you a link or a code."
+            )
+        )
+
+    def in_private(self) -> Text:
+        """Return what a room sees where its author takes no private message from us."""
+        return said(
+            self._words.gettext(
+                "I have an answer for you, but you take no private message from me yet. "
+                "Write to me in private once, then ask again."
+            )
+        )
+
+    def help(self, lines: Iterable[tuple[str, str]]) -> Text:
+        """Return the list of what somebody may do: how it is typed, and what it does."""
+        head = self._words.gettext("What you may do here:")
+        return Text.of("\n".join((head, *(f"{usage} - {summary}" for usage, summary in lines))))

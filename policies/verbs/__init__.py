@@ -1,0 +1,1 @@
+"""What people may tell the bot, by wing: each command is declared once."""

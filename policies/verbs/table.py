@@ -1,0 +1,13 @@
+"""All that there is to type, in the order in which help lists it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from policies.commands import Command
+from policies.verbs import house, messages
+
+TABLE: Final[tuple[Command, ...]] = (*house.COMMANDS, *messages.COMMANDS)
+BY_NAME: Final[Mapping[str, Command]] = {
+    name: command for command in TABLE for name in (command.name, *command.aliases)
+}
+"""Commands by every name that they answer to."""
