@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/methods and https://docs.slack.dev/reference/sc
 
 from typing import Final
 
-from bot.sandbox.slack import methods, posting, profiles
+from bot.sandbox.slack import methods, posting, profiles, uploads
 from bot.sandbox.slack.arguments import Fields
 from bot.sandbox.slack.refusals import Refusal
 from bot.sandbox.slack.state import Workspace
@@ -24,6 +24,10 @@ METHODS: Final[dict[str, methods.Method]] = {
     "conversations.members": methods.conversations_members,
     "conversations.open": methods.conversations_open,
     "conversations.replies": methods.conversations_replies,
+    "files.completeUploadExternal": uploads.complete_upload,
+    "files.delete": uploads.delete,
+    "files.getUploadURLExternal": uploads.get_upload_url,
+    "files.info": uploads.info,
     "reactions.add": methods.reactions_add,
     "team.info": profiles.team_info,
     "users.info": profiles.users_info,
@@ -41,6 +45,10 @@ _SCOPES: Final = {
     "conversations.members": "*:read",
     "conversations.open": "im:write",
     "conversations.replies": "*:history",
+    "files.completeUploadExternal": "files:write",
+    "files.delete": "files:write",
+    "files.getUploadURLExternal": "files:write",
+    "files.info": "files:read",
     "reactions.add": "reactions:write",
     "team.info": "team:read",
     "users.info": "users:read",

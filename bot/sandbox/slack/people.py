@@ -1,9 +1,10 @@
 """What people do in the stand-in: the verbs that drive it."""
 
 from bot.sandbox.slack.gathering import Gathering
+from bot.sandbox.slack.handing import Handing
 from bot.sandbox.slack.pressing import Pressing
 from bot.sandbox.slack.talking import Talking
 
 
-class People(Talking, Pressing, Gathering):
+class People(Talking, Pressing, Handing, Gathering):
     """The stage and those on it."""

@@ -13,6 +13,7 @@ from bot.sandbox.slack import blocks
 from bot.sandbox.slack.arguments import Fields, needed, truth, word
 from bot.sandbox.slack.methods import direct, known_channel
 from bot.sandbox.slack.refusals import Refusal
+from bot.sandbox.slack.shelf import GONE
 from bot.sandbox.slack.state import Channel, Message, Workspace, World
 
 LONGEST: Final = 40_000
@@ -82,7 +83,7 @@ def content(fields: Fields) -> dict[str, Any]:
         if len(made["text"]) > _MOST_MARKDOWN:
             raise Refusal("msg_too_long")
     if fields.get("blocks") not in (None, "", []):
-        made["blocks"] = [_numbered(one) for one in blocks.check(fields["blocks"])]
+        made["blocks"] = [numbered(one) for one in blocks.check(fields["blocks"])]
     if fields.get("attachments"):
         made["attachments"] = _attachments(fields["attachments"])
     if not made.get("text", "").strip() and not made.get("blocks") and "attachments" not in made:
@@ -92,7 +93,7 @@ def content(fields: Fields) -> dict[str, Any]:
     return made
 
 
-def _numbered(block: dict[str, Any]) -> dict[str, Any]:
+def numbered(block: dict[str, Any]) -> dict[str, Any]:
     """Return a block with the ids that Slack gives to what was sent without."""
     made = {"block_id": f"b{next(_block_ids)}", **block}
     if block["type"] == "actions":
@@ -159,7 +160,7 @@ def post_message(world: World, workspace: Workspace, fields: Fields) -> dict[str
         told, warnings = metadata(fields["metadata"])
         made |= {"metadata": told} if told else {}
     made |= {"user": workspace.bot_user, "bot_id": workspace.bot_id, "app_id": "A0TOCSIN"}
-    made |= _customized(workspace, fields) | _threaded(channel, fields)
+    made |= _customized(workspace, fields) | threaded(channel, fields)
     if len(made.get("text", "")) > LONGEST:
         made["text"] = made["text"][:LONGEST]
         warnings = [*warnings, "message_truncated"]
@@ -178,7 +179,7 @@ def _customized(workspace: Workspace, fields: Fields) -> dict[str, Any]:
     return {**given, "subtype": "bot_message"} if given else {}
 
 
-def _threaded(channel: Channel, fields: Fields) -> dict[str, Any]:
+def threaded(channel: Channel, fields: Fields) -> dict[str, Any]:
     """Return what makes a post an answer.
 
     What is no ts is `invalid_thread_ts` (seen: https://github.com/jenkinsci/slack-plugin/issues/584).
@@ -211,14 +212,14 @@ def post_ephemeral(world: World, workspace: Workspace, fields: Fields) -> dict[s
     made = content(fields)
     if len(made.get("text", "")) > LONGEST:
         raise Refusal("msg_too_long")
-    return {"message_ts": world.whisper(channel, user, made | _threaded(channel, fields))}
+    return {"message_ts": world.whisper(channel, user, made | threaded(channel, fields))}
 
 
 def _own(workspace: Workspace, channel: Channel, fields: Fields, refused: str) -> Message:
     message = channel.messages.get(str(fields["ts"]))
     if message is None or message.get("subtype") == "tombstone":
         raise Refusal("message_not_found")
-    if message.get("bot_id") != workspace.bot_id:
+    if message.get("bot_id") != workspace.bot_id and message.get("user") != workspace.bot_user:
         raise Refusal(refused)
     return message
 
@@ -244,6 +245,8 @@ def update(world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]
         after.pop("blocks", None)
     if "attachments" in fields and "attachments" not in made:
         after.pop("attachments", None)
+    if fields.get("file_ids"):
+        after["files"] = files_of(world, workspace, fields["file_ids"])
     warnings: list[str] = []
     if "metadata" in fields:
         after.pop("metadata", None)
@@ -252,6 +255,17 @@ def update(world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]
     world.change(workspace, channel, after, "" if "blocks" in made else workspace.bot_user)
     answer = {"channel": channel.id, "ts": after["ts"], "text": after["text"]}
     return {**answer, "message": dict(after), **_warned(warnings)}
+
+
+def files_of(world: World, workspace: Workspace, given: Any) -> list[dict[str, Any]]:
+    """Return the files that an edit names: "Array of new file ids that will be sent"."""
+    found = given
+    if isinstance(given, str):
+        found = json.loads(given) if given.startswith("[") else given.split(",")
+    files = [world.shelf.files.get(str(one)) for one in found]
+    if any(one is None or one.team != workspace.team or one.mode in GONE for one in files):
+        raise Refusal("file_not_found")
+    return [world.shelf.told(one) for one in files if one is not None]
 
 
 def _rich(message: Message) -> bool:

@@ -15,6 +15,7 @@ from bot.sandbox.slack import arguments, control
 from bot.sandbox.slack.arguments import Fields
 from bot.sandbox.slack.catalogue import METHODS, permit, scopes_of
 from bot.sandbox.slack.clock import Clock
+from bot.sandbox.slack.downloads import Downloads
 from bot.sandbox.slack.event import Patience
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.manifests import EXPORT, export
@@ -55,6 +56,9 @@ class SlackStandIn(People):
         super().__init__(World(self.clock.wall), Journal(journal))
         self.gauge = Gauge(self.limits, self.clock.monotonic)
         self.faults = Faults()
+        self.downloads = Downloads(self.world, self.journal, self.faults)
+        self.world.later = self.clock.after
+        self.world.origin = lambda: self.origin
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._back: asyncio.Task[None] | None = None
@@ -73,7 +77,7 @@ class SlackStandIn(People):
         app = web.Application(client_max_size=_LARGEST)
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", "/api/{method}", self._serve)])
-        app.add_routes([web.get("/link/", self._link)])
+        app.add_routes([web.get("/link/", self._link), *self.downloads.routes()])
         app.add_routes([web.post(f"/{one}/{{rest:.+}}", self._respond) for one in _ANSWERS])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
         await self._runner.setup()

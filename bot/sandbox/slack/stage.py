@@ -129,3 +129,11 @@ class Stage(Operators):
     def direct(self, team: str, user: str) -> list[dict[str, Any]]:
         """Return what stands in the app's conversation with a person, oldest first."""
         return self.messages(direct(self.world, self.world.workspaces[team], user).id)
+
+
+def home(workspace: Workspace, room: Channel, user: str) -> dict[str, Any]:
+    """Say where somebody in a shared channel comes from: `team` stays the workspace's own."""
+    home = workspace.users.get(user, {}).get("team_id", workspace.team)
+    if not room.shared_with and home == workspace.team:
+        return {}
+    return {"user_team": home, "source_team": home}

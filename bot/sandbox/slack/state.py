@@ -9,6 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.slack.shelf import Shelf, stub
+
 Message = dict[str, Any]
 
 
@@ -76,7 +78,8 @@ class Workspace:
 class World:
     """Several workspaces, and the emission of their events through `tell`.
 
-    `tell` is given the workspace, the event, and whether its channel is shared with another one.
+    `tell` is given the workspace, the event, and whether its channel is shared with another one;
+    `later` does something in so many seconds; `origin` is the address that answers.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -85,6 +88,9 @@ class World:
         self.by_token: dict[str, Workspace] = {}
         self.by_channel: dict[str, Workspace] = {}
         self.tell: Callable[[Workspace, dict[str, Any], bool], None] = lambda *_: None
+        self.later: Callable[[float, Callable[[], None]], Any] = lambda _wait, do: do()
+        self.origin: Callable[[], str] = lambda: ""
+        self.shelf = Shelf(lambda: self.origin())  # noqa: PLW0108 - it is set later
 
     def add(self, workspace: Workspace) -> None:
         """Add a workspace."""
@@ -111,9 +117,9 @@ class World:
         channel.last = ts
         return f"{ts[0]}.{ts[1]:06d}"
 
-    def put(self, workspace: Workspace, channel: Channel, message: Message) -> str:
+    def put(self, workspace: Workspace, channel: Channel, message: Message, ts: str = "") -> str:
         """Let a message stand in a channel, and tell the app where it is a member."""
-        ts = self.stamp(channel)
+        ts = ts or self.stamp(channel)
         message = {"type": "message", "team": workspace.team, "ts": ts, **message}
         root = channel.messages.get(message.get("thread_ts", ""))
         channel.messages[ts] = message
@@ -209,16 +215,35 @@ class World:
         if workspace.bot_user not in channel.members:
             return
         told = {**event, "channel": channel.id, "channel_type": channel.kind}
+        if channel.shared_with:
+            told |= {name: _stubbed(told[name]) for name in _SHOWN if name in told}
+            told = _stubbed(told)
         self.tell(workspace, told, bool(channel.shared_with))
+
+    def announce(self, workspace: Workspace, channel: Channel, event: dict[str, Any]) -> None:
+        """Tell the app of something about a channel that is no message in it."""
+        if workspace.bot_user in channel.members:
+            self.tell(workspace, event, bool(channel.shared_with))
+
+
+_SHOWN = ("message", "previous_message")
+
+
+def _stubbed(message: Message) -> Message:
+    if "files" not in message:
+        return message
+    return {**message, "files": [stub(one) for one in message["files"]]}
 
 
 def shown(message: Message, *, metadata: bool) -> Message:
-    """Return a message as an answer shows it.
+    """Return a message as an answer shows it: `file_share` is a word of events alone.
 
     https://docs.slack.dev/messaging/message-metadata#direct: "If you do not pass
     `include_all_metadata=true`, you will receive the `event_type` field only".
     """
     copied: Message = deepcopy(message)
+    if copied.get("subtype") == "file_share":
+        del copied["subtype"]
     if not metadata and "metadata" in copied:
         copied["metadata"] = {"event_type": copied["metadata"].get("event_type")}
     return copied

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.slack.stage import Stage
-from bot.sandbox.slack.state import Channel, Workspace
+from bot.sandbox.slack.stage import Stage, home
 
 
 class Talking(Stage):
@@ -24,7 +23,7 @@ class Talking(Stage):
         workspace, room = self.world.channel(channel)
         if workspace.users.get(user, {}).get("deleted"):
             raise ValueError("who is deactivated says nothing")
-        message: dict[str, Any] = {"user": user, "text": text, **_home(workspace, room, user)}
+        message: dict[str, Any] = {"user": user, "text": text, **home(workspace, room, user)}
         if blocks is not None:
             message["blocks"] = blocks
         if thread_ts is not None:
@@ -59,11 +58,3 @@ class Talking(Stage):
         workspace, room = self.world.channel(channel)
         self.journal.write("deleted", channel=channel, ts=ts)
         self.world.remove(workspace, room, ts)
-
-
-def _home(workspace: Workspace, room: Channel, user: str) -> dict[str, Any]:
-    """Say where somebody in a shared channel comes from: `team` stays the workspace's own."""
-    home = workspace.users.get(user, {}).get("team_id", workspace.team)
-    if not room.shared_with and home == workspace.team:
-        return {}
-    return {"user_team": home, "source_team": home}
