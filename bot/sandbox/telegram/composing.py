@@ -1,6 +1,7 @@
 """From a request's text parameters to what stands in a message."""
 
 import html
+import json
 import re
 from collections.abc import Container
 from html.parser import HTMLParser
@@ -53,6 +54,27 @@ def composed(
         # Markdown is not spoken by this stand-in; it must not pass for text.
         raise bad("Unsupported parse_mode")
     return settled(text, given, known)
+
+
+def captioned(text: str, mode: str, entities: Any, known: Container[int]) -> dict[str, Any]:
+    """Return `caption` and `caption_entities`, {} for none; raises Refusal as for a text.
+
+    `entities` is what the request says: JSON as text, or a list inside a larger JSON object.
+    """
+    if not text:
+        return {}
+    mode = mode.lower()
+    if mode in ("", "none"):
+        given = parse(entities if isinstance(entities, str) else json.dumps(entities or []))
+    elif mode == "html":
+        text, given = from_html(text)
+    else:
+        raise bad("Unsupported parse_mode")
+    if not formatted(text, given)[0]:
+        return {}
+    made = settled(text, given, known, MAX_CAPTION)
+    names = {"text": "caption", "entities": "caption_entities"}
+    return {names[name]: value for name, value in made.items()}
 
 
 def settled(

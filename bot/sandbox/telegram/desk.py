@@ -9,6 +9,7 @@ from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.refusals import bad
 from bot.sandbox.telegram.state import Bot, Chat, Post, World
 from bot.sandbox.telegram.updates import Herald
+from bot.sandbox.telegram.vault import Vault
 
 
 class Desk:
@@ -18,6 +19,7 @@ class Desk:
         self.world = world
         self.herald = herald
         self.gauge = gauge
+        self.vault = Vault(world.now)
         self.channel_posts: dict[tuple[int, int], int] = {}
         """Which bot wrote a channel's message, which itself names no author."""
         self.reactions: dict[tuple[int, int, int], list[str]] = {}

@@ -1,14 +1,16 @@
-"""Methods that change a message: text and keyboard."""
+"""Methods that change a message: text, caption, media and keyboard."""
 
 from typing import Any
 
-from bot.sandbox.telegram.composing import composed, preview
+from bot.sandbox.telegram.composing import captioned, composed, preview
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.keyboards import inline
+from bot.sandbox.telegram.media import CAPTIONED, KINDS
 from bot.sandbox.telegram.objects import message_json
 from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.refusals import bad
 from bot.sandbox.telegram.state import Bot, Chat, Post
+from bot.sandbox.telegram.uploading import input_media
 
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly"
@@ -68,3 +70,49 @@ def edit_message_reply_markup(desk: Desk, bot: Bot, p: Parameters) -> dict[str, 
     if keyboard:
         content["reply_markup"] = keyboard
     return changed(desk, bot, (chat, post), content)
+
+
+def edit_message_caption(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
+    """https://core.telegram.org/bots/api#editmessagecaption; none takes the caption away."""
+    keyboard = inline(p.tree("reply_markup", "reply keyboard markup"))
+    fresh = captioned(
+        p.text("caption"), p.text("parse_mode"), p.text("caption_entities"), desk.world.users
+    )
+    chat, post = editable(desk, bot, p)
+    if not CAPTIONED & post.content.keys():
+        raise bad("there is no caption in the message to edit")
+    content = without(post.content, "caption", "caption_entities", "reply_markup") | fresh
+    if keyboard:
+        content["reply_markup"] = keyboard
+    return changed(desk, bot, (chat, post), content)
+
+
+def edit_message_media(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
+    """https://core.telegram.org/bots/api#editmessagemedia.
+
+    In an album documents and audio stay what they are, photos and videos become each other; the
+    words for that refusal are the stand-in's own.
+    """
+    keyboard = inline(p.tree("reply_markup", "reply keyboard markup"))
+    if not p.text("media"):
+        raise bad('Parameter "media" is required')
+    fresh = input_media(desk, p, p.tree("media", "input media"), album=False)
+    chat, post = editable(desk, bot, p)
+    had = {kind for kind in KINDS if kind in post.content}
+    if (not had and "text" not in post.content) or had & {"sticker", "video_note", "voice"}:
+        raise bad("there is no media in the message to edit")
+    if "media_group_id" in post.content and _like(had) != _like(fresh.keys() & set(KINDS)):
+        raise bad("message can't be edited: its album holds other media")
+    gone = (
+        *("text", "entities", "link_preview_options", "caption", "caption_entities"),
+        *("has_media_spoiler", "show_caption_above_media", "reply_markup", *KINDS),
+    )
+    content = without(post.content, *gone) | fresh
+    if keyboard:
+        content["reply_markup"] = keyboard
+    return changed(desk, bot, (chat, post), content)
+
+
+def _like(kinds: set[str]) -> set[str]:
+    """Return kinds with photos and videos as one."""
+    return {"picture" if kind in {"photo", "video"} else kind for kind in kinds}

@@ -6,11 +6,13 @@ from typing import Any, TypeAlias
 from bot.sandbox.telegram import (
     asking,
     commands,
+    downloads,
     editing,
     messaging,
     polling,
     pressing,
     removing,
+    uploading,
 )
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.parameters import Parameters
@@ -32,7 +34,12 @@ METHODS: dict[str, Method] = {
     "getWebhookInfo": polling.get_webhook_info,
     "sendMessage": messaging.send_message,
     "editMessageText": editing.edit_message_text,
+    "editMessageCaption": editing.edit_message_caption,
+    "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
+    **uploading.SENDERS,
+    "sendMediaGroup": uploading.send_media_group,
+    "getFile": downloads.get_file,
     "pinChatMessage": messaging.pin_chat_message,
     "setMessageReaction": messaging.set_message_reaction,
     "sendChatAction": messaging.send_chat_action,

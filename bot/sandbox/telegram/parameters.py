@@ -4,12 +4,19 @@ https://core.telegram.org/bots/api#making-requests
 """
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.telegram.refusals import Refusal, bad
+from bot.sandbox.telegram.vault import Upload
+
+MAX_UPLOAD = 50 * 1024 * 1024
+"""https://core.telegram.org/bots/api#sending-files: "50 MB max for other files"."""
+CHUNK = 1 << 16
 
 TEXTS = frozenset({"text", "caption", "url", "callback_query_id", "parse_mode"})
 """Parameters whose documented type is String."""
@@ -18,8 +25,15 @@ TEXTS = frozenset({"text", "caption", "url", "callback_query_id", "parse_mode"})
 class Parameters:
     """The parameters of one request, as texts; names in small letters keep their spelling."""
 
-    def __init__(self, values: dict[str, str]) -> None:
+    def __init__(self, values: dict[str, str], files: dict[str, Upload] | None = None) -> None:
         self.values = values
+        self.files = files or {}
+        """The uploaded files, by the name of their part."""
+
+    def discard(self) -> None:
+        """Delete the uploads that nobody kept."""
+        for upload in self.files.values():
+            upload.path.unlink(missing_ok=True)
 
     def text(self, name: str) -> str:
         """Return the parameter, "" when it is missing."""
@@ -65,9 +79,13 @@ def decoded(raw: str) -> Any:
     return value
 
 
-async def read(request: web.Request) -> Parameters:
-    """Return what a request says; raises Refusal for what is not UTF-8 or cannot be read."""
+async def read(request: web.Request, fresh: Callable[[], Path]) -> Parameters:
+    """Return what a request says; raises Refusal for what is not UTF-8 or cannot be read.
+
+    `fresh` names the files that uploads are written to, piece by piece.
+    """
     values: dict[str, str] = {}
+    files: dict[str, Upload] = {}
     query = request.raw_path.partition("?")[2]
     if query:
         values.update(_form(query.encode("latin-1", "surrogateescape")))
@@ -79,10 +97,14 @@ async def read(request: web.Request) -> Parameters:
             elif kind == "application/x-www-form-urlencoded":
                 values.update(_form(await request.read()))
             elif kind == "multipart/form-data":
-                values.update(await _multipart(request))
+                values.update(await _multipart(request, files, fresh))
         except web.HTTPRequestEntityTooLarge:
-            raise Refusal(413, "Request Entity Too Large") from None
-    return Parameters(values)
+            raise _too_large() from None
+    return Parameters(values, files)
+
+
+def _too_large() -> Refusal:
+    return Refusal(413, "Request Entity Too Large")
 
 
 def _utf8(raw: bytes) -> str:
@@ -103,15 +125,40 @@ def _form(raw: bytes) -> dict[str, str]:
     return {_utf8(unquote_to_bytes(n)): _utf8(unquote_to_bytes(v)) for n, _, v in pairs}
 
 
-async def _multipart(request: web.Request) -> dict[str, str]:
+async def _multipart(
+    request: web.Request, files: dict[str, Upload], fresh: Callable[[], Path]
+) -> dict[str, str]:
     values: dict[str, str] = {}
+    left = MAX_UPLOAD
     try:
         async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name and part.filename is None:
+            if not isinstance(part, BodyPartReader) or not part.name:
+                continue
+            if part.filename is None:
                 values[part.name] = _utf8(bytes(await part.read()))
+                continue
+            files[part.name] = await _spooled(part, fresh(), left)
+            left -= files[part.name].size
     except ValueError:
         raise bad("Can't parse multipart form data") from None
+    finally:
+        if left < 0:
+            Parameters({}, files).discard()
+    if left < 0:
+        raise _too_large()
     return values
+
+
+async def _spooled(part: BodyPartReader, path: Path, most: int) -> Upload:
+    """Write a part to `path`; what goes beyond `most` bytes is counted and thrown away."""
+    size = 0
+    with path.open("wb") as opened:
+        while chunk := await part.read_chunk(CHUNK):
+            size += len(chunk)
+            if size <= most:
+                opened.write(chunk)
+    kind = part.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return Upload(path=path, size=size, name=part.filename or "", mime=kind)
 
 
 def _json(raw: bytes) -> dict[str, str]:

@@ -1,14 +1,22 @@
 """What people do: they write, edit, delete, press buttons."""
 
+import base64
 from typing import Any
 
 from bot.sandbox.telegram.composing import MAX_CAPTION, MAX_TEXT, settled
 from bot.sandbox.telegram.entities import Entity, parse
+from bot.sandbox.telegram.media import CAPTIONED, shown
 from bot.sandbox.telegram.objects import chat_json
 from bot.sandbox.telegram.rooms import Rooms
 from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat
 from bot.sandbox.telegram.updates import dumped
+from bot.sandbox.telegram.vault import Upload
 
+_PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A PNG of one pixel."""
+_DOCUMENT = b"What stands in a document of which only the name matters.\n" * 35
 _TEXTS = ("text", "entities", "caption", "caption_entities")
 
 
@@ -43,8 +51,9 @@ class People(Rooms):
         """
         place = self.world.place(chat, bot)
         self.may_write(place, user)
-        content = self._media(document, photo=photo)
-        content |= self._text(text, entities, caption=bool(content)) | (extra or {})
+        content = self._media(document, photo=photo) | (extra or {})
+        captioned = bool(CAPTIONED & content.keys())
+        content = self.text_of(text, entities, caption=captioned) | content
         if not content:
             raise ValueError("there is nothing to say")
         if forward:
@@ -78,19 +87,20 @@ class People(Rooms):
             return CHANNEL_BOT, sender_chat
         return user, 0
 
-    @staticmethod
-    def _media(document: str | None, *, photo: bool) -> dict[str, Any]:
+    def _media(self, document: str | None, *, photo: bool) -> dict[str, Any]:
+        vault = self.desk.vault
         if photo:
-            size = {"file_id": "photo-1", "file_unique_id": "p1", "file_size": 1024}
-            return {"photo": [size | {"width": 90, "height": 60}]}
+            return shown(vault, vault.keep("photo", vault.made(_PHOTO)))
         if document is not None:
-            file = {"file_id": "document-1", "file_unique_id": "d1", "file_size": 2048}
-            return {"document": file | {"file_name": document, "mime_type": "text/plain"}}
+            made = vault.made(_DOCUMENT)
+            named = Upload(path=made.path, size=made.size, name=document, mime="")
+            return shown(vault, vault.keep("document", named))
         return {}
 
-    def _text(
+    def text_of(
         self, text: str, entities: list[dict[str, Any]] | None, *, caption: bool
     ) -> dict[str, Any]:
+        """Return the fields that a text or a caption makes, as the client sends it."""
         if not text:
             return {}
         given: list[Entity] = parse(dumped(entities or []))
@@ -126,7 +136,7 @@ class People(Rooms):
         post = place.posts[number]
         caption = "text" not in post.content
         kept = {name: value for name, value in post.content.items() if name not in _TEXTS}
-        post.content = kept | self._text(text, entities, caption=caption)
+        post.content = kept | self.text_of(text, entities, caption=caption)
         post.edited = self.world.date()
         self.told("edited", place, post, post.author)
         self.desk.herald.message(place, post, edited=True)

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Literal
 
 from aiohttp import web
 
-from bot.sandbox.faults import Fault, Faults, scripted
+from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram import control, polling
+from bot.sandbox.telegram.attachments import Attachments
 from bot.sandbox.telegram.buttons import Buttons
 from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.downloads import Downloads
 from bot.sandbox.telegram.forwards import Forwards
 from bot.sandbox.telegram.limits import Gauge, Limits
 from bot.sandbox.telegram.methods import BY_SMALL_NAME
+from bot.sandbox.telegram.operators import ELSEWHERE, Operators
 from bot.sandbox.telegram.parameters import Parameters, read
-from bot.sandbox.telegram.refusals import Refusal, conflict, too_many, unauthorized, unknown_method
+from bot.sandbox.telegram.refusals import Refusal, too_many, unauthorized, unknown_method
 from bot.sandbox.telegram.state import Bot, World
 from bot.sandbox.telegram.updates import Herald, dumped
 
@@ -29,12 +31,11 @@ FLUSHED = 0.2
 """Seconds between two times that the journal's file is brought up to date."""
 _WORDS = {
     403: "Forbidden: bot was blocked by the user",
-    409: "Conflict: terminated by other getUpdates request;"
-    " make sure that only one bot instance is running",
+    409: f"Conflict: {ELSEWHERE}",
 }
 
 
-class TelegramStandIn(Buttons, Forwards):
+class TelegramStandIn(Attachments, Buttons, Forwards, Operators):
     """A Bot API server in this process; `await start()`, then `api_url`.
 
     Arguments:
@@ -54,6 +55,7 @@ class TelegramStandIn(Buttons, Forwards):
         world = World(lambda: now() + self._ahead)
         super().__init__(Desk(world, Herald(world), Gauge(self.limits)), Journal(journal))
         self.faults = Faults()
+        self.downloads = Downloads(self.desk)
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._back: asyncio.Task[None] | None = None
@@ -69,6 +71,7 @@ class TelegramStandIn(Buttons, Forwards):
         app = web.Application(client_max_size=LARGEST)
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", r"/bot{token:[^/]+}/{method:[^/]*}", self._serve)])
+        app.add_routes([web.get(r"/file/bot{token:[^/]+}/{path:.+}", self.downloads.serve)])
         app.router.add_route("*", "/{anything:.*}", _nowhere)
         app.on_response_prepare.append(self._dated)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
@@ -129,10 +132,12 @@ class TelegramStandIn(Buttons, Forwards):
         bot = self.world.bots.get(request.match_info["token"])
         p = Parameters({})
         try:
-            p = await read(request)
+            p = await read(request, self.desk.vault.fresh)
             result = await self._answer(bot, method, name, p)
         except Refusal as why:
             return self._refused(bot, name, p, why)
+        finally:
+            p.discard()
         if result is None:
             _drop(request)
             return web.Response()
@@ -206,17 +211,11 @@ class TelegramStandIn(Buttons, Forwards):
             bot=bot.user.id if bot else None,
             method=method,
             params=p.values,
+            files={name: upload.size for name, upload in p.files.items()},
             status=status,
             description=description,
             message_id=message_id,
         )
-
-    def set_limits(self, **limits: float) -> None:
-        """Change limits by name (see `Limits`); 0 switches one off."""
-        for name, value in limits.items():
-            if not hasattr(self.limits, name):
-                raise ValueError(f"no limit is called {name}")
-            setattr(self.limits, name, value)
 
     def advance(self, seconds: float) -> None:
         """Let the platform's clock jump ahead."""
@@ -230,52 +229,6 @@ class TelegramStandIn(Buttons, Forwards):
         https://core.telegram.org/bots/api#using-a-local-bot-api-server
         """
         self.world.local = local
-
-    def poll_elsewhere(self, bot: int) -> None:
-        """Let another process poll with the same token: the request that waits gets its 409."""
-        self.world.bot(bot).queue.end_poll(conflict(_WORDS[409].removeprefix("Conflict: ")))
-
-    def fail(
-        self,
-        method: str,
-        *,
-        status: int = 500,
-        times: int = 1,
-        retry_after: float | None = None,
-        description: str = "",
-        drop: Literal["before", "after"] | None = None,
-        slow: float = 0.0,
-        garbled: bool = False,
-    ) -> None:
-        """Let the next calls of a method ("*": of any) fail; see `Fault`.
-
-        `drop` breaks the connection before or after the call is processed, `slow` answers so many
-        seconds late, `garbled` with JSON that breaks off. Method names are spelled as in the
-        documentation.
-        """
-        made = scripted(
-            status=status, retry_after=retry_after, description=description,
-            drop=drop, slow=slow, garbled=garbled,
-        )  # fmt: skip
-        self.faults.add(method, made, times)
-
-    def delay(self, ms: float) -> None:
-        """Let every call take so many milliseconds longer."""
-        self.faults.delay_ms = ms
-
-    def clear_faults(self) -> None:
-        """Forget the faults that have not happened, and the delay."""
-        self.faults.clear()
-        self.faults.delay_ms = 0
-
-    def entries(self, since: int = 0, kind: str | None = None) -> list[dict[str, Any]]:
-        """Return the journal from its entry `since` on; the file is brought up to date too."""
-        self.journal.flush()
-        return [e for e in self.journal.entries[since:] if kind in (None, e["kind"])]
-
-    def pending(self, bot: int) -> int:
-        """Return how many updates wait for a bot."""
-        return len(self.world.bot(bot).queue)
 
 
 def _json(text: str, status: int = 200) -> web.Response:
