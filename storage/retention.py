@@ -43,6 +43,7 @@ async def _forget(tx: Transaction) -> int:
     tx.received.forget(tx.now - TOLD_KEPT)
     tx.messages.forget()
     tx.copies.forget()
+    tx.files.forget()
     tx.notices.forget()
     tx.dead.forget()
     tx.deliveries.forget(tx.now - SETTLED_KEPT)

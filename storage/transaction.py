@@ -14,6 +14,7 @@ from storage.repositories.dead import Dead
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.directory import Directory
 from storage.repositories.doubts import Doubts
+from storage.repositories.files import Files
 from storage.repositories.keys import KeyMemory, Keys
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
@@ -56,6 +57,7 @@ class Transaction:
         self.messages = Messages(work, self.keys, numbers, self.audit)
         self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
         self.copies = Copies(work, self.keys, numbers)
+        self.files = Files(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
@@ -76,6 +78,7 @@ class Transaction:
             self.messages,
             self.deliveries,
             self.copies,
+            self.files,
             self.notices,
             self.cursors,
             self.directory,

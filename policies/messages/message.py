@@ -23,7 +23,8 @@ class PartKind(StrEnum):
 class Part:
     """One part of a message with its own reading (docs/labels.md, "Parts").
 
-    `member` is the number of the post it stands in where that is not the message's own (an album's).
+    `member` is the number of the post it stands in, where that is not the message's own: an album
+    is many posts and one message.
     """
 
     kind: PartKind

@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import insert, text
 
 from policies.audit import AuditKind
-from policies.messages.message import Author, Message, Part
+from policies.messages.message import Author, Message
 from policies.readings import Reading
 from storage import schema
 from storage.faults import KeyGone, SealFault, Tampered
@@ -22,7 +22,7 @@ from storage.repositories import forms, lanes
 from storage.repositories.audit import Audit
 from storage.repositories.keys import Keys
 from storage.repositories.numbers import ORGANISATION, PLACE, Numbers
-from storage.repositories.rows import MESSAGE_ROW, ROWS, TABLE, MessageRow
+from storage.repositories.rows import MESSAGE_ROW, ROWS, TABLE, Body, MessageRow
 from storage.schema import minute_of, week_of
 from storage.statements import Read, Statement
 from storage.work import Change, Values, Work
@@ -50,13 +50,6 @@ class Held:
     organisation: str
     minute: datetime
     rule: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Body:
-    author: Author
-    parts: tuple[Part, ...]
-    reading: Reading
 
 
 _BY_LOOKUP: Final = Read(ROWS.where(text("lookup = :lookup")), MessageRow, TABLE)
@@ -227,8 +220,8 @@ class Messages:
             if not self._expired(row):
                 raise
             return Stored(message, row.status, row.rule)
-        body = forms.load(plain, _Body)
-        whole = replace(message, author=body.author, parts=body.parts, reading=body.reading)
+        body = forms.load(plain, Body)
+        whole = body.whole(message)
         self._keys.opened.put(row.id, row, whole)
         return Stored(whole, row.status, row.rule)
 
@@ -262,8 +255,8 @@ class Messages:
             author=Author(address=message.author.address),
             parts=(),
             reading=_remnant(message.reading),
+            files=(),
         )
-        body = _Body(author=message.author, parts=message.parts, reading=message.reading)
         row = row._replace(
             address=await self._keys.seal(
                 organisation,
@@ -273,7 +266,11 @@ class Messages:
                 *row.bound("address"),
             ),
             body=await self._keys.seal(
-                organisation, "text", week_of(expires), forms.dump(body, _Body), *row.bound("body")
+                organisation,
+                "text",
+                week_of(expires),
+                forms.dump(Body.of(message), Body),
+                *row.bound("body"),
             ),
         )
         self._keys.opened.put(row.id, row, message)

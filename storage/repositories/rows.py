@@ -1,10 +1,14 @@
 """A message's row: the columns that a decision reads, and what is sealed beside them."""
 
 import hashlib
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from sqlalchemy import select, text
 
+from policies.messages.files import File
+from policies.messages.message import Author, Message, Part
+from policies.readings import Reading
 from storage import schema
 from storage.sealing.context import Bound, context
 from storage.statements import Read
@@ -36,6 +40,36 @@ class MessageRow(NamedTuple):
     def digest(self) -> bytes:
         """Return the SHA-256 of the row as it is stored."""
         return hashlib.sha256(context(*self)).digest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What of a message is forgotten before its address."""
+
+    author: Author
+    parts: tuple[Part, ...]
+    reading: Reading
+    files: tuple[File, ...] = ()
+
+    @classmethod
+    def of(cls, message: Message) -> "Body":
+        """Return the body of a message."""
+        return cls(
+            author=message.author,
+            parts=message.parts,
+            reading=message.reading,
+            files=message.files,
+        )
+
+    def whole(self, standing: Message) -> Message:
+        """Return the message with its body."""
+        return replace(
+            standing,
+            author=self.author,
+            parts=self.parts,
+            reading=self.reading,
+            files=self.files,
+        )
 
 
 ROWS: Final = select(*(schema.messages.c[name] for name in MessageRow._fields))
