@@ -8,7 +8,7 @@ from bot.doctor.hearing import Heard, unheard
 from bot.doctor.subscriptions import unseen
 from bot.doctor.unreached import passed_over, unreached
 from handlers.slack.examining import SlackFacts, SlackRoom
-from handlers.slack.manifest import APP_SCOPE, EVENTS, SCOPES
+from handlers.slack.manifest import APP_SCOPE, SCOPES
 
 _ERRORS: Final = "https://docs.slack.dev/reference/methods"
 _OUT: Final = frozenset({"channel_not_found", "not_in_channel"})
@@ -165,7 +165,7 @@ def _unheard(
         return  # said exactly, by the app's manifest
     there = "https://api.slack.com/apps, Event Subscriptions"
     remedy = (
-        f"subscribe the app to {event} ({EVENTS[event]}): {there}, Subscribe to bot events; save, "
+        f"subscribe the app to {event}: {there}, Subscribe to bot events; save, "
         "and install it again"
     )
     if facts.app is not None:

@@ -19,11 +19,11 @@ def judge(name: str, app: App, *, http: bool, url: str | None) -> list[Finding]:
 
 
 def _judged(name: str, app: App, *, http: bool, url: str | None) -> Iterator[Finding]:
-    for event, where in EVENTS.items():
+    for event, without in EVENTS.items():
         if event not in app.events:
             yield Finding(
                 subject=name,
-                line=f"the app does not subscribe to {event}: nothing said in {where} comes in",
+                line=f"the app does not subscribe to {event}: {without}",
                 remedy=f"add it ({_THERE}, Event Subscriptions, Subscribe to bot events), save, "
                 "and install the app again",
             )

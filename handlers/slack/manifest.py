@@ -9,6 +9,9 @@ https://github.com/slackapi/manifest-schema (schemas/manifest.schema.2.0.0.json)
 
 from typing import Any, Final
 
+from policies.speech.words import English
+from policies.verbs.table import TABLE
+
 SCOPES: Final[dict[str, str]] = {
     "chat:write": "nothing is posted, changed or withdrawn",
     "channels:history": "nothing said in public channels is heard",
@@ -17,26 +20,48 @@ SCOPES: Final[dict[str, str]] = {
     "groups:read": "nobody can tell whether a private channel is there and who shares it",
     "users:read": "those who write have no names",
     "im:write": "nobody is told in private why a message waits",
+    "im:history": "nothing that is written to the app in private is heard",
+    "commands": "there is no /tocsin, and nothing in the menu behind a message",
 }
 """The bot token's scopes, each with what fails without it."""
 APP_SCOPE: Final = "connections:write"
 """The app-level token's scope: https://docs.slack.dev/reference/scopes/connections.write."""
 EVENTS: Final[dict[str, str]] = {
-    "message.channels": "public channels",
-    "message.groups": "private channels",
+    "message.channels": "nothing said in public channels comes in",
+    "message.groups": "nothing said in private channels comes in",
+    "message.im": "nothing written to the app in private comes in",
 }
-"""The bot events, each with where it lets us hear what people write, edit and delete."""
+"""The bot events, each with what does not come without it."""
+COMMAND: Final = "/tocsin"
+"""The slash command: what follows it is a line of the one grammar."""
+_LONGEST_DESCRIPTION: Final = 150
 
 
 def manifest(request_url: str | None = None) -> dict[str, Any]:
     """Return the app's manifest: by Socket Mode, or with events sent to `request_url`.
 
-    The messages tab is there to read only: without it Slack refuses what the bot says in private
-    (`messages_tab_disabled`, https://docs.slack.dev/reference/methods/chat.postMessage#errors).
+    Without the messages tab Slack refuses what the bot says in private (`messages_tab_disabled`,
+    https://docs.slack.dev/reference/methods/chat.postMessage#errors); people may write there too.
     """
-    events: dict[str, Any] = {"bot_events": list(EVENTS)}
-    if request_url is not None:
-        events = {"request_url": request_url} | events
+    url = {} if request_url is None else {"request_url": request_url}
+    events: dict[str, Any] = url | {"bot_events": list(EVENTS)}
+    command = {
+        "command": COMMAND,
+        "description": "Tell the bot what to do; alone it lists what you may do",
+        "usage_hint": "help",
+        "should_escape": False,
+    }
+    shortcuts = [
+        {
+            "name": one.shortcut,
+            "type": "message",
+            "callback_id": one.name,
+            "description": one.summary(English())[:_LONGEST_DESCRIPTION],
+        }
+        for one in TABLE
+        if one.shortcut
+    ]
+    shown = {"shortcuts": shortcuts} if shortcuts else {}
     return {
         "display_information": {
             "name": "Tocsin",
@@ -48,13 +73,16 @@ def manifest(request_url: str | None = None) -> dict[str, Any]:
             "app_home": {
                 "home_tab_enabled": False,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Tocsin", "always_online": True},
+            **shown,
+            "slash_commands": [command if request_url is None else command | {"url": request_url}],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": events,
+            "interactivity": {"is_enabled": True, **url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": request_url is None,
             "token_rotation_enabled": False,

@@ -12,6 +12,7 @@ import pytest
 
 from bot.doctor.manifest import for_sockets, over_http
 from handlers.slack.manifest import EVENTS, SCOPES
+from policies.verbs.table import TABLE
 from tests.stage import Stage
 
 # Of each object the keys that the schema knows; all others are refused ("additionalProperties").
@@ -30,6 +31,10 @@ KNOWN = {
         "home_tab_enabled", "messages_tab_enabled", "messages_tab_read_only_enabled",
     },
     "features.bot_user": {"display_name", "always_online"},
+    "features.shortcuts": {"name", "callback_id", "description", "type"},
+    "features.slash_commands": {
+        "command", "url", "description", "usage_hint", "should_escape",
+    },
     "oauth_config": {"redirect_urls", "scopes", "token_management_enabled", "pkce_enabled"},
     "oauth_config.scopes": {"user", "bot", "user_optional", "bot_optional"},
     "settings": {
@@ -37,6 +42,7 @@ KNOWN = {
         "org_deploy_enabled", "socket_mode_enabled", "is_hosted", "token_rotation_enabled",
         "siws_links", "hermes_app_type", "function_runtime", "is_mcp_enabled",
     },
+    "settings.interactivity": {"is_enabled", "request_url", "message_menu_options_url"},
     "settings.event_subscriptions": {
         "request_url", "user_events", "bot_events", "metadata_subscriptions",
     },
@@ -47,6 +53,14 @@ LENGTHS = {
     "display_information.background_color": (4, 7),
     "features.bot_user.display_name": (1, 80),
     "settings.event_subscriptions.request_url": (8, 3500),
+    "settings.interactivity.request_url": (8, 3500),
+    "features.slash_commands.command": (2, 32),
+    "features.slash_commands.description": (1, 2000),
+    "features.slash_commands.usage_hint": (1, 1000),
+    "features.slash_commands.url": (8, 3500),
+    "features.shortcuts.name": (1, 24),
+    "features.shortcuts.callback_id": (1, 255),
+    "features.shortcuts.description": (1, 150),
 }
 LISTS = {"oauth_config.scopes.bot": 255, "settings.event_subscriptions.bot_events": 100}
 BOTH = pytest.mark.parametrize(
@@ -64,12 +78,14 @@ def faults(value: Any, path: str = "") -> list[str]:
             for key, inner in value.items():
                 found += faults(inner, f"{path}.{key}".lstrip("."))
             return found
+        case list() if path in KNOWN:
+            return [fault for one in value for fault in faults(one, path)]
         case list():
             good = len(value) <= LISTS.get(path, 0) and len(set(value)) == len(value)
             words = all(isinstance(one, str) and len(one) <= 50 for one in value)
             return [] if good and words else [path]
         case bool():
-            return [] if path.endswith(("_enabled", "_online")) else [path]
+            return [] if path.endswith(("_enabled", "_online", "_escape")) else [path]
         case str():
             least, most = LENGTHS.get(path, (1, 0))
             return [] if least <= len(value) <= most else [path]
@@ -103,9 +119,19 @@ def test_it_asks_for_what_the_bot_needs_and_nothing_more(manifest: dict[str, Any
     assert manifest["oauth_config"]["scopes"] == {"bot": list(SCOPES)}
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == list(EVENTS)
     # An event comes only to a token with its scope: docs.slack.dev/reference/events/message.groups.
-    assert {f"{one.partition('.')[2]}:history" for one in EVENTS} <= set(SCOPES)
-    assert "interactivity" not in manifest["settings"]
-    assert "slash_commands" not in manifest["features"]
+    spoken = {one.partition(".")[2] for one in EVENTS if one.startswith("message.")}
+    assert {f"{one}:history" for one in spoken} <= set(SCOPES)
+
+
+@BOTH
+def test_what_people_type_and_choose_is_made_from_the_declarations(
+    manifest: dict[str, Any],
+) -> None:
+    [command] = manifest["features"]["slash_commands"]
+    assert command["command"] == "/tocsin"
+    assert manifest["settings"]["interactivity"]["is_enabled"] is True
+    chosen = {one["callback_id"]: one["name"] for one in manifest["features"].get("shortcuts", [])}
+    assert chosen == {one.name: one.shortcut for one in TABLE if one.shortcut}
 
 
 def test_sockets_need_no_address_and_http_gives_one() -> None:
