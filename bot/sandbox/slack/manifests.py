@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from bot.sandbox.slack.arguments import Fields, needed
 from bot.sandbox.slack.refusals import Refusal
+from bot.sandbox.slack.scopes import EVENTS
 from bot.sandbox.slack.state import Workspace, World
 
 EXPORT: Final = "apps.manifest.export"
 _APP: Final = "A0TOCSIN"
-_EVERY: Final = ("message.channels", "message.groups", "message.im", "message.mpim")
 
 
 def export(world: World, token: str, fields: Fields) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def export(world: World, token: str, fields: Fields) -> dict[str, Any]:
 
 def _manifest(workspace: Workspace) -> dict[str, Any]:
     events: dict[str, Any] = {
-        "bot_events": sorted(_EVERY if workspace.events is None else workspace.events)
+        "bot_events": sorted(EVENTS if workspace.events is None else workspace.events)
     }
     if workspace.request_url:
         events["request_url"] = workspace.request_url

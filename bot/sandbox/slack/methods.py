@@ -102,14 +102,14 @@ def conversations_replies(_world: World, workspace: Workspace, fields: Fields) -
 def conversations_info(_world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]:
     """https://docs.slack.dev/reference/methods/conversations.info."""
     channel = known_channel(workspace, fields)
-    told = _told(workspace, channel)
+    told = conversation(workspace, channel)
     if truth(fields, "include_num_members"):
         told["num_members"] = len(channel.members)
     return {"channel": told}
 
 
-def _told(workspace: Workspace, channel: Channel) -> dict[str, Any]:
-    """https://docs.slack.dev/reference/objects/conversation-object."""
+def conversation(workspace: Workspace, channel: Channel) -> dict[str, Any]:
+    """Return the conversation object: https://docs.slack.dev/reference/objects/conversation-object."""
     shared = bool(channel.shared_with)
     told: dict[str, Any] = {
         "id": channel.id,
@@ -123,14 +123,17 @@ def _told(workspace: Workspace, channel: Channel) -> dict[str, Any]:
         "is_ext_shared": shared,
         "is_org_shared": False,
         "is_pending_ext_shared": channel.pending,
+        "is_general": channel.general,
         "context_team_id": workspace.team,
     }
     if channel.im:
         return told | {"user": channel.im}
-    told["name"] = channel.name
+    told["name"] = told["name_normalized"] = channel.name
     told["is_member"] = workspace.bot_user in channel.members
     if shared:
         told["shared_team_ids"] = [workspace.team, *sorted(channel.shared_with)]
+        told["connected_team_ids"] = sorted(channel.shared_with)
+        told["conversation_host_id"] = workspace.team
     return told
 
 
@@ -141,7 +144,7 @@ def conversations_list(_world: World, workspace: Workspace, fields: Fields) -> d
         raise Refusal("invalid_types")
     kinds = {_LISTED[one] for one in types}
     seen = [
-        _told(workspace, one)
+        conversation(workspace, one)
         for one in workspace.channels.values()
         if one.kind in kinds
         and (one.kind == "channel" or workspace.bot_user in one.members)
@@ -172,7 +175,7 @@ def conversations_open(world: World, workspace: Workspace, fields: Fields) -> di
     opened = (
         direct(world, workspace, users[0]) if len(users) == 1 else _several(world, workspace, users)
     )
-    told = _told(workspace, opened) if truth(fields, "return_im") else {"id": opened.id}
+    told = conversation(workspace, opened) if truth(fields, "return_im") else {"id": opened.id}
     return {"channel": told}
 
 

@@ -83,6 +83,10 @@ class Operators:
         workspace = self.world.workspaces[team]
         workspace.config_token, workspace.messages_tab = config_token, messages_tab
 
+    def allow_kicks(self, team: str, whom: Literal["own", "all", "none"]) -> None:
+        """Choose whom the app may remove from channels: the workspace's own, all, or nobody."""
+        self.world.workspaces[team].kicks = whom
+
     def revoke(self, team: str, error: str = "token_revoked") -> None:
         """Let every call with the workspace's tokens fail."""
         self.world.workspaces[team].revoked = error

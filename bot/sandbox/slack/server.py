@@ -13,7 +13,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack import arguments, control
 from bot.sandbox.slack.arguments import Fields
-from bot.sandbox.slack.catalogue import METHODS, permit, scopes_of
+from bot.sandbox.slack.catalogue import METHODS
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.downloads import Downloads
 from bot.sandbox.slack.event import Patience
@@ -22,6 +22,7 @@ from bot.sandbox.slack.manifests import EXPORT, export
 from bot.sandbox.slack.people import People
 from bot.sandbox.slack.profiles import api_test
 from bot.sandbox.slack.refusals import RateLimited, Refusal
+from bot.sandbox.slack.scopes import permit, scopes_of
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import Workspace, World, compact
 

@@ -75,6 +75,7 @@ class Stage(Operators):
         bot: bool = False,
         guest: Literal["multi", "single"] | None = None,
         home: str = "",
+        admin: bool = False,
     ) -> None:
         """Add a person to a workspace; `home` is another workspace that they belong to.
 
@@ -92,6 +93,10 @@ class Stage(Operators):
             "is_restricted": guest is not None,
             "is_ultra_restricted": guest == "single",
             "is_stranger": bool(home),
+            "is_admin": admin,
+            "is_owner": False,
+            "is_app_user": False,
+            "updated": int(self.world.now()),
             "profile": {"real_name": name, "display_name": name},
         }
 
@@ -104,14 +109,17 @@ class Stage(Operators):
         members: list[str] | None = None,
         private: bool = False,
         bot: bool = True,
+        general: bool = False,
+        archived: bool = False,
     ) -> None:
         """Add a channel; the app is a member unless `bot` is false. Ids are unique over all."""
         workspace = self.world.workspaces[team]
         inside = set(members or ()) | ({workspace.bot_user} if bot else set())
-        self.world.open_channel(
-            workspace,
-            Channel(id=channel, name=name or channel.lower(), members=inside, private=private),
-        )
+        made = Channel(
+            id=channel, name=name or channel.lower(), members=inside, private=private,
+            general=general, archived=archived,
+        )  # fmt: skip
+        self.world.open_channel(workspace, made)
 
     def emit(self, team: str, event: dict[str, Any]) -> str:
         """Send an event verbatim, however malformed; returns its id."""

@@ -25,6 +25,7 @@ class Channel:
     im: str = ""
     mpim: bool = False
     archived: bool = False
+    general: bool = False
     shared_with: set[str] = field(default_factory=set)
     """Other workspaces: https://docs.slack.dev/apis/slack-connect/."""
     pending: bool = False
@@ -69,6 +70,8 @@ class Workspace:
     """The callback ids of the app's shortcuts; None for any."""
     interactive: bool = True
     """Whether interactivity is switched on."""
+    kicks: str = "own"
+    """Whom the app may remove from channels: "own" people and guests, "all", or "none"."""
     revoked: str = ""
     """The error that every call of its tokens gets."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Which events an app is sent: only those that it subscribes to.
+"""Which events an app is sent: only those that it subscribes to, and its scopes allow.
 
 https://docs.slack.dev/apis/events-api/#subscribing and
 https://docs.slack.dev/reference/events/message.channels, .groups, .im, .mpim
@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/events/message.channels, .groups, .im, .mpim
 
 from typing import Any, Final
 
+from bot.sandbox.slack.scopes import allowed
 from bot.sandbox.slack.state import Workspace
 
 _MESSAGES: Final = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
@@ -16,9 +17,9 @@ def subscribed(workspace: Workspace, event: dict[str, Any]) -> bool:
 
     Messages have one subscription for each kind of conversation.
     """
-    if workspace.events is None:
-        return True
     name = str(event.get("type"))
     if name == "message":
         name = f"message.{_MESSAGES[event['channel_type']]}"
-    return name in workspace.events
+    return allowed(workspace, name, event) and (
+        workspace.events is None or name in workspace.events
+    )

@@ -32,8 +32,7 @@ def furnish(stand_in: SlackStandIn) -> None:
     stand_in.add_channel(TEAM, PRIVATE, name="private", members=[ANN], private=True)
     stand_in.add_channel(TEAM, OUTSIDE, name="outside", members=[ANN], bot=False)
     stand_in.add_channel(TEAM, "G0SECRET", members=[ANN], private=True, bot=False)
-    stand_in.add_channel(TEAM, OLD, name="old", members=[ANN])
-    stand_in.archive(OLD)
+    stand_in.add_channel(TEAM, OLD, name="old", members=[ANN], archived=True)
     stand_in.add_user(OTHER_TEAM, "U1DAN", "Dan")
     stand_in.add_channel(OTHER_TEAM, FOREIGN, members=["U1DAN"])
 
@@ -91,6 +90,11 @@ class Ear:
     def events(self) -> list[dict[str, Any]]:
         """Return the events, without what wraps them."""
         return [one.payload["event"] for one in self.requests if one.type == "events_api"]
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """Return the events that are messages."""
+        return [one for one in self.events if one["type"] == "message"]
 
     async def heard(self, count: int = 1) -> list[dict[str, Any]]:
         """Wait for so many events; returns them."""

@@ -134,7 +134,8 @@ async def test_the_app_hears_only_the_rooms_that_it_is_in(
     stand_in.say(DESK, ANN, "after it left")
     stand_in.join(DESK, BOT)
     stand_in.say(DESK, ANN, "since it came back")
-    heard = [(one["text"], one["channel_type"]) for one in await ear.heard(4)]
+    await until(lambda: len(ear.said) == 4)
+    heard = [(one["text"], one["channel_type"]) for one in ear.said]
     assert heard == [
         ("private", "group"),
         ("to the app", "im"),
@@ -162,7 +163,8 @@ async def test_people_of_a_shared_channel_say_where_they_come_from(
     stand_in.join(DESK, "W0FAR")
     stand_in.say(DESK, "W0FAR", "from afar")
     stand_in.say(DESK, ANN, "from here")
-    far, near = await ear.heard(2)
+    await until(lambda: len(ear.said) == 2)
+    far, near = ear.said
     assert (far["user_team"], far["source_team"]) == ("T0FAR", "T0FAR")
     assert near["user_team"] == TEAM
     assert all(one.payload["is_ext_shared_channel"] for one in ear.requests)
@@ -173,8 +175,11 @@ async def test_a_private_channel_that_is_shared_may_get_another_id(
 ) -> None:
     stand_in.say(PRIVATE, ANN, "before")
     assert stand_in.share(PRIVATE, "T0FAR", new_id="C0SHARED") == "C0SHARED"
-    _, event = await ear.heard(2)
+    _, event, shared = await ear.heard(3)
     assert event["type"] == "channel_id_changed"
+    assert (shared["type"], shared["channel"], shared["connected_team_id"]) == (
+        "channel_shared", "C0SHARED", "T0FAR",
+    )  # fmt: skip
     assert (event["old_channel_id"], event["new_channel_id"]) == (PRIVATE, "C0SHARED")
     history = await client.conversations_history(channel="C0SHARED")
     assert [one["text"] for one in history["messages"]] == ["before"]
