@@ -45,6 +45,7 @@ async def _forget(tx: Transaction) -> int:
     tx.copies.forget()
     tx.files.forget()
     tx.notices.forget()
+    tx.affairs.forget()
     tx.dead.forget()
     tx.deliveries.forget(tx.now - SETTLED_KEPT)
     keys = await tx.keys.forget_past()

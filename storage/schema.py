@@ -241,6 +241,18 @@ notices = Table(
     Index("notices_key", "key"),
 )
 
+affairs = Table(
+    "affairs",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("kind", _Text, nullable=False),
+    Column("lookup", LargeBinary),
+    Column("week", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("affairs_lookup", "lookup", unique=True),
+    Index("affairs_kind", "kind", "id"),
+)
+
 directory = Table(
     "directory",
     metadata,

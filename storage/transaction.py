@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from storage.faults import SealFault
+from storage.repositories.affairs import Affairs
 from storage.repositories.audit import Audit, Verdict
 from storage.repositories.backlog import Backlog
 from storage.repositories.backups import Backups
@@ -59,6 +60,7 @@ class Transaction:
         self.copies = Copies(work, self.keys, numbers)
         self.files = Files(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
+        self.affairs = Affairs(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
         self.backups = Backups(work, memory.root)
@@ -80,6 +82,7 @@ class Transaction:
             self.copies,
             self.files,
             self.notices,
+            self.affairs,
             self.cursors,
             self.directory,
             self.dead,

@@ -1,0 +1,69 @@
+"""Small things that wait for somebody are found again as they were, and only while they may be."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from storage import retention
+from storage.faults import Tampered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    asked: str
+    count: int = 0
+
+
+async def keep(ground, store, value=Question(asked="ready?"), weeks=1) -> None:
+    async def act(tx) -> None:
+        ends = None if weeks is None else ground.now + timedelta(weeks=weeks)
+        tx.affairs.put("question", "q1", value, ends=ends, key=("slack.main", "U0ANN"))
+
+    await store.write(act)
+
+
+async def found(store):
+    return await store.read(
+        lambda tx: tx.affairs.find("question", ("slack.main", "U0ANN"), Question)
+    )
+
+
+async def test_an_affair_is_found_by_its_id_by_its_key_and_among_its_kind(ground, store) -> None:
+    await keep(ground, store)
+    one = Question(asked="ready?")
+    assert await found(store) == ("q1", one)
+    assert await store.read(lambda tx: tx.affairs.get("question", "q1", Question)) == one
+    assert await store.read(lambda tx: tx.affairs.listed("question", Question)) == [("q1", one)]
+    assert await store.read(lambda tx: tx.affairs.get("answer", "q1", Question)) is None
+
+
+async def test_an_affair_put_again_stands_in_the_place_of_the_former(ground, store) -> None:
+    await keep(ground, store)
+    await keep(ground, store, Question(asked="still?", count=2))
+    assert await found(store) == ("q1", Question(asked="still?", count=2))
+
+
+async def test_an_affair_that_was_removed_is_gone(ground, store) -> None:
+    await keep(ground, store)
+
+    async def act(tx) -> None:
+        tx.affairs.remove("q1")
+
+    await store.write(act)
+    assert await found(store) is None
+
+
+@pytest.mark.parametrize(("weeks", "left"), [(1, False), (None, True)])
+async def test_an_affair_is_forgotten_after_its_week(ground, store, weeks, left) -> None:
+    await keep(ground, store, weeks=weeks)
+    ground.now += timedelta(weeks=3)
+    await retention.forget(store)
+    assert (await found(store) is not None) is left
+
+
+async def test_an_affair_edited_or_moved_in_the_database_does_not_open(ground, store) -> None:
+    await keep(ground, store)
+    ground.sql("UPDATE affairs SET kind = 'answer'")
+    with pytest.raises(Tampered):
+        await store.read(lambda tx: tx.affairs.get("answer", "q1", Question))
