@@ -132,6 +132,7 @@ class App:
         self._stop = asyncio.Event()
         self.services: Services = remembered.services
         self.doors = doors_of(config)
+        self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self._behind = set(self.doors)
         rates = budgets_of(config)
         self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)

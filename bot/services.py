@@ -1,7 +1,7 @@
 """What an act may use besides its transaction: the clock, chance, who is who, and words."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,6 +69,8 @@ class Services:
     restored: Restored | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     phrases: Callable[[str], Phrases] = _in_english
+    doors: Mapping[str, str] = field(default_factory=dict)
+    """The platform of every door, by the door's name."""
     stale: bool = False
     """An act has changed the directory in the database since `directory` was read."""
     tally: Tally = field(default_factory=Uncounted)

@@ -160,6 +160,7 @@ class House:
         self.slack = SmallDoor("slack.main", "slack", finds=True)
         self.telegram = SmallDoor("telegram.main", "telegram", finds=False)
         self.doors = {"slack.main": self.slack, "telegram.main": self.telegram}
+        self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self.seconds = 0.0
         self._numbers = itertools.count(100)
         self.open()
@@ -222,6 +223,7 @@ class House:
         self.remembered = await Remembered.of(self.store)
         self.services = self.remembered.services
         self.services.now, self.services.jitter = now, jitter
+        self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self.open()
 
     async def take_up(self) -> None:

@@ -1,0 +1,40 @@
+"""By which lanes a person, or those who answer for an organisation, can be written to in private."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.services import Services
+from policies.community.directory import Directory
+from policies.community.people import Person, Role
+
+_ANSWERABLE: Final = frozenset({Role.STEWARD, Role.DEPUTY})
+
+
+def ways(services: Services, person: Person) -> list[tuple[str, str]]:
+    """Return the doors and platform user ids by which a person takes private messages.
+
+    In the order of the doors; a Slack account that is bound to no workspace counts in each, one
+    that is bound by Slack's own id of a workspace in none: no door knows that id by itself.
+    """
+    found: list[tuple[str, str]] = []
+    for door, platform in services.doors.items():
+        account = door.partition(".")[2]
+        if platform == "telegram" and person.telegram is not None:
+            found.append((door, str(person.telegram)))
+        if platform == "slack":
+            found += [(door, user) for bound, user in person.slack if bound in ("", account)]
+    return found
+
+
+def way(services: Services, person: Person, door: str = "") -> tuple[str, str] | None:
+    """Return one way to a person: through `door` where it is one, else the first."""
+    every = ways(services, person)
+    return next((one for one in every if one[0] == door), every[0] if every else None)
+
+
+def stewards(directory: Directory, organisation: str) -> Iterator[Person]:
+    """Return the stewards and deputies of an organisation; a seat is neither."""
+    for person in directory.people:
+        theirs = person.organisation == organisation and not person.seat
+        if theirs and not _ANSWERABLE.isdisjoint(person.roles):
+            yield person
