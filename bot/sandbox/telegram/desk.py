@@ -44,6 +44,19 @@ class Desk:
             raise bad(f"{words} not found")
         return chat, post
 
+    def service(self, chat: Chat, author: int, content: dict[str, Any], topic: int = 0) -> Post:
+        """Place a service message and tell who sees it."""
+        post = chat.post(
+            self.world.date(),
+            author=0 if chat.type == "channel" else author,
+            sender_chat=chat.id if chat.type == "channel" else 0,
+            content=content,
+            service=True,
+            topic=topic,
+        )
+        self.herald.message(chat, post)
+        return post
+
     def own(self, bot: Bot, chat: Chat, post: Post) -> bool:
         """Tell whether the bot wrote the message."""
         author = self.channel_posts.get((chat.id, post.number), post.author)

@@ -46,7 +46,7 @@ def send_message(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
 def pin_chat_message(desk: Desk, bot: Bot, p: Parameters) -> bool:
     """https://core.telegram.org/bots/api#pinchatmessage."""
     chat, post = desk.message(bot, p, "message to pin")
-    if chat.type != "private" and not chat.member(bot.user.id).admin:
+    if chat.type != "private" and not chat.member(bot.user.id).may("can_pin_messages"):
         raise bad("not enough rights to manage pinned messages in the chat")
     shown = message_json(desk.world, chat, post, nested=True)
     notice = chat.post(

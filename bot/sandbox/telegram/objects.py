@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.sandbox.telegram.records import Link
 from bot.sandbox.telegram.state import GENERAL, Chat, Member, Post, User, World
 
 RIGHTS = [
@@ -16,6 +17,7 @@ RIGHTS = [
     "can_edit_stories",
     "can_delete_stories",
     "can_pin_messages",
+    "can_manage_topics",
 ]
 LIMITED = [
     "can_send_messages",
@@ -57,12 +59,36 @@ def member_json(user: User, member: Member) -> dict[str, Any]:
     if member.admin:
         out["is_anonymous"] = member.anonymous
     if member.status == "administrator":
-        out |= dict.fromkeys(RIGHTS, True) | {"can_be_edited": False}
+        out |= {right: member.may(right) for right in RIGHTS} | {"can_be_edited": False}
     if member.status == "restricted":
         out |= dict.fromkeys(LIMITED, False) | {"is_member": True, "until_date": 0}
     if member.status == "kicked":
-        out["until_date"] = 0
+        out["until_date"] = int(member.until)
     return out
+
+
+def link_json(world: World, chat: Chat, link: Link, viewer: int) -> dict[str, Any]:
+    """Return the ChatInviteLink object as an administrator sees it.
+
+    "If the link was created by another chat administrator, then the second part of the link will
+    be replaced with …": https://core.telegram.org/bots/api#chatinvitelink.
+    """
+    url = link.url if link.creator == viewer else f"{link.url[: len('https://t.me/+') + 8]}…"
+    out: dict[str, Any] = {
+        "invite_link": url,
+        "creator": world.users[link.creator].json(),
+        "creates_join_request": link.asks,
+        "is_primary": link.primary,
+        "is_revoked": link.revoked,
+    }
+    if link.name:
+        out["name"] = link.name
+    if link.expires:
+        out["expire_date"] = link.expires
+    if link.most:
+        out["member_limit"] = link.most
+    waiting = sum(request.link is link for request in chat.requests.values())
+    return out | ({"pending_join_request_count": waiting} if waiting else {})
 
 
 def message_json(world: World, chat: Chat, post: Post, *, nested: bool = False) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def _may(desk: Desk, bot: Bot, chat: Chat, post: Post) -> None:
         raise bad("message can't be deleted for everyone")
     if desk.own(bot, chat, post) or chat.type == "private":
         return
-    if not chat.member(bot.user.id).admin:
+    if not chat.member(bot.user.id).may("can_delete_messages"):
         raise bad("message can't be deleted")
 
 

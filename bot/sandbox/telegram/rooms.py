@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.membership import moved
 from bot.sandbox.telegram.queue import UpdateQueue
 from bot.sandbox.telegram.state import GENERAL, Bot, Chat, Kind, Member, Post, Status, User, World
 from bot.sandbox.telegram.webhook import Target, Webhook
@@ -95,33 +96,11 @@ class Rooms:
         A bot learns of itself by `my_chat_member`; those added or leaving also by a service
         message; an administrator that asked for it by `chat_member`.
         """
-        place = self.world.chats[chat]
-        old = place.member(user)
         new = Member(status=status, anonymous=anonymous)
-        shown = self.world.users[user].json()
-        if old.inside and not new.inside:
-            self._service(place, by, {"left_chat_member": shown})
-        place.members[user] = new
-        if new.inside and not old.inside:
-            self._service(
-                place,
-                by,
-                {
-                    "new_chat_members": [shown],
-                    "new_chat_member": shown,
-                    "new_chat_participant": shown,
-                },
-            )
-        for bot in self.world.bots.values():
-            if bot.user.id == user:
-                self.desk.herald.membership(bot, place, by, old, new)
-            elif place.member(bot.user.id).admin:
-                self.desk.herald.member(bot, place, by, user, old, new)
+        moved(self.desk, self.world.chats[chat], user, new, by=by)
 
     def _service(self, chat: Chat, author: int, content: dict[str, Any]) -> Post:
-        post = chat.post(self.world.date(), author=author, content=content, service=True)
-        self.desk.herald.message(chat, post)
-        return post
+        return self.desk.service(chat, author, content)
 
     def set_privacy(self, bot: int, *, privacy: bool) -> None:
         """Switch a bot's privacy mode."""

@@ -14,6 +14,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram import control, polling
 from bot.sandbox.telegram.attachments import Attachments
+from bot.sandbox.telegram.audience import Audience
 from bot.sandbox.telegram.buttons import Buttons
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.downloads import Downloads
@@ -35,7 +36,7 @@ _WORDS = {
 }
 
 
-class TelegramStandIn(Attachments, Buttons, Forwards, Operators):
+class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators):
     """A Bot API server in this process; `await start()`, then `api_url`.
 
     Arguments:

@@ -55,6 +55,10 @@ class Member:
 
     status: Status = "member"
     anonymous: bool = False
+    rights: frozenset[str] | None = None
+    """An administrator's rights; None for all of them."""
+    until: float = 0
+    """When a ban ends; 0 for never."""
 
     @property
     def inside(self) -> bool:
@@ -65,6 +69,12 @@ class Member:
     def admin(self) -> bool:
         """Whether they administer it."""
         return self.status in {"creator", "administrator"}
+
+    def may(self, right: str) -> bool:
+        """Whether they administer it with this right."""
+        if self.status == "creator":
+            return True
+        return self.status == "administrator" and (self.rights is None or right in self.rights)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +109,9 @@ class Chat:
     started: bool = False
     """Private chats: whether the person ever pressed Start."""
     blocked: bool = False
+    reachable: float = 0
+    """Private chats: until when a bot may write that has a request to join before it."""
+    hidden_members: bool = False
     protected: bool = False
     """Whether nothing in it can be forwarded or saved."""
     linked: int = 0
@@ -250,5 +263,5 @@ class World:
             raise Refusal(403, "Forbidden: bot can't send messages to bots")
         if chat.blocked:
             raise Refusal(403, "Forbidden: bot was blocked by the user")
-        if not chat.started:
+        if not chat.started and self.now() > chat.reachable:
             raise Refusal(403, "Forbidden: bot can't initiate conversation with a user")

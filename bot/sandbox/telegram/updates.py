@@ -82,9 +82,18 @@ class Herald:
         """Tell a bot that it itself was added, promoted or removed (`my_chat_member`)."""
         self.tell(bot, "my_chat_member", self._change(chat, by, bot.user.id, old, new))
 
-    def member(self, bot: Bot, chat: Chat, by: int, user: int, old: Member, new: Member) -> None:
+    def member(  # noqa: PLR0917 - what a ChatMemberUpdated holds
+        self,
+        bot: Bot,
+        chat: Chat,
+        by: int,
+        user: int,
+        old: Member,
+        new: Member,
+        more: dict[str, Any],
+    ) -> None:
         """Tell an administrator bot of somebody else (`chat_member`), if it asked for that."""
-        self.tell(bot, "chat_member", self._change(chat, by, user, old, new))
+        self.tell(bot, "chat_member", self._change(chat, by, user, old, new) | more)
 
     def _change(self, chat: Chat, by: int, user: int, old: Member, new: Member) -> dict[str, Any]:
         """https://core.telegram.org/bots/api#chatmemberupdated."""
