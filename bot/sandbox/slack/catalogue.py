@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.sandbox.slack import membership, methods, posting, profiles, uploads
+from bot.sandbox.slack import membership, methods, posting, profiles, reactions, uploads
 
 METHODS: Final[dict[str, methods.Method]] = {
     "auth.test": profiles.auth_test,
@@ -26,7 +26,12 @@ METHODS: Final[dict[str, methods.Method]] = {
     "files.delete": uploads.delete,
     "files.getUploadURLExternal": uploads.get_upload_url,
     "files.info": uploads.info,
-    "reactions.add": methods.reactions_add,
+    "pins.add": reactions.pins_add,
+    "pins.list": reactions.pins_list,
+    "pins.remove": reactions.pins_remove,
+    "reactions.add": reactions.add,
+    "reactions.get": reactions.get,
+    "reactions.remove": reactions.remove,
     "team.info": profiles.team_info,
     "users.info": profiles.users_info,
     "users.list": profiles.users_list,

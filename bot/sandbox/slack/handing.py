@@ -39,7 +39,7 @@ class Handing(Stage):
         if workspace.users.get(user, {}).get("deleted"):
             raise ValueError("who is deactivated shares nothing")
         found = [
-            self.world.shelf.files[one["id"]] if "id" in one else self._put(workspace, user, one)
+            self.world.shelf.files[one["id"]] if "id" in one else self._shelve(workspace, user, one)
             for one in files
         ]
         said: dict[str, Any] = {"text": text, **home(workspace, room, user)}
@@ -80,7 +80,7 @@ class Handing(Stage):
         """
         self.downloads.spoiled.extend([Spoiled(how=how, to=to, seconds=seconds)] * times)
 
-    def _put(self, workspace: Workspace, user: str, given: dict[str, Any]) -> File:
+    def _shelve(self, workspace: Workspace, user: str, given: dict[str, Any]) -> File:
         shelf = self.world.shelf
         more = {name: given[name] for name in _ASKED if name in given}
         made = shelf.add(

@@ -79,7 +79,7 @@ def conversations_history(_world: World, workspace: Workspace, fields: Fields) -
         and (one.get("thread_ts", ts) == ts or one.get("subtype") == "thread_broadcast")
     ]
     found.sort(key=lambda one: float(one["ts"]), reverse=True)
-    return {**_messages(found, fields, 100), "pin_count": 0}
+    return {**_messages(found, fields, 100), "pin_count": len(channel.pins)}
 
 
 def conversations_replies(_world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]:
@@ -223,27 +223,3 @@ def chat_get_permalink(_world: World, workspace: Workspace, fields: Fields) -> d
         raise Refusal("message_not_found")
     link = f"https://example.slack.com/archives/{channel.id}/p{ts.replace('.', '')}"
     return {"channel": channel.id, "permalink": link}
-
-
-def reactions_add(_world: World, workspace: Workspace, fields: Fields) -> dict[str, Any]:
-    """https://docs.slack.dev/reference/methods/reactions.add."""
-    needed(fields, "channel", "name", "timestamp")
-    channel = known_channel(workspace, fields, member=True)
-    if channel.archived:
-        raise Refusal("is_archived")
-    message = channel.messages.get(str(fields["timestamp"]))
-    if message is None:
-        raise Refusal("message_not_found")
-    name = word(fields, "name").strip(":")
-    if not name:
-        raise Refusal("invalid_name")
-    reactions = message.setdefault("reactions", [])
-    for one in reactions:
-        if one["name"] == name:
-            if workspace.bot_user in one["users"]:
-                raise Refusal("already_reacted")
-            one["users"].append(workspace.bot_user)
-            one["count"] += 1
-            return {}
-    reactions.append({"name": name, "users": [workspace.bot_user], "count": 1})
-    return {}

@@ -6,6 +6,7 @@ from bot.sandbox.faults import Faults, scripted
 from bot.sandbox.journal import Journal
 from bot.sandbox.slack.clock import Clock
 from bot.sandbox.slack.limits import Gauge, Limits
+from bot.sandbox.slack.manifests import install
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import World
 
@@ -82,6 +83,10 @@ class Operators:
         """Make an app configuration token, and switch the app's messages tab."""
         workspace = self.world.workspaces[team]
         workspace.config_token, workspace.messages_tab = config_token, messages_tab
+
+    def install(self, team: str, manifest: dict[str, Any]) -> None:
+        """Make the app what a manifest says: its scopes, events, commands, shortcuts and tab."""
+        install(self.world.workspaces[team], manifest)
 
     def allow_kicks(self, team: str, whom: Literal["own", "all", "none"]) -> None:
         """Choose whom the app may remove from channels: the workspace's own, all, or nobody."""

@@ -3,8 +3,10 @@
 from bot.sandbox.slack.gathering import Gathering
 from bot.sandbox.slack.handing import Handing
 from bot.sandbox.slack.pressing import Pressing
+from bot.sandbox.slack.quoting import Quoting
+from bot.sandbox.slack.reacting import Reacting
 from bot.sandbox.slack.talking import Talking
 
 
-class People(Talking, Pressing, Handing, Gathering):
+class People(Talking, Pressing, Handing, Gathering, Reacting, Quoting):
     """The stage and those on it."""

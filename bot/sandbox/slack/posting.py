@@ -46,14 +46,17 @@ def destination(world: World, workspace: Workspace, fields: Fields) -> Channel:
     named = word(fields, "channel")
     if named[:1] in ("U", "W") and named not in workspace.channels:
         try:
-            return direct(world, workspace, named)
+            opened = direct(world, workspace, named)
         except Refusal:
             raise Refusal("channel_not_found") from None
-    if named not in workspace.channels:
+        fields = {**fields, "channel": opened.id}
+    elif named not in workspace.channels:
         fields = {**fields, "channel": _by_name(workspace, named.removeprefix("#"))}
     channel = known_channel(workspace, fields)
     if channel.archived:
         raise Refusal("is_archived")
+    if channel.im and not workspace.messages_tab:
+        raise Refusal("messages_tab_disabled")
     everywhere = workspace.scopes is not None and "chat:write.public" in workspace.scopes
     if workspace.bot_user not in channel.members and not everywhere:
         raise Refusal("not_in_channel")

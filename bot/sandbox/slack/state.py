@@ -31,6 +31,8 @@ class Channel:
     pending: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
     ephemeral: list[dict[str, Any]] = field(default_factory=list)
+    pins: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Who pinned a message, and when, by its ts."""
     last: tuple[int, int] = (0, 0)
 
     @property
@@ -64,6 +66,11 @@ class Workspace:
     """The app configuration token of the app's owner; "" where none was made."""
     messages_tab: bool = True
     """Whether the app's home has a messages tab."""
+    read_only_tab: bool | None = None
+    """Whether people can only read there; None: it says so, and they write all the same."""
+    slash_commands: list[dict[str, Any]] = field(default_factory=list)
+    shortcut_list: list[dict[str, Any]] = field(default_factory=list)
+    """What the manifest says of them."""
     commands: set[str] | None = None
     """The app's slash commands; None for any."""
     shortcuts: set[str] | None = None
@@ -131,6 +138,8 @@ class World:
             root["reply_count"] = root.get("reply_count", 0) + 1
             root["latest_reply"] = ts
             message.setdefault("parent_user_id", root.get("user", ""))
+            if message.get("subtype") == "thread_broadcast":
+                message["root"] = dict(root)
         self.event(workspace, channel, {**message, "event_ts": ts})
         return ts
 
@@ -179,6 +188,7 @@ class World:
             self.change(workspace, channel, tombstone)
             return
         del channel.messages[ts]
+        channel.pins.pop(ts, None)
         self._gone(workspace, channel, before)
         root = channel.messages.get(before.get("thread_ts", ""))
         if root is not None:

@@ -23,6 +23,8 @@ class Talking(Stage):
         workspace, room = self.world.channel(channel)
         if workspace.users.get(user, {}).get("deleted"):
             raise ValueError("who is deactivated says nothing")
+        if room.im and (workspace.read_only_tab or not workspace.messages_tab):
+            raise ValueError("the app's messages tab takes no messages")
         message: dict[str, Any] = {"user": user, "text": text, **home(workspace, room, user)}
         if blocks is not None:
             message["blocks"] = blocks

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack.server import SlackStandIn
-from tests.sandbox.slack.scene import ANN, APP, DESK, PRIVATE, TEAM, Ear, client_of, refusal
+from tests.sandbox.slack.scene import ANN, APP, DESK, PRIVATE, TEAM, Ear, client_of, refusal, until
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,80 @@ async def test_the_owner_of_an_app_may_export_what_it_is(
     assert (await refusal(export(app_id="A0OTHER")))["error"] == "invalid_app_id"
     bots = client.apps_manifest_export(app_id="A0TOCSIN")
     assert (await refusal(bots))["error"] == "not_allowed_token_type"
+
+
+MANIFEST = {
+    "features": {
+        "app_home": {"messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "shortcuts": [
+            {"name": "Recall", "type": "message", "callback_id": "recall", "description": "Recall"}
+        ],
+        "slash_commands": [{"command": "/heron", "description": "Herons", "should_escape": True}],
+    },
+    "oauth_config": {"scopes": {"bot": ["commands", "channels:history"]}},
+    "settings": {
+        "event_subscriptions": {"bot_events": ["message.channels"]},
+        "interactivity": {"is_enabled": True},
+    },
+}
+
+
+async def test_an_app_that_was_made_of_a_manifest_is_what_it_says(
+    stand_in: SlackStandIn, web: aiohttp.ClientSession
+) -> None:
+    owner = "xoxe.xoxp-" + "1-made-up"
+    stand_in.configure(TEAM, owner)
+    stand_in.install(TEAM, MANIFEST)
+    export = client_of(stand_in, web, owner).apps_manifest_export
+    told = (await export(app_id="A0TOCSIN"))["manifest"]
+    assert told["features"]["shortcuts"] == MANIFEST["features"]["shortcuts"]
+    assert told["features"]["slash_commands"] == MANIFEST["features"]["slash_commands"]
+    assert told["oauth_config"]["scopes"]["bot"] == ["channels:history", "commands"]
+    assert told["settings"]["interactivity"] == {"is_enabled": True}
+    assert told["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+    ear = Ear(stand_in, web)
+    await ear.client.connect()
+    ts = stand_in.say(DESK, ANN, "public")
+    stand_in.say(PRIVATE, ANN, "private")
+    stand_in.react(DESK, ANN, ts, "eyes")
+    stand_in.command(DESK, ANN, "status", name="/heron")
+    stand_in.shortcut(DESK, ANN, ts, "recall")
+    with pytest.raises(ValueError, match="no command"):
+        stand_in.command(DESK, ANN, "status")
+    with pytest.raises(ValueError, match="no shortcut"):
+        stand_in.shortcut(DESK, ANN, ts, "delete")
+    await until(lambda: len(ear.requests) == 3)
+    assert [one.type for one in ear.requests] == ["events_api", "slash_commands", "interactive"]
+    await ear.client.close()
+
+
+async def test_an_app_left_to_itself_has_every_event_and_one_command(
+    stand_in: SlackStandIn, web: aiohttp.ClientSession
+) -> None:
+    owner = "xoxe.xoxp-" + "1-made-up"
+    stand_in.configure(TEAM, owner)
+    told = (await client_of(stand_in, web, owner).apps_manifest_export(app_id="A0TOCSIN"))[
+        "manifest"
+    ]
+    events = set(told["settings"]["event_subscriptions"]["bot_events"])
+    assert {"message.im", "member_joined_channel", "reaction_added", "file_shared"} <= events
+    assert [one["command"] for one in told["features"]["slash_commands"]] == ["/tocsin"]
+    assert told["settings"]["interactivity"] == {"is_enabled": True}
+
+
+async def test_in_private_people_and_the_app_write_as_the_messages_tab_lets_them(
+    stand_in: SlackStandIn, client: AsyncWebClient
+) -> None:
+    direct = (await client.conversations_open(users=ANN))["channel"]["id"]
+    stand_in.say(direct, ANN, "help")
+    read_only = {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True}
+    scopes = {"scopes": {"bot": ["chat:write", "im:write"]}}
+    settings = {"features": {"app_home": read_only}, "oauth_config": scopes, "settings": {}}
+    stand_in.install(TEAM, settings)
+    with pytest.raises(ValueError, match="takes no messages"):
+        stand_in.say(direct, ANN, "help")
+    assert await client.chat_postMessage(channel=direct, text="to read")
+    read_only["messages_tab_enabled"] = False
+    stand_in.install(TEAM, settings)
+    refused = await refusal(client.chat_postMessage(channel=ANN, text="to nobody"))
+    assert refused["error"] == "messages_tab_disabled"
