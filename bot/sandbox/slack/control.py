@@ -115,7 +115,7 @@ def routes(stand_in: object) -> list[web.RouteDef]:
                 result = await result
         except Refusal as why:
             return _answer({"error": why.error}, 400)
-        except (KeyError, TypeError, ValueError) as why:
+        except (KeyError, TypeError, ValueError, OSError) as why:
             return _answer({"error": f"{type(why).__name__}: {why}"}, 400)
         return _answer({"result": result})
 

@@ -264,7 +264,12 @@ def files_of(world: World, workspace: Workspace, given: Any) -> list[dict[str, A
     """Return the files that an edit names: "Array of new file ids that will be sent"."""
     found = given
     if isinstance(given, str):
-        found = json.loads(given) if given.startswith("[") else given.split(",")
+        try:
+            found = json.loads(given)
+        except (ValueError, RecursionError):
+            found = given.split(",")
+    if not isinstance(found, list):
+        raise Refusal("invalid_arguments", "[ERROR] must provide an array [json-pointer:/file_ids]")
     files = [world.shelf.files.get(str(one)) for one in found]
     if any(one is None or one.team != workspace.team or one.mode in GONE for one in files):
         raise Refusal("file_not_found")

@@ -14,6 +14,8 @@ from bot.sandbox.slack.control import VERBS
 from bot.sandbox.slack.server import SlackStandIn
 from tests.sandbox.slack.scene import ANN, APP, DESK, TEAM, TOKEN, furnish, until
 
+BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Yes"}, "value": "yes"}
+
 
 async def test_every_verb_exists_and_errors_are_answered_as_400(
     stand_in: SlackStandIn, web: aiohttp.ClientSession
@@ -41,6 +43,38 @@ async def test_every_verb_exists_and_errors_are_answered_as_400(
     url = f"http://127.0.0.1:{stand_in.port}/_control/entries?since=0"
     async with web.get(url) as got:
         assert [one["kind"] for one in (await got.json())["result"]] == ["said"]
+
+
+async def test_a_script_presses_shares_files_and_lets_outsiders_in(
+    stand_in: SlackStandIn, client: AsyncWebClient, web: aiohttp.ClientSession
+) -> None:
+    async def control(verb: str, **arguments: Any) -> tuple[int, Any]:
+        url = f"http://127.0.0.1:{stand_in.port}/_control/{verb}"
+        async with web.post(url, json=arguments) as answer:
+            told = await answer.json()
+            return answer.status, told.get("result", told)
+
+    ask = [{"type": "actions", "elements": [BUTTON]}]
+    sent = await client.chat_postMessage(channel=DESK, text="ask", blocks=ask)
+    where = {"channel": DESK, "user": ANN, "ts": sent["ts"]}
+    status, event = await control("press", button="Yes", **where)
+    assert (status, event[:2]) == (200, "Ev")
+    assert (await control("press", button="No", **where))[0] == 400
+    assert await control("react", name="eyes", **where) == (200, None)
+    assert await control("react", name="eyes", **where) == (400, {"error": "already_reacted"})
+    assert await control("reactions", channel=DESK, ts=sent["ts"]) == (200, {"eyes": [ANN]})
+    files = [{"name": "a.txt", "base64": "aGVyb24="}]
+    assert (await control("upload", channel=DESK, user=ANN, files=files, text="look"))[0] == 200
+    _, (told,) = await control("files", team=TEAM)
+    assert (told["name"], told["size"]) == ("a.txt", 5)
+    nowhere = [{"name": "a.txt", "path": "/nowhere/at/all"}]
+    assert (await control("upload", channel=DESK, user=ANN, files=nowhere))[0] == 400
+    outsiders = {"W0FAR": "Far"}
+    assert await control("share_outside", channel=DESK, team="T0FAR", users=outsiders) == (
+        200,
+        None,
+    )
+    assert "W0FAR" in (await control("members", channel=DESK))[1]
 
 
 async def test_the_journal_in_a_file_is_never_far_behind(tmp_path: Path) -> None:

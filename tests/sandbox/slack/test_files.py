@@ -92,6 +92,11 @@ async def test_where_a_file_was_shared_is_known_a_moment_after_the_answer(
     await client.chat_update(channel=DESK, ts=stands["ts"], text="TLP:GREEN named later")
     (changed,) = stand_in.messages(DESK)
     assert (changed["text"], changed["files"]) == ("TLP:GREEN named later", stands["files"])
+    for wrong in ("F0NONE", "[", '{"a": 1}'):
+        refused = await refusal(
+            client.chat_update(channel=DESK, ts=stands["ts"], text="x", file_ids=wrong)
+        )
+        assert refused["error"] in ("file_not_found", "invalid_arguments")
     other = await put(client, web, "b.png", PNG)
     await client.files_completeUploadExternal(files=[{"id": other}])
     await client.chat_update(channel=DESK, ts=stands["ts"], text="other", file_ids=[other])
