@@ -5,6 +5,7 @@
     │   └── Lost         the connection broke; the platform may have done it
     ├── Refused          this thing will never be taken as it is
     │   ├── TooLong      cut it smaller and send again
+    │   ├── Unfit        this file will not be carried, whoever is to get it
     │   ├── Missing      the message is no longer there (or already deleted)
     │   └── Unchanged    the message already reads so: a success
     ├── Closed           the room does not take anything from us (not in it, blocked, gone)
@@ -17,12 +18,14 @@ Messages of these errors are the platform's error codes, never what people wrote
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
 from handlers.http import Route
 from handlers.incoming import Catching, Inbox, Room
+from policies.messages.files import Carries, Refusal, Stream
 from policies.sharing.clearance import Cleared
 from policies.text import Text
 
@@ -86,6 +89,14 @@ class TooLong(Refused):
     """It is too large in one piece."""
 
 
+class Unfit(Refused):
+    """The file is not carried, for a reason of ours; it says nothing about the room."""
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.name.lower())
+        self.reason = reason
+
+
 class Missing(Refused):
     """The message to edit or delete is not there."""
 
@@ -140,12 +151,15 @@ class Fault:
         )
 
 
+_NO_FILES: Final = Carries(largest=0, fetched=0, grouped=1, caption=1_000)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one message may hold: `measure` gives a text's size in the platform's own unit.
 
     `answers_root` is true where an answer names its thread's root rather than what it answers;
-    `history` where what was posted can be looked for.
+    `history` where what was posted can be looked for; `carries` what it takes of files.
     """
 
     size: int
@@ -154,14 +168,55 @@ class Limits:
     entity_count: Callable[[Text], int]
     answers_root: bool = False
     history: bool = False
+    carries: Carries = _NO_FILES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Where a message now stands: the room as the platform answered, and its number there."""
+    """Where a message now stands: the room as the platform answered, and its number there.
+
+    `others` are the numbers of the further messages that a group of files became.
+    """
 
     room: Room
     number: str = field(repr=False)
+    others: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A content on its way in: `size` is what the platform claims now, None for nothing."""
+
+    pieces: AsyncIterator[bytes] = field(repr=False)
+    size: int | None = None
+    claimed: str = ""
+    name: str = field(default="", repr=False)
+
+
+class Outflow:
+    """A content on its way out; remembers what broke it, which the library that sends it hides.
+
+    It is broken off where it is not exactly as long as it was said to be.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.broke: DoorError | None = None
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Give the content; raises DoorError."""
+        count = 0
+        try:
+            async for piece in self._stream.pieces:
+                count += len(piece)
+                if count > self._stream.size:
+                    raise Unfit(Refusal.SIZE)
+                yield piece
+            if count != self._stream.size:
+                raise Unfit(Refusal.SIZE)
+        except DoorError as error:
+            self.broke = error
+            raise
 
 
 def _uncounted(_seconds: float) -> None:
@@ -211,8 +266,14 @@ class Door(Protocol):
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Unchanged, Missing."""
 
-    async def delete(self, room: Room, number: str) -> None:
-        """Delete a message of ours; raises Missing when it is already gone."""
+    async def delete(self, room: Room, number: str, *, files: bool = False) -> None:
+        """Delete a message of ours, with its files; raises Missing when it is already gone."""
+
+    def fetch(self, handle: str) -> AbstractAsyncContextManager[Fetched]:
+        """Return a file's content as it comes; raises DoorError, Unfit where it is not there.
+
+        The platform's own host is asked and no other; a redirection is refused.
+        """
 
     async def find(
         self, room: Room, key: str, around: float, reply_to: str | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias
 
+from policies.messages.files import FileKind
 from policies.messages.message import PartKind
 from policies.readings import Where
 from policies.text import Text
@@ -43,13 +44,29 @@ class SaidPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidFile:
+    """A file that came with what was said; nothing of it is more than a claim.
+
+    `handle` is what the door fetches it by, "" where it cannot: it is kept `elsewhere`, or shown by
+    its name alone. `size` is in bytes.
+    """
+
+    handle: str = field(repr=False)
+    kind: FileKind
+    name: str = field(default="", repr=False)
+    claimed: str = ""
+    size: int | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """A message as the platform told it, new or edited.
 
     `event` is the id that a redelivery repeats; `number` the message's id in its room; `written`
     is UTC; `sequence` orders messages of one room written in the same microsecond; `reply_to` is
     the number of what it answers (in Slack the thread's root); `ours` is the delivery key found in
-    a post of our own.
+    a post of our own; posts of one `album` are one message.
     """
 
     event: str = field(repr=False)
@@ -63,6 +80,8 @@ class Said:
     edited: bool = False
     caught_up: bool = False
     ours: str | None = None
+    files: tuple[SaidFile, ...] = ()
+    album: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

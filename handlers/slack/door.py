@@ -16,6 +16,7 @@ from handlers.slack import markup
 from handlers.slack.bolt import Bolt
 from handlers.slack.errors import asked
 from handlers.slack.events import Events
+from handlers.slack.files import CARRIES
 from handlers.slack.history import History
 from handlers.slack.intake import Intake
 from handlers.slack.members import Members
@@ -62,7 +63,7 @@ class SlackDoor(Sending):
         hush()
         self.name = name
         self.health = Health()
-        self.limits = replace(markup.LIMITS, answers_root=True, history=True)
+        self.limits = replace(markup.LIMITS, answers_root=True, history=True, carries=CARRIES)
         self._app_token = app_token
         self._clock = clock or Clock()
         client = AsyncWebClient(

@@ -21,6 +21,8 @@ SCOPES: Final[dict[str, str]] = {
     "users:read": "those who write have no names",
     "im:write": "nobody is told in private why a message waits",
     "im:history": "nothing that is written to the app in private is heard",
+    "files:read": "no file that is shared here is carried to others",
+    "files:write": "no file of others is carried here",
     "commands": "there is no /tocsin, and nothing in the menu behind a message",
 }
 """The bot token's scopes, each with what fails without it."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Unread
+from handlers.slack.files import said_files
 from handlers.slack.markup import read
 from policies.messages.message import PartKind
 from policies.readings import Where
@@ -99,7 +100,8 @@ def said(
     if me.wrote(message):
         return Unread(event=event, kind="own echo")
     parts = tuple(_parts(message))
-    if not parts:
+    files = tuple(said_files(_objects(message.get("files"), "files")))
+    if not parts and not files:
         return Unread(event=event, kind="empty")
     thread = message.get("thread_ts")
     root = None if thread is None else stamp(thread, "thread_ts")
@@ -114,6 +116,7 @@ def said(
         edited=edit is not None,
         caught_up=caught_up,
         ours=copy_key(message),
+        files=files,
     )
 
 

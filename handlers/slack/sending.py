@@ -6,15 +6,17 @@ chat.postEphemeral, conversations.open, conversations.history (include_all_metad
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.door import Closed, DoorError, Lost, Receipt, Refused
+from handlers.door import Closed, DoorError, Fetched, Lost, Receipt, Refused
 from handlers.incoming import Room
 from handlers.slack.buttons import buttons
 from handlers.slack.errors import NO_THREAD, asked
+from handlers.slack.files import Files
 from handlers.slack.markup import write
 from handlers.slack.messages import COPY, copy_key, order
 from handlers.slack.pages import next_cursor
@@ -38,6 +40,7 @@ class Sending:
         self._client = client
         self._session = session
         self._direct: dict[str, str] = {}
+        self._files = Files(client, session)
 
     def _ready(self) -> AsyncWebClient:
         """Return the client with its session open."""
@@ -46,6 +49,8 @@ class Sending:
 
     async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
         """Send a new message; one that answers what is gone stands unthreaded."""
+        if what.outgoing.carried:
+            return await self._share(room, what, reply_to or None)
         saying = _saying(what) | {
             "unfurl_links": what.handling.preview,
             "unfurl_media": what.handling.preview,
@@ -60,6 +65,19 @@ class Sending:
         if not isinstance(channel, str) or not isinstance(ts, str):
             raise Lost("unreadable_answer")
         return Receipt(room=Room(channel=channel, topic=room.topic), number=ts)
+
+    async def _share(self, room: Room, what: Cleared, thread: str | None) -> Receipt:
+        self._ready()
+        channel = self._direct.get(room.channel, room.channel)
+        if _person(channel):
+            channel = await self._opened(channel)
+        blocks = _saying(what)["blocks"]
+        return await self._files.share(channel, what.outgoing.carried, blocks, thread, room)
+
+    def fetch(self, handle: str) -> AbstractAsyncContextManager[Fetched]:
+        """Return a file's content as it comes; see `Door.fetch`."""
+        self._ready()
+        return self._files.fetch(handle)
 
     async def _say(self, room: Room, saying: Mapping[str, Any], thread: str | None) -> Any:
         client = self._ready()
@@ -88,9 +106,12 @@ class Sending:
         saying["text"] = _shortened(saying["text"])
         await asked(self._ready().chat_update(channel=channel, ts=number, **saying))
 
-    async def delete(self, room: Room, number: str) -> None:
-        """Delete a message of ours; raises Missing when it is already gone."""
+    async def delete(self, room: Room, number: str, *, files: bool = False) -> None:
+        """Delete a message of ours, with its files; raises Missing when it is already gone."""
         channel = self._direct.get(room.channel, room.channel)
+        self._ready()
+        if files:
+            await self._files.remove_files(channel, number)
         await asked(self._ready().chat_delete(channel=channel, ts=number))
 
     async def find(
@@ -126,7 +147,7 @@ class Sending:
             answer = await asked(call(**where, limit=200, cursor=cursor, include_all_metadata=True))
             messages = [one for one in answer.get("messages") or () if isinstance(one, dict)]
             for message in messages:
-                if copy_key(message) == key:
+                if key in (copy_key(message), _shared_key(message)):
                     return str(message.get("ts"))
             cursor = next_cursor(answer)
             oldest = min((order(str(one.get("ts", "0.0"))) for one in messages), default=(0, 0))
@@ -159,6 +180,8 @@ def _person(channel: str) -> bool:
 
 def _saying(what: Cleared) -> dict[str, Any]:
     blocks, text = write(what.outgoing.text)
+    if what.outgoing.carried:
+        blocks[0]["block_id"] = what.outgoing.key
     blocks += buttons(what.outgoing.buttons)
     return {
         "text": text,
@@ -167,6 +190,13 @@ def _saying(what: Cleared) -> dict[str, Any]:
         "link_names": False,
         "metadata": {"event_type": COPY, "event_payload": {"key": what.outgoing.key}},
     }
+
+
+def _shared_key(message: Mapping[str, Any]) -> str | None:
+    """Return the delivery key of files that we shared: they bear no metadata, but a named block."""
+    blocks = message.get("blocks")
+    first = blocks[0] if isinstance(blocks, list) and blocks else None
+    return first.get("block_id") if isinstance(first, dict) else None
 
 
 def _shortened(text: str) -> str:

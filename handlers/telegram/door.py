@@ -4,6 +4,8 @@ https://core.telegram.org/bots/api#sendmessage, #editmessagetext, #deletemessage
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -12,6 +14,7 @@ from telegram import Bot, LinkPreviewOptions, ReplyParameters
 from handlers.door import (
     Clock,
     DoorError,
+    Fetched,
     Health,
     Later,
     LockedOut,
@@ -24,7 +27,8 @@ from handlers.http import Route
 from handlers.incoming import Inbox, Room
 from handlers.telegram import markup
 from handlers.telegram.buttons import keyboard
-from handlers.telegram.errors import NO_REPLY, asked
+from handlers.telegram.errors import NO_PICTURE, NO_REPLY, asked
+from handlers.telegram.files import CARRIES, Files, receipt
 from handlers.telegram.hearing import Me
 from handlers.telegram.poller import Poller
 from handlers.telegram.request import AiohttpRequest
@@ -64,7 +68,7 @@ class TelegramDoor:
         hush()
         self.name = name
         self.health = Health()
-        self.limits = markup.LIMITS
+        self.limits = replace(markup.LIMITS, carries=CARRIES)
         self._clock = clock or Clock()
         self._request = AiohttpRequest()
         base = api_url.rstrip("/")
@@ -75,6 +79,7 @@ class TelegramDoor:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._files = Files(self._request, self._bot.base_url, self._bot.base_file_url)
         how = name, self._bot.base_url, self._request, self._clock, self.health
         self._way: Poller | Webhook = Poller(*how)
         if webhook:
@@ -141,28 +146,43 @@ class TelegramDoor:
         answering = None
         if reply_to is not None and reply_to.isdecimal():
             answering = ReplyParameters(int(reply_to), allow_sending_without_reply=True)
-        sent = await self._call(
-            "sendMessage",
-            chat_id=_chat(room),
-            **_shown(what),
-            protect_content=what.handling.protect,
-            message_thread_id=None if room.topic is None else _number(room.topic),
-            reply_parameters=None if answering is None else answering.to_dict(),
-        )
+        where: dict[str, object] = {
+            "chat_id": _chat(room),
+            "protect_content": what.handling.protect,
+            "message_thread_id": None if room.topic is None else _number(room.topic),
+            "reply_parameters": None if answering is None else answering.to_dict(),
+        }
+        if what.outgoing.carried:
+            return receipt(await self._send_files(what, where), room)
+        return receipt(await self._call("sendMessage", **where, **_shown(what)), room)
+
+    async def _send_files(self, what: Cleared, where: dict[str, object]) -> Any:
+        carried = what.outgoing.carried
         try:
-            chat, number = int(sent["chat"]["id"]), int(sent["message_id"])
-        except (TypeError, KeyError, ValueError):
-            raise Lost("unreadable_answer") from None
-        return Receipt(room=Room(channel=str(chat), topic=room.topic), number=str(number))
+            return await self._files.send(carried, where, _captioned(what))
+        except Refused as refused:
+            if refused.code != NO_PICTURE or len(carried) > 1:
+                raise
+        return await self._files.send_as_document(carried[0], where, _captioned(what))
 
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Unchanged, Missing."""
-        await self._call(
-            "editMessageText", chat_id=_chat(room), message_id=_number(number), **_shown(what)
-        )
+        which = {"chat_id": _chat(room), "message_id": _number(number)}
+        if what.outgoing.carried:
+            await self._call("editMessageCaption", **which, **_captioned(what))
+        else:
+            await self._call("editMessageText", **which, **_shown(what))
 
-    async def delete(self, room: Room, number: str) -> None:
-        """Delete a message of ours; raises Missing when it is gone, Refused when it is too old."""
+    def fetch(self, handle: str) -> AbstractAsyncContextManager[Fetched]:
+        """Return a file's content as it comes; see `Door.fetch`."""
+        return self._files.fetch(handle)
+
+    async def delete(self, room: Room, number: str, *, files: bool = False) -> None:
+        """Delete a message of ours; raises Missing when it is gone, Refused when it is too old.
+
+        Its file goes with it.
+        """
+        del files
         await self._call("deleteMessage", chat_id=_chat(room), message_id=_number(number))
 
     async def _call(self, method: str, **fields: object) -> Any:
@@ -202,6 +222,12 @@ def _shown(what: Cleared) -> dict[str, object]:
         "link_preview_options": preview.to_dict(),
         "reply_markup": keyboard(what.outgoing.buttons),
     }
+
+
+def _captioned(what: Cleared) -> dict[str, object]:
+    """Return the fields of a caption."""
+    text, entities = markup.write(what.outgoing.text)
+    return {"caption": text, "caption_entities": [one.to_dict() for one in entities] or None}
 
 
 def _number(written: str) -> int:

@@ -37,6 +37,9 @@ from handlers.telegram.request import Flood, NotReached
 T = TypeVar("T")
 
 NO_REPLY: Final = "reply_not_found"
+TOO_BIG: Final = "file_is_too_big"
+NO_PICTURE: Final = "not_a_picture"
+"""Telegram does not show this as a photo; as a document it may take it."""
 
 _WORDS: Final[tuple[tuple[str, Callable[[str], DoorError], str], ...]] = (
     ("message is not modified", Unchanged, "message_is_not_modified"),
@@ -54,6 +57,12 @@ _WORDS: Final[tuple[tuple[str, Callable[[str], DoorError], str], ...]] = (
     ("topic_closed", Closed, "topic_closed"),
     ("topic_deleted", Closed, "topic_deleted"),
     ("topic_id_invalid", Closed, "topic_id_invalid"),
+    ("file is too big", Refused, TOO_BIG),
+    ("temporarily unavailable", Later, "file_is_unavailable"),
+    ("photo_invalid_dimensions", Refused, NO_PICTURE),
+    ("image_process_failed", Refused, NO_PICTURE),
+    ("photo_save_file_invalid", Refused, NO_PICTURE),
+    ("is too big for a photo", Refused, NO_PICTURE),
     ("chat not found", Closed, "chat_not_found"),
     ("peer_id_invalid", Closed, "peer_id_invalid"),
     ("user not found", Closed, "user_not_found"),

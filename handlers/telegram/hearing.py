@@ -24,6 +24,7 @@ from handlers.telegram.fields import (
     sender_of,
     text_of,
 )
+from handlers.telegram.files import album_of, said_files
 from handlers.telegram.lines import command, pressed, typed
 from policies.messages.message import PartKind
 from policies.readings import Where
@@ -103,7 +104,8 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
     if sender.user == str(me.id):
         return Unread(event=event, kind="own echo")
     parts = tuple(_parts(message))
-    if not parts:
+    files = tuple(said_files(message))
+    if not parts and not files:
         return Unread(event=event, kind=_service(message))
     return Said(
         event=event,
@@ -116,6 +118,8 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
         reply_to=_reply_to(message),
         edited=edited,
         caught_up=caught_up,
+        files=files,
+        album=album_of(message),
     )
 
 

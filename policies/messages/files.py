@@ -6,6 +6,8 @@ content says; what its name or its sender claims is only held against that.
 
 import re
 import unicodedata
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -203,14 +205,45 @@ def written_size(size: int) -> str:
     return f"{megabytes:.1f} MB" if megabytes < 10 else f"{round(megabytes)} MB"  # noqa: PLR2004 - one digit is enough
 
 
+def _as_it_is(kind: FileKind, _type: str, _size: int) -> FileKind:
+    return kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carries:
-    """What a door carries: bytes in one file, files in one post, and a caption's size.
+    """What a door carries: the bytes of one file (in, and out), and the files of one post.
 
-    `apart` is true where each file of a group is a message of its own.
+    `caption` is its size in the platform's unit; `together` are the kinds that may stand in one
+    post; `apart` is true where each of its files is a message of its own. `shown_as` tells how a
+    file of a kind, a media type and so many bytes is shown.
     """
 
     largest: int
+    fetched: int
     grouped: int
     caption: int
+    together: tuple[frozenset[FileKind], ...] = (frozenset(FileKind),)
     apart: bool = False
+    shown_as: Callable[[FileKind, str, int], FileKind] = field(default=_as_it_is, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A content that can be read once: its bytes, exactly as many as `size` says."""
+
+    name: str = field(repr=False)
+    type: str
+    size: int
+    pieces: AsyncIterator[bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A file on its way to a room; `open` gives its content, anew for each try.
+
+    `type` is what is known of it before.
+    """
+
+    kind: FileKind
+    type: str
+    open: Callable[[], AbstractAsyncContextManager[Stream]] = field(repr=False, compare=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from policies.buttons import Rows
+from policies.messages.files import Carried
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
 
@@ -14,12 +15,13 @@ class Outgoing:
     """One part of a copy, or a notice, as it would be sent.
 
     `key` is the delivery's id and part, by which a post whose answer was lost is found again;
-    `buttons` stand below it.
+    `buttons` stand below it. Where files are `carried`, the text is their caption.
     """
 
     key: str
     text: Text
     buttons: Rows = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
