@@ -1,13 +1,18 @@
-"""For every test: nothing is unpickled. A complete run has run every test that the guide names."""
+"""For every test: nothing is unpickled, and what is temporary lies in memory.
+
+A complete run has run every test that the guide names.
+"""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from tests.memory import use_memory
 from tests.no_pickle import forbid
 
 forbid()
+use_memory()
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
 

@@ -25,11 +25,11 @@ from typing import Any, Final, TypeVar
 import asyncpg
 import pytest
 
+from tests.memory import roomy_memory
+
 T = TypeVar("T")
 ROLE: Final = "tocsin"
 PASSWORD: Final = "zq-made-up-password-qz"
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-_ENOUGH: Final = 2**30
 _PAGE: Final = 8192
 _LITTLE: Final = 3 * 2**20
 _PRCTL: Final = ctypes.CDLL(None).prctl
@@ -74,11 +74,13 @@ def _unprivileged() -> dict[str, Any]:
 class Server:
     """One server; `start` it, and `close` it."""
 
+    copies = False
+    """Whether a new database is a copy of files, and not of pages that stand in the log too."""
+
     def __init__(self, bin_folder: Path, **settings: str) -> None:
         self._bin = bin_folder
         self._as = _unprivileged()
-        roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ENOUGH
-        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=MEMORY if roomy else None))
+        self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=roomy_memory(2**30)))
         if self._as:
             os.chown(self.folder, self._as["user"], self._as["group"])
         self.data = self.folder / "data"
@@ -266,9 +268,15 @@ class Server:
         self.ask(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{PASSWORD}'", database="postgres")
 
     def make(self, template: str = "template0") -> str:
-        """Make a database, empty or as a template is; returns its name."""
+        """Make a database, empty or as a template is; returns its name.
+
+        `copies` of files cost half of what it takes to write their pages to the log.
+        """
         name = f"t{next(self._names)}"
-        self.ask(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE}", database="postgres")
+        how = "STRATEGY file_copy" if self.copies else ""
+        self.ask(
+            f"CREATE DATABASE {name} TEMPLATE {template} OWNER {ROLE} {how}", database="postgres"
+        )
         return name
 
     def drop(self, name: str) -> None:
@@ -368,6 +376,7 @@ def started(**settings: str) -> Server:
 def server() -> Iterator[Server]:
     """One server for all tests of this process; each has a database of its own."""
     server = started()
+    server.copies = True
     yield server
     server.close()
 

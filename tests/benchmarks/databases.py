@@ -115,7 +115,7 @@ def main() -> None:
     parser.add_argument("--only-store", action="store_true", help="without the bridge")
     given = parser.parse_args()
     figures = FIGURES[:_OF_STORE] if given.only_store else FIGURES
-    servers.MEMORY = Path("/nowhere")  # on the disk, as SQLite's file is
+    servers.roomy_memory = lambda _: None  # on the disk, as SQLite's file is
     server = servers.started()
     try:
         version = sys.version.split(maxsplit=1)[0]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.any_character import ANY_CHARACTER
 from tests.handlers.over_http import SlackOverHttp, TelegramOverHttp
 
 PATIENCE = 5.0
@@ -28,7 +29,7 @@ HEADERS = st.dictionaries(
 PATHS = st.sampled_from([b"/slack/main/events", b"/telegram/main", b"/", b"*", b"//", b"/%zz"])
 NAMES = ["type", "event", "challenge", "message", "chat", "update_id", "text", "ts", "command"]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    st.none() | st.booleans() | st.integers() | st.text(ANY_CHARACTER, max_size=20),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
     ),

@@ -13,6 +13,7 @@ from handlers.slack.markup import LIMITS, read, write
 from handlers.slack.mrkdwn import decoded
 from policies.parts import cut
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
+from tests.any_character import ANY_CHARACTER
 from tests.handlers.markup.rules import slack_takes
 from tests.policies.text.any_text import NASTY, inked, plains, texts
 
@@ -308,7 +309,7 @@ def test_a_full_part_is_within_both_limits(shape):
 
 
 @given(st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.text(ANY_CHARACTER, max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
         st.sampled_from(["type", "text", "elements", "style", "indent", "offset", "url", "unicode",
                          "timestamp", "border", "language"]), inner, max_size=4), max_leaves=15,

@@ -15,6 +15,7 @@ from handlers.telegram.entities import read, units
 from handlers.telegram.markup import LIMITS, write
 from policies.parts import cut
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
+from tests.any_character import ANY_CHARACTER
 from tests.handlers.markup.rules import telegram_takes
 from tests.policies.text.any_text import FAMILY, NASTY, plains, texts
 
@@ -109,7 +110,7 @@ def test_malformed_entities_are_clipped_or_left_out_and_never_raise(odd):
     assert any(Style.ITALIC in run.styles for run in found.runs)
 
 
-@given(st.text(max_size=12), st.lists(st.fixed_dictionaries({
+@given(st.text(ANY_CHARACTER, max_size=12), st.lists(st.fixed_dictionaries({
     "type": st.sampled_from(["bold", "code", "pre", "blockquote", "url", "mention", "text_link"]),
     "offset": st.integers(-2, 14), "length": st.integers(-2, 14),
     "url": st.just("https://a.example"),

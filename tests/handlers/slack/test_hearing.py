@@ -13,6 +13,7 @@ from handlers.slack.hearing import hear, position
 from handlers.slack.messages import Me
 from policies.messages.message import PartKind
 from policies.readings import Where
+from tests.any_character import ANY_CHARACTER
 
 ME = Me(user="U0BOT", bot="B0BOT")
 NOW = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
@@ -343,7 +344,7 @@ def test_an_event_stands_where_its_own_time_says() -> None:
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just(TS),
+    st.none() | st.booleans() | st.integers() | st.text(ANY_CHARACTER, max_size=5) | st.just(TS),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(

@@ -12,6 +12,7 @@ from handlers.incoming import Moved, Said, Typed, Unread
 from handlers.telegram.hearing import Me, hear
 from policies.messages.message import PartKind
 from policies.readings import Where
+from tests.any_character import ANY_CHARACTER
 
 ME = Me(id=110201543, username="tocsin_bot")
 CHAT = {"id": -1001234567890, "type": "supergroup", "title": "Watch"}
@@ -253,7 +254,11 @@ def test_an_ephemeral_message_has_no_number_to_go_by() -> None:
 
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.just("message"),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(ANY_CHARACTER, max_size=5)
+    | st.just("message"),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
+from tests.any_character import ANY_CHARACTER
 
 FAMILY = "👨‍👩‍👧‍👦"
 NASTY = (
@@ -48,7 +49,8 @@ URLS = (
     "not a url",
 )
 
-plains = st.lists(st.sampled_from(WORDS), max_size=6).map("".join) | st.text(max_size=12)
+ANY = st.text(ANY_CHARACTER, max_size=12)
+plains = st.lists(st.sampled_from(WORDS), max_size=6).map("".join) | ANY
 styles = st.frozensets(st.sampled_from(Style), max_size=4)
 blocks = st.one_of(
     st.none(),
