@@ -1,4 +1,4 @@
-"""By which lanes a person, or those who answer for an organisation, can be written to in private."""
+"""The lanes by which a person, or those who answer for an organisation, are told in private."""
 
 from collections.abc import Iterator
 from typing import Final
