@@ -47,6 +47,7 @@ async def _forget(tx: Transaction) -> int:
     tx.notices.forget()
     tx.affairs.forget()
     tx.dead.forget()
+    tx.fingerprints.forget()
     tx.deliveries.forget(tx.now - SETTLED_KEPT)
     keys = await tx.keys.forget_past()
     if keys:

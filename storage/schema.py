@@ -268,6 +268,37 @@ dead = Table(
     metadata,
     Column("id", _Text, primary_key=True),
     Column("minute", Integer, nullable=False),
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("message", _Text, nullable=False),
+    Column("band", Integer, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("expires", Integer, nullable=False),
+    PrimaryKeyConstraint("message", "band"),
+    Index("fingerprints_value", "value", "expires"),
+    Index("fingerprints_expires", "expires"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("message", _Text, nullable=False),
+    Column("organisation", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("records_of", "organisation", "message", unique=True),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )

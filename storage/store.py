@@ -44,6 +44,7 @@ from storage.repositories.dead import DeadLetter
 from storage.repositories.directory import Row
 from storage.repositories.messages import Held, Stored
 from storage.repositories.notices import Notice
+from storage.repositories.records import Record
 from storage.repositories.slots import EVERY as SLOTS
 from storage.sealing.keyring import Root
 from storage.sealing.providers import Provider
@@ -81,6 +82,7 @@ __all__ = [
     "ListedDelivery",
     "Notice",
     "Parked",
+    "Record",
     "Row",
     "SealFault",
     "Standing",

@@ -16,6 +16,7 @@ from storage.repositories.deliveries import Deliveries
 from storage.repositories.directory import Directory
 from storage.repositories.doubts import Doubts
 from storage.repositories.files import Files
+from storage.repositories.fingerprints import Fingerprints
 from storage.repositories.keys import KeyMemory, Keys
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
@@ -23,6 +24,7 @@ from storage.repositories.numbers import NumberMemory, Numbers
 from storage.repositories.received import Received
 from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
+from storage.repositories.records import Records
 from storage.sealing.records import new_key_id
 from storage.work import Work
 
@@ -64,6 +66,9 @@ class Transaction:
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
         self.backups = Backups(work, memory.root)
+        self.fingerprints = Fingerprints(work, memory.root)
+        self.records = Records(work, self.keys, numbers)
+        self.members = Members(work, self.keys)
         self.doubts = Doubts(work, memory.root)
         self.backlog = Backlog(work, numbers)
 
@@ -87,6 +92,7 @@ class Transaction:
             self.directory,
             self.dead,
         )
+            self.records,
         try:
             for owner in owners:
                 await owner.check()
