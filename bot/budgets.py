@@ -77,10 +77,10 @@ class Budgets:
         windows = self._windows(room, group=group, kind=kind)
         return max((window.wait(now) for window in windows), default=0.0)
 
-    def take(self, room: str, *, group: bool, kind: str = "post") -> None:
-        """Note that a call of this kind is being made for a room now."""
+    def take(self, room: str, *, group: bool, kind: str = "post", count: int = 1) -> None:
+        """Note that a call of this kind, which makes `count` messages, is being made for a room."""
         now = self._clock()
-        for window in self._windows(room, group=group, kind=kind):
+        for window in self._windows(room, group=group, kind=kind) * count:
             window.take(now)
 
     def _windows(self, room: str, *, group: bool, kind: str) -> list[_Window]:

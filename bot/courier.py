@@ -152,11 +152,12 @@ class Courier:
                 return None
             await asyncio.sleep(wait)
             return await self._next(place, None)
-        line.budgets.take(step.room.channel, group=group, kind=step.kind)
+        line.budgets.take(step.room.channel, group=group, kind=step.kind, count=step.count)
         try:
             receipt = await perform(line.door, step, line.watch)
         except DoorError as error:
-            return await self._went_wrong(place, job, step, error)
+            bare = self._outgoing.without_files(job, step, error)
+            return bare or await self._went_wrong(place, job, step, error)
         return await self._went_well(place, job, step, receipt)
 
     async def _look(self, door: Door, job: Job, search: Search) -> Job | None:
@@ -231,10 +232,11 @@ class Courier:
         return await self._next(place, lambda tx: self._outgoing.fail(tx, job, error.code))
 
     async def _moved(self, place: str, job: Job, step: Step, error: Relocated) -> Job | None:
+        place = job.loaded.place or place
         await self._relocate(place, error.to)
         if step.kind != "post" or self._services.directory.place_by_id(place) is None:
             # What stands in the old room stays there; a notice knows only the old room.
-            return await self._dead(place, job, error)
+            return await self._dead(job.claim.place, job, error)
         await self._later(job, error, 0.0)
         return None
 
@@ -253,9 +255,7 @@ class Courier:
         doublings = min(job.claim.attempts, _MOST_DOUBLINGS)
         backed_off = min(_LONGEST_PAUSE, 2.0**doublings) * self._services.jitter()
         pause = backed_off if after is None else after
-        _log.info(
-            "delivery postponed", delivery=job.claim.id, code=error.code, seconds=round(pause, 1)
-        )
+        _log.info("postponed", delivery=job.claim.id, code=error.code, seconds=round(pause, 1))
         doubt = repeat or job.claim.repeat
         await self._pause(job, pause, error=error.code, counted=after is None, repeat=doubt)
 

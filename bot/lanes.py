@@ -5,6 +5,7 @@ from typing import Final
 from policies.community.directory import Directory
 
 _PRIVATE: Final = "notice"
+_FILES: Final = "files"
 
 
 def private(door: str, user: str) -> str:
@@ -19,9 +20,20 @@ def person_of(lane: str) -> tuple[str, str] | None:
     return (door, user) if kind == _PRIVATE and door and user else None
 
 
+def files(place: str) -> str:
+    """Return the lane on which files go to a room, beside what is said there."""
+    return f"{_FILES}:{place}"
+
+
+def room_of(lane: str) -> str:
+    """Return the id of the place to which a lane leads; of a private lane, the lane itself."""
+    kind, _, rest = lane.partition(":")
+    return rest if kind == _FILES and rest else lane
+
+
 def door_of(directory: Directory, lane: str) -> str | None:
     """Return the door that a lane goes through, to a room or to a person; None for no such room."""
-    place = directory.place_by_id(lane)
+    place = directory.place_by_id(room_of(lane))
     if place is not None:
         return place.door
     found = person_of(lane)

@@ -1,14 +1,37 @@
 """A thing that is to leave: what its wing says should stand at a place, and what stands there."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies.buttons import Rows
+from policies.messages.files import Carried, Refusal
 from policies.sharing.decision import Decision
 from policies.text import Text
 from storage.store import Claim, Copy, Transaction
+
+FILES_FROM: Final = 1_000
+"""Parts of a copy from here on are files; those below it are its text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One post of a copy: words, or files with a caption.
+
+    `others` are the parts of the further messages that a group becomes. `silent` has a caption that
+    is not brought up to date. `without` gives the words that stand there instead of files that do
+    not go; `singles` are the same files one by one.
+    """
+
+    part: int
+    text: Text
+    carried: tuple[Carried, ...] = ()
+    others: tuple[int, ...] = ()
+    silent: bool = False
+    without: Callable[[Refusal], Text] | None = None
+    singles: tuple["Piece", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +39,7 @@ class Wanted:
     """What should stand at a place: no parts where nothing may.
 
     `tombstone` replaces a copy that the platform does not let us delete; `buttons` stand below the
-    last part.
+    last part. `files` stand behind the parts, or alone on a lane of their own.
     """
 
     decision: Decision
@@ -26,6 +49,7 @@ class Wanted:
     reply_to: str | None = None
     tombstone: Text
     whisper: tuple[Room, str] | None = None
+    files: tuple[Piece, ...] = ()
 
 
 class Matter(Protocol):
@@ -52,7 +76,9 @@ class Wing(Protocol):
 class Loaded:
     """A thing with the door and the room it goes through, or the person it goes to in private.
 
-    `otherwise` is another way to the same reader, for when that room is closed to us.
+    `otherwise` is another way to the same reader, for when that room is closed to us. `place` is
+    where the copies stand, where that is not the lane's own name; `files` says that those parts of
+    them are meant that are files, and not the others.
     """
 
     door: str
@@ -60,6 +86,8 @@ class Loaded:
     matter: Matter
     person: str = field(default="", repr=False)
     otherwise: "Loaded | None" = None
+    place: str = ""
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +95,7 @@ class Job:
     """A claimed delivery with what was loaded for it and the copies that stand there.
 
     `tombstones` are the copies that cannot be deleted; those in `resting` have become tombstones.
+    `named` are the parts whose files do not go, with the reasons; `singly` go one by one.
     """
 
     claim: Claim
@@ -77,6 +106,8 @@ class Job:
     tombstones: frozenset[str] = frozenset()
     resting: frozenset[str] = frozenset()
     looked: bool = False
+    named: Mapping[int, Refusal] = field(default_factory=dict)
+    singly: frozenset[int] = frozenset()
 
     @property
     def door(self) -> str:

@@ -5,27 +5,21 @@ now; this table compares that with the copies that do stand there and gives the 
 a time. What cannot be written or cleared is held.
 """
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Final, Literal
 
 import structlog
 
+from bot import plans
 from bot.custody.doubts import raised
-from bot.matters import Job, Loaded, Search, Wanted, Wing
+from bot.matters import FILES_FROM, Job, Loaded, Search, Wing
 from bot.services import Services, Settled
 from bot.steps import Step
-from handlers.door import Door, Receipt
-from handlers.incoming import Room
+from handlers.door import Door, DoorError, Receipt
 from policies.audit import AuditKind
-from policies.sharing.clearance import Cleared, clear
-from policies.sharing.clearance import Outgoing as Sent
 from policies.sharing.decision import Decision, Outcome
 from storage.store import Claim, Copy, Tampered, Transaction
-
-_MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
 
 _log = structlog.get_logger("outgoing")
 
@@ -70,7 +64,8 @@ class Outgoing:
         try:
             loaded = await self._wings[claim.thing].load(tx, claim)
             if loaded is not None and loaded.door in self._doors:
-                copies = await tx.copies.of(claim.message_id, claim.place)
+                standing = await tx.copies.of(claim.message_id, loaded.place or claim.place)
+                copies = [one for one in standing if (one.part >= FILES_FROM) is loaded.files]
                 claim = raised(self._services.restored, claim, standing=len(copies))
                 return self._job(claim, loaded, tuple(copies))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent
@@ -113,13 +108,13 @@ class Outgoing:
         """
         if job.looked or not job.claim.repeat or job.claim.attempted is None:
             return None
-        wanted = job.loaded.matter.wanted(job.limits, standing=len(job.copies), repeat=True)
+        wanted = plans.wanted_at(job, repeat=True)
         return Search(
             room=job.room,
-            key=f"{job.claim.id}.{len(job.copies)}",
+            key=f"{job.claim.id}.{plans.next_part(job, wanted)}",
             since=job.claim.attempted,
             reply_to=wanted.reply_to,
-            withdrawing=not wanted.parts,
+            withdrawing=not wanted.parts and not wanted.files,
         )
 
     def found(self, job: Job, receipt: Receipt | None) -> Job:
@@ -127,7 +122,9 @@ class Outgoing:
         settled = replace(job, looked=True, claim=replace(job.claim, repeat=False))
         if receipt is None:
             return settled
-        return replace(settled, copies=(*job.copies, _copy(len(job.copies), receipt, revision=0)))
+        part = plans.next_part(job, plans.wanted_at(job, repeat=True))
+        found = plans.posted_at(part, receipt, revision=0)
+        return replace(settled, copies=(*job.copies, *found))
 
     def blind(self, job: Job) -> Job:
         """Return the job where the platform cannot be asked: what is posted again is marked."""
@@ -135,66 +132,15 @@ class Outgoing:
 
     def plan(self, job: Job) -> Step | Decision:
         """Return the next call that brings the place in line, or, once it is, the decision."""
-        wanted = job.loaded.matter.wanted(
-            job.limits, standing=len(job.copies), repeat=job.claim.repeat
-        )
-        parts = wanted.parts if wanted.decision.outcome in _MAY_STAND else ()
-        by_part = {copy.part: copy for copy in job.copies}
-        stale = [
-            part
-            for part in range(len(parts))
-            if part not in by_part or by_part[part].revision < wanted.revision
-        ]
-        if stale:
-            part = stale[0]
-            surplus = len(by_part) > len(parts) or max(by_part, default=0) >= len(parts)
-            ends = None if len(stale) > 1 or surplus else wanted.decision
-            copy = by_part.get(part)
-            if copy is None:
-                return self._post(job, wanted, part, ends)
-            sent = _sent(job, wanted, part)
-            return replace(_change("edit", wanted, copy, clear(sent, wanted.decision)), ends=ends)
-        for copy in reversed(job.copies):
-            if copy.part >= len(parts) and copy.id not in job.resting:
-                return self._withdraw(job, wanted, copy, tombstone=copy.id in job.tombstones)
-        return wanted.decision
-
-    def _post(self, job: Job, wanted: Wanted, part: int, ends: Decision | None) -> Step:
-        sent = _sent(job, wanted, part)
-        return Step(
-            kind="post",
-            part=part,
-            room=job.room,
-            cleared=clear(sent, wanted.decision),
-            revision=wanted.revision,
-            reply_to=wanted.reply_to,
-            whisper=wanted.whisper if part == 0 else None,
-            ends=ends,
-        )
-
-    def _withdraw(self, job: Job, wanted: Wanted, copy: Copy, *, tombstone: bool) -> Step:
-        # A tombstone tells nothing but that something was withdrawn, so it may stand anywhere.
-        granted = Decision(outcome=Outcome.ALLOW, rule=wanted.decision.rule, why="withdrawn")
-        cleared = clear(Sent(key=f"{job.claim.id}.{copy.part}", text=wanted.tombstone), granted)
-        change = _change("edit" if tombstone else "delete", wanted, copy, cleared)
-        # Whatever may stand there later is newer than a tombstone.
-        return replace(change, revision=0)
+        return plans.next_step(job)
 
     def after(self, job: Job, step: Step, receipt: Receipt | None) -> Job:
         """Return the job as it is once `step` is done."""
-        if step.kind == "delete":
-            return replace(job, copies=tuple(one for one in job.copies if one.id != step.copy))
-        if step.kind == "edit":
-            edited = (
-                replace(one, revision=step.revision) if one.id == step.copy else one
-                for one in job.copies
-            )
-            resting = job.resting | (job.tombstones & {step.copy})
-            return replace(job, copies=tuple(edited), resting=resting)
-        if receipt is None:
-            raise ValueError("a post has a receipt")
-        posted = _copy(step.part, receipt, revision=step.revision)
-        return replace(job, copies=(*job.copies, posted), claim=replace(job.claim, repeat=False))
+        return plans.after(job, step, receipt)
+
+    def without_files(self, job: Job, step: Step, error: DoorError) -> Job | None:
+        """Return the job where files go no more as they were, None where they are tried again."""
+        return plans.without_files(job, step, error)
 
     async def record(self, tx: Transaction, job: Job, step: Step) -> None:
         """Make the outcome of a step durable; `job` is the one after it."""
@@ -203,16 +149,19 @@ class Outgoing:
         elif step.kind == "edit":
             tx.copies.update(step.copy, revision=step.revision)
         else:
-            await self.adopt(tx, job)
+            await self.adopt(tx, job, {step.part, *step.others})
 
-    async def adopt(self, tx: Transaction, job: Job) -> None:
-        """Remember the copy that was posted or found last."""
-        tx.copies.add(job.claim.message_id, job.claim.place, job.copies[-1])
+    async def adopt(self, tx: Transaction, job: Job, parts: Collection[int] = ()) -> None:
+        """Remember the copies that were posted as these parts, or the one that was found last."""
+        place = job.loaded.place or job.claim.place
+        found = [one for one in job.copies if one.part in parts] or job.copies[-1:]
+        for copy in found:
+            tx.copies.add(job.claim.message_id, place, copy)
 
     async def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
         """Settle a delivery whose place is in line."""
         status: Settled = "done"
-        if decision.outcome not in _MAY_STAND:
+        if decision.outcome not in plans.MAY_STAND:
             status = "held" if decision.outcome is Outcome.HOLD else "stopped"
         self._settle(tx, job.claim, status, rule=decision.rule)
         if status != "done":
@@ -262,35 +211,3 @@ class Outgoing:
     def buried(self, job: Job, step: Step) -> Job:
         """Return the job with a tombstone in place of a copy that cannot be deleted."""
         return replace(job, tombstones=job.tombstones | {step.copy})
-
-
-def _sent(job: Job, wanted: Wanted, part: int) -> Sent:
-    buttons = wanted.buttons if part == len(wanted.parts) - 1 else ()
-    return Sent(key=f"{job.claim.id}.{part}", text=wanted.parts[part], buttons=buttons)
-
-
-def _change(
-    kind: Literal["edit", "delete"],
-    wanted: Wanted,
-    copy: Copy,
-    cleared: Cleared,
-) -> Step:
-    return Step(
-        kind=kind,
-        part=copy.part,
-        room=Room(channel=copy.room[0], topic=copy.room[1]),
-        number=copy.number,
-        copy=copy.id,
-        cleared=cleared,
-        revision=wanted.revision,
-    )
-
-
-def _copy(part: int, receipt: Receipt, *, revision: int) -> Copy:
-    return Copy(
-        id=secrets.token_hex(16),
-        part=part,
-        room=(receipt.room.channel, receipt.room.topic),
-        number=receipt.number,
-        revision=revision,
-    )

@@ -23,6 +23,7 @@ class Step:
     """One call to a platform.
 
     `ends` is what the delivery ends with, where nothing remains to be done after this call.
+    `others` are the parts of further messages that the call makes; `files` says that files go.
     """
 
     kind: Literal["post", "edit", "delete"]
@@ -35,6 +36,13 @@ class Step:
     reply_to: str | None = None
     whisper: tuple[Room, str] | None = None
     ends: Decision | None = None
+    others: tuple[int, ...] = ()
+    files: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many messages it makes."""
+        return 1 + len(self.others)
 
 
 async def perform(door: Door, step: Step, watch: Watch) -> Receipt | None:
@@ -59,5 +67,8 @@ async def _called(door: Door, step: Step) -> Receipt | None:
         case "edit":
             await door.edit(step.room, step.number, step.cleared)
         case "delete":
-            await door.delete(step.room, step.number)
+            if step.files:
+                await door.delete(step.room, step.number, files=True)
+            else:
+                await door.delete(step.room, step.number)
     return None

@@ -17,6 +17,7 @@ from policies.community.people import (
 from policies.community.places import Bridge, Mode, Place
 from policies.community.tables import Faults, Table
 from policies.labels import Label
+from policies.messages.files import FileMode
 
 _KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall")
 _PLATFORMS: Final = ("slack", "telegram")
@@ -180,6 +181,7 @@ def _bridge(table: Table) -> Bridge:
         channels=table.ids("channels", required=True),
         ceiling=table.label("ceiling", Label.GREEN),
         agreed=table.ids("agreed"),
+        files=table.choice("files", FileMode, FileMode.STORED, ", ".join(FileMode)),
     )
     if table.has("channels") and len(bridge.channels) < _SMALLEST_BRIDGE:
         table.fault("channels", "must name two channels or more; add the other side")

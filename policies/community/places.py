@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policies.labels import Label
+from policies.messages.files import FileMode
 
 
 class Mode(StrEnum):
@@ -44,9 +45,11 @@ class Bridge:
     """Rooms that share what is posted in any of them, up to a ceiling.
 
     `agreed` are the organisations whose stewards accepted it: what is posted is addressed to them.
+    `files` says whether files are kept sealed on the way, passed on unkept, or only named.
     """
 
     id: str
     channels: tuple[str, ...]
     ceiling: Label = Label.GREEN
     agreed: tuple[str, ...] = ()
+    files: FileMode = FileMode.STORED

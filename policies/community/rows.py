@@ -12,6 +12,7 @@ from policies.community.parsing import parse
 from policies.community.people import Organisation, OrganisationKind, Person, Role
 from policies.community.places import Bridge, Mode, Place
 from policies.labels import Label
+from policies.messages.files import FileMode
 
 Rows = Sequence[tuple[str, str, dict[str, Any]]]
 _NUMBERED: Final = ("permission", "wall")
@@ -110,4 +111,11 @@ def _place(one: Place) -> dict[str, Any]:
 
 def _bridge(one: Bridge) -> dict[str, Any]:
     ceiling = None if one.ceiling is Label.GREEN else one.ceiling.value
-    return _lean(id=one.id, channels=list(one.channels), ceiling=ceiling, agreed=list(one.agreed))
+    files = None if one.files is FileMode.STORED else one.files.value
+    return _lean(
+        id=one.id,
+        channels=list(one.channels),
+        ceiling=ceiling,
+        agreed=list(one.agreed),
+        files=files,
+    )

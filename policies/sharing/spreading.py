@@ -7,6 +7,7 @@ from typing import Final
 from policies.community.directory import Directory
 from policies.community.places import Bridge, Place
 from policies.labels import stricter_than
+from policies.messages.files import FileMode
 from policies.messages.message import Message
 from policies.readings import Kind
 from policies.sharing.audiences import Audience, audience_of
@@ -16,6 +17,7 @@ from policies.sharing.decision import Action, Decision, Outcome
 from policies.sharing.permissions import Grant
 
 _FROM_BEST: Final = (Outcome.ALLOW, Outcome.REDACT, Outcome.HOLD, Outcome.DENY)
+_MOST_FILES: Final = (FileMode.STORED, FileMode.RELAYED, FileMode.NONE)
 NO_WAY: Final = Decision(outcome=Outcome.DENY, rule=9, why="no bridge leads there")
 
 
@@ -62,6 +64,15 @@ def decide_message(
         return UNDECIDED
     decisions = [decide(case) for case in cases]
     return min(decisions, key=lambda one: _FROM_BEST.index(one.outcome), default=NO_WAY)
+
+
+def files_between(directory: Directory, place: str, to: str) -> FileMode:
+    """Return what is done with files from one room to another.
+
+    Where several bridges lead there, the one that lets most through decides.
+    """
+    modes = [one.files for one in directory.bridges_of(place) if to in one.channels]
+    return min(modes, key=_MOST_FILES.index, default=FileMode.NONE)
 
 
 def loosens(message: Message, previous: Message) -> bool:

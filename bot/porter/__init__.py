@@ -1,0 +1,1 @@
+"""Carrying files: fetched, weighed, cleaned, and kept or passed on."""
