@@ -40,8 +40,12 @@ def get_chat(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
     }
     if chat.username:
         out["active_usernames"] = [chat.username]
-    if chat.pinned:
-        out["pinned_message"] = desk.shown(chat, chat.posts[chat.pinned[-1]])
+    standing = [number for number in chat.pinned if number in chat.posts]
+    if standing:
+        out["pinned_message"] = desk.shown(chat, chat.posts[standing[-1]])
+    if chat.reactions is not None:
+        shown = [{"type": "emoji", "emoji": one} for one in sorted(chat.reactions)]
+        out["available_reactions"] = shown
     if chat.protected:
         out["has_protected_content"] = True
     if chat.type == "private":

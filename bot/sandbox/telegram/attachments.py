@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox.telegram.copies import mirrored_edit
 from bot.sandbox.telegram.downloads import DownloadFault, Downloads
 from bot.sandbox.telegram.editing import without
 from bot.sandbox.telegram.media import CAPTIONED, KINDS, VEILED, shown
@@ -132,6 +133,7 @@ class Attachments(People):
         post.edited = self.world.date()
         self.told("edited", place, post, post.author)
         self.desk.herald.message(place, post, edited=True)
+        mirrored_edit(self.desk, place, post)
 
     def file(self, file_id: str) -> bytes:
         """Return the bytes of a file, as somebody sees it who opens a message."""

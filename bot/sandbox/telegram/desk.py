@@ -22,7 +22,13 @@ class Desk:
         self.vault = Vault(world.now)
         self.channel_posts: dict[tuple[int, int], int] = {}
         """Which bot wrote a channel's message, which itself names no author."""
-        self.reactions: dict[tuple[int, int, int], list[str]] = {}
+        self.reactions: dict[tuple[int, int, int], list[dict[str, Any]]] = {}
+        """Everybody's reactions, by chat, message and user."""
+        self.mirrors: dict[tuple[int, int], int] = {}
+        """The number in the discussion group of a channel's post."""
+        self.votes: dict[str, dict[int, list[int]]] = {}
+        self.answers: dict[str, dict[str, Any]] = {}
+        """What is shown of a quiz when it is over."""
 
     def count(self, bot: Bot, chat: Chat, *, edit: bool) -> None:
         """Count a send or an edit against the limits; raises the 429."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox.telegram.composing import captioned, composed, preview
+from bot.sandbox.telegram.copies import mirrored_edit
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.keyboards import inline
 from bot.sandbox.telegram.media import CAPTIONED, KINDS
@@ -29,6 +30,7 @@ def changed(
     post.content = content
     post.edited = desk.world.date()
     desk.herald.message(chat, post, edited=True)
+    mirrored_edit(desk, chat, post)
     return message_json(desk.world, chat, post)
 
 

@@ -1,65 +1,8 @@
-"""People forward messages: what goes along, and what does not."""
+"""People forward messages."""
 
-from typing import Any
-
-from bot.sandbox.telegram.editing import without
-from bot.sandbox.telegram.objects import chat_json
+from bot.sandbox.telegram.copies import copied, guarded
 from bot.sandbox.telegram.rooms import Rooms
-from bot.sandbox.telegram.state import GENERAL, Chat, Post, World
-
-_LEFT = (
-    "reply_markup",
-    "quote",
-    "external_reply",
-    "has_protected_content",
-    "media_group_id",
-    "is_automatic_forward",
-)
-_ADDRESSES = frozenset({"url", "login_url"})
-
-
-def origin(world: World, chat: Chat, post: Post) -> dict[str, Any]:
-    """Return the MessageOrigin: https://core.telegram.org/bots/api#messageorigin.
-
-    What was forwarded before keeps its first origin; who hides the account is named only.
-    """
-    first = post.content.get("forward_origin")
-    if first is not None:
-        return dict(first)
-    signed = {name: post.content[name] for name in ("author_signature",) if name in post.content}
-    if chat.type == "channel":
-        where = {"chat": chat_json(world, chat), "message_id": post.number}
-        return {"type": "channel", "date": post.date, **where, **signed}
-    if post.sender_chat:
-        sender = chat_json(world, world.chats[post.sender_chat])
-        return {"type": "chat", "date": post.date, "sender_chat": sender, **signed}
-    user = world.users[post.author]
-    if user.hidden:
-        name = f"{user.first_name} {user.last_name}".strip()
-        return {"type": "hidden_user", "date": post.date, "sender_user_name": name}
-    return {"type": "user", "date": post.date, "sender_user": user.json()}
-
-
-def copied(world: World, chat: Chat, post: Post) -> dict[str, Any]:
-    """Return what a forwarded message holds.
-
-    A keyboard goes along only when all its buttons are addresses: those that ask the bot are
-    dropped with the keyboard, so nothing can be pressed on a copy.
-    """
-    content = without(post.content, *_LEFT) | {"forward_origin": origin(world, chat, post)}
-    keyboard = post.content.get("reply_markup")
-    rows = keyboard["inline_keyboard"] if keyboard else []
-    if rows and all(_ADDRESSES & button.keys() for row in rows for button in row):
-        content["reply_markup"] = keyboard
-    return content
-
-
-def guarded(chat: Chat, post: Post) -> bool:
-    """Tell whether a message may be neither forwarded nor saved.
-
-    https://core.telegram.org/bots/api#message (has_protected_content)
-    """
-    return chat.protected or bool(post.content.get("has_protected_content"))
+from bot.sandbox.telegram.state import GENERAL
 
 
 class Forwards(Rooms):

@@ -1,4 +1,4 @@
-"""Methods that write: sendMessage, pinChatMessage, setMessageReaction."""
+"""Methods that write plainly: sendMessage, sendChatAction."""
 
 from typing import Any
 
@@ -26,10 +26,6 @@ ACTIONS = frozenset(
     ]
 )
 """https://core.telegram.org/bots/api#sendchataction."""
-EMOJI = frozenset(
-    "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾🤷😡"
-)
-"""https://core.telegram.org/bots/api#reactiontypeemoji; variation selectors are left out."""
 
 
 def send_message(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
@@ -41,39 +37,6 @@ def send_message(desk: Desk, bot: Bot, p: Parameters) -> dict[str, Any]:
     address = addressed(desk, bot, p)
     (post,) = delivered(desk, bot, address, [content])
     return message_json(desk.world, address.chat, post)
-
-
-def pin_chat_message(desk: Desk, bot: Bot, p: Parameters) -> bool:
-    """https://core.telegram.org/bots/api#pinchatmessage."""
-    chat, post = desk.message(bot, p, "message to pin")
-    if chat.type != "private" and not chat.member(bot.user.id).may("can_pin_messages"):
-        raise bad("not enough rights to manage pinned messages in the chat")
-    shown = message_json(desk.world, chat, post, nested=True)
-    notice = chat.post(
-        desk.world.date(),
-        author=bot.user.id,
-        content={"pinned_message": shown},
-        service=True,
-    )
-    desk.herald.message(chat, notice)
-    return True
-
-
-def set_message_reaction(desk: Desk, bot: Bot, p: Parameters) -> bool:
-    """https://core.telegram.org/bots/api#setmessagereaction: a bot sets at most one."""
-    given = p.tree("reaction", "reaction types") or []
-    if not isinstance(given, list) or any(not isinstance(r, dict) for r in given):
-        raise bad("Expected an Array of ReactionType")
-    chat, post = desk.message(bot, p, "message to react", write=False)
-    if any(r.get("type") != "emoji" for r in given):
-        raise bad("REACTION_INVALID")
-    emoji = [str(r.get("emoji", "")).rstrip("\ufe0f") for r in given]
-    if any(e not in EMOJI for e in emoji):
-        raise bad("REACTION_INVALID")
-    if len(emoji) > 1:
-        raise bad("REACTIONS_TOO_MANY")
-    desk.reactions[(chat.id, post.number, bot.user.id)] = emoji
-    return True
 
 
 def send_chat_action(desk: Desk, bot: Bot, p: Parameters) -> bool:

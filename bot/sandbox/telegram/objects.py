@@ -105,11 +105,25 @@ def message_json(world: World, chat: Chat, post: Post, *, nested: bool = False) 
     if post.topic and post.topic != GENERAL:
         out["message_thread_id"] = post.topic
         out["is_topic_message"] = True
+    elif chat.type == "supergroup" and not chat.forum and post.reply_to:
+        # Replies make threads in every supergroup; no topic has them.
+        out["message_thread_id"] = _root(chat, post)
     if not nested:
         target = chat.posts.get(answered(post))
         if target is not None:
             out["reply_to_message"] = message_json(world, chat, target, nested=True)
+    if chat.protected:
+        out["has_protected_content"] = True
     return out | post.content
+
+
+def _root(chat: Chat, post: Post) -> int:
+    """Return the number of the message that a thread of answers began with."""
+    number, seen = post.reply_to, set[int]()
+    while number not in seen and number in chat.posts and chat.posts[number].reply_to:
+        seen.add(number)
+        number = chat.posts[number].reply_to
+    return number
 
 
 def answered(post: Post) -> int:

@@ -1,12 +1,12 @@
-"""What people do: they write, edit, delete, press buttons."""
+"""What people do: they write, edit, delete."""
 
 import base64
 from typing import Any
 
 from bot.sandbox.telegram.composing import MAX_CAPTION, MAX_TEXT, settled
+from bot.sandbox.telegram.copies import mirrored, mirrored_edit
 from bot.sandbox.telegram.entities import Entity, parse
 from bot.sandbox.telegram.media import CAPTIONED, shown
-from bot.sandbox.telegram.objects import chat_json
 from bot.sandbox.telegram.rooms import Rooms
 from bot.sandbox.telegram.state import ANONYMOUS, CHANNEL_BOT, GENERAL, Chat
 from bot.sandbox.telegram.updates import dumped
@@ -62,6 +62,8 @@ class People(Rooms):
             content["quote"] = self._quote(place, reply_to, quote)
         if topic is not None and topic not in place.topics:
             raise ValueError(f"no topic has the id {topic}")
+        if (topic or GENERAL) in place.closed_topics and not place.member(user).admin:
+            raise ValueError(f"the topic {topic or GENERAL} is closed")
         author, speaker = self._speaker(place, user, sender_chat, anonymous=anonymous)
         post = place.post(
             at or self.world.date(),
@@ -73,6 +75,7 @@ class People(Rooms):
         )
         self.told("said", place, post, user)
         self.desk.herald.message(place, post)
+        mirrored(self.desk, place, post)
         return post.number
 
     def _speaker(
@@ -140,29 +143,10 @@ class People(Rooms):
         post.edited = self.world.date()
         self.told("edited", place, post, post.author)
         self.desk.herald.message(place, post, edited=True)
+        mirrored_edit(self.desk, place, post)
 
     def delete(self, chat: int, number: int, *, bot: int | None = None) -> None:
         """Let somebody delete a message: bots are told nothing, as on the platform."""
         place = self.world.place(chat, bot)
         del place.posts[number]
         self.journal.write("deleted", chat=chat, message_id=number)
-
-    def react(self, chat: int, user: int, number: int, emoji: list[str]) -> None:
-        """Let a person react; only administrator bots that asked are told."""
-        place = self.world.chats[chat]
-        key = (chat, number, user)
-        old, self.desk.reactions[key] = self.desk.reactions.get(key, []), emoji
-        for bot in self.world.bots.values():
-            if place.member(bot.user.id).admin:
-                self.desk.herald.tell(
-                    bot,
-                    "message_reaction",
-                    {
-                        "chat": chat_json(self.world, place),
-                        "message_id": number,
-                        "user": self.world.users[user].json(),
-                        "date": self.world.date(),
-                        "old_reaction": [{"type": "emoji", "emoji": e} for e in old],
-                        "new_reaction": [{"type": "emoji", "emoji": e} for e in emoji],
-                    },
-                )

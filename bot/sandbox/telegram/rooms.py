@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.sandbox.journal import Journal
 from bot.sandbox.telegram.desk import Desk
+from bot.sandbox.telegram.forums import opened
 from bot.sandbox.telegram.membership import moved
 from bot.sandbox.telegram.queue import UpdateQueue
 from bot.sandbox.telegram.state import GENERAL, Bot, Chat, Kind, Member, Post, Status, User, World
@@ -77,16 +78,7 @@ class Rooms:
         place = self.world.chats[chat]
         if not place.forum:
             raise ValueError("only forums have topics")
-        content = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
-        post = place.post(self.world.date(), author=user, content=content, service=True)
-        post.topic = post.number
-        place.topics[post.number] = name
-        self.desk.herald.message(place, post)
-        return post.number
-
-    def close_topic(self, chat: int, topic: int) -> None:
-        """Close a topic: only administrators can write in it."""
-        self.world.chats[chat].closed_topics.add(topic)
+        return opened(self.desk, place, name, by=user)
 
     def set_status(
         self, chat: int, user: int, status: Status, *, by: int, anonymous: bool = False
@@ -106,17 +98,15 @@ class Rooms:
         """Switch a bot's privacy mode."""
         self.world.bot(bot).privacy = privacy
 
+    def set_bot_to_bot(self, bot: int, *, hears: bool = True) -> None:
+        """Switch a bot's bot-to-bot communication mode: https://core.telegram.org/api/bots/bot-to-bot."""
+        self.world.bot(bot).hears_bots = hears
+
     def rename(self, chat: int, title: str, user: int) -> None:
         """Give a chat a new title."""
         place = self.world.chats[chat]
         place.title = title
         self._service(place, user, {"new_chat_title": title})
-
-    def pin(self, chat: int, user: int, number: int) -> int:
-        """Let a person pin a message and return the number of the notice."""
-        place = self.world.chats[chat]
-        shown = self.desk.shown(place, place.posts[number])
-        return self._service(place, user, {"pinned_message": shown}).number
 
     def migrate(self, chat: int, user: int, to: int | None = None) -> int:
         """Make a basic group a supergroup and return its id.

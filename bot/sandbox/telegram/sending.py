@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.telegram.copies import mirrored, origin
 from bot.sandbox.telegram.desk import Desk
 from bot.sandbox.telegram.keyboards import inline
 from bot.sandbox.telegram.objects import chat_json
 from bot.sandbox.telegram.parameters import Parameters
 from bot.sandbox.telegram.refusals import bad
-from bot.sandbox.telegram.state import Bot, Chat, Post
+from bot.sandbox.telegram.state import GENERAL, Bot, Chat, Post
 
 TEXTS = "text messages"
 
@@ -74,6 +75,7 @@ def delivered(
     chat.spoke_last = bot.user.id
     for post in made:
         desk.herald.message(chat, post)
+        mirrored(desk, chat, post)
     return made
 
 
@@ -101,11 +103,14 @@ def _topic(bot: Bot, chat: Chat, topic: int) -> int:
     The General topic is written to without `message_thread_id`: its number is not accepted when
     sending (tdlib/telegram-bot-api answers "message thread not found").
     """
+    admin = chat.member(bot.user.id).admin
     if topic <= 0:
+        if GENERAL in chat.closed_topics and not admin:
+            raise bad("TOPIC_CLOSED")
         return 0
     if topic not in chat.topics or topic not in chat.posts:
         raise bad("message thread not found")
-    if topic in chat.closed_topics and not chat.member(bot.user.id).admin:
+    if topic in chat.closed_topics and not admin:
         raise bad("TOPIC_CLOSED")
     return topic
 
@@ -135,7 +140,7 @@ def _target(
         shown["quote"] = {"text": quote, "position": at, "is_manual": True}
     if place is not chat:
         shown["external_reply"] = {
-            "origin": {"type": "hidden_user", "date": post.date, "sender_user_name": "Somebody"},
+            "origin": origin(desk.world, place, post),
             "chat": chat_json(desk.world, place),
             "message_id": post.number,
         }

@@ -23,8 +23,10 @@ from bot.sandbox.telegram.limits import Gauge, Limits
 from bot.sandbox.telegram.methods import BY_SMALL_NAME
 from bot.sandbox.telegram.operators import ELSEWHERE, Operators
 from bot.sandbox.telegram.parameters import Parameters, read
+from bot.sandbox.telegram.polls import Polls
 from bot.sandbox.telegram.refusals import Refusal, too_many, unauthorized, unknown_method
 from bot.sandbox.telegram.state import Bot, World
+from bot.sandbox.telegram.talk import Talk
 from bot.sandbox.telegram.updates import Herald, dumped
 
 LARGEST = 20 * 1024 * 1024
@@ -36,7 +38,7 @@ _WORDS = {
 }
 
 
-class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators):
+class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators, Polls, Talk):
     """A Bot API server in this process; `await start()`, then `api_url`.
 
     Arguments:

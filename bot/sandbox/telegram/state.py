@@ -21,6 +21,8 @@ ANONYMOUS = 1087968824
 """The user that stands in `from` when an administrator writes anonymously."""
 CHANNEL_BOT = 136817688
 """The user that stands in `from` when a channel writes in a group."""
+TELEGRAM = 777000
+"""The user that stands in `from` of a channel's posts that the platform forwards to its group."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,6 +119,8 @@ class Chat:
     linked: int = 0
     """The discussion group of a channel, the channel of such a group."""
     join_by_request: bool = False
+    reactions: frozenset[str] | None = None
+    """The emoji that its members may react with; None for all."""
     links: list[Link] = field(default_factory=list, repr=False)
     requests: dict[int, JoinRequest] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
@@ -143,6 +147,8 @@ class Bot:
     user: User
     token: str = field(repr=False)
     privacy: bool = True
+    hears_bots: bool = False
+    """Whether its bot-to-bot communication mode is on."""
     queue: UpdateQueue
     hook: Webhook
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
@@ -169,6 +175,7 @@ class World:
             CHANNEL_BOT: User(
                 id=CHANNEL_BOT, first_name="Channel", username="Channel_Bot", is_bot=True
             ),
+            TELEGRAM: User(id=TELEGRAM, first_name="Telegram"),
         }
         self.bots: dict[str, Bot] = {}
         self.chats: dict[int, Chat] = {}

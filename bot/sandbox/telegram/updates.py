@@ -50,16 +50,32 @@ class Herald:
         member = chat.member(bot.user.id)
         if not member.inside or (chat.type == "channel" and not member.admin):
             return False
-        if post.author == bot.user.id or (post.author in self._bot_ids() and not post.service):
+        if post.author == bot.user.id:
             return False
+        if post.author in self._bot_ids() and not post.service:
+            return self._hears(bot, chat, post)
         if not bot.privacy or member.admin or chat.type == "channel" or post.service:
             return True
         return self._meant_for(bot, chat, post)
 
+    def _hears(self, bot: Bot, chat: Chat, post: Post) -> bool:
+        """Tell whether a bot is shown what another bot wrote in a group.
+
+        https://core.telegram.org/api/bots/bot-to-bot: a command that names it, or an answer to it,
+        when either has the mode; everything, when it has the mode and sees all of a group.
+        """
+        writer = self._world.bot(post.author)
+        if bot.hears_bots and (chat.member(bot.user.id).admin or not bot.privacy):
+            return True
+        return (bot.hears_bots or writer.hears_bots) and self._meant_for(
+            bot, chat, post, named=True
+        )
+
     def _bot_ids(self) -> set[int]:
         return {bot.user.id for bot in self._world.bots.values()}
 
-    def _meant_for(self, bot: Bot, chat: Chat, post: Post) -> bool:
+    def _meant_for(self, bot: Bot, chat: Chat, post: Post, *, named: bool = False) -> bool:
+        """Tell whether a message answers or names a bot; `named`: by a command with its name."""
         target = chat.posts.get(answered(post))
         if target is not None and target.author == bot.user.id:
             return True
@@ -68,12 +84,12 @@ class Herald:
         data = text.encode("utf-16-le")
         for e in post.content.get("entities") or post.content.get("caption_entities") or ():
             word = data[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le")
-            if e["type"] == "mention" and word.lower() == name:
+            if e["type"] == "mention" and word.lower() == name and not named:
                 return True
             if e["type"] == "bot_command":
                 command, at, whose = word.lower().partition("@")
                 if (at and f"@{whose}" == name) or (
-                    command and not at and chat.spoke_last in (0, bot.user.id)
+                    command and not at and not named and chat.spoke_last in (0, bot.user.id)
                 ):
                     return True
         return False

@@ -151,6 +151,8 @@ NAMES = [
     "callback_query_id",
     "parse_mode",
     "secret_token",
+    *("photo", "document", "media", "caption", "caption_entities", "file_id", "from_chat_id"),
+    *("invite_link", "expire_date", "member_limit", "until_date", "name", "icon_color"),
 ]
 
 
