@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Final
 
 from policies.speech.answers import Answers
+from policies.speech.conversation import Conversation
+from policies.speech.files import FileWords
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -46,6 +48,8 @@ class Phrases:
         self._words = words
         self.words: Final = words
         self.answers: Final = Answers(words)
+        self.conversation: Final = Conversation(words)
+        self.files: Final = FileWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")

@@ -44,6 +44,7 @@ async def _forget(tx: Transaction) -> int:
     tx.messages.forget()
     tx.copies.forget()
     tx.files.forget()
+    tx.reactions.forget()
     tx.notices.forget()
     tx.affairs.forget()
     tx.dead.forget()

@@ -231,6 +231,21 @@ blobs = Table(
     PrimaryKeyConstraint("id", "number"),
 )
 
+reactions = Table(
+    "reactions",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("message", _Text, nullable=False),
+    Column("organisation", Integer, nullable=False),
+    Column("week", Integer, nullable=False),
+    Column("reach", Integer, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("reactions_of", "message", "lookup"),
+    _partial("reactions_stale", "message", where="stale = 1"),
+)
+
 notices = Table(
     "notices",
     metadata,

@@ -21,6 +21,7 @@ from storage.repositories.keys import KeyMemory, Keys
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
 from storage.repositories.numbers import NumberMemory, Numbers
+from storage.repositories.reactions import Reactions
 from storage.repositories.received import Received
 from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
@@ -61,6 +62,7 @@ class Transaction:
         self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
         self.copies = Copies(work, self.keys, numbers)
         self.files = Files(work, self.keys, numbers)
+        self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.affairs = Affairs(work, self.keys)
         self.directory = Directory(work, self.keys, numbers)
@@ -86,6 +88,7 @@ class Transaction:
             self.deliveries,
             self.copies,
             self.files,
+            self.reactions,
             self.notices,
             self.affairs,
             self.cursors,
