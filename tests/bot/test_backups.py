@@ -31,9 +31,12 @@ def paper(sheet: Path) -> str:
     return sheet.read_text()
 
 
-def told(made: Stage, *words: str, given: str = "", code: int = 0) -> str:
+BRISKLY = "tests.bot.paces:briskly"
+
+
+def told(made: Stage, *words: str, given: str = "", code: int = 0, first: str = "") -> str:
     """Return what a command said; no word of any sheet is ever in it."""
-    done = made.tocsin(*words, given=given)
+    done = made.tocsin(*words, given=given, first=first)
     assert done.returncode == code, done.stdout + done.stderr
     if words != ("keys", "recovery", "--out", "-"):
         assert WORDS.findall(done.stdout + done.stderr) == []
@@ -67,13 +70,13 @@ def test_a_lost_passphrase_is_replaced_with_the_words_of_the_sheet(
             'provider = "file"', 'provider = "passphrase"\npassphrase_file = "words.txt"'
         )
     )
-    said = told(made, "keys", "recover", "--sheet", "sheet.txt")
+    said = told(made, "keys", "recover", "--sheet", "sheet.txt", first=BRISKLY)
     assert "words.txt" in said
     words = made.folder / "words.txt"
     assert words.stat().st_mode & 0o777 == 0o600
     assert "nothing waits" in told(made, "status")
     words.write_text("a passphrase that somebody chose\n")
-    told(made, "keys", "recover", "--sheet", "sheet.txt")
+    told(made, "keys", "recover", "--sheet", "sheet.txt", first=BRISKLY)
     assert words.read_text() == "a passphrase that somebody chose\n"
 
 
@@ -212,7 +215,7 @@ def test_where_the_passphrase_is_typed_a_drill_is_noted_too(made: Stage, sheet: 
     words.write_text("a passphrase that somebody chose\n")
     by_file = 'provider = "passphrase"\npassphrase_file = "words.txt"'
     made.config.write_text(settings.replace('provider = "file"', by_file))
-    told(made, "keys", "recover", "--sheet", "sheet.txt")
+    told(made, "keys", "recover", "--sheet", "sheet.txt", first=BRISKLY)
     made.config.write_text(settings.replace('provider = "file"', 'provider = "passphrase"'))
     drill = ["backup", "drill", "b.backup", "--sheet", "sheet.txt"]
     before = kinds(made)

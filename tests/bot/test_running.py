@@ -137,7 +137,7 @@ def test_a_passphrase_file_is_made_and_opens_and_an_empty_one_is_named(bare: Sta
     key = 'provider = "file"\npath = "tocsin.key"'
     given = 'provider = "passphrase"\npassphrase_file = "words"'
     bare.config.write_text(text.replace(key, given), encoding="utf-8")
-    assert bare.tocsin("init").returncode == 0
+    assert bare.tocsin("init", first="tests.bot.paces:briskly").returncode == 0
     words = bare.folder / "words"
     assert words.stat().st_mode & 0o077 == 0
     right = words.read_text(encoding="utf-8")

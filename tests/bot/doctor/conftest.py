@@ -10,5 +10,5 @@ import pytest
 @pytest.fixture
 def tmp_path() -> Iterator[Path]:
     """A folder on the machine's disk, whatever the other tests have."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="tocsin-") as made:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="tocsin-") as made:
         yield Path(made)
