@@ -268,21 +268,6 @@ affairs = Table(
     Index("affairs_kind", "kind", "id"),
 )
 
-directory = Table(
-    "directory",
-    metadata,
-    Column("lookup", LargeBinary, primary_key=True),
-    Column("kind", _Text, nullable=False),
-    Column("origin", _Text, nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-)
-
-dead = Table(
-    "dead",
-    metadata,
-    Column("id", _Text, primary_key=True),
-    Column("minute", Integer, nullable=False),
 fingerprints = Table(
     "fingerprints",
     metadata,
@@ -314,6 +299,21 @@ members = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+directory = Table(
+    "directory",
+    metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("kind", _Text, nullable=False),
+    Column("origin", _Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+dead = Table(
+    "dead",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("minute", Integer, nullable=False),
     Column("week", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )

@@ -18,14 +18,15 @@ from storage.repositories.doubts import Doubts
 from storage.repositories.files import Files
 from storage.repositories.fingerprints import Fingerprints
 from storage.repositories.keys import KeyMemory, Keys
+from storage.repositories.members import Members
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
 from storage.repositories.numbers import NumberMemory, Numbers
 from storage.repositories.reactions import Reactions
 from storage.repositories.received import Received
+from storage.repositories.records import Records
 from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
-from storage.repositories.records import Records
 from storage.sealing.records import new_key_id
 from storage.work import Work
 
@@ -65,12 +66,12 @@ class Transaction:
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.affairs = Affairs(work, self.keys)
-        self.directory = Directory(work, self.keys, numbers)
-        self.dead = Dead(work, self.keys)
-        self.backups = Backups(work, memory.root)
         self.fingerprints = Fingerprints(work, memory.root)
         self.records = Records(work, self.keys, numbers)
         self.members = Members(work, self.keys)
+        self.directory = Directory(work, self.keys, numbers)
+        self.dead = Dead(work, self.keys)
+        self.backups = Backups(work, memory.root)
         self.doubts = Doubts(work, memory.root)
         self.backlog = Backlog(work, numbers)
 
@@ -91,11 +92,12 @@ class Transaction:
             self.reactions,
             self.notices,
             self.affairs,
+            self.records,
             self.cursors,
+            self.members,
             self.directory,
             self.dead,
         )
-            self.records,
         try:
             for owner in owners:
                 await owner.check()

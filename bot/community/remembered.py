@@ -14,23 +14,33 @@ from policies.community.rows import from_rows
 from storage.backups import Restored
 from storage.store import Store, StoreFault, Transaction
 
+FROZEN: Final = "frozen"
+"""The kind of directory row that says which organisation, or all, has stopped what is its own."""
+VOTE: Final = "vote"
+"""The kind of directory row that says that one organisation wants all to stop, or to go on."""
 REMOVED: Final = "removed"
 """The kind of directory row that says what was taken away by command: a kind and an id."""
+
+_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE)
+"""Kinds of rows that no file has."""
 
 _log = structlog.get_logger("directory")
 
 
 async def read_directory(tx: Transaction) -> Directory:
-    """Return the directory with every move of a room applied."""
+    """Return the directory with every move of a room applied, and who is in the rooms."""
     rows = await tx.directory.load()
     gone = {row.id for row in rows if row.kind == REMOVED}
     directory = from_rows(
         [
             (row.kind, row.id, row.body)
             for row in rows
-            if row.kind not in (MOVED, REMOVED) and f"{row.kind} {row.id}" not in gone
+            if row.kind not in _OURS and f"{row.kind} {row.id}" not in gone
         ]
     )
+    frozen = frozenset(row.id for row in rows if row.kind == FROZEN)
+    presences = await tx.members.load()
+    directory = dataclasses.replace(directory, frozen=frozen, presences=presences)
     moves = {row.id: row.body for row in rows if row.kind == MOVED}
     if not moves:
         return directory
@@ -46,7 +56,7 @@ async def read_directory(tx: Transaction) -> Directory:
 class Remembered:
     """Holds `services` and keeps its directory as new as the database."""
 
-    def __init__(self, store: Store, services: Services, version: int) -> None:
+    def __init__(self, store: Store, services: Services, version: tuple[int, int]) -> None:
         self._store = store
         self.services = services
         self._version = version
@@ -55,9 +65,9 @@ class Remembered:
     async def of(cls, store: Store) -> "Remembered":
         """Return the directory of this database."""
 
-        async def query(tx: Transaction) -> tuple[int, Directory, Restored | None]:
+        async def query(tx: Transaction) -> tuple[tuple[int, int], Directory, Restored | None]:
             restored = await tx.backups.restored()
-            return await tx.directory.version(), await read_directory(tx), restored
+            return await _version(tx), await read_directory(tx), restored
 
         version, directory, restored = await store.read(query)
         services = Services(directory=directory, restored=restored, phrases=Languages.shipped().of)
@@ -65,8 +75,12 @@ class Remembered:
 
     @property
     def version(self) -> int:
-        """The version of the directory that `services` holds."""
-        return self._version
+        """The version of what `services` holds, which rises where something may be denied now.
+
+        Who came and went counts only where it lowered a room.
+        """
+        lowered = sum(one.lowered for one in self.services.directory.presences)
+        return self._version[0] + lowered
 
     async def refresh(self) -> None:
         """Take up a newer directory, if there is one; an unreadable database changes nothing."""
@@ -76,16 +90,18 @@ class Remembered:
     async def reread(self) -> None:
         """Take up a newer directory, if there is one; raises StoreFault."""
 
-        async def query(tx: Transaction) -> tuple[int, Directory] | None:
-            version = await tx.directory.version()
-            return None if version <= self._version else (version, await read_directory(tx))
+        async def query(tx: Transaction) -> tuple[tuple[int, int], Directory] | None:
+            version = await _version(tx)
+            return None if _older(version, self._version) else (version, await read_directory(tx))
 
         self.services.stale = False
         found = await self._store.read(query)
         # Another look may have begun later and ended earlier: what it took up stands.
-        if found is not None and found[0] > self._version:
+        if found is not None and not _older(found[0], self._version):
+            known = self._version[0]
             self._version, self.services.directory = found
-            _log.info("directory taken up", version=self._version)
+            if self._version[0] > known:
+                _log.info("directory taken up", version=self._version[0])
 
     async def relocate(self, place: str, to: str) -> None:
         """Remember that the platform gave a room a new id."""
@@ -94,3 +110,13 @@ class Remembered:
             return
         await self._store.write(lambda tx: relocated(tx, here, to))
         await self.refresh()
+
+
+async def _version(tx: Transaction) -> tuple[int, int]:
+    """Return the versions of the directory and of who is in the rooms; both only rise."""
+    return await tx.directory.version(), await tx.members.version()
+
+
+def _older(version: tuple[int, int], than: tuple[int, int]) -> bool:
+    """Tell whether nothing is newer; both rise together with the state that they are read from."""
+    return version[0] <= than[0] and version[1] <= than[1]

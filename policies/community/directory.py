@@ -1,16 +1,24 @@
 """The directory: who is who, which rooms there are, and what was agreed between them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from policies.community.people import Organisation, Permission, Person, Wall
 from policies.community.places import Bridge, Place
+from policies.community.presence import Presence
+
+EVERYBODY = "*"
+"""Stands among the frozen for every organisation."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Directory:
-    """Everything in the order of the file; replaced as a whole, never changed."""
+    """Everything in the order of the file; replaced as a whole, never changed.
+
+    `presences` is what is known of the people in the rooms; `frozen` are the organisations that
+    have stopped all that is theirs, or `EVERYBODY`.
+    """
 
     organisations: tuple[Organisation, ...] = ()
     people: tuple[Person, ...] = ()
@@ -18,6 +26,8 @@ class Directory:
     bridges: tuple[Bridge, ...] = ()
     permissions: tuple[Permission, ...] = ()
     walls: tuple[Wall, ...] = ()
+    presences: tuple[Presence, ...] = ()
+    frozen: frozenset[str] = frozenset()
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
@@ -34,6 +44,10 @@ class Directory:
     @cached_property
     def _rooms(self) -> dict[tuple[str, str, str | None], Place]:
         return {(one.door, one.address, one.topic): one for one in self.places}
+
+    @cached_property
+    def _presences(self) -> dict[str, Presence]:
+        return {one.place: one for one in self.presences}
 
     @cached_property
     def _accounts(self) -> dict[tuple[str, str, str], Person]:
@@ -96,6 +110,16 @@ class Directory:
         nowhere, never in the General topic.
         """
         return self._rooms.get((door, channel, topic))
+
+    def presence(self, place: str) -> Presence | None:
+        """Return what is known of the people in a room, by its id in the directory."""
+        return self._presences.get(place)
+
+    def stopped(self, organisations: Iterable[str]) -> bool:
+        """Tell whether one of these organisations has stopped all that is its own."""
+        if not self.frozen:
+            return False
+        return EVERYBODY in self.frozen or not self.frozen.isdisjoint(organisations)
 
     def person(self, platform: str, door: str, team: str, user: str) -> Person | None:
         """Return whose account this is; a Slack account may be bound to one workspace."""

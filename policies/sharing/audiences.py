@@ -1,11 +1,16 @@
 """Who is in a room, as far as it is known."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from policies.community.directory import Directory
-from policies.community.people import OrganisationKind
+from policies.community.people import OrganisationKind, Person
 from policies.community.places import Place
+from policies.community.presence import Pause, Presence, Reckoning, Standing, reckon
+
+_UNKNOWN: Final = frozenset({Pause.DEMOTED, Pause.REMOVED, Pause.MOVED})
+"""Why nobody can tell any more who is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +28,7 @@ class Audience:
     known: bool = False
     public: bool = False
     exercise: bool = False
+    pending: bool = False
     organisations: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
@@ -32,33 +38,99 @@ class Audience:
     names: frozenset[str] = frozenset()
 
 
-def audience_of(directory: Directory, place: Place) -> Audience:
-    """Return who is in a room by the directory alone.
+def linked_accounts(directory: Directory, place: Place, presence: Presence) -> Mapping[str, Person]:
+    """Return the people of the directory whose accounts are in a room, by the platform's user id.
 
-    Until membership is watched nobody counts as an outsider: with `members` everyone is linked or
-    vouched for; without it the number is unknown.
+    They count for the organisation that the directory names, whatever the platform calls them.
     """
-    people = [one for one in directory.people if one.organisation in place.organisations]
-    kinds = {
-        name: one.kind
-        for name in place.organisations
-        if (one := directory.organisation(name)) is not None
-    }
-    members = place.members or 0
-    linked = min(len(people), members)
-    names = set(place.organisations) | {one.id for one in people}
-    names |= set(_tags(directory, place.organisations))
-    names |= {tag for one in people for tag in one.tags}
+    found = {}
+    for one in presence.members:
+        person = directory.person(place.platform, place.door, one.team, one.user)
+        if person is not None and not one.bot:
+            found[one.user] = person
+    return found
+
+
+def reckoned(directory: Directory, place: Place, presence: Presence) -> Reckoning:
+    """Return how many people of a room are what."""
+    linked = frozenset(linked_accounts(directory, place, presence))
+    return reckon(presence, linked, place.members)
+
+
+def unjudged(directory: Directory, place: Place, presence: Presence) -> int:
+    """Return how many outsiders are in a room whom no steward has called guests."""
+    linked = linked_accounts(directory, place, presence)
+    guests = sum(one.user not in linked for one in presence.of(Standing.GUEST))
+    return max(0, reckoned(directory, place, presence).outsiders - guests)
+
+
+def audience_of(directory: Directory, place: Place) -> Audience:
+    """Return who is in a room, now.
+
+    Until its membership is known nobody counts as an outsider: with `members` in the directory
+    everyone is linked or vouched for; without it the number is unknown.
+    """
+    presence = directory.presence(place.id)
+    announced = [one for one in directory.people if one.organisation in place.organisations]
+    if presence is None:
+        members = place.members or 0
+        linked = min(len(announced), members)
+        there = Reckoning(
+            linked=linked,
+            vouched=members - linked,
+            outsiders=0,
+            known=place.members is not None,
+        )
+        return _audience(directory, place, there, announced, announced)
+    found = linked_accounts(directory, place, presence)
+    present = list({one.id: one for one in found.values()}.values())
+    there = reckon(presence, frozenset(found), place.members)
+    everyone = {one.id: one for one in (*announced, *present)}
+    return _audience(directory, place, there, present, list(everyone.values()), presence)
+
+
+def audience_of_one(directory: Directory, person: Person) -> Audience:
+    """Return the audience of a private conversation with one person."""
+    place = Place(id="", platform="", account="", address="", organisations=(person.organisation,))
+    there = Reckoning(linked=1, vouched=0, outsiders=0, known=True)
+    found = _audience(directory, place, there, [person], [person])
+    return replace(found, people=frozenset({person.id}))
+
+
+def _audience(
+    directory: Directory,
+    place: Place,
+    there: Reckoning,
+    present: Sequence[Person],
+    meant: Sequence[Person],
+    presence: Presence | None = None,
+) -> Audience:
+    """Return the audience of these people; `meant` are those whom a restriction may mean."""
+    theirs = place.organisations
+    if presence is not None:
+        theirs = tuple(dict.fromkeys((*theirs, *(one.organisation for one in present))))
+    kinds = {name: one.kind for name in theirs if (one := directory.organisation(name)) is not None}
+    names = set(theirs) | {one.id for one in meant}
+    names |= set(_tags(directory, theirs))
+    names |= {tag for one in meant for tag in one.tags}
+    people = frozenset(one.id for one in present)
+    whole = there.known and there.linked == len(present) and not there.vouched + there.outsiders
+    lowered = presence is not None and (
+        presence.pause is not None or unjudged(directory, place, presence) > 0
+    )
     return Audience(
-        linked=linked,
-        vouched=members - linked,
-        known=place.members is not None,
-        public=place.public,
+        linked=there.linked,
+        vouched=there.vouched,
+        outsiders=there.outsiders,
+        known=there.known and not (presence is not None and presence.pause in _UNKNOWN),
+        public=place.public or (presence is not None and presence.public),
         exercise=place.exercise,
-        organisations=place.organisations,
+        pending=lowered,
+        organisations=theirs,
         clients=tuple(n for n, kind in kinds.items() if kind is OrganisationKind.CLIENT),
         vendors=tuple(n for n, kind in kinds.items() if kind is OrganisationKind.VENDOR),
-        seats=sum(one.seat for one in people),
+        seats=sum(one.seat for one in present),
+        people=people if whole and presence is not None else frozenset(),
         names=frozenset(names),
     )
 

@@ -18,7 +18,8 @@ class Case:
     `label` is the one that binds the text (docs/labels.md, "The label that binds"), None while none
     does; `previous` the one it had before an edit, and `label_removed` that the edit took its own
     label away. `answers` says that it answers a message. `named` are the people to whom the
-    source addressed a RED text, `private` that the room is a conversation with one person.
+    source addressed a RED text, `private` that the room is a conversation with one person. `alike`
+    says that it reads like something stricter that its author's organisation has received.
     """
 
     action: Action = Action.RELAY
@@ -42,6 +43,7 @@ class Case:
     permissions: tuple[Grant, ...] = ()
     walls: frozenset[str] = frozenset()
     conflict_opt_in: bool = False
+    alike: bool = False
     audience: Audience
     platform: str = ""
     today: date

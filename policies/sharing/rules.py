@@ -62,6 +62,10 @@ def _edit_loosens(case: Case) -> bool:
     return _loosens(case) or (relabels and not case.actor_is_releaser)
 
 
+def _alike(case: Case) -> bool:
+    return case.alike
+
+
 def _unlabelled(case: Case) -> bool:
     return case.reading is _NONE and not (case.answers and case.label is not None)
 
@@ -121,6 +125,10 @@ def _excluded(case: Case) -> bool:
     return not there.isdisjoint(case.restrictions.not_to) or not there.isdisjoint(case.walls)
 
 
+def _unjudged(case: Case) -> bool:
+    return case.audience.pending and case.label is not _CLEAR
+
+
 def _outsider(case: Case) -> bool:
     return bool(case.audience.outsiders) and case.label is not _CLEAR
 
@@ -171,6 +179,7 @@ RULES: Final = (
     Rule(
         4, _edit_loosens, HOLD, "an edit that loosens or removes a label waits for a confirmation"
     ),
+    Rule(4, _alike, HOLD, "it reads like something stricter that its organisation was given"),
     Rule(5, _stays_here, DENY, "unlabelled talk stays here"),
     Rule(5, _must_be_labelled, HOLD, "every message here needs a label"),
     Rule(6, _doubtful, HOLD, "it is not certain which label is meant"),
@@ -180,6 +189,7 @@ RULES: Final = (
     Rule(9, _above_the_ceiling, DENY, "the label is stricter than this bridge allows"),
     Rule(10, _public, DENY, "the place is public and the label is not CLEAR"),
     Rule(11, _excluded, DENY, "a restriction or a wall excludes somebody there"),
+    Rule(12, _unjudged, HOLD, "sharing is paused there until somebody has looked who is there"),
     Rule(12, _outsider, DENY, "an outsider is there"),
     Rule(13, _vendor_or_client, DENY, "a vendor or client is there without permission"),
     Rule(14, _uncounted, HOLD, "how many people are there is not known"),

@@ -14,10 +14,10 @@ from policies.sharing.permissions import Grant
 
 _CASE: Final = (
     Action, Kind, bool, Restrictions, bool, str, bool, bool, bool, bool, Mode, bool, Label,
-    frozenset, frozenset, bool, tuple, frozenset, bool, Audience, str, date,
+    frozenset, frozenset, bool, tuple, frozenset, bool, bool, Audience, str, date,
 )  # fmt: skip
 _AUDIENCE: Final = (
-    int, int, int, bool, bool, bool, tuple, tuple, tuple, int, frozenset, frozenset,
+    int, int, int, bool, bool, bool, bool, tuple, tuple, tuple, int, frozenset, frozenset,
 )  # fmt: skip
 _LABEL_OR_NONE: Final = frozenset({Label, NoneType})
 
@@ -50,15 +50,17 @@ def _kinds_of_case(case: Case) -> tuple[type, ...]:
         type(case.actor_is_source), type(case.actor_is_releaser), type(case.answers),
         type(case.mode), type(case.exercise), type(case.ceiling), type(case.addressed),
         type(case.named), type(case.private), type(case.permissions), type(case.walls),
-        type(case.conflict_opt_in), type(case.audience), type(case.platform), type(case.today),
+        type(case.conflict_opt_in), type(case.alike), type(case.audience), type(case.platform),
+        type(case.today),
     )  # fmt: skip
 
 
 def _kinds_of_audience(there: Audience) -> tuple[type, ...]:
     return (
         type(there.linked), type(there.vouched), type(there.outsiders), type(there.known),
-        type(there.public), type(there.exercise), type(there.organisations), type(there.clients),
-        type(there.vendors), type(there.seats), type(there.people), type(there.names),
+        type(there.public), type(there.exercise), type(there.pending),
+        type(there.organisations), type(there.clients), type(there.vendors),
+        type(there.seats), type(there.people), type(there.names),
     )  # fmt: skip
 
 

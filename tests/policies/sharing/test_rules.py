@@ -101,6 +101,10 @@ ROWS = [
     (11, "a wall against a tag there", {"walls": frozenset({"country:KE"})}, ("deny", 11)),
     (11, "a wall elsewhere", {"walls": frozenset({"sector:government"})}, ("allow", 18)),
     (12, "an outsider", {"label": GREEN, "there_outsiders": 1}, ("deny", 12)),
+    (12, "somebody came whom nobody has judged",
+     {"label": GREEN, "there_outsiders": 1, "there_pending": True}, ("hold", 12)),
+    (12, "an unexplained number", {"there_pending": True}, ("hold", 12)),
+    (12, "a paused room and CLEAR", {"label": CLEAR, "there_pending": True}, ("allow", 18)),
     (12, "an outsider and CLEAR", {"label": CLEAR, "there_outsiders": 1}, ("allow", 18)),
     *((13, f"a vendor and {one}", {"label": one, "there_vendors": ("watch",)}, ("deny", 13))
       for one in (GREEN, AMBER, STRICT)),
