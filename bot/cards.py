@@ -6,6 +6,7 @@ of its kind, from what is true then. An answer's words are kept sealed until it 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final, TypeAlias
 
 from bot import lanes
@@ -31,12 +32,15 @@ class Card:
     """What a card shows now.
 
     `here` is shown in the room instead where its reader takes no private message from us; it says
-    no more than the room has seen. None keeps it from the room.
+    no more than the room has seen, `buttons_here` with it. None keeps it from the room. `whisper`
+    is shown besides to the reader alone in the room, where the platform can.
     """
 
     text: Text
     buttons: Rows = ()
     here: Text | None = None
+    buttons_here: Rows = ()
+    whisper: bool = False
     handling: Handling = _PLAIN
 
 
@@ -56,12 +60,16 @@ async def show(  # noqa: PLR0913 - where a card stands, and what it is about
     number: str = "",
     about: tuple[str, ...] = (),
     anew: bool = False,
+    after: timedelta = timedelta(),
+    priority: int = 0,
 ) -> list[str]:
     """Show a card, or bring the one under `key` up to date; returns the lane that has work.
 
     With a `user` it goes to that person in private, through `door`; `room` and `number` say what it
     answers, for the platform where it has to stand there instead. Without one it stands in the room
-    of `place`. `anew` posts a new one and lets the old one stand as it is.
+    of `place`. `anew` posts a new one and lets the old one stand as it is. It waits for `after`,
+    and anew each time that it is shown again meanwhile; what waits has a `priority` of its own,
+    for nothing behind it in its lane is sent before it.
     """
     keyed = tx.keyed("card", kind, door, user, *key)
     found = None if anew else await tx.notices.get(keyed)
@@ -83,9 +91,10 @@ async def show(  # noqa: PLR0913 - where a card stands, and what it is about
             about=about,
         )
     else:
-        notice = replace(found, revision=found.revision + 1, about=about)
+        notice = replace(found, revision=found.revision + 1, about=about, number=number)
     tx.notices.put(keyed, notice)
-    await _send(tx, notice, lane)
+    due = (tx.now + after).timestamp() if after else 0.0
+    await _send(tx, notice, lane, due=due, priority=priority)
     return [lane]
 
 
@@ -124,15 +133,18 @@ async def answer(tx: Transaction, call: Call, text: Text, buttons: Rows = ()) ->
     return [lane]
 
 
-async def _send(tx: Transaction, notice: Notice, lane: str) -> None:
+async def _send(
+    tx: Transaction, notice: Notice, lane: str, *, due: float = 0.0, priority: int = 0
+) -> None:
     await tx.deliveries.want(
         notice.id,
         lane,
         lane,
-        priority=0,
+        priority=priority,
         written=int(tx.now.timestamp() * _MICROSECONDS),
         sequence=0,
         thing="card",
+        due=due,
     )
 
 
@@ -162,7 +174,7 @@ class Cards:
             return Loaded(door=notice.door, room=room, matter=_Matter(notice, card, card))
         here = None
         if card is not None and card.here is not None and notice.channel:
-            in_room = Card(text=card.here)
+            in_room = Card(text=card.here, buttons=card.buttons_here)
             here = Loaded(
                 door=notice.door, room=room, matter=_Matter(notice, in_room, card, number=True)
             )
@@ -217,7 +229,14 @@ class _Matter:
             revision=self._notice.revision,
             reply_to=self._notice.number or None if self._number else None,
             tombstone=Text.of("-"),
+            whisper=self._whisper(),
         )
+
+    def _whisper(self) -> tuple[Room, str] | None:
+        notice, card = self._notice, self._card
+        if card is None or not card.whisper or self._number or not notice.channel:
+            return None
+        return Room(channel=notice.channel, topic=notice.topic), notice.user
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Forget the words of an answer that stands."""

@@ -96,9 +96,13 @@ async def _card(tx: Transaction, door: str, typed: Typed, place: str) -> str:
     """Return the card under which a pressed button stands; "" where it is no card of ours."""
     if not typed.pressed:
         return ""
-    lane = lanes.private(door, typed.sender.user) if typed.private else place
-    copy = await tx.copies.by_number(lane, typed.room.channel, typed.number) if lane else None
-    return "" if copy is None else copy.message_id
+    # In a room stands what is the room's, or a card whose reader takes nothing in private.
+    theirs = lanes.private(door, typed.sender.user)
+    for lane in (theirs,) if typed.private else (place, theirs):
+        copy = await tx.copies.by_number(lane, typed.room.channel, typed.number) if lane else None
+        if copy is not None:
+            return copy.message_id
+    return ""
 
 
 async def _answer(

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from policies.community.directory import Directory
@@ -69,6 +69,8 @@ class Services:
     restored: Restored | None = None
     now: Callable[[], datetime] = field(default=_utc_now)
     phrases: Callable[[str], Phrases] = _in_english
+    asks_after: timedelta = timedelta(seconds=20)
+    """How long after the last message of a burst its author is asked about what waits."""
     doors: Mapping[str, str] = field(default_factory=dict)
     """The platform of every door, by the door's name."""
     stale: bool = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.matters import Loaded, Wanted
-from bot.messages import notices
+from bot.messages import asking
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
@@ -159,7 +159,7 @@ class _Matter:
         if decision.outcome is Outcome.HOLD:
             source = self._services.directory.place_by_id(self._message.place)
             if source is not None:
-                await notices.partly(tx, source, self._message)
+                await asking.ask(tx, self._services, source, self._message, partly=True)
         if decision.outcome in (Outcome.ALLOW, Outcome.REDACT) and not claim.late:
             tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
 

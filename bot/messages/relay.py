@@ -20,6 +20,7 @@ from policies.community.places import Place
 from policies.composites import combine
 from policies.messages.message import Author, Message, Part
 from policies.readings import Kind, Reading, read_text
+from policies.sharing.answering import labelled
 from policies.sharing.binding import binding, remembered, restricted
 from policies.text import Text
 from storage.store import Row, Stored, Transaction
@@ -217,6 +218,11 @@ async def _edited(
         revision=before.revision + 1,
         edited=True,
     )
+    if after.reading.kind is Kind.LABEL:
+        after = replace(after, given=None)
+    elif after.reading.kind is Kind.NONE and before.given is not None:
+        # That label never stood in the text: an edit without one takes nothing away.
+        after = replace(labelled(after, before.given, root), revision=after.revision)
     if _content(after) == _content(before) and known.status != "held":
         # What was refused before is taken back: the copies say what the message says.
         tx.deliveries.drop_edit(before.id)

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from bot.messages import notices
+from bot.messages.asking import ask, confirm, red, renew
+from bot.messages.standing import applied
 from bot.services import Services
 from policies.audit import AuditKind
 from policies.community.places import Place
-from policies.labels import Label, stricter_than
+from policies.labels import Label, strictest, stricter_than
 from policies.messages.message import Message, Part
 from policies.readings import Kind
+from policies.sharing.answering import labelled
 from policies.sharing.decision import Decision, Outcome
+from policies.sharing.rules import RULES
 from policies.sharing.spreading import decide_message, destinations, loosens
 from policies.text import Text
 from storage.store import Stored, Transaction
@@ -32,25 +35,42 @@ _DOUBTFUL: Final = 6
 _IN_CONFLICT: Final = 7
 """Rules of the table (`policies/sharing/rules`)."""
 
+_CONFLICT: Final = next(
+    Decision(outcome=one.outcome, rule=one.number, why=one.why)
+    for one in RULES
+    if one.number == _IN_CONFLICT
+)
+
 _Status = Literal["crossing", "held", "kept"]
 _MICROSECONDS: Final = 1_000_000
 
 
 async def spread(
-    tx: Transaction, services: Services, place: Place, message: Message, before: Stored | None
+    tx: Transaction,
+    services: Services,
+    place: Place,
+    message: Message,
+    before: Stored | None,
+    *,
+    confirmed: bool = False,
 ) -> Collection[str]:
     """Write `message` as it now is, with everything that follows; returns the places with work.
 
-    `before` is the message as it was; None for a new one.
+    `before` is the message as it was; None for a new one. `confirmed`: its source said so by a
+    button or a command, so that it loosens what it means to loosen.
     """
     previous = None if before is None else before.message
-    decisions = _decide(services, message, previous, tx.now)
+    if before is None:
+        message = await applied(tx, services, place, message)
+    message = await _bound_by_both(tx, services, message)
+    decisions = _decide(services, message, None if confirmed else previous, tx.now)
+    decisions |= _rest(services, message, decisions, tx.now)
     _audit(tx, message, decisions)
     tx.afterwards(partial(_count, services, place, decisions))
-    if before is not None and _refused_edit(message, before):
+    if before is not None and not confirmed and _refused_edit(message, before):
         rule = _refused_by(message, before)
         tx.deliveries.hold_edit(message.id, message.place, rule=rule)
-        return await notices.about(tx, notices.EDIT, place, message)
+        return await confirm(tx, place, before.message, message)
     allowed = {to for to, decision in decisions.items() if _goes(decision)}
     holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
     crossed = bool(allowed) or (before is not None and before.status == "crossing")
@@ -67,12 +87,14 @@ async def spread(
         for to, decision in holds.items():
             if to not in targets:
                 _hold(tx, message, to, decision)
+    if before is not None:
+        await renew(tx, services, place, message)
     waited = set() if previous is None else _holds(services, previous, tx.now)
     if status == "crossing" and holds and waited >= holds.keys():
         return targets
     if status == "held" and before is not None and before.status == "held":
         return targets
-    return targets | await _tell_author(tx, place, message, status, holds)
+    return targets | await _tell_author(tx, services, place, message, status, holds)
 
 
 def _decide(
@@ -171,8 +193,35 @@ def _audit(tx: Transaction, message: Message, decisions: dict[str, Decision]) ->
     )
 
 
+async def _bound_by_both(tx: Transaction, services: Services, message: Message) -> Message:
+    """Return a message in conflict with the strictest of its labels, where a bridge wants that."""
+    opted = any(bridge.conflicts for bridge in services.directory.bridges_of(message.place))
+    if not opted or message.reading.kind is not Kind.CONFLICT or not message.reading.mentioned:
+        return message
+    stored = None if message.reply_to is None else await tx.messages.known(message.reply_to)
+    labels = [message.label, None if stored is None else stored.message.label]
+    others = [one for one in labels if one is not None]
+    return replace(message, label=strictest(*message.reading.mentioned, *others))
+
+
+def _rest(
+    services: Services, message: Message, decisions: dict[str, Decision], now: datetime
+) -> dict[str, Decision]:
+    """Return where a message in conflict waits, though the strictest of its labels may not go."""
+    if message.withdrawn or message.label is None or message.reading.kind is not Kind.CONFLICT:
+        return {}
+    found = {}
+    for label in message.reading.mentioned - {message.label}:
+        other = labelled(message, label, None)
+        for to, decision in _decide(services, other, None, now).items():
+            if _goes(decision) and decisions[to].outcome is Outcome.DENY:
+                found[to] = _CONFLICT
+    return found
+
+
 async def _tell_author(
     tx: Transaction,
+    services: Services,
     place: Place,
     message: Message,
     status: _Status,
@@ -180,10 +229,8 @@ async def _tell_author(
 ) -> set[str]:
     if message.withdrawn:
         return set()
-    if message.label is Label.RED:
-        return set(await notices.about(tx, notices.RED, place, message))
+    if message.label is Label.RED and not holds:
+        return await red(tx, place, message)
     if holds:
-        if status != "held":
-            return set(await notices.partly(tx, place, message))
-        return set(await notices.about(tx, notices.HELD, place, message))
+        return await ask(tx, services, place, message, partly=status != "held")
     return set()

@@ -22,6 +22,7 @@ from policies.messages.files import FileMode
 _KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall")
 _PLATFORMS: Final = ("slack", "telegram")
 _SMALLEST_BRIDGE: Final = 2
+_CONFLICTS: Final = ("hold", "strictest")
 _TEAM: Final = re.compile(r"[TE][A-Z0-9]{4,}$")
 """A workspace by Slack's own id, which the settings do not know."""
 _ADDRESSES: Final = {
@@ -181,6 +182,7 @@ def _bridge(table: Table) -> Bridge:
         channels=table.ids("channels", required=True),
         ceiling=table.label("ceiling", Label.GREEN),
         agreed=table.ids("agreed"),
+        conflicts=table.choice("conflicts", _CONFLICTS.index, 0, ", ".join(_CONFLICTS)) > 0,
         files=table.choice("files", FileMode, FileMode.STORED, ", ".join(FileMode)),
     )
     if table.has("channels") and len(bridge.channels) < _SMALLEST_BRIDGE:

@@ -45,6 +45,7 @@ class Bridge:
     """Rooms that share what is posted in any of them, up to a ceiling.
 
     `agreed` are the organisations whose stewards accepted it: what is posted is addressed to them.
+    `conflicts` lets a text with several labels go at once as the strictest of them.
     `files` says whether files are kept sealed on the way, passed on unkept, or only named.
     """
 
@@ -52,4 +53,5 @@ class Bridge:
     channels: tuple[str, ...]
     ceiling: Label = Label.GREEN
     agreed: tuple[str, ...] = ()
+    conflicts: bool = False
     files: FileMode = FileMode.STORED

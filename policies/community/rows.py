@@ -117,5 +117,6 @@ def _bridge(one: Bridge) -> dict[str, Any]:
         channels=list(one.channels),
         ceiling=ceiling,
         agreed=list(one.agreed),
+        conflicts="strictest" if one.conflicts else None,
         files=files,
     )

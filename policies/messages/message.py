@@ -56,6 +56,8 @@ class Message:
     `label` is the label that binds it: its own, its root's or its room's default; None while none
     does. `number` is "channel:number" in the platform's ids. `written` is UTC. `reply_to` and
     `root` are ids of messages; `answers_unknown` says that it answers something never kept.
+    `given` is the label that its source gave it afterwards, by a button or a command: it holds
+    while the text has none of its own. `shared` says that somebody asked for it to be shared.
     """
 
     id: str
@@ -74,4 +76,6 @@ class Message:
     withdrawn: bool = False
     edited: bool = False
     answers_unknown: bool = False
+    given: Label | None = None
+    shared: bool = False
     files: tuple[File, ...] = ()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from policies.community.directory import Directory
-from policies.community.places import Bridge, Place
+from policies.community.places import Bridge, Mode, Place
 from policies.labels import stricter_than
 from policies.messages.files import FileMode
 from policies.messages.message import Message
@@ -163,12 +163,13 @@ def _case(
         source=message.organisation,
         author_known=message.author.person is not None,
         answers=message.root is not None,
-        mode=source.mode,
+        mode=Mode.STRICT if message.shared and source.mode is Mode.SHARE else source.mode,
         exercise=source.exercise,
         ceiling=way.bridge.ceiling,
         addressed=way.addressed,
         permissions=_grants(directory, message.organisation) if len(sources) == 1 else (),
         walls=_walls(directory, sources),
+        conflict_opt_in=way.bridge.conflicts,
         audience=way.audience,
         platform=platform,
         today=today,

@@ -30,7 +30,6 @@ from storage.work import Change, Values, Work
 
 Settled: TypeAlias = Literal["done", "held", "dead", "stopped"]
 _KEEP_THEIR_PLACE: Final = ("held", "dead")
-_ABOVE_ALL: Final = 2**31 - 1
 
 
 class Deliveries:
@@ -55,12 +54,13 @@ class Deliveries:
         written: int,
         sequence: int,
         thing: str = "message",
+        due: float = 0.0,
     ) -> None:
-        """Ask for a place to be brought in line; one that is under way is done once more."""
+        """Ask for a place to be brought in line, now or at the Unix time `due`."""
 
         async def recipe() -> Sequence[Change]:
             row = await self._row(message_id, thing, place, source, (priority, written, sequence))
-            return ((lanes.WANT, row._asdict()),)
+            return ((lanes.WANT, row._asdict() | {"due": due}),)
 
         self._work.later(TABLE, recipe)
 

@@ -142,9 +142,12 @@ WANT: Final = Statement(
     """INSERT INTO deliveries (id, message, thing, place, source, priority, written, sequence,
     status, minute, due, lease, process, attempts, attempted, doubt, again, divisor, rule, error,
     identity, state) VALUES (:id, :message, :thing, :place, :source, :priority, :written,
-    :sequence, 'waiting', :minute, 0, 0, '', 0, 0, 0, 0, 1, 0, '', :identity, :state)
+    :sequence, 'waiting', :minute, :due, 0, '', 0, 0, 0, 0, 1, 0, '', :identity, :state)
     ON CONFLICT (message, place) WHERE status IN ('waiting', 'claimed') DO UPDATE
-    SET again = CASE WHEN deliveries.status = 'claimed' THEN 1 ELSE deliveries.again END"""
+    SET again = CASE WHEN deliveries.status = 'claimed' THEN 1 ELSE deliveries.again END,
+    due = CASE WHEN excluded.due = 0 OR deliveries.due = 0 OR deliveries.error <> ''
+    THEN deliveries.due WHEN excluded.due < deliveries.minute * 60.0 + 180 THEN excluded.due
+    ELSE deliveries.minute * 60.0 + 180 END"""
 )
 ADD: Final = Statement(insert(schema.deliveries))
 UNHOLD: Final = Statement(

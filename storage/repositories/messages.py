@@ -29,7 +29,8 @@ from storage.work import Change, Values, Work
 
 REACH: Final = timedelta(days=396)
 """How long the addresses of a message and its copies are kept: 13 months."""
-Status: TypeAlias = Literal["crossing", "held", "kept"]
+Status: TypeAlias = Literal["crossing", "held", "kept", "edit"]
+"""On its way or there; waiting for a person; a label without a text; an edit that waits."""
 
 
 @dataclass(frozen=True, slots=True)
