@@ -14,8 +14,14 @@ def ways(services: Services, person: Person) -> list[tuple[str, str]]:
     """Return the doors and platform user ids by which a person takes private messages.
 
     In the order of the doors; a Slack account that is bound to no workspace counts in each, one
-    that is bound by Slack's own id of a workspace in none: no door knows that id by itself.
+    that is bound by Slack's own id of a workspace in none: no door knows that id by itself. Whoever
+    is locked out takes none.
     """
+    return [] if person.id in services.directory.locked else accounts(services, person)
+
+
+def accounts(services: Services, person: Person) -> list[tuple[str, str]]:
+    """Return the same of anybody, locked out or not."""
     found: list[tuple[str, str]] = []
     for door, platform in services.doors.items():
         account = door.partition(".")[2]

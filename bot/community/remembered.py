@@ -18,10 +18,12 @@ FROZEN: Final = "frozen"
 """The kind of directory row that says which organisation, or all, has stopped what is its own."""
 VOTE: Final = "vote"
 """The kind of directory row that says that one organisation wants all to stop, or to go on."""
+LOCKED: Final = "locked"
+"""The kind of directory row that says that a person is locked out."""
 REMOVED: Final = "removed"
 """The kind of directory row that says what was taken away by command: a kind and an id."""
 
-_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE)
+_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE, LOCKED)
 """Kinds of rows that no file has."""
 
 _log = structlog.get_logger("directory")
@@ -39,8 +41,9 @@ async def read_directory(tx: Transaction) -> Directory:
         ]
     )
     frozen = frozenset(row.id for row in rows if row.kind == FROZEN)
+    locked = frozenset(row.id for row in rows if row.kind == LOCKED)
     presences = await tx.members.load()
-    directory = dataclasses.replace(directory, frozen=frozen, presences=presences)
+    directory = dataclasses.replace(directory, frozen=frozen, locked=locked, presences=presences)
     moves = {row.id: row.body for row in rows if row.kind == MOVED}
     if not moves:
         return directory

@@ -17,7 +17,8 @@ class Directory:
     """Everything in the order of the file; replaced as a whole, never changed.
 
     `presences` is what is known of the people in the rooms; `frozen` are the organisations that
-    have stopped all that is theirs, or `EVERYBODY`.
+    have stopped all that is theirs, or `EVERYBODY`; `locked` are the people (their ids) who are
+    locked out: their accounts are anybody's, and nobody's.
     """
 
     organisations: tuple[Organisation, ...] = ()
@@ -28,6 +29,7 @@ class Directory:
     walls: tuple[Wall, ...] = ()
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
@@ -75,7 +77,9 @@ class Directory:
     @cached_property
     def _bridges_of(self) -> dict[str, tuple[Bridge, ...]]:
         return {
-            place.id: tuple(one for one in self.bridges if place.id in one.channels)
+            place.id: tuple(
+                one for one in self.bridges if place.id in one.channels and not one.paused
+            )
             for place in self.places
         }
 
@@ -122,7 +126,15 @@ class Directory:
         return EVERYBODY in self.frozen or not self.frozen.isdisjoint(organisations)
 
     def person(self, platform: str, door: str, team: str, user: str) -> Person | None:
-        """Return whose account this is; a Slack account may be bound to one workspace."""
+        """Return whose account this is, None too where its owner is locked out."""
+        found = self.account(platform, door, team, user)
+        return None if found is None or found.id in self.locked else found
+
+    def account(self, platform: str, door: str, team: str, user: str) -> Person | None:
+        """Return whose account this is, locked or not; a Slack account may be bound to a workspace.
+
+        What it says and asks is `person`'s to judge.
+        """
         if not user:
             return None
         account = door.partition(".")[2]
@@ -133,7 +145,7 @@ class Directory:
         return None
 
     def bridges_of(self, place: str) -> tuple[Bridge, ...]:
-        """Return the bridges that a room is part of, in the order of the directory."""
+        """Return the bridges that carry what is said in a room, in the order of the directory."""
         return self._bridges_of.get(place, ())
 
     def behind(self, door: str) -> Sequence[Place]:

@@ -80,6 +80,7 @@ def _organisation(table: Table) -> Organisation:
         clients=table.ids("clients"),
         tags=table.tags(),
         keeps_records=table.flag("keeps_records"),
+        risk=table.flag("risk"),
     )
 
 
@@ -91,6 +92,7 @@ def _person(table: Table, accounts: Accounts | None) -> Person:
         shown_as=table.text("shown_as"),
         seat=table.flag("seat"),
         risk=table.flag("risk"),
+        notify=table.flag("notify"),
         roles=table.choices("roles", Role, (Role.PARTNER,), ", ".join(Role)),
         tags=table.tags(),
         telegram=table.number("telegram", least=1),
@@ -182,6 +184,8 @@ def _bridge(table: Table) -> Bridge:
         channels=table.ids("channels", required=True),
         ceiling=table.label("ceiling", Label.GREEN),
         agreed=table.ids("agreed"),
+        mentions=table.flag("mentions"),
+        paused=table.ids("paused"),
         conflicts=table.choice("conflicts", _CONFLICTS.index, 0, ", ".join(_CONFLICTS)) > 0,
         files=table.choice("files", FileMode, FileMode.STORED, ", ".join(FileMode)),
     )
@@ -230,6 +234,7 @@ def check(directory: Directory, faults: Faults) -> None:
         title = f"bridge {span.id}"
         defined(title, "channels", span.channels, places, "channel")
         defined(title, "agreed", span.agreed, organisations, "organisation")
+        defined(title, "paused", span.paused, organisations, "organisation")
     named = organisations | people
     for permission in directory.permissions:
         title = f"permission by {permission.by}"

@@ -37,13 +37,15 @@ class Organisation:
     clients: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     keeps_records: bool = False
+    risk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One person, or a seat: an account that several people use.
 
-    `slack` holds (workspace account or "", user id); `telegram` the user id.
+    `slack` holds (workspace account or "", user id); `telegram` the user id. `notify` lets a mention
+    on one platform call that person on another, over bridges that allow it.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Person:
     tags: tuple[str, ...] = ()
     telegram: int | None = field(default=None, repr=False)
     slack: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    notify: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,13 +45,16 @@ class Bridge:
     """Rooms that share what is posted in any of them, up to a ceiling.
 
     `agreed` are the organisations whose stewards accepted it: what is posted is addressed to them.
+    `mentions` lets whoever is mentioned on one side be called on the other, where they wish it.
     `conflicts` lets a text with several labels go at once as the strictest of them.
-    `files` says whether files are kept sealed on the way, passed on unkept, or only named.
+    `paused` are those that have stopped it: while there is one, nothing goes through. `files` says whether files are kept sealed on the way, passed on unkept, or only named.
     """
 
     id: str
     channels: tuple[str, ...]
     ceiling: Label = Label.GREEN
     agreed: tuple[str, ...] = ()
+    mentions: bool = False
     conflicts: bool = False
+    paused: tuple[str, ...] = ()
     files: FileMode = FileMode.STORED

@@ -64,6 +64,7 @@ def _organisation(one: Organisation) -> dict[str, Any]:
         tags=list(one.tags),
         clients=list(one.clients),
         keeps_records=one.keeps_records,
+        risk=one.risk,
     )
 
 
@@ -76,6 +77,7 @@ def _person(one: Person) -> dict[str, Any]:
         shown_as=one.shown_as,
         seat=one.seat,
         risk=one.risk,
+        notify=one.notify,
         tags=list(one.tags),
         telegram=one.telegram,
         slack=_slack(one),
@@ -117,6 +119,8 @@ def _bridge(one: Bridge) -> dict[str, Any]:
         channels=list(one.channels),
         ceiling=ceiling,
         agreed=list(one.agreed),
+        mentions=one.mentions,
+        paused=list(one.paused),
         conflicts="strictest" if one.conflicts else None,
         files=files,
     )
