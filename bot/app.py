@@ -13,6 +13,7 @@ from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
 from bot.cards import Cards
 from bot.community.remembered import Remembered
+from bot.community.trials import Trials
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
 from bot.health import Health
@@ -165,6 +166,7 @@ class App:
             Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
         )
         self._parking = Parking(store, self.services, self.courier.wake)
+        self._trials = Trials(store, self.services, self.courier.wake)
         self.health = Health(
             store,
             lambda: self.courier.beat,
@@ -207,6 +209,7 @@ class App:
                 "directory": (0.5, self._remembered.refresh),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),
+                "trials": (1.0, self._trials.look),
                 "retention": (600.0, self._forget),
             }
         )

@@ -33,7 +33,8 @@ class Card:
 
     `here` is shown in the room instead where its reader takes no private message from us; it says
     no more than the room has seen, `buttons_here` with it. None keeps it from the room. `whisper`
-    is shown besides to the reader alone in the room, where the platform can.
+    is shown besides to the reader alone in the room, where the platform can. `pin` has it pinned
+    where it stands.
     """
 
     text: Text
@@ -41,6 +42,7 @@ class Card:
     here: Text | None = None
     buttons_here: Rows = ()
     whisper: bool = False
+    pin: bool = False
     handling: Handling = _PLAIN
 
 
@@ -96,6 +98,14 @@ async def show(  # noqa: PLR0913 - where a card stands, and what it is about
     due = (tx.now + after).timestamp() if after else 0.0
     await _send(tx, notice, lane, due=due, priority=priority)
     return [lane]
+
+
+async def standing(
+    tx: Transaction, kind: str, *, door: str, place: str, key: tuple[str, ...]
+) -> bool:
+    """Tell whether the card of a room stands there now."""
+    notice = await tx.notices.get(tx.keyed("card", kind, door, "", *key))
+    return notice is not None and bool(await tx.copies.of(notice.id, place))
 
 
 async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[str, ...]) -> None:
@@ -168,9 +178,11 @@ class Cards:
         place = self._services.directory.place_by_id(notice.place)
         room = Room(channel=notice.channel, topic=notice.topic)
         if not notice.user:
-            if place is None:
+            # A room that joins in the same transaction is not in our directory yet.
+            if place is not None:
+                room = Room(channel=place.address, topic=place.topic)
+            elif not notice.channel:
                 return None
-            room = Room(channel=place.address, topic=place.topic)
             return Loaded(door=notice.door, room=room, matter=_Matter(notice, card, card))
         here = None
         if card is not None and card.here is not None and notice.channel:
@@ -230,6 +242,7 @@ class _Matter:
             reply_to=self._notice.number or None if self._number else None,
             tombstone=Text.of("-"),
             whisper=self._whisper(),
+            pin=card is not None and card.pin,
         )
 
     def _whisper(self) -> tuple[Room, str] | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
+from bot.community import commands as community
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
@@ -42,7 +43,12 @@ async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
     return Answer()
 
 
-ACTS: Final[Mapping[str, Verb]] = {"help": _help, "start": _start, **messages.ACTS}
+ACTS: Final[Mapping[str, Verb]] = {
+    "help": _help,
+    "start": _start,
+    **messages.ACTS,
+    **community.ACTS,
+}
 """Every command's act, by the name that it is declared under."""
 
 

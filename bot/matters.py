@@ -39,7 +39,8 @@ class Wanted:
     """What should stand at a place: no parts where nothing may.
 
     `tombstone` replaces a copy that the platform does not let us delete; `buttons` stand below the
-    last part. `files` stand behind the parts, or alone on a lane of their own.
+    last part. `files` stand behind the parts, or alone on a lane of their own. `pin` asks that the
+    first part be pinned where it stands.
     """
 
     decision: Decision
@@ -50,6 +51,7 @@ class Wanted:
     tombstone: Text
     whisper: tuple[Room, str] | None = None
     files: tuple[Piece, ...] = ()
+    pin: bool = False
 
 
 class Matter(Protocol):

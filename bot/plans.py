@@ -85,6 +85,7 @@ def _post(job: Job, wanted: Wanted, piece: Piece, ends: Decision | None) -> Step
         whisper=wanted.whisper if piece.part == 0 else None,
         ends=ends,
         others=piece.others,
+        pin=wanted.pin and piece.part == 0,
     )
 
 

@@ -23,7 +23,8 @@ class Step:
     """One call to a platform.
 
     `ends` is what the delivery ends with, where nothing remains to be done after this call.
-    `others` are the parts of further messages that the call makes; `files` says that files go.
+    `others` are the parts of further messages that the call makes; `files` says that files go,
+    `pin` that what was posted is pinned there, where the platform lets us.
     """
 
     kind: Literal["post", "edit", "delete"]
@@ -38,6 +39,7 @@ class Step:
     ends: Decision | None = None
     others: tuple[int, ...] = ()
     files: bool = False
+    pin: bool = False
 
     @property
     def count(self) -> int:
@@ -57,12 +59,22 @@ async def perform(door: Door, step: Step, watch: Watch) -> Receipt | None:
         raise Broken(f"unexpected_{type(error).__name__}") from None
 
 
+async def _pinned(door: Door, receipt: Receipt) -> None:
+    """Pin what was posted; it stands as well where the platform lets us not."""
+    try:
+        await door.pin(receipt.room, receipt.number)
+    except DoorError as error:
+        _log.info("what was posted could not be pinned", door=door.name, code=error.code)
+
+
 async def _called(door: Door, step: Step) -> Receipt | None:
     match step.kind:
         case "post":
             receipt = await door.post(step.room, step.cleared, step.reply_to)
             if step.whisper is not None:
                 await door.whisper(step.whisper[0], step.whisper[1], step.cleared)
+            if step.pin:
+                await _pinned(door, receipt)
             return receipt
         case "edit":
             await door.edit(step.room, step.number, step.cleared)

@@ -288,6 +288,9 @@ class Door(Protocol):
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         """Show `what` in the room to one person only, where the platform can; else do nothing."""
 
+    async def pin(self, room: Room, number: str) -> None:
+        """Pin a message of ours where it stands, telling nobody; raises DoorError."""
+
     def direct(self, user: str) -> Room:
         """Return the room in which this door writes to one person."""
 

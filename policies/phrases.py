@@ -9,9 +9,11 @@ import re
 from datetime import datetime
 from typing import Final
 
+from policies.speech.announcing import Announcing
 from policies.speech.answers import Answers
 from policies.speech.conversation import Conversation
 from policies.speech.files import FileWords
+from policies.speech.joining import Joining
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -48,6 +50,8 @@ class Phrases:
         self._words = words
         self.words: Final = words
         self.answers: Final = Answers(words)
+        self.joining: Final = Joining(words)
+        self.announcing: Final = Announcing(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
         self.repeat: Final = gettext("(repeat)")

@@ -23,6 +23,7 @@ SCOPES: Final[dict[str, str]] = {
     "im:history": "nothing that is written to the app in private is heard",
     "files:read": "no file that is shared here is carried to others",
     "files:write": "no file of others is carried here",
+    "pins:write": "what was agreed for a room is announced there, but not pinned",
     "commands": "there is no /tocsin, and nothing in the menu behind a message",
 }
 """The bot token's scopes, each with what fails without it."""

@@ -164,6 +164,10 @@ class Sending:
         except DoorError as error:
             _log.info("a line to one person was not shown", code=error.code)
 
+    async def pin(self, room: Room, number: str) -> None:
+        """Pin a message (https://docs.slack.dev/reference/methods/pins.add); raises DoorError."""
+        await asked(self._ready().pins_add(channel=room.channel, timestamp=number))
+
     def direct(self, user: str) -> Room:
         """Return the room in which the app writes to one person."""
         return Room(channel=user)

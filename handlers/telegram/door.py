@@ -199,6 +199,11 @@ class TelegramDoor:
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         """Do nothing: what a group sees, everybody in it sees."""
 
+    async def pin(self, room: Room, number: str) -> None:
+        """Pin a message (https://core.telegram.org/bots/api#pinchatmessage); raises DoorError."""
+        which = {"chat_id": _chat(room), "message_id": _number(number)}
+        await self._call("pinChatMessage", **which, disable_notification=True)
+
     def direct(self, user: str) -> Room:
         """Return the private chat with one person, whose id is the person's."""
         return Room(channel=user)

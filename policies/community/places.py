@@ -47,7 +47,8 @@ class Bridge:
     `agreed` are the organisations whose stewards accepted it: what is posted is addressed to them.
     `mentions` lets whoever is mentioned on one side be called on the other, where they wish it.
     `conflicts` lets a text with several labels go at once as the strictest of them.
-    `paused` are those that have stopped it: while there is one, nothing goes through. `files` says whether files are kept sealed on the way, passed on unkept, or only named.
+    `paused` are those that have stopped it: while there is one, nothing goes through. `files` says
+    whether files are kept sealed on the way, passed on unkept, or only named.
     """
 
     id: str

@@ -17,10 +17,12 @@ from bot.community.directory import load_text
 from bot.community.remembered import Remembered
 from bot.courier import Courier
 from bot.inbox import Inbox
-from bot.messages.copies import Copies
+from bot.messages.copies import REGARD, Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
+from bot.messages.reactions import Reactions, Regards
 from bot.messages.realigning import Realigning
+from bot.messages.receipts import RECEIPT, Receipts
 from bot.outgoing import Outgoing
 from handlers.door import Health, Limits, Lost, Missing, Receipt
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
@@ -47,6 +49,8 @@ class Standing:
     text: str
     key: str
     reply_to: str | None = None
+    buttons: dict[str, str] = field(default_factory=dict)
+    """The line that each types, by what stands on it."""
 
 
 @dataclass
@@ -61,6 +65,8 @@ class SmallDoor:
     calls: list[tuple[str, str, str]] = field(default_factory=list)
     rooms: dict[str, dict[str, Standing]] = field(default_factory=dict)
     whispers: list[tuple[str, str, str]] = field(default_factory=list)
+    pinned: list[tuple[str, str]] = field(default_factory=list)
+    marks: dict[tuple[str, str], str] = field(default_factory=dict)
     troubles: deque[Trouble] = field(default_factory=deque)
     orphans: set[tuple[str, str]] = field(default_factory=set)
     """What stands there although the answer to the post was lost."""
@@ -95,7 +101,7 @@ class SmallDoor:
         self._meet("post", done=False)
         number = f"9{next(self._numbers):05}"
         place = self.rooms.setdefault(room.channel, {})
-        place[number] = Standing(text, what.outgoing.key, reply_to)
+        place[number] = Standing(text, what.outgoing.key, reply_to, _buttons(what))
         self.orphans.add((room.channel, number))
         self._meet("post", done=True)
         self.orphans.discard((room.channel, number))
@@ -108,6 +114,7 @@ class SmallDoor:
         if number not in self.rooms.get(room.channel, {}):
             raise Missing("message_not_found")
         self.rooms[room.channel][number].text = text
+        self.rooms[room.channel][number].buttons = _buttons(what)
         self._meet("edit", done=True)
 
     async def delete(self, room: Room, number: str) -> None:
@@ -130,6 +137,17 @@ class SmallDoor:
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         self.whispers.append((room.channel, user, what.outgoing.text.plain))
 
+    async def pin(self, room: Room, number: str) -> None:
+        self._meet("pin", done=False)
+        self.pinned.append((room.channel, number))
+
+    async def react(self, room: Room, number: str, mark: str) -> None:
+        self._meet("react", done=False)
+        if mark == "none":
+            self.marks.pop((room.channel, number), None)
+        else:
+            self.marks[room.channel, number] = mark
+
     def direct(self, user: str) -> Room:
         return Room(channel=f"D{user}")
 
@@ -146,6 +164,10 @@ class SmallDoor:
     def sent(self, kind: str, channel: object) -> list[str]:
         """Return what was asked for in a room, by kind of call."""
         return [text for what, room, text in self.calls if (what, room) == (kind, str(channel))]
+
+
+def _buttons(what: Cleared) -> dict[str, str]:
+    return {one.label: one.line for row in what.outgoing.buttons for one in row}
 
 
 class House:
@@ -174,6 +196,8 @@ class House:
                 "message": Copies(services),
                 "notice": Notices(services),
                 "card": Cards(services, WRITERS),
+                REGARD: Regards(services),
+                RECEIPT: Receipts(services),
             },
             self.doors,
         )
@@ -190,6 +214,7 @@ class House:
             relocate=self.remembered.relocate,
         )
         self.realigning = Realigning(self.store, services)
+        self.reactions = Reactions(self.store, services, self.courier.wake)
         self.woken: set[str] = set()
         self.inbox = Inbox(
             self.store, services, self.doors, self.woken.update, self.remembered.reread
