@@ -18,11 +18,13 @@ from bot.config import Config, ConfigFault
 from bot.courier import Courier
 from bot.health import Health
 from bot.inbox import Inbox
-from bot.messages.copies import Copies
+from bot.messages.copies import REGARD, Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
 from bot.messages.parking import Parking
+from bot.messages.reactions import EVERY, Reactions, Regards
 from bot.messages.realigning import Realigning
+from bot.messages.receipts import RECEIPT, Receipts
 from bot.metrics.exposition import Metrics
 from bot.outgoing import Outgoing
 from bot.scheduler import Scheduler
@@ -41,6 +43,8 @@ _log = structlog.get_logger("app")
 SLACK_POSTS_PER_MINUTE: Final = 300
 SLACK_TIER_3: Final = 50
 """Calls of one method in a minute."""
+TELEGRAM_MARKS: Final = 60
+"""In a minute, of one bot: Telegram names no limit for its reactions."""
 PENDING_PAUSE: Final = 10.0
 """Seconds until the write-ahead log is to be emptied again, where a reader kept it."""
 CATCH_UP_PATIENCE: Final = 10.0
@@ -89,6 +93,7 @@ def budgets_of(config: Config) -> dict[str, Rates]:
             per_second=rates.telegram_per_second,
             per_room_per_second=rates.telegram_per_chat_per_second,
             per_group_per_minute=rates.telegram_per_group_per_minute,
+            marks_per_minute=TELEGRAM_MARKS if rates.telegram_per_second else 0,
         ),
     }
 
@@ -105,6 +110,7 @@ def _of_slack(per_channel: float) -> Rates:
         per_room_per_second=per_channel,
         posts_per_minute=SLACK_POSTS_PER_MINUTE,
         edits_per_minute=SLACK_TIER_3,
+        marks_per_minute=SLACK_TIER_3,
         deletions_per_minute=SLACK_TIER_3,
     )
 
@@ -144,6 +150,8 @@ class App:
                 "message": Copies(self.services),
                 "notice": Notices(self.services),
                 "card": Cards(self.services, WRITERS),
+                REGARD: Regards(self.services),
+                RECEIPT: Receipts(self.services),
             },
             self.doors,
         )
@@ -161,6 +169,7 @@ class App:
             closed_sources=self._closed_sources,
             relocate=remembered.relocate,
         )
+        self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
         self.inbox = counters.counting(
             Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
@@ -209,6 +218,7 @@ class App:
                 "directory": (0.5, self._remembered.refresh),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),
+                "reactions": (EVERY, self._reactions.tell),
                 "trials": (1.0, self._trials.look),
                 "retention": (600.0, self._forget),
             }

@@ -6,10 +6,13 @@ from typing import Final
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
 from bot.community import agreements, announcements, trials
+from bot.messages import reactions
+from bot.messages.spread import REACTIONS
 
 WRITERS: Final[Mapping[str, Writer]] = {
     agreements.AGREEMENT: agreements.card,
     trials.TEST: trials.card,
     ANNOUNCEMENT: announcements.card,
+    REACTIONS: reactions.card,
 }
 """Writers by the kind of card."""

@@ -21,12 +21,14 @@ _ROOMS_KEPT: Final = 10_000
 class Rates:
     """What one door allows; 0 switches a budget off.
 
-    `posts_per_minute`, `edits_per_minute` and `deletions_per_minute` hold for all rooms together.
+    `posts_per_minute`, `edits_per_minute` and `deletions_per_minute` hold for all rooms together;
+    so does `marks_per_minute`, and a mark counts in no budget of a room: it takes no message's turn.
     """
 
     per_second: float = 0
     per_room_per_second: float = 0
     per_group_per_minute: float = 0
+    marks_per_minute: float = 0
     posts_per_minute: float = 0
     edits_per_minute: float = 0
     deletions_per_minute: float = 0
@@ -37,6 +39,7 @@ class Rates:
             "post": self.posts_per_minute,
             "edit": self.edits_per_minute,
             "delete": self.deletions_per_minute,
+            "react": self.marks_per_minute,
         }
 
 
@@ -87,6 +90,8 @@ class Budgets:
         windows = [self._all] if self._all else []
         if kind in self._kinds:
             windows.append(self._kinds[kind])
+        if kind == "react":
+            return windows
         if self._rates.per_room_per_second:
             windows.append(self._of(self._rooms, room, self._rates.per_room_per_second, 1))
         if group and self._rates.per_group_per_minute:

@@ -183,7 +183,8 @@ class Cards:
                 room = Room(channel=place.address, topic=place.topic)
             elif not notice.channel:
                 return None
-            return Loaded(door=notice.door, room=room, matter=_Matter(notice, card, card))
+            below = _Matter(notice, card, card, number=True)
+            return Loaded(door=notice.door, room=room, matter=below)
         here = None
         if card is not None and card.here is not None and notice.channel:
             in_room = Card(text=card.here, buttons=card.buttons_here)

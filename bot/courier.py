@@ -150,7 +150,9 @@ class Courier:
             await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
-            await asyncio.sleep(wait)
+            if job.claim.priority >= 0:
+                # What goes behind everything keeps nothing waiting meanwhile.
+                await asyncio.sleep(wait)
             return await self._next(place, None)
         line.budgets.take(step.room.channel, group=group, kind=step.kind, count=step.count)
         try:

@@ -12,10 +12,20 @@ from typing import Final
 import structlog
 
 from bot.commands import obey
-from bot.messages import gaps, relay, withdrawing
+from bot.messages import gaps, reactions, relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
-from handlers.incoming import Cursor, Deleted, Incoming, Missed, Moved, Said, Typed, Unread
+from handlers.incoming import (
+    Cursor,
+    Deleted,
+    Incoming,
+    Missed,
+    Moved,
+    Reacted,
+    Said,
+    Typed,
+    Unread,
+)
 from policies.audit import AuditKind
 from storage.store import Store, StoreFault, Transaction
 
@@ -98,6 +108,8 @@ class Inbox:
                 return withdrawing.withdraw(services, door, event)
             case Typed():
                 return obey(services, self._doors[door].platform, door, event)
+            case Reacted():
+                return reactions.react(services, self._doors[door].platform, door, event)
             case Moved():
                 return relay.move(services, door, event)
             case Missed():

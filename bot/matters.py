@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from handlers.door import Limits
+from handlers.door import Limits, Mark
 from handlers.incoming import Room
 from policies.buttons import Rows
 from policies.messages.files import Carried, Refusal
@@ -12,6 +12,10 @@ from policies.sharing.decision import Decision
 from policies.text import Text
 from storage.store import Claim, Copy, Transaction
 
+_REVISIONS: Final = 100_000
+"""More than any message has."""
+_TOLD_APART: Final = 20_000
+"""After so many the numbers come again: what stands is older than that."""
 FILES_FROM: Final = 1_000
 """Parts of a copy from here on are files; those below it are its text."""
 
@@ -43,15 +47,24 @@ class Wanted:
     first part be pinned where it stands.
     """
 
+    # `told` counts how often the line below the last part has changed; `mark` is the number of
+    # somebody's message and what we put under it.
     decision: Decision
     parts: tuple[Text, ...]
     buttons: Rows = ()
     revision: int
+    told: int = 0
+    mark: tuple[str, Mark] | None = None
     reply_to: str | None = None
     tombstone: Text
     whisper: tuple[Room, str] | None = None
     files: tuple[Piece, ...] = ()
     pin: bool = False
+
+    def revision_of(self, part: int) -> int:
+        """Return the revision that a part bears: the last one bears how often it was told too."""
+        last = part == len(self.parts) - 1
+        return self.revision + (self.told % _TOLD_APART * _REVISIONS if last else 0)
 
 
 class Matter(Protocol):
@@ -79,8 +92,9 @@ class Loaded:
     """A thing with the door and the room it goes through, or the person it goes to in private.
 
     `otherwise` is another way to the same reader, for when that room is closed to us. `place` is
-    where the copies stand, where that is not the lane's own name; `files` says that those parts of
-    them are meant that are files, and not the others.
+    where the copies stand, where that is not the lane's own name, `thing` what they are copies of,
+    where that is not what the delivery names; `files` says that those parts of them are meant that
+    are files, and not the others. What is `safe` may be done twice: nobody looks whether it was.
     """
 
     door: str
@@ -89,7 +103,9 @@ class Loaded:
     person: str = field(default="", repr=False)
     otherwise: "Loaded | None" = None
     place: str = ""
+    thing: str = ""
     files: bool = False
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

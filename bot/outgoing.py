@@ -56,6 +56,7 @@ class Outgoing:
             room=door.direct(loaded.person) if loaded.person else loaded.room,
             copies=copies,
             limits=replace(door.limits, size=door.limits.size // claim.size_divisor),
+            looked=loaded.safe,
         )
 
     async def _load(self, tx: Transaction, claim: Claim) -> Job | None:
@@ -64,7 +65,8 @@ class Outgoing:
         try:
             loaded = await self._wings[claim.thing].load(tx, claim)
             if loaded is not None and loaded.door in self._doors:
-                standing = await tx.copies.of(claim.message_id, loaded.place or claim.place)
+                thing = loaded.thing or claim.message_id
+                standing = await tx.copies.of(thing, loaded.place or claim.place)
                 copies = [one for one in standing if (one.part >= FILES_FROM) is loaded.files]
                 claim = raised(self._services.restored, claim, standing=len(copies))
                 return self._job(claim, loaded, tuple(copies))
@@ -148,7 +150,7 @@ class Outgoing:
             tx.copies.remove(step.copy)
         elif step.kind == "edit":
             tx.copies.update(step.copy, revision=step.revision)
-        else:
+        elif step.kind == "post":
             await self.adopt(tx, job, {step.part, *step.others})
 
     async def adopt(self, tx: Transaction, job: Job, parts: Collection[int] = ()) -> None:
@@ -156,7 +158,7 @@ class Outgoing:
         place = job.loaded.place or job.claim.place
         found = [one for one in job.copies if one.part in parts] or job.copies[-1:]
         for copy in found:
-            tx.copies.add(job.claim.message_id, place, copy)
+            tx.copies.add(job.loaded.thing or job.claim.message_id, place, copy)
 
     async def finish(self, tx: Transaction, job: Job, decision: Decision) -> None:
         """Settle a delivery whose place is in line."""

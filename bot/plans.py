@@ -7,12 +7,13 @@ from typing import Final, Literal
 
 from bot.matters import FILES_FROM, Job, Piece, Wanted
 from bot.steps import Step
-from handlers.door import DoorError, Later, Lost, Receipt, Refused, TooLong, Unfit
+from handlers.door import DoorError, Later, Lost, Mark, Receipt, Refused, TooLong, Unfit
 from handlers.incoming import Room
 from policies.messages.files import Carried, Refusal
 from policies.sharing.clearance import Cleared, clear
 from policies.sharing.clearance import Outgoing as Sent
 from policies.sharing.decision import Decision, Outcome
+from policies.text import Text
 from storage.store import Copy
 
 MAY_STAND: Final = (Outcome.ALLOW, Outcome.REDACT)
@@ -52,6 +53,8 @@ def next_part(job: Job, wanted: Wanted) -> int:
 def next_step(job: Job) -> Step | Decision:
     """Return the next call that brings the place in line, or, once it is, the decision."""
     wanted = wanted_at(job, repeat=job.claim.repeat)
+    if wanted.mark is not None:
+        return _marking(job, wanted, *wanted.mark)
     pieces = list(_pieces(job, wanted))
     kept = {part for one in pieces for part in (one.part, *one.others)}
     by_part = {copy.part: copy for copy in job.copies}
@@ -71,7 +74,19 @@ def next_step(job: Job) -> Step | Decision:
 
 
 def _is_stale(piece: Piece, copy: Copy | None, wanted: Wanted) -> bool:
-    return copy is None or (not piece.silent and copy.revision < wanted.revision)
+    return copy is None or (not piece.silent and copy.revision != wanted.revision_of(piece.part))
+
+
+def _marking(job: Job, wanted: Wanted, number: str, mark: Mark) -> Step:
+    return Step(
+        kind="react",
+        part=0,
+        room=job.room,
+        cleared=clear(Sent(key=_key(job, 0), text=Text()), wanted.decision),
+        number=number,
+        mark=mark,
+        ends=wanted.decision,
+    )
 
 
 def _post(job: Job, wanted: Wanted, piece: Piece, ends: Decision | None) -> Step:
@@ -80,7 +95,7 @@ def _post(job: Job, wanted: Wanted, piece: Piece, ends: Decision | None) -> Step
         part=piece.part,
         room=job.room,
         cleared=clear(_sent(job, wanted, piece), wanted.decision),
-        revision=wanted.revision,
+        revision=wanted.revision_of(piece.part),
         reply_to=wanted.reply_to,
         whisper=wanted.whisper if piece.part == 0 else None,
         ends=ends,
@@ -120,12 +135,14 @@ def _change(kind: Literal["edit", "delete"], wanted: Wanted, copy: Copy, cleared
         number=copy.number,
         copy=copy.id,
         cleared=cleared,
-        revision=wanted.revision,
+        revision=wanted.revision_of(copy.part),
     )
 
 
 def after(job: Job, step: Step, receipt: Receipt | None) -> Job:
     """Return the job as it is once `step` is done."""
+    if step.kind == "react":
+        return job
     if step.kind == "delete":
         return replace(job, copies=tuple(one for one in job.copies if one.id != step.copy))
     if step.kind == "edit":

@@ -1,17 +1,20 @@
 """One call to a platform: what is to be done, and doing it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import structlog
 
 from bot.services import Watch
-from handlers.door import Door, DoorError, Lost, Receipt
+from handlers.door import Door, DoorError, Later, Lost, Mark, Receipt
 from handlers.incoming import Room
 from policies.sharing.clearance import Cleared
 from policies.sharing.decision import Decision
 
 _log = structlog.get_logger("steps")
+
+_SHORT: Final = 30.0
+"""Seconds that a platform may ask a mark to wait for."""
 
 
 class Broken(Lost):
@@ -27,7 +30,7 @@ class Step:
     `pin` that what was posted is pinned there, where the platform lets us.
     """
 
-    kind: Literal["post", "edit", "delete"]
+    kind: Literal["post", "edit", "delete", "react"]
     part: int
     room: Room
     cleared: Cleared
@@ -39,6 +42,7 @@ class Step:
     ends: Decision | None = None
     others: tuple[int, ...] = ()
     files: bool = False
+    mark: Mark = "none"
     pin: bool = False
 
     @property
@@ -83,4 +87,18 @@ async def _called(door: Door, step: Step) -> Receipt | None:
                 await door.delete(step.room, step.number, files=True)
             else:
                 await door.delete(step.room, step.number)
+        case "react":
+            await _mark(door, step)
     return None
+
+
+async def _mark(door: Door, step: Step) -> None:
+    """Put a mark; one that is refused is left, and only a short wait is asked for is waited."""
+    try:
+        await door.react(step.room, step.number, step.mark)
+    except Later as later:
+        if later.after is not None and later.after <= _SHORT:
+            raise
+        _log.info("a mark was not put", code=later.code)
+    except DoorError as error:
+        _log.info("a mark was not put", code=error.code)

@@ -21,7 +21,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
 from handlers.http import Route
 from handlers.incoming import Catching, Inbox, Room
@@ -219,6 +219,10 @@ class Outflow:
             raise
 
 
+Mark: TypeAlias = Literal["taken", "everywhere", "none"]
+"""What an author sees on a message of their own: it is on its way, it is everywhere, nothing."""
+
+
 def _uncounted(_seconds: float) -> None:
     """Do nothing: nobody counts."""
 
@@ -290,6 +294,9 @@ class Door(Protocol):
 
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message of ours where it stands, telling nobody; raises DoorError."""
+
+    async def react(self, room: Room, number: str, mark: Mark) -> None:
+        """Put our mark under somebody's message in place of the former; raises DoorError."""
 
     def direct(self, user: str) -> Room:
         """Return the room in which this door writes to one person."""

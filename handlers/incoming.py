@@ -35,12 +35,30 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The message of another conversation that a part was taken from, by the platform's ids.
+
+    `inside` says that only those in that conversation, of the same workspace, could read it.
+    """
+
+    channel: str = field(repr=False)
+    number: str = field(default="", repr=False)
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidPart:
-    """One part of what was said."""
+    """One part of what was said.
+
+    What is no text of the sender's own may have a `source`, a name that nobody checked, and an
+    `origin`, where the platform tells in which conversation it stands.
+    """
 
     kind: PartKind = PartKind.OWN
     where: Where = Where.TEXT
     text: Text
+    source: str = field(default="", repr=False)
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +84,8 @@ class Said:
     `event` is the id that a redelivery repeats; `number` the message's id in its room; `written`
     is UTC; `sequence` orders messages of one room written in the same microsecond; `reply_to` is
     the number of what it answers (in Slack the thread's root); `ours` is the delivery key found in
-    a post of our own; posts of one `album` are one message.
+    a post of our own; posts of one `album` are one message. `automatic` is a channel's post that
+    the platform itself passed on into the group that belongs to the channel.
     """
 
     event: str = field(repr=False)
@@ -80,6 +99,7 @@ class Said:
     edited: bool = False
     caught_up: bool = False
     ours: str | None = None
+    automatic: bool = False
     files: tuple[SaidFile, ...] = ()
     album: str = field(default="", repr=False)
 
@@ -112,6 +132,25 @@ class Typed:
     private: bool = False
     pressed: bool = False
     query: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """What somebody put under a message, or took back, at the instant `at` (UTC).
+
+    `emoji` are characters, or `:name:` for those without one. "set" says that these are all of that
+    `account` now; else they are added to the others or removed. The room has no topic: a platform
+    tells a reaction by the message's `number` alone.
+    """
+
+    event: str = field(repr=False)
+    room: Room
+    number: str = field(repr=False)
+    at: datetime
+    sender: Sender
+    account: str = field(repr=False)
+    change: Literal["set", "add", "remove"]
+    emoji: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +191,7 @@ class Unread:
     error: str | None = None
 
 
-Incoming: TypeAlias = Said | Deleted | Typed | Moved | Missed | Unread
+Incoming: TypeAlias = Said | Deleted | Typed | Reacted | Moved | Missed | Unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,18 @@ class Date:
     pattern: str = ""
 
 
-Thing: TypeAlias = Link | Mention | Emoji | Date | None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """The run calls somebody on the platform that it is shown on, by the id there.
+
+    Nothing that was heard becomes one: only the directory makes it, where it links two accounts
+    and both sides allow it.
+    """
+
+    address: str = field(repr=False)
+
+
+Thing: TypeAlias = Link | Mention | Emoji | Date | Call | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

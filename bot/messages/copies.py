@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.matters import Loaded, Wanted
-from bot.messages import asking
+from bot.messages import asking, bodies, receipts, summaries
+from bot.messages.summaries import UNTOLD, Told
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies import cards
 from policies.community.places import Place
-from policies.messages.message import Message, PartKind
+from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.spreading import decide_message
 from policies.text import Text
 from storage.store import Claim, Transaction
 
+REGARD: Final = "regard"
+"""The thing that a delivery names which brings a copy's last line up to date, and nothing else."""
 _WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by its author")
 
 
@@ -44,10 +47,11 @@ class Copies:
             return None
         message = stored.message
         answered = await self._answered(tx, message, place)
+        told = await summaries.told_at(tx, self._services, message, place)
         return Loaded(
             door=place.door,
             room=Room(channel=place.address, topic=place.topic),
-            matter=_Matter(self._services, message, place, claim, answered),
+            matter=_Matter(self._services, message, place, claim, answered, told=told),
         )
 
     async def _answered(self, tx: Transaction, message: Message, place: Place) -> _Answered:
@@ -84,12 +88,15 @@ class _Matter:
         place: Place,
         claim: Claim,
         answered: _Answered,
+        *,
+        told: Told = UNTOLD,
     ) -> None:
         self._services = services
         self._message = message
         self._place = place
         self._claim = claim
         self._answered = answered
+        self._told = told
 
     def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
         """Return the copy as it should stand at the place now."""
@@ -101,6 +108,7 @@ class _Matter:
             decision=decision,
             parts=self._parts(decision, limits, standing, repeated) if allowed else (),
             revision=message.revision,
+            told=self._told.times,
             reply_to=self._answered.root if limits.answers_root else self._answered.parent,
             tombstone=cards.tombstone(message.label, self._phrases()),
         )
@@ -142,9 +150,10 @@ class _Matter:
             entity_count=limits.entity_count,
         )
         continued = standing if message.edited and standing else None
-        return cards.copy(
-            header, _body(message, phrases), fit, repeated=repeated, continued=continued
-        )
+        view = bodies.View(self._services.directory, message, self._place)
+        body = bodies.body(view, (), phrases)
+        parts = cards.copy(header, body, fit, repeated=repeated, continued=continued)
+        return summaries.below(parts, self._told.shown, phrases, fit)
 
     def _author(self) -> cards.Name:
         author = self._message.author
@@ -156,26 +165,13 @@ class _Matter:
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
         """Remember how far this source's messages have been sent here; tell of what is held."""
+        if claim.thing == REGARD:
+            return
         if decision.outcome is Outcome.HOLD:
             source = self._services.directory.place_by_id(self._message.place)
             if source is not None:
                 await asking.ask(tx, self._services, source, self._message, partly=True)
         if decision.outcome in (Outcome.ALLOW, Outcome.REDACT) and not claim.late:
             tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
+        await receipts.delivered(tx, self._message)
 
-
-def _body(message: Message, phrases: Phrases) -> Text:
-    own = [part for part in message.parts if part.kind is PartKind.OWN]
-    others = [part for part in message.parts if part.kind is not PartKind.OWN]
-    texts = [part.text.without(part.reading.cut).strip() for part in own]
-    texts += [cards.quoted(part.kind, part.text, phrases) for part in others]
-    return Text.join(_spaced([text for text in texts if text.runs]))
-
-
-def _spaced(texts: list[Text]) -> list[Text]:
-    out: list[Text] = []
-    for text in texts:
-        if out:
-            out.append(Text.of("\n"))
-        out.append(text)
-    return out

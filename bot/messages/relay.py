@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.messages import notices
+from bot.messages import excerpts, notices
 from bot.messages.spread import spread
 from bot.services import Services
 from handlers.incoming import Moved, Said
@@ -86,9 +86,14 @@ def hear(directory: Directory, platform: str, door: str, said: Said) -> Heard | 
             kind=part.kind,
             text=part.text,
             reading=read_text(part.text, where=part.where, known=directory.known),
+            source=part.source,
+            origin=excerpts.origin_of(directory, door, part.origin),
         )
         for part in said.parts
     )
+    if said.automatic and all(one.origin for one in parts):
+        # What was posted in a channel of ours crosses from there.
+        return None
     reading = combine(parts)
     silent = reading.kind is Kind.NONE and place.mode == "share"
     if silent and said.reply_to is None and not said.edited:
@@ -107,14 +112,23 @@ def take(services: Services, heard: Heard) -> Act:
     """Return the act for a message, new or edited."""
 
     async def act(tx: Transaction) -> Collection[str]:
-        if not heard.said.edited:
-            return await _fresh(tx, services, heard)
+        bound = await _bound(tx, services, heard)
+        if not bound.said.edited:
+            return await _fresh(tx, services, bound)
         known = await tx.messages.by_number(heard.place.id, heard.number)
         if known is None:
-            return await _edited_unknown(tx, services, heard)
-        return await _edited(tx, services, heard, known)
+            return await _edited_unknown(tx, services, bound)
+        return await _edited(tx, services, bound, known)
 
     return act
+
+
+async def _bound(tx: Transaction, services: Services, heard: Heard) -> Heard:
+    """Return what was heard, with what binds the messages from which parts of it were taken."""
+    parts = await excerpts.bound(tx, services.directory, heard.door, heard.said, heard.parts)
+    if parts == heard.parts:
+        return heard
+    return replace(heard, parts=parts, reading=combine(parts))
 
 
 async def _fresh(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
+from bot import cards
+from bot.messages import receipts
 from bot.messages.asking import ask, confirm, red, renew
 from bot.messages.standing import applied
 from bot.services import Services
@@ -27,6 +29,8 @@ from storage.store import Stored, Transaction
 
 KEPT_HELD: Final = timedelta(hours=24)
 KEPT_CROSSED: Final = timedelta(days=90)
+REACTIONS: Final = "reactions"
+"""The kind of card that tells the reactions of other rooms below a message."""
 ORDINARY: Final = 0
 """The priority of messages; alerts will stand above it."""
 
@@ -83,6 +87,7 @@ async def spread(
         targets |= set(await tx.deliveries.open_places(message.id))
     for to in targets:
         await _want(tx, message, to)
+    await _below(tx, place, message, before, crossed=crossed)
     if status == "crossing":
         for to, decision in holds.items():
             if to not in targets:
@@ -95,6 +100,18 @@ async def spread(
     if status == "held" and before is not None and before.status == "held":
         return targets
     return targets | await _tell_author(tx, services, place, message, status, holds)
+
+
+async def _below(
+    tx: Transaction, place: Place, message: Message, before: Stored | None, *, crossed: bool
+) -> None:
+    """Bring in line what we put below the message itself: our mark, and who reacted elsewhere."""
+    begins = before is None or before.status != "crossing"
+    if crossed and (begins or message.withdrawn):
+        await receipts.want(tx, message)
+    if message.withdrawn:
+        tx.reactions.drop(message.id)
+        await cards.renew(tx, REACTIONS, door=place.door, user="", key=(message.id,))
 
 
 def _decide(

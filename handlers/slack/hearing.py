@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.incoming import Incoming, Unread, unbroken
-from handlers.slack import lines
+from handlers.slack import lines, reactions
 from handlers.slack.messages import (
     Json,
     Malformed,
@@ -61,6 +61,8 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     event = payload.get("event")
     if not isinstance(event, dict):
         raise Malformed("event is not an object")
+    if event.get("type") in reactions.HEARD:
+        return reactions.reacted(event, me)
     if event.get("type") != "message":
         return Unread(event=_mark(payload), kind=word(event.get("type")))
     if event.get("channel_type") == "im":

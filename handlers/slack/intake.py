@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 import structlog
 
 from handlers.door import Clock
-from handlers.incoming import Cursor, Inbox, Incoming, Said
+from handlers.incoming import Cursor, Inbox, Incoming, Reacted, Said
 from handlers.slack.hearing import hear, position
 from handlers.slack.messages import Me, order
 
@@ -156,14 +156,14 @@ class Intake:
         users = {
             event.sender.user
             for event in events
-            if isinstance(event, Said) and _in(event, rooms) and event.sender.user
+            if isinstance(event, Said | Reacted) and _in(event, rooms) and event.sender.user
         }
         if not users:
             return list(events)
         names = await self._names.names(users)
         return [
             replace(event, sender=replace(event.sender, name=names.get(event.sender.user, "")))
-            if isinstance(event, Said)
+            if isinstance(event, Said | Reacted)
             else event
             for event in events
         ]
@@ -195,7 +195,7 @@ class Intake:
 
 
 def _in(event: Incoming, rooms: frozenset[str]) -> bool:
-    return isinstance(event, Said) and event.room.channel in rooms
+    return isinstance(event, Said | Reacted) and event.room.channel in rooms
 
 
 def in_order(batch: Sequence[Ticket]) -> list[Ticket]:

@@ -24,6 +24,8 @@ SCOPES: Final[dict[str, str]] = {
     "files:read": "no file that is shared here is carried to others",
     "files:write": "no file of others is carried here",
     "pins:write": "what was agreed for a room is announced there, but not pinned",
+    "reactions:read": "no reaction to a message is told in other rooms",
+    "reactions:write": "nobody sees on a message of their own that it is everywhere",
     "commands": "there is no /tocsin, and nothing in the menu behind a message",
 }
 """The bot token's scopes, each with what fails without it."""
@@ -33,6 +35,8 @@ EVENTS: Final[dict[str, str]] = {
     "message.channels": "nothing said in public channels comes in",
     "message.groups": "nothing said in private channels comes in",
     "message.im": "nothing written to the app in private comes in",
+    "reaction_added": "no reaction comes in",
+    "reaction_removed": "reactions that were taken back stay",
 }
 """The bot events, each with what does not come without it."""
 COMMAND: Final = "/tocsin"

@@ -10,7 +10,7 @@ from handlers.door import Limits
 from handlers.slack import rich_text
 from handlers.slack.mrkdwn import Names, decoded, escaped, nobody
 from policies.hosts import disclosed
-from policies.text import Block, Item, Link, Pre, Quote, Run, Text
+from policies.text import Block, Call, Item, Link, Pre, Quote, Run, Text
 
 SIZE: Final = 9_000
 """Of all that the blocks hold; refusals were seen from 11,341 on, the rule is undocumented."""
@@ -39,7 +39,8 @@ def read(blocks: Sequence[Any], text: str, names: Names = nobody) -> Text:
 def write(text: Text) -> tuple[list[_Json], str]:
     """Return the blocks and the escaped fallback `text` of a message; it notifies nobody.
 
-    What names people and rooms is text like any other; a link shows its real host.
+    What names people and rooms is text like any other, but for whom the directory lets us call; a
+    link shows its real host.
     """
     runs = _shown(text)
     elements = list(_elements(runs))
@@ -157,6 +158,8 @@ def _run(run: Run, *, styled: bool) -> _Json:
     made: _Json = {"type": "text", "text": run.text}
     if isinstance(run.thing, Link):
         made = {"type": "link", "url": run.thing.url, "text": run.text}
+    if isinstance(run.thing, Call) and styled:
+        made = {"type": "user", "user_id": run.thing.address}
     style = {name: True for name, style in rich_text.STYLES.items() if style in run.styles}
     return made | {"style": style} if style and styled else made
 

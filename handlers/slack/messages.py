@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias
 
-from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Unread
+from handlers.incoming import Deleted, Origin, Room, Said, SaidPart, Sender, Unread
 from handlers.slack.files import said_files
 from handlers.slack.markup import read
 from policies.messages.message import PartKind
@@ -31,6 +31,7 @@ _TS: Final = re.compile(r"\d{1,12}\.\d{1,6}")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY: Final = re.compile(r"[!-~]{1,128}")
 _WORD: Final = re.compile(r"[a-z_.]{1,40}")
+_LONGEST_NAME: Final = 200
 _SLACKBOT: Final = "USLACKBOT"
 
 
@@ -174,13 +175,14 @@ def _parts(message: Json) -> Iterator[SaidPart]:
     for name in _file_names(message):
         yield SaidPart(kind=PartKind.ATTACHMENT, where=Where.FILENAME, text=Text.of(name))
     for attachment in _objects(message.get("attachments"), "attachments"):
-        if attachment.get("is_share") or attachment.get("is_msg_unfurl"):
-            kind = PartKind.FORWARD if attachment.get("is_share") else PartKind.QUOTE
-            yield from _shared(attachment, kind)
+        # What Slack itself shows of a link to a message, nobody chose to share.
+        if attachment.get("is_share"):
+            yield from _shared(attachment)
 
 
-def _shared(attachment: Json, kind: PartKind) -> Iterator[SaidPart]:
-    """Return the text of another message that stands under this one."""
+def _shared(attachment: Json) -> Iterator[SaidPart]:
+    """Return the text of another message that somebody shares under this one."""
+    source, origin = attachment.get("author_name"), _origin(attachment)
     inner = _objects(attachment.get("message_blocks"), "message_blocks")
     texts = [
         _text({"blocks": told.get("blocks"), "text": told.get("text")})
@@ -191,9 +193,24 @@ def _shared(attachment: Json, kind: PartKind) -> Iterator[SaidPart]:
     if not whole.plain:
         whole = _text({"text": attachment.get("text") or attachment.get("fallback")})
     if whole.plain:
-        yield SaidPart(kind=kind, text=whole)
+        yield SaidPart(
+            kind=PartKind.FORWARD,
+            text=whole,
+            source=source[:_LONGEST_NAME] if isinstance(source, str) else "",
+            origin=origin,
+        )
     for name in _file_names(attachment):
         yield SaidPart(kind=PartKind.ATTACHMENT, where=Where.FILENAME, text=Text.of(name))
+
+
+def _origin(attachment: Json) -> Origin:
+    """Return where a shared message stands; one that does not say is in no room that we know."""
+    channel, ts = attachment.get("channel_id"), attachment.get("ts")
+    return Origin(
+        channel=channel if isinstance(channel, str) and _ID.fullmatch(channel) else "",
+        number=ts if isinstance(ts, str) and _TS.fullmatch(ts) else "",
+        inside=True,
+    )
 
 
 def _text(message: Json) -> Text:

@@ -12,8 +12,9 @@ from typing import Any, Final
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.door import Closed, DoorError, Fetched, Lost, Receipt, Refused
+from handlers.door import Closed, DoorError, Fetched, Lost, Mark, Receipt, Refused
 from handlers.incoming import Room
+from handlers.slack import reactions
 from handlers.slack.buttons import buttons
 from handlers.slack.errors import NO_THREAD, asked
 from handlers.slack.files import Files
@@ -41,6 +42,7 @@ class Sending:
         self._session = session
         self._direct: dict[str, str] = {}
         self._files = Files(client, session)
+        self._marks = reactions.Marks()
 
     def _ready(self) -> AsyncWebClient:
         """Return the client with its session open."""
@@ -167,6 +169,10 @@ class Sending:
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message (https://docs.slack.dev/reference/methods/pins.add); raises DoorError."""
         await asked(self._ready().pins_add(channel=room.channel, timestamp=number))
+
+    async def react(self, room: Room, number: str, mark: Mark) -> None:
+        """Put our mark under a message in place of the former; see `Door.react`."""
+        await self._marks.put(self._ready(), room.channel, number, mark)
 
     def direct(self, user: str) -> Room:
         """Return the room in which the app writes to one person."""

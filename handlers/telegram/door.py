@@ -19,13 +19,14 @@ from handlers.door import (
     Later,
     LockedOut,
     Lost,
+    Mark,
     Receipt,
     Refused,
     pause,
 )
 from handlers.http import Route
 from handlers.incoming import Inbox, Room
-from handlers.telegram import markup
+from handlers.telegram import markup, reactions
 from handlers.telegram.buttons import keyboard
 from handlers.telegram.errors import NO_PICTURE, NO_REPLY, asked
 from handlers.telegram.files import CARRIES, Files, receipt
@@ -149,6 +150,7 @@ class TelegramDoor:
         where: dict[str, object] = {
             "chat_id": _chat(room),
             "protect_content": what.handling.protect,
+            "disable_notification": what.handling.silent or None,
             "message_thread_id": None if room.topic is None else _number(room.topic),
             "reply_parameters": None if answering is None else answering.to_dict(),
         }
@@ -195,6 +197,15 @@ class TelegramDoor:
         """Raise Lost: Telegram lets no bot look back."""
         del room, key, around, reply_to
         raise Lost("no_history")
+
+    async def react(self, room: Room, number: str, mark: Mark) -> None:
+        """Put our mark under a message in place of the former; see `Door.react`."""
+        await self._call(
+            "setMessageReaction",
+            chat_id=_chat(room),
+            message_id=_number(number),
+            reaction=reactions.mark(mark),
+        )
 
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         """Do nothing: what a group sees, everybody in it sees."""

@@ -9,11 +9,11 @@ https://core.telegram.org/bots/api#update and #message
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from handlers.incoming import Incoming, Moved, Room, Said, SaidPart, Unread, unbroken
+from handlers.incoming import Incoming, Moved, Room, Said, Unread, unbroken
+from handlers.telegram import said
 from handlers.telegram.fields import (
     Json,
     Malformed,
@@ -22,13 +22,10 @@ from handlers.telegram.fields import (
     member,
     room_of,
     sender_of,
-    text_of,
 )
 from handlers.telegram.files import album_of, said_files
 from handlers.telegram.lines import command, pressed, typed
-from policies.messages.message import PartKind
-from policies.readings import Where
-from policies.text import Text
+from handlers.telegram.reactions import reacted
 
 HEARD: Final = (
     "message",
@@ -36,6 +33,7 @@ HEARD: Final = (
     "channel_post",
     "edited_channel_post",
     "callback_query",
+    "message_reaction",
 )
 _FILES: Final = ("document", "animation", "audio", "video")
 _SERVICE: Final = re.compile(r"[a-z_]{1,40}")
@@ -71,6 +69,8 @@ def _update(update: Any, me: Me, *, caught_up: bool) -> Incoming:
         raise Malformed(f"{kind} is not an object")
     if kind == "callback_query":
         return pressed(message) or Unread(event=_mark(update), kind=kind)
+    if kind == "message_reaction":
+        return reacted(update, message)
     return _message(update, message, me, kind=kind, caught_up=caught_up)
 
 
@@ -103,7 +103,10 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
     sender = sender_of(message)
     if sender.user == str(me.id):
         return Unread(event=event, kind="own echo")
-    parts = tuple(_parts(message))
+    if edited and "location" in message and "venue" not in message:
+        # Where somebody has gone since is not passed on: a live location stands as it began.
+        return Unread(event=event, kind="location")
+    parts = tuple(said.parts(message))
     files = tuple(said_files(message))
     if not parts and not files:
         return Unread(event=event, kind=_service(message))
@@ -120,6 +123,7 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
         caught_up=caught_up,
         files=files,
         album=album_of(message),
+        automatic=message.get("is_automatic_forward") is True,
     )
 
 
@@ -143,33 +147,6 @@ def _reply_to(message: Json) -> str | None:
         return None
     elsewhere = member(answered, "chat").get("id") != member(message, "chat").get("id")
     return None if elsewhere or number <= 0 else str(number)
-
-
-def _parts(message: Json) -> Iterator[SaidPart]:
-    forwarded = "forward_origin" in message or "forward_date" in message
-    own = PartKind.FORWARD if forwarded else PartKind.OWN
-    for name, entities, where in (
-        ("text", "entities", Where.TEXT),
-        ("caption", "caption_entities", Where.CAPTION),
-    ):
-        text = text_of(message, name, entities)
-        if text.plain:
-            yield SaidPart(kind=own, where=where, text=text)
-    for file_name in _file_names(message):
-        kind = PartKind.FORWARD if forwarded else PartKind.ATTACHMENT
-        yield SaidPart(kind=kind, where=Where.FILENAME, text=Text.of(file_name))
-    for holder in (message, message.get("external_reply")):
-        quote = holder.get("quote") if isinstance(holder, dict) else None
-        if isinstance(quote, dict):
-            text = text_of(quote, "text", "entities")
-            if text.plain:
-                yield SaidPart(kind=PartKind.QUOTE, text=text)
-
-
-def _file_names(message: Json) -> list[str]:
-    files = [message.get(kind) for kind in _FILES]
-    names = [one.get("file_name") for one in files if isinstance(one, dict)]
-    return list(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
 def _kind(update: Any) -> str:

@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
-from telegram import MessageEntity
+from telegram import MessageEntity, User
 
 from handlers.door import Limits
 from handlers.telegram.entities import STYLES, units
 from policies.hosts import disclosed, host
 from policies.text import (
     Block,
+    Call,
     Item,
     Link,
     Pre,
@@ -123,6 +124,8 @@ def _pieces(runs: Sequence[Run], plain: str) -> Iterator[tuple[int, int, list[_L
 
 def _looks(run: Run, *, inert: bool) -> list[_Look]:
     looks: list[_Look] = [("blockquote", "") if isinstance(run.block, Quote) else None]
+    if isinstance(run.thing, Call) and run.thing.address.isdecimal():
+        return [*looks, ("text_mention", run.thing.address)]
     if isinstance(run.block, Pre):
         return [None, ("pre", run.block.language)]
     if inert or Style.CODE in run.styles:
@@ -181,6 +184,9 @@ def _units_at(plain: str, edges: set[int]) -> dict[int, int]:
 def _entity(kind: str, argument: str, offset: int, length: int) -> MessageEntity:
     if kind == "text_link":
         return MessageEntity(kind, offset, length, url=argument)
+    if kind == "text_mention":
+        person = User(int(argument), first_name="", is_bot=False)
+        return MessageEntity(kind, offset, length, user=person)
     return MessageEntity(kind, offset, length, language=argument or None)
 
 
@@ -198,7 +204,7 @@ def _entity_count(text: Text) -> int:
         calls = 0
         if "@" in run.text:
             calls = len(_CALLS.findall(run.text)) + (_CALL_GOES_ON.search(run.text) is not None)
-        own = len(run.styles) + (run.block is not None) + isinstance(run.thing, Link)
+        own = len(run.styles) + (run.block is not None) + isinstance(run.thing, Link | Call)
         most += own * (calls + 1) + calls
         looks += own
     return most if most <= MOST_ENTITIES or not looks else _opened(text)

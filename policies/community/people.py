@@ -44,8 +44,8 @@ class Organisation:
 class Person:
     """One person, or a seat: an account that several people use.
 
-    `slack` holds (workspace account or "", user id); `telegram` the user id. `notify` lets a mention
-    on one platform call that person on another, over bridges that allow it.
+    `slack` holds (workspace account or "", user id); `telegram` the user id. `notify` lets whoever
+    mentions that person on one platform call them on another, over bridges that allow it.
     """
 
     id: str

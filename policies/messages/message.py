@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from policies.labels import Label
 from policies.messages.files import File
 from policies.readings import Reading
 from policies.text import Text
+
+
+ELSEWHERE: Final = "?"
+"""No room's id: a conversation that the directory does not know, and that stays shut."""
 
 
 class PartKind(StrEnum):
@@ -24,13 +29,17 @@ class Part:
     """One part of a message with its own reading (docs/labels.md, "Parts").
 
     `member` is the number of the post it stands in, where that is not the message's own: an album
-    is many posts and one message.
+    is many posts and one message. `source` is whose words they are where they are not the author's,
+    a name that nobody checked; `origin` the room that they were taken from, `ELSEWHERE` for one
+    that shares with nobody here.
     """
 
     kind: PartKind
     text: Text
     reading: Reading
     member: str = field(default="", repr=False)
+    source: str = field(default="", repr=False)
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
-    """How a copy is sent: previews of links, copy protection, deletion after seconds."""
+    """How a copy is sent: previews of links, copy protection, deletion after seconds.
+
+    `silent` rings nowhere, where the platform lets us choose.
+    """
 
     preview: bool = False
     protect: bool = False
     delete_after: int | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
