@@ -10,9 +10,11 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
+from bot.community import modes
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
+from bot.sharing import holding
 from handlers.incoming import Typed
 from policies.access import Who, may
 from policies.audit import AuditKind
@@ -48,6 +50,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     "start": _start,
     **messages.ACTS,
     **community.ACTS,
+    **holding.ACTS,
+    "mode": modes.mode,
 }
 """Every command's act, by the name that it is declared under."""
 

@@ -13,7 +13,9 @@ from policies.speech.announcing import Announcing
 from policies.speech.answers import Answers
 from policies.speech.conversation import Conversation
 from policies.speech.files import FileWords
+from policies.speech.holding import Holding
 from policies.speech.joining import Joining
+from policies.speech.modes import Modes
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -50,6 +52,8 @@ class Phrases:
         self._words = words
         self.words: Final = words
         self.answers: Final = Answers(words)
+        self.holding: Final = Holding(words)
+        self.modes: Final = Modes(words)
         self.joining: Final = Joining(words)
         self.announcing: Final = Announcing(words)
         self.conversation: Final = Conversation(words)
@@ -133,8 +137,8 @@ class Phrases:
         return self._said(
             self._words.gettext(
                 "Your edit waits and was not passed on: it loosens or removes the label, or makes "
-                "it doubtful. The copies stay as they were. To share it under a looser label, "
-                "write it anew."
+                "it doubtful. The copies stay as they were until you say here what you mean; after "
+                "a day they stay for good."
             )
         )
 

@@ -24,7 +24,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
         number = f"{deleted.room.channel}:{deleted.number}"
         stored = await tx.messages.by_number(place.id, number)
         if stored is not None:
-            return await _gone(tx, services, place, stored)
+            return await gone(tx, services, place, stored)
         copy = await tx.copies.by_number(place.id, deleted.room.channel, deleted.number)
         if copy is not None:
             tx.audit.add(AuditKind.WITHDRAWN, organisation=None, copy_at=place.id, by="moderator")
@@ -36,9 +36,10 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
     return act
 
 
-async def _gone(
+async def gone(
     tx: Transaction, services: Services, place: Place, stored: Stored
 ) -> Collection[str]:
+    """Withdraw every copy of a message; returns the places that have work."""
     message = stored.message
     if message.withdrawn:
         return ()
@@ -75,4 +76,4 @@ async def delete(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     if stored is None or not theirs:
         return Answer(woken=woken, refused=True)
-    return Answer(woken=woken | set(await _gone(tx, services, place, stored)))
+    return Answer(woken=woken | set(await gone(tx, services, place, stored)))

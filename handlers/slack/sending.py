@@ -158,9 +158,13 @@ class Sending:
         raise Lost("too_much_history")
 
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
-        """Show a line to one person only; where Slack refuses, nothing is shown."""
+        """Show a line to one person only; where Slack refuses, nothing is shown.
+
+        Buttons stay away: what is shown so has no place by which a press could be known.
+        """
         saying = _saying(what)
         del saying["metadata"]
+        saying["blocks"] = [one for one in saying["blocks"] if one["type"] != "actions"]
         try:
             await asked(self._ready().chat_postEphemeral(channel=room.channel, user=user, **saying))
         except DoorError as error:

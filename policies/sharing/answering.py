@@ -13,7 +13,7 @@ from typing import Final
 
 from policies.community.directory import Directory
 from policies.community.places import Place
-from policies.labels import Label, strictest, stricter_than
+from policies.labels import Label, stricter_than, strictest
 from policies.messages.message import Message
 from policies.readings import Kind
 from policies.sharing.audiences import audience_of
@@ -223,3 +223,17 @@ def _token(asked: Sequence[Waiting], goes: Reach) -> str:
 
 def _mark(one: Waiting) -> bytes:
     return f"{one.message.id}.{one.message.revision};".encode()
+
+
+def confirmations(
+    directory: Directory, before: Message, edited: Waiting, now: datetime
+) -> list[Offer]:
+    """Return the labels under which an edit that waits may go: its own, and the one before it."""
+    labels = dict.fromkeys(one for one in (edited.message.label, before.label) if one is not None)
+    if may_restrict(edited.message, directory.known):
+        return []
+    found = []
+    for label in labels:
+        goes = _together(directory, [edited], label, now)
+        found.append(Offer(label=label, reach=goes, token=_token([edited], goes)))
+    return found

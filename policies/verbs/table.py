@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.commands import Command
-from policies.verbs import house, joining, messages
+from policies.verbs import holding, house, joining, messages
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
     *joining.COMMANDS,
+    *holding.COMMANDS,
 )
 BY_NAME: Final[Mapping[str, Command]] = {
     name: command for command in TABLE for name in (command.name, *command.aliases)

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.door import Closed, Refused
+from tests.bot.holds.hand import asked
 from tests.bot.small_house import House
 from tests.stage import BO, DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 
@@ -17,14 +18,14 @@ SECOND = -1001000000077
 async def test_an_edit_that_leaves_a_message_held_counts_no_second_one(house: House) -> None:
     one = house.said(STRICT, "no label")
     await house.hear(one)
-    await house.deliver()
+    await asked(house)
     for words in ("still none", "none yet"):
         await house.hear(house.said(STRICT, words, number=one.number, edited=True))
         await house.deliver()
     (notice,) = house.telegram.standing(f"D{BO}")
     assert notice.startswith("One message of yours waits")
     await house.hear(house.said(STRICT, "another"))
-    await house.deliver()
+    await asked(house)
     (notice,) = house.telegram.standing(f"D{BO}")
     assert notice.startswith("2 messages of yours wait")
 
@@ -35,15 +36,16 @@ async def test_a_message_that_went_to_some_rooms_is_not_said_to_have_gone_nowher
     house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
     one = house.said(DESK, "TLP:AMBER for those who may")
     await house.hear(one)
-    await house.deliver()
+    await asked(house)
     assert house.telegram.standing(WATCH) == []
     assert len(house.slack.standing(TEAM_ROOM)) == 1
     (notice,) = house.slack.standing("DU0ANN")
     assert notice.startswith("One message of yours did not go everywhere")
     await house.hear(house.said(DESK, "TLP:AMBER mended", number=one.number, edited=True))
-    await house.deliver()
-    assert house.slack.standing("DU0ANN") == [notice]
-    assert house.slack.sent("edit", "DU0ANN") == []
+    await asked(house)
+    (mended,) = house.slack.standing("DU0ANN")
+    assert mended == notice.replace("for those who may", "mended")
+    assert len(house.slack.sent("post", "DU0ANN")) == 1
 
 
 async def test_a_notice_in_a_room_answers_nothing_of_another_room(house: House) -> None:
@@ -51,10 +53,10 @@ async def test_a_notice_in_a_room_answers_nothing_of_another_room(house: House) 
     house.telegram.fail("post", Closed("never_pressed_start"))
     first, second = house.said(STRICT, "no label"), house.said(SECOND, "none either")
     await house.hear(first)
-    await house.deliver()
+    await asked(house)
     house.telegram.fail("post", Closed("never_pressed_start"))
     await house.hear(second)
-    await house.deliver()
+    await asked(house)
     for room, message in ((STRICT, first), (SECOND, second)):
         (notice,) = house.telegram.rooms[str(room)].values()
         assert notice.text == "This message waits and has gone nowhere. Please look at its label."
@@ -142,7 +144,7 @@ async def test_a_message_that_was_edited_to_stay_follows_a_later_restart(house: 
 async def test_what_is_held_only_when_it_is_sent_is_told_too(house: House) -> None:
     await house.hear(house.said(DESK, "TLP:AMBER a heron"))
     house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
-    await house.deliver()
+    await asked(house)
     assert house.telegram.standing(WATCH) == []
     (notice,) = house.slack.standing("DU0ANN")
     assert notice.startswith("One message of yours did not go everywhere")
@@ -205,11 +207,11 @@ async def test_in_a_room_too_nothing_that_went_to_some_is_said_to_have_gone_nowh
     house: House,
 ) -> None:
     house.load_directory(DIRECTORY.replace("members = 3\n", "", 1))
-    house.slack.fail("post", Closed("cannot_dm"))
     one = house.said(DESK, "TLP:AMBER for those who may")
     await house.hear(one)
-    house.courier.wake(["notice:slack.main:U0ANN"])
     await house.deliver()
+    house.slack.fail("post", Closed("cannot_dm"))
+    await asked(house)
     assert len(house.slack.standing(TEAM_ROOM)) == 1
     assert house.slack.standing("DU0ANN") == []
     (notice,) = house.slack.standing(DESK)
