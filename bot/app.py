@@ -19,6 +19,7 @@ from bot.courier import Courier
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.messages.copies import REGARD, Copies
+from bot.messages import timers
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
 from bot.messages.parking import Parking
@@ -218,7 +219,9 @@ class App:
                 "directory": (0.5, self._remembered.refresh),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),
-                "reactions": (EVERY, self._reactions.tell),
+                "timers": (1.0, self._ring),
+                "errands": (0.5, self.guard.run_errands),
+                "rooms": (EVERY_LOOK, self.guard.look),
                 "trials": (1.0, self._trials.look),
                 "retention": (600.0, self._forget),
             }
@@ -259,6 +262,9 @@ class App:
     def _closed_sources(self) -> Collection[str]:
         """Return the places whose door has not caught up for the first time since the start."""
         late = time.monotonic() - self._started > CATCH_UP_PATIENCE
+    async def _ring(self) -> None:
+        self.courier.wake(await self._store.write(timers.ring))
+
         self._behind = {
             name
             for name in self._behind

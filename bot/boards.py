@@ -5,12 +5,18 @@ from typing import Final
 
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
-from bot.community import agreements, announcements, modes, trials
-from bot.sharing import holding
+from bot.community import agreements, announcements, doorkeeping, modes, trials
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
+from bot.sharing import commands as sharing
+from bot.sharing import holding
 
 WRITERS: Final[Mapping[str, Writer]] = {
+    agreements.AGREEMENT: agreements.card,
+    **sharing.WRITERS,
+    modes.MODE: modes.card,
+    **doorkeeping.WRITERS,
+    REACTIONS: reactions.card,
     agreements.AGREEMENT: agreements.card,
     modes.MODE: modes.card,
     **holding.WRITERS,

@@ -14,6 +14,7 @@ from bot.community import modes
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
+from bot.sharing import commands as sharing
 from bot.sharing import holding
 from handlers.incoming import Typed
 from policies.access import Who, may
@@ -52,6 +53,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     **community.ACTS,
     **holding.ACTS,
     "mode": modes.mode,
+    **sharing.ACTS,
+    "standing": standing.standing,
 }
 """Every command's act, by the name that it is declared under."""
 

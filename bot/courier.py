@@ -267,8 +267,8 @@ class Courier:
         due = self._services.now() + timedelta(seconds=seconds)
 
         async def postpone(tx: Transaction) -> None:
-            tx.deliveries.postpone(
-                job.claim.id, due=due, error=error, counted=counted, repeat=repeat
+            await self._outgoing.postpone(
+                tx, job, due=due, error=error, counted=counted, repeat=repeat
             )
 
         await self._durably(postpone)

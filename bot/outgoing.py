@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from bot import plans
+from bot import following, plans
 from bot.custody.doubts import raised
 from bot.matters import FILES_FROM, Job, Loaded, Search, Wing
 from bot.services import Services, Settled
@@ -177,7 +177,22 @@ class Outgoing:
             )
         await job.loaded.matter.settled(tx, job.claim, decision)
 
-    def fail(self, tx: Transaction, job: Job, error: str) -> None:
+    async def postpone(
+        self,
+        tx: Transaction,
+        job: Job,
+        *,
+        due: datetime,
+        error: str,
+        counted: bool,
+        repeat: bool,
+    ) -> None:
+        """Put a delivery back until `due`; a first failure is shown to whoever follows it."""
+        tx.deliveries.postpone(job.claim.id, due=due, error=error, counted=counted, repeat=repeat)
+        if error and not job.claim.attempts:
+            await following.changed(tx, job.claim.message_id)
+
+    async def fail(self, tx: Transaction, job: Job, error: str) -> None:
         """Keep a delivery that the platform will never take as a dead letter."""
         self._settle(tx, job.claim, "dead", error=error, repeat=job.claim.repeat)
         tx.audit.add(
@@ -188,6 +203,7 @@ class Outgoing:
             error=error,
         )
 
+        await following.changed(tx, job.claim.message_id)
     def hold(self, tx: Transaction, job: Job, error: str) -> None:
         """Hold what could not be written or decided (rule 1)."""
         self._settle(tx, job.claim, "held", rule=1, error=error, repeat=job.claim.repeat)

@@ -42,7 +42,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The line above a copy; no `organisation` and no `author` under the Chatham House rule."""
+    """The line above a copy; no `organisation` and no `author` under the Chatham House rule.
+
+    `permitted` names the permission without which it could not be here: "own" of the message, or
+    "standing" of the organisation.
+    """
 
     phrases: Phrases
     label: Label
@@ -51,6 +55,7 @@ class Header:
     author: Name | None = None
     late: datetime | None = None
     answers_unknown: bool = False
+    permitted: str = ""
 
     def line(self, *, part: int = 1, parts: int = 1, marks: Sequence[str] = ()) -> str:
         """Return the line for one part; parts are counted from 1."""
@@ -62,6 +67,9 @@ class Header:
             pieces.append(self.phrases.late(self.late))
         if self.answers_unknown and part == 1:
             pieces.append(self.phrases.answers_unknown)
+        if self.permitted:
+            standing = self.permitted == "standing"
+            pieces.append(self.phrases.by_standing if standing else self.phrases.by_permission)
         pieces += [names.organisation(self.organisation)] if self.organisation else []
         if self.author is not None:
             name = self.author

@@ -173,6 +173,7 @@ deliveries = Table(
     _partial("deliveries_held", "message", where="status = 'held'"),
     _partial("deliveries_ended", "status", "minute", where="status IN ('dead', 'quarantined')"),
     Index("deliveries_minute", "minute"),
+    Index("deliveries_of", "message"),
 )
 
 marks = Table(

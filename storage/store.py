@@ -37,7 +37,7 @@ from storage.faults import (
 )
 from storage.migrating import is_older, migrate, version_of
 from storage.repositories.audit import Verdict
-from storage.repositories.backlog import Lane, Standing, Still
+from storage.repositories.backlog import Lane, Standing, Still, Way
 from storage.repositories.claims import Claim, ListedDelivery, Parked
 from storage.repositories.copies import Copy, CopyOf
 from storage.repositories.dead import DeadLetter
@@ -96,6 +96,7 @@ __all__ = [
     "Transaction",
     "UnknownFormat",
     "Verdict",
+    "Way",
 ]
 
 T = TypeVar("T")

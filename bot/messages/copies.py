@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.matters import Loaded, Wanted
-from bot.messages import asking, bodies, receipts, summaries
+from bot import following, lanes
+from bot.matters import FILES_FROM, Loaded, Wanted
+from bot.messages import asking, attaching, bodies, receipts, summaries, timers
 from bot.messages.summaries import UNTOLD, Told
 from bot.services import Services
 from handlers.door import Limits
@@ -14,7 +15,14 @@ from policies.community.places import Place
 from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
-from policies.sharing.spreading import decide_message
+from policies.sharing.privately import decide_person
+from policies.sharing.spreading import (
+    Permitted,
+    decide_message,
+    files_between,
+    over,
+    permitted_by,
+)
 from policies.text import Text
 from storage.store import Claim, Transaction
 
@@ -25,6 +33,10 @@ _WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answered:
+_OVER: Final = Decision(outcome=Outcome.DENY, rule=18, why="its time is over")
+_GONE: Final = Decision(
+    outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more"
+)
     """Where the message that this one answers stands in the destination, if it does."""
 
     parent: str | None = None
@@ -46,7 +58,10 @@ class Copies:
         if stored is None or place is None:
             return None
         message = stored.message
-        answered = await self._answered(tx, message, place)
+        if place is None:
+            return self._in_private(message, claim)
+        answered = await self.answered(tx, message, place)
+        kept = await tx.files.of(message.id) if message.files else {}
         told = await summaries.told_at(tx, self._services, message, place)
         return Loaded(
             door=place.door,
@@ -54,7 +69,31 @@ class Copies:
             matter=_Matter(self._services, message, place, claim, answered, told=told),
         )
 
-    async def _answered(self, tx: Transaction, message: Message, place: Place) -> _Answered:
+    def _in_private(self, message: Message, claim: Claim) -> Loaded | None:
+        """Return a message on its way to one person; None where nobody is known there any more."""
+        found = lanes.person_of(claim.place)
+        if found is None:
+            return None
+        door, user = found
+        platform = self._services.doors.get(door, "")
+        account = door.partition(".")[2]
+        person = self._services.directory.person(platform, door, "", user)
+        place = Place(
+            id=claim.place,
+            platform=platform,
+            account=account,
+            address=user,
+            organisations=() if person is None else (person.organisation,),
+        )
+        return Loaded(
+            door=door,
+            person=user,
+            room=Room(channel=user),
+            matter=_ToPerson(self._services, message, place, claim, person),
+        )
+
+    async def answered(self, tx: Transaction, message: Message, place: Place) -> Answered:
+        """Return where what a message answers stands at a place."""
         if message.reply_to is None:
             return _Answered(unknown=message.answers_unknown)
         parent = await self._number_at(tx, message.reply_to, place)
@@ -126,6 +165,8 @@ class _Matter:
 
     def _parts(
         self, decision: Decision, limits: Limits, standing: int, repeated: int | None
+        if over(self._message, self._services.now()):
+            return _OVER
     ) -> tuple[Text, ...]:
         message = self._message
         if message.label is None:
@@ -143,17 +184,11 @@ class _Matter:
             late=message.written if self._claim.late and not standing else None,
             answers_unknown=self._answered.unknown,
         )
-        fit = cards.Fit(
-            size=limits.size,
-            measure=limits.measure,
-            entities=limits.entities,
-            entity_count=limits.entity_count,
-        )
-        continued = standing if message.edited and standing else None
-        view = bodies.View(self._services.directory, message, self._place)
-        body = bodies.body(view, (), phrases)
-        parts = cards.copy(header, body, fit, repeated=repeated, continued=continued)
-        return summaries.below(parts, self._told.shown, phrases, fit)
+
+    def permitted(self) -> Permitted:
+        """Return by which permission it may be here, "" where it needs none."""
+        directory = self._services.directory
+        return permitted_by(directory, self._message, self._place, self._services.now())
 
     def _author(self) -> cards.Name:
         author = self._message.author
@@ -171,7 +206,48 @@ class _Matter:
             source = self._services.directory.place_by_id(self._message.place)
             if source is not None:
                 await asking.ask(tx, self._services, source, self._message, partly=True)
-        if decision.outcome in (Outcome.ALLOW, Outcome.REDACT) and not claim.late:
-            tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
+        if decision.outcome in (Outcome.ALLOW, Outcome.REDACT):
+            await timers.wind(tx, self._services.directory, self._message, claim.place)
+            if not claim.late:
+                tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
         await receipts.delivered(tx, self._message)
 
+            permitted=self.permitted(),
+        await following.changed(tx, self._message.id)
+
+
+class _ToPerson(Matter):
+    """One message for one person in private."""
+
+    def __init__(
+        self,
+        services: Services,
+        message: Message,
+        place: Place,
+        claim: Claim,
+        person: Person | None,
+    ) -> None:
+        super().__init__(services, message, place, claim, Answered(), {})
+        self._person = person
+
+    def decision(self) -> Decision:
+        """Return whether this person may have it now."""
+        now = self._services.now()
+        if self._message.withdrawn:
+            return _WITHDRAWN
+        if over(self._message, now):
+            return _OVER
+        if self._person is None:
+            return _GONE
+        directory, platform = self._services.directory, self._place.platform
+        return decide_person(directory, self._message, self._person, platform, now=now)
+
+    def permitted(self) -> Permitted:
+        """Return that the source permitted it, where it did by name."""
+        if self._person is None or self._message.label is Label.RED:
+            return ""
+        permitted = {name for one in self._message.leave for name in one.to}
+        return "own" if self._person.id in permitted else ""
+
+async def _have_files(tx: Transaction, claim: Claim) -> bool:
+    return any(one.part >= FILES_FROM for one in await tx.copies.of(claim.message_id, claim.place))

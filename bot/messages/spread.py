@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from bot import cards
-from bot.messages import receipts
+from bot import cards, lanes, reaching
+from bot.lanes import room_of
+from bot.messages import asides, attaching, receipts
 from bot.messages.asking import ask, confirm, red, renew
+from bot.messages.likeness import ALIKE, looked
 from bot.messages.standing import applied
 from bot.services import Services
 from policies.audit import AuditKind
@@ -22,8 +24,10 @@ from policies.messages.message import Message, Part
 from policies.readings import Kind
 from policies.sharing.answering import labelled
 from policies.sharing.decision import Decision, Outcome
+from policies.sharing.permissions import recipients
+from policies.sharing.privately import decide_person
 from policies.sharing.rules import RULES
-from policies.sharing.spreading import decide_message, destinations, loosens
+from policies.sharing.spreading import decide_message, destinations, loosens, resembles
 from policies.text import Text
 from storage.store import Stored, Transaction
 
@@ -66,7 +70,7 @@ async def spread(
     previous = None if before is None else before.message
     if before is None:
         message = await applied(tx, services, place, message)
-    message = await _bound_by_both(tx, services, message)
+    message = await looked(tx, services, await _bound_by_both(tx, services, message))
     decisions = _decide(services, message, None if confirmed else previous, tx.now)
     decisions |= _rest(services, message, decisions, tx.now)
     _audit(tx, message, decisions)
@@ -119,6 +123,11 @@ def _decide(
 ) -> dict[str, Decision]:
     if message.withdrawn:
         return {}
+def whereto(services: Services, message: Message, now: datetime) -> dict[str, Decision]:
+    """Return the decision for every room and person that a message may be meant for."""
+    return _decide(services, message, None, now)
+
+
     directory = services.directory
     return {
         to.id: decide_message(directory, message, to, now=now, previous=previous)
@@ -129,6 +138,13 @@ def _decide(
 def _holds(services: Services, previous: Message, now: datetime) -> set[str]:
     """Return where a message had to wait before it was edited: its author was told of those."""
     found = _decide(services, previous, None, now)
+    for person in recipients(directory, message, now):
+        way = reaching.way(services, person)
+        if way is not None:
+            platform = services.doors[way[0]]
+            decision = decide_person(directory, message, person, platform, now=now)
+            found[lanes.private(*way)] = decision
+    return found
     return {to for to, decision in found.items() if decision.outcome is Outcome.HOLD}
 
 
@@ -247,7 +263,20 @@ async def _tell_author(
     if message.withdrawn:
         return set()
     if message.label is Label.RED and not holds:
-        return await red(tx, place, message)
+        return set() if message.named else await red(tx, place, message)
+    if resembles(message) and holds and message.author.address:
+        return set(
+            await cards.show(
+                tx,
+                ALIKE,
+                door=place.door,
+                user=message.author.address,
+                key=(message.id,),
+                place=place,
+                number=message.number.rpartition(":")[2],
+                about=(message.id,),
+            )
+        )
     if holds:
         return await ask(tx, services, place, message, partly=status != "held")
     return set()

@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     RELAY = "relay"
     REPLY = "reply"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,12 @@ from policies.sharing.audiences import Audience, audience_of
 from policies.sharing.case import Case
 from policies.sharing.deciding import UNDECIDED, decide
 from policies.sharing.decision import Action, Decision, Outcome
-from policies.sharing.permissions import Grant
+from policies.sharing.handling import RED_STAYS
+from policies.sharing.permissions import Grant, grants_of, resolved
 
+Permitted: TypeAlias = Literal["", "own", "standing"]
+"""By which permission something may be somewhere: the message's own, or a standing one."""
+GOES: Final = frozenset({Outcome.ALLOW, Outcome.REDACT})
 _FROM_BEST: Final = (Outcome.ALLOW, Outcome.REDACT, Outcome.HOLD, Outcome.DENY)
 _MOST_FILES: Final = (FileMode.STORED, FileMode.RELAYED, FileMode.NONE)
 NO_WAY: Final = Decision(outcome=Outcome.DENY, rule=9, why="no bridge leads there")
@@ -31,13 +35,19 @@ class _Way:
 
 
 def destinations(directory: Directory, place: str) -> tuple[Place, ...]:
+    named: frozenset[str] = frozenset()
     """Return the rooms that are bridged with a room, in the directory's order."""
     reached = {name for bridge in directory.bridges_of(place) for name in bridge.channels}
     return tuple(one for one in directory.places if one.id in reached and one.id != place)
 
 
 def decide_message(
-    directory: Directory, message: Message, to: Place, *, now: datetime, previous: Message | None
+    directory: Directory,
+    message: Message,
+    to: Place,
+    *,
+    now: datetime,
+    previous: Message | None,
 ) -> Decision:
     """Return the decision for a message and a room as they are now.
 
@@ -55,7 +65,7 @@ def decide_message(
                 source,
                 way,
                 platform=to.platform,
-                today=now.date(),
+                now=now,
                 previous=previous,
             )
             for way in _ways(directory, source, to)
@@ -63,7 +73,10 @@ def decide_message(
     except Exception:  # noqa: BLE001 - rule 1
         return UNDECIDED
     decisions = [decide(case) for case in cases]
-    return min(decisions, key=lambda one: _FROM_BEST.index(one.outcome), default=NO_WAY)
+    found = min(decisions, key=lambda one: _FROM_BEST.index(one.outcome), default=NO_WAY)
+    concerned = {message.organisation, *source.organisations, *to.organisations}
+    goes = found.outcome in (Outcome.ALLOW, Outcome.REDACT)
+    return FROZEN if goes and directory.stopped(concerned) else found
 
 
 def files_between(directory: Directory, place: str, to: str) -> FileMode:
@@ -96,6 +109,7 @@ def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:
             )
             for bridge in directory.bridges_of(source.id)
             if to.id in bridge.channels
+                named=_closed_between(directory, source, to),
         )
     return found  # type: ignore[return-value] # what stands under "way" was put there above
 
@@ -103,34 +117,101 @@ def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:
 def _grants(directory: Directory, source: str) -> tuple[Grant, ...]:
     key = ("grants", source, "")
     found = directory.derived.get(key)
+def _closed_between(directory: Directory, source: Place, to: Place) -> frozenset[str]:
+    """Return whom a text that is posted in a closed room addresses by name in another.
+
+    Those whom the stewards of both rooms named when they closed them; nobody where one is open.
+    """
+    here, there = directory.presence(source.id), directory.presence(to.id)
+    if here is None or there is None or not here.named or not there.gate:
+        return frozenset()
+    return there.named
+
+
+def permitted_by(directory: Directory, message: Message, to: Place, now: datetime) -> Permitted:
+    """Return by which permission a message may be in a room, "" where it needs none."""
+    if not message.leave and not _grants(directory, message.organisation):
+        return ""
+    none = replace(message, leave=())
+    alone = directory if not directory.permissions else _without_permissions(directory)
+    if decide_message(alone, none, to, now=now, previous=None).outcome in GOES:
+        return ""
+    own = decide_message(alone, message, to, now=now, previous=None)
+    return "own" if own.outcome in GOES else "standing"
+
+
+def vanishes(message: Message) -> datetime | None:
+    """Return when the copies of a message are deleted again (UTC), None for never."""
+    if message.ends is not None or message.label is not Label.RED:
+        return message.ends
+    return message.written + timedelta(seconds=RED_STAYS)
+
+
+def over(message: Message, now: datetime) -> bool:
+    """Tell whether the time of a message's copies is over."""
+    end = vanishes(message)
+    return end is not None and now >= end
+
+
+def runs_out(directory: Directory, message: Message, now: datetime) -> datetime | None:
+    """Return when copies that may stand now are to be looked at again (UTC), None for never.
+
+    They vanish by their timer; a permission may run out.
+    """
+    ends = [vanishes(message), *(one.until for one in message.leave)]
+    ends += [
+        None if one.until is None else datetime.combine(one.until, time(), UTC) + timedelta(days=1)
+        for one in directory.permissions
+        if one.by == message.organisation
+    ]
+    return min((one for one in ends if one is not None and one > now), default=None)
+
+
+def _without_permissions(directory: Directory) -> Directory:
+    key = ("without permissions",)
+    found = directory.derived.get(key)
+    if found is None:
+        found = directory.derived[key] = replace(directory, permissions=())
+    return found  # type: ignore[return-value] # what stands under the key was put there above
+
+
+def resembles(message: Message) -> bool:
+    """Tell whether a message waits because it is like a stricter one (the tripwire)."""
+    return message.resembles != "" and not message.vouched
+
+
+def permissions_of(
+    directory: Directory, message: Message, sources: frozenset[str], now: datetime
+) -> tuple[Grant, ...]:
+    """Return what the source's organisation lets others have: standing, and of this message."""
+    if len(sources) != 1:
+        return ()
+    standing = _grants(directory, message.organisation)
+    return (*standing, *grants_of(directory, message, now)) if message.leave else standing
+
+
     if found is None:
         found = directory.derived[key] = tuple(
-            Grant(organisations=_resolved(directory, one.to), label=one.label, until=one.until)
+            Grant(organisations=resolved(directory, one.to), label=one.label, until=one.until)
             for one in directory.permissions
             if one.by == source
         )
     return found  # type: ignore[return-value] # what stands under "grants" was put there above
 
 
-def _resolved(directory: Directory, names: tuple[str, ...]) -> frozenset[str]:
-    wanted = set(names)
-    return frozenset(
-        one.id for one in directory.organisations if one.id in wanted or wanted & set(one.tags)
-    )
-
-
-def _sources(message: Message, source: Place) -> frozenset[str]:
+def sources_of(message: Message, source: Place | None) -> frozenset[str]:
     """Return every organisation that the author may speak for.
 
     Somebody unknown in a room of several may belong to any of them: the walls of all hold, and the
     permission of one alone does not.
     """
-    if message.author.person is not None:
+    if message.author.person is not None or source is None:
         return frozenset({message.organisation})
     return frozenset({message.organisation, *source.organisations})
 
 
-def _walls(directory: Directory, sources: frozenset[str]) -> frozenset[str]:
+def walls_of(directory: Directory, sources: frozenset[str]) -> frozenset[str]:
+    """Return the ids and tags to which what these organisations originate never goes."""
     key = ("walls", *sorted(sources))
     found = directory.derived.get(key)
     if found is None:
@@ -147,11 +228,11 @@ def _case(
     way: _Way,
     *,
     platform: str,
-    today: date,
+    now: datetime,
     previous: Message | None,
 ) -> Case:
     reading = message.reading
-    sources = _sources(message, source)
+    sources = sources_of(message, source)
     return Case(
         action=Action.REPLY if message.root is not None else Action.RELAY,
         reading=reading.kind,
@@ -167,13 +248,14 @@ def _case(
         exercise=source.exercise,
         ceiling=way.bridge.ceiling,
         addressed=way.addressed,
-        permissions=_grants(directory, message.organisation) if len(sources) == 1 else (),
-        walls=_walls(directory, sources),
+        permissions=permissions_of(directory, message, sources, now),
+        walls=walls_of(directory, sources),
         conflict_opt_in=way.bridge.conflicts,
         audience=way.audience,
         platform=platform,
         today=today,
     )
+        alike=resembles(message),
 
 
 def _removed(message: Message, previous: Message | None) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.commands import Command
-from policies.verbs import holding, house, joining, messages
+from policies.verbs import holding, house, joining, messages, rooms, sharing
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
     *joining.COMMANDS,
+    *joining.COMMANDS,
+    *rooms.COMMANDS,
+    *sharing.COMMANDS,
     *holding.COMMANDS,
 )
 BY_NAME: Final[Mapping[str, Command]] = {

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from storage.faults import SealFault
-from storage.repositories.lanes import TABLE
+from storage.repositories.lanes import OF, TABLE
 from storage.repositories.numbers import PLACE, Numbers
 from storage.statements import Read
 from storage.work import Work
@@ -53,6 +53,15 @@ class Still:
     dead_deliveries: Standing | None = None
     dead_events: Standing | None = None
     set_aside: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How far a message is on its way to a place: a delivery's status, rule, and last error."""
+
+    status: str
+    rule: int
+    error: str
 
 
 class _Lane(NamedTuple):
@@ -153,6 +162,19 @@ class Backlog:
             error="" if failed is None else failed.error,
             due=None if failed is None else datetime.fromtimestamp(failed.due, UTC),
         )
+
+    async def ways(self, message_id: str) -> dict[str, Way]:
+        """Return how far a message is on its way to each place, by the latest delivery there.
+
+        What was set aside, or whose place does not open, is left out.
+        """
+        found: dict[str, Way] = {}
+        for row in await self._work.fetch(OF, message=message_id):
+            if row.status != "quarantined":
+                with contextlib.suppress(SealFault):
+                    place = await self._numbers.name(PLACE, row.place)
+                    found[place] = Way(status=row.status, rule=row.rule, error=row.error)
+        return found
 
 
 def _standing(row: _Some | None, *, by_error: bool = False) -> Standing | None:

@@ -91,6 +91,11 @@ LISTED: Final = Read(
     DeliveryRow,
     TABLE,
 )
+OF: Final = Read(
+    _ROWS.where(text("message = :message AND thing = 'message'")).order_by(text("minute, id")),
+    DeliveryRow,
+    TABLE,
+)
 AFTER: Final = Read(
     _ROWS.where(text("id > :after")).order_by(text("id")).limit(500), DeliveryRow, TABLE
 )

@@ -55,11 +55,8 @@ class Held:
 
 _BY_LOOKUP: Final = Read(ROWS.where(text("lookup = :lookup")), MessageRow, TABLE)
 _HELD: Final = Read(ROWS.where(text("status = 'held'")).order_by(text("minute")), MessageRow, TABLE)
-_OUTSTAYED: Final = Read(
-    ROWS.where(text("status = 'held' AND expires < :now")).order_by(text("minute")),
-    MessageRow,
-    TABLE,
-)
+_PAST: Final = ROWS.where(text("status = 'held' AND expires < :now")).order_by(text("minute"))
+_OUTSTAYED: Final = Read(_PAST, MessageRow, TABLE)
 _RECENT: Final = Read(
     ROWS.where(text("place = :place AND minute >= :minute AND status = 'crossing'")),
     MessageRow,
@@ -74,6 +71,8 @@ _REPLACE: Final = Statement(
 _AFTER: Final = Read(
     ROWS.where(text("id > :after")).order_by(text("id")).limit(500), MessageRow, TABLE
 )
+_FROM: Final = ROWS.where(text("id >= :digits AND id < :end")).limit(2)
+_BEGINNING: Final = Read(_FROM, MessageRow, TABLE)
 _QUARANTINE: Final = Statement("UPDATE messages SET status = 'quarantined' WHERE id = :id")
 _FORGET: Final = Statement(
     """DELETE FROM messages WHERE expires < :now AND (status <> 'crossing' OR reach < :week)"""
@@ -150,6 +149,11 @@ class Messages:
         """
         row = await self._work.first(_BY_LOOKUP, lookup=self._lookup(place, number))
         return None if row is None else await self._opened(row)
+
+    async def beginning(self, digits: str) -> Stored | None:
+        """Return the only message whose id begins so; raises Tampered, KeyGone."""
+        rows = await self._work.fetch(_BEGINNING, digits=digits, end=digits + "g")
+        return await self._opened(rows[0]) if len(rows) == 1 else None
 
     async def held(self) -> list[Held]:
         """Return what waits for a person, oldest first."""

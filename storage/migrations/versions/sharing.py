@@ -20,6 +20,7 @@ def upgrade() -> None:
     )
     op.create_index("fingerprints_value", "fingerprints", ["value", "expires"], unique=False)
     op.create_index("fingerprints_expires", "fingerprints", ["expires"], unique=False)
+    op.create_index("deliveries_of", "deliveries", ["message"], unique=False)
     op.create_table(
         "records",
         sa.Column("id", TEXT, nullable=False),

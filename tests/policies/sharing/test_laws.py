@@ -40,7 +40,8 @@ CASES = st.builds(
     answers=st.booleans(), mode=st.sampled_from(Mode), exercise=st.sampled_from([False, True]),
     ceiling=LABELS, addressed=SETS, named=SETS, private=st.booleans(),
     permissions=st.lists(GRANTS, max_size=2).map(tuple), walls=SETS,
-    conflict_opt_in=st.booleans(), audience=AUDIENCES,
+    conflict_opt_in=st.booleans(), alike=st.sampled_from([False, False, True]),
+    audience=AUDIENCES,
     platform=st.sampled_from(["slack", "telegram", "signal"]), today=DAYS,
 )  # fmt: skip
 LAW = settings(max_examples=150, deadline=None)
@@ -110,6 +111,7 @@ def test_less_leave_never_widens(case, name, label):
         replace(case, actor_is_releaser=False),
         replace(case, conflict_opt_in=False),
         replace(case, label_removed=True),
+        replace(case, alike=True),
         replace(case, named=frozenset()),
         replace(case, ceiling=looser),
         replace(case, today=case.today + timedelta(days=1)),

@@ -1,0 +1,188 @@
+"""`to`: RED goes to people by name, one by one, in private, and is deleted there again."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Final
+
+from bot import lanes
+from bot.calls import Answer, Call
+from bot.messages.finding import meant
+from bot.services import Services
+from bot.sharing import receipts
+from bot.sharing.bringing import bring, has_words, standing
+from policies.audit import AuditKind
+from policies.community.people import Person
+from policies.labels import Label
+from policies.messages.message import Author, Message, Part, PartKind
+from policies.readings import Kind, Reading, read_text
+from policies.sharing.handling import RED_STAYS
+from policies.sharing.permissions import Unreadable, span
+from policies.sharing.relabelling import Standing
+from policies.text import Text
+from storage.store import Stored, Transaction
+
+_STAYS: Final = timedelta(seconds=RED_STAYS)
+_LONGEST: Final = timedelta(hours=47)
+"""Telegram lets a bot delete what is younger than 48 hours
+(https://core.telegram.org/bots/api#deletemessage)."""
+_MOST_PEOPLE: Final = 20
+_PERSON: Final = re.compile(
+    r"\s*(?:@(?P<id>[A-Za-z0-9][\w.-]{0,63})|<@(?P<account>[UW][A-Z0-9]{2,40})(?:\|[^>]{0,80})?>),?(?=\s|$)"
+)
+_FOR: Final = re.compile(r"\s*for\s+(\S{2,8})(?=\s|$)", re.IGNORECASE)
+_USAGE: Final = "to @person @person for 2h text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Address:
+    """Whom a line names, for how long (None where it does not say), and what stands behind."""
+
+    names: tuple[str, ...]
+    stays: timedelta
+    text: str = field(repr=False)
+
+
+async def to(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Send a RED text to people by name; or one that its author wrote before."""
+    answers = services.phrases(lanes.private(call.door, call.sender.user)).answers
+    rest = call.line.rest
+    if rest.startswith(("@", "<@")) and call.reply_to is None:
+        if not call.private and call.number:
+            # What was typed into a room has been read there.
+            return Answer(text=answers.only_private())
+        return await _addressed(tx, services, call, rest, None)
+    found = await meant(tx, services, call)
+    if found is None:
+        return Answer(text=answers.not_allowed(), refused=True)
+    behind = rest if found.words == call.line.words else rest.partition(" ")[2]
+    return await _addressed(tx, services, call, behind, found.stored)
+
+
+async def _addressed(
+    tx: Transaction, services: Services, call: Call, rest: str, stored: Stored | None
+) -> Answer:
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    sharing, caller = phrases.sharing, call.person
+    if caller is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    try:
+        address = _address(rest)
+    except Unreadable:
+        return Answer(text=sharing.unreadable_span())
+    people = [_person(services, call, one) for one in address.names]
+    for name, person in zip(address.names, people, strict=True):
+        if person is None or person.seat:
+            return Answer(text=sharing.not_a_person(name))
+    if not people or len(people) > _MOST_PEOPLE:
+        return Answer(text=phrases.answers.usage(_USAGE))
+    ids = tuple(dict.fromkeys(one.id for one in people if one is not None))
+    if stored is not None:
+        return await _address_again(tx, services, call, stored, ids, address)
+    reading = _reading(services, address.text)
+    if reading is None:
+        return Answer(text=sharing.label_is_not_red())
+    message = _message(tx, call, caller, ids, address, reading)
+    if not Text.of(address.text).without(reading.cut).plain.strip():
+        return Answer(text=phrases.answers.usage(_USAGE))
+    return await _sent(tx, services, call, message, None)
+
+
+async def _address_again(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    stored: Stored,
+    ids: tuple[str, ...],
+    address: _Address,
+) -> Answer:
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    message = stored.message
+    theirs = standing(call, message) in (Standing.AUTHOR, Standing.RELEASER)
+    if message.label is not Label.RED or not theirs or message.withdrawn or address.text:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    if not has_words(message):
+        return Answer(text=phrases.sharing.no_text(message.id[:8]))
+    named = tuple(dict.fromkeys((*message.named, *ids)))
+    after = replace(message, named=named, ends=tx.now + address.stays)
+    return await _sent(tx, services, call, after, stored)
+
+
+async def _sent(
+    tx: Transaction, services: Services, call: Call, message: Message, before: Stored | None
+) -> Answer:
+    tx.audit.add(
+        AuditKind.PERMISSION,
+        organisation=message.organisation,
+        message=message.id,
+        by="" if call.person is None else call.person.id,
+        to=",".join(message.named),
+        until="" if message.ends is None else message.ends.isoformat(),
+    )
+    woken = await bring(tx, services, message, before)
+    woken |= await receipts.show(tx, call, message)
+    return Answer(woken=woken)
+
+
+def _address(rest: str) -> _Address:
+    """Return what a line says; raises Unreadable for a span that is none."""
+    names: list[str] = []
+    while (one := _PERSON.match(rest)) is not None:
+        names.append(one["id"] or one["account"])
+        rest = rest[one.end() :]
+    stays = _STAYS
+    if (given := _FOR.match(rest)) is not None and names:
+        try:
+            stays = span(given[1], longest=_LONGEST)
+        except Unreadable:
+            if given[1][0].isdigit():
+                raise
+        else:
+            rest = rest[given.end() :]
+    return _Address(names=tuple(names), stays=stays, text=rest.strip())
+
+
+def _person(services: Services, call: Call, name: str) -> Person | None:
+    directory = services.directory
+    found = directory.person_by_id(name) or directory.person_by_id(name.lower())
+    if found is not None or call.platform != "slack":
+        return found
+    return directory.person(call.platform, call.door, call.sender.team, name)
+
+
+def _reading(services: Services, text: str) -> Reading | None:
+    """Return how a text is read that is RED; None where its own label is another or doubtful."""
+    read = read_text(Text.of(text), known=services.directory.known)
+    if read.kind not in (Kind.NONE, Kind.LABEL) or read.label not in (None, Label.RED):
+        return None
+    return replace(read, kind=Kind.LABEL, label=Label.RED, mentioned=frozenset({Label.RED}))
+
+
+def _message(
+    tx: Transaction,
+    call: Call,
+    caller: Person,
+    ids: tuple[str, ...],
+    address: _Address,
+    reading: Reading,
+) -> Message:
+    sender = call.sender
+    return Message(
+        id=tx.new_id(),
+        place=lanes.private(call.door, sender.user),
+        organisation=caller.organisation,
+        author=Author(
+            person=caller.id,
+            organisation=caller.organisation,
+            name=sender.name,
+            tag=tx.keyed("author", call.door, sender.user).hex()[:4],
+            address=sender.user,
+        ),
+        number=f"{call.room.channel}:{call.number or call.event}",
+        written=tx.now,
+        parts=(Part(kind=PartKind.OWN, text=Text.of(address.text), reading=reading),),
+        reading=reading,
+        label=Label.RED,
+        named=ids,
+        ends=tx.now + address.stays,
+    )

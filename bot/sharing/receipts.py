@@ -1,0 +1,127 @@
+"""`receipt`: where a message went, and what whoever asks may do with it. A card that stays true."""
+
+from typing import Final
+
+from bot import cards, following, lanes, reaching
+from bot.calls import Answer, Call
+from bot.cards import Card
+from bot.messages.finding import has, meant, short
+from bot.messages.spread import whereto
+from bot.services import Services
+from bot.sharing.bringing import names_of
+from bot.sharing.reports import label_of, named
+from policies.community.people import Person
+from policies.labels import Label
+from policies.messages.message import Message
+from policies.sharing.decision import Decision, Outcome
+from policies.sharing.permissions import in_force
+from policies.sharing.relabelling import Standing, may_recall, standing_of
+from policies.sharing.spreading import over, vanishes
+from policies.speech.sharing import Sharing
+from policies.text import Text
+from storage.store import Notice, Transaction, Way
+
+KIND: Final = "receipt"
+_OPEN: Final = frozenset({"waiting", "claimed"})
+_NOT_STARTED: Final = frozenset(
+    {"never_pressed_start", "bot_was_blocked", "chat_not_found", "user_not_found", "forbidden"}
+)
+"""What a platform answers where somebody takes nothing from us (handlers/telegram/errors)."""
+_GOES: Final = (Outcome.ALLOW, Outcome.REDACT)
+
+
+async def receipt(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Show the card of a message."""
+    found = await meant(tx, services, call)
+    if found is None:
+        answers = services.phrases(lanes.private(call.door, call.sender.user)).answers
+        return Answer(text=answers.not_allowed(), refused=True)
+    return Answer(woken=await show(tx, call, found.message))
+
+
+async def show(tx: Transaction, call: Call, message: Message) -> set[str]:
+    """Show somebody what becomes of a message, and keep it true."""
+    user, key = call.sender.user, (message.id,)
+    woken = await cards.show(
+        tx, KIND, door=call.door, user=user, key=key, about=(message.id,), anew=True
+    )
+    await following.follow(tx, message.id, KIND, door=call.door, user=user, key=key)
+    return set(woken)
+
+
+async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write it for whoever reads it: the source sees where it went, others that they have it."""
+    stored = await tx.messages.known(notice.about[0])
+    if stored is None:
+        return None
+    message = stored.message
+    directory = services.directory
+    platform = services.doors.get(notice.door, "")
+    person = directory.person(platform, notice.door, "", notice.user)
+    standing = standing_of(person, message, account=notice.user, verified=True)
+    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
+    digits, label = short(message), label_of(message)
+    if standing is not Standing.OTHER:
+        lines = await _lines(tx, services, sharing, message)
+        first = []
+        if may_recall(standing, person) and not message.withdrawn:
+            first = [sharing.withdraw_button(digits)]
+        if _may_pass(message, person):
+            first.append(sharing.pass_button(digits))
+        buttons = (tuple(first),) if first else ()
+        return Card(text=sharing.receipt(digits, label, lines), buttons=buttons)
+    if person is None or message.withdrawn or not await has(tx, services, message, person):
+        return None
+    hidden = message.reading.restrictions.chatham
+    organisation = "" if hidden else directory.shown_organisation(message.organisation)
+    row = [sharing.pass_button(digits)] if _may_pass(message, person) else []
+    if message.label is not Label.RED:
+        row.append(sharing.request_button(digits))
+    text = sharing.received(digits, label, organisation)
+    return Card(text=text, buttons=(tuple(row),) if row else ())
+
+
+def _may_pass(message: Message, person: Person | None) -> bool:
+    red = message.label in (Label.RED, None)
+    return person is not None and not person.seat and not red and not message.withdrawn
+
+
+async def _lines(
+    tx: Transaction, services: Services, sharing: Sharing, message: Message
+) -> list[Text]:
+    if message.withdrawn:
+        return [sharing.is_withdrawn()]
+    if over(message, tx.now):
+        return [sharing.gone_again()]
+    ways = await tx.backlog.ways(message.id)
+    decisions = whereto(services, message, tx.now)
+    lines = []
+    for place, decision in decisions.items():
+        copies = await tx.copies.of(message.id, place)
+        stands = any(one.revision > 0 for one in copies)
+        who = named(services, message, place)
+        lines.append(_line(sharing, who, decision, ways.get(place), stands=stands))
+    for name in message.named:
+        person = services.directory.person_by_id(name)
+        if person is None or reaching.way(services, person) is None:
+            lines.append(sharing.no_way_to(services.directory.shown_person(name) or name))
+    lines += [
+        sharing.permitted(names_of(services, leave.to), leave.until)
+        for leave in message.leave
+        if in_force(leave, tx.now)
+    ]
+    if (end := vanishes(message)) is not None and decisions:
+        lines.append(sharing.vanishes(end))
+    return lines
+
+
+def _line(sharing: Sharing, who: str, decision: Decision, way: Way | None, *, stands: bool) -> Text:
+    if decision.outcome is Outcome.HOLD:
+        return sharing.waits(who, decision.why)
+    if decision.outcome not in _GOES:
+        return sharing.may_not(who, decision.why)
+    if way is not None and way.error in _NOT_STARTED and not stands:
+        return sharing.not_started(who)
+    if way is not None and way.status in _OPEN:
+        return sharing.on_its_way(who)
+    return sharing.delivered(who) if stands else sharing.undelivered(who)
