@@ -5,6 +5,7 @@ import contextlib
 import signal
 import time
 from collections.abc import Awaitable, Callable, Collection
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -139,6 +140,7 @@ class App:
         self._started = time.monotonic()
         self._stop = asyncio.Event()
         self.services: Services = remembered.services
+        self.services.asks_after = timedelta(seconds=config.asking.after_seconds)
         self.doors = doors_of(config)
         self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self._behind = set(self.doors)

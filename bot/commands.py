@@ -101,6 +101,7 @@ async def _call(
         place=place,
         reply_to=typed.reply_to,
         private=typed.private,
+        about=typed.about,
         card=await _card(tx, door, typed, "" if place is None else place.id),
     )
 

@@ -118,6 +118,12 @@ class Rates(_Section):
     slack_per_channel_per_second: float = Field(default=1, ge=0)
 
 
+class Asking(_Section):
+    """When authors are asked about what waits."""
+
+    after_seconds: float = Field(default=20, ge=0, le=120)
+
+
 class Web(_Section):
     """The listener; `public_url` is where platforms reach it, through a proxy with TLS."""
 

@@ -120,6 +120,8 @@ class Typed:
     `number` is the message's own id, "" where there is none (Slack's slash commands); of a button
     that was `pressed` it is the id of the message under which the button stands. `query` is what
     the platform wants answered after it is durable (Telegram's callback id), "" where nothing.
+    `about` is the message that a `share` is about, as the platform hands it over with the line: it
+    is told with no other line, and kept by nobody unless it is shared.
     """
 
     event: str = field(repr=False)
@@ -132,6 +134,7 @@ class Typed:
     private: bool = False
     pressed: bool = False
     query: str = field(default="", repr=False)
+    about: Said | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,8 @@ telegram_per_second = 0
 telegram_per_chat_per_second = 0
 telegram_per_group_per_minute = 0
 slack_per_channel_per_second = 0
+[asking]
+after_seconds = 0
 [web]
 listen = "127.0.0.1:{port}"
 {public}"""

@@ -154,6 +154,7 @@ class Stage:
             f"{workspaces}"
             f'[telegram.main]\ntoken = "{self._telegram_token}"\n'
             f'api_url = "{self.telegram.api_url}"\n'
+            "[asking]\nafter_seconds = 1\n"
             f'[web]\nlisten = "127.0.0.1:0"\n{self._settings}'
         )
         (self.folder / "tocsin.toml").write_text(settings, encoding="utf-8")

@@ -70,7 +70,9 @@ class Heard:
         return self.place.organisations[0] if self.place.organisations else ""
 
 
-def hear(directory: Directory, platform: str, door: str, said: Said) -> Heard | None:
+def hear(
+    directory: Directory, platform: str, door: str, said: Said, *, shared: bool = False
+) -> Heard | None:
     """Judge what was said; None where it is nothing to us and only its id is kept.
 
     That is: an unknown place, a post of our own, a copy that another bridge brought back (hop limit
@@ -95,7 +97,7 @@ def hear(directory: Directory, platform: str, door: str, said: Said) -> Heard | 
         # What was posted in a channel of ours crosses from there.
         return None
     reading = combine(parts)
-    silent = reading.kind is Kind.NONE and place.mode == "share"
+    silent = reading.kind is Kind.NONE and place.mode == "share" and not shared
     if silent and said.reply_to is None and not said.edited:
         return None
     sender = said.sender
@@ -106,6 +108,11 @@ def hear(directory: Directory, platform: str, door: str, said: Said) -> Heard | 
 def _came_through_a_bridge(said: Said) -> bool:
     head = "".join(part.text.plain for part in said.parts).lstrip().split("\n", _HEADER_LINES)
     return any(_OUR_HEADER.search(line) for line in head[:_HEADER_LINES])
+
+
+async def asked_for(tx: Transaction, heard: Heard) -> Message:
+    """Return what somebody asked to be shared, as a message to which nothing has happened yet."""
+    return replace(_message(tx, heard, await _answered(tx, heard)), shared=True)
 
 
 def take(services: Services, heard: Heard) -> Act:

@@ -6,13 +6,14 @@ from typing import Final
 from bot.calls import Verb
 from bot.cards import Writer
 from bot.messages import asking as asked
-from bot.sharing import answers, asking, held, red
+from bot.sharing import answers, asking, held, red, sharing
 
 ACTS: Final[Mapping[str, Verb]] = {
     "answer": answers.answer,
     "amend": answers.amend,
     "ask": answers.ask,
     "held": held.held,
+    "share": sharing.share,
     "unsay": red.unsay,
 }
 WRITERS: Final[Mapping[str, Writer]] = {

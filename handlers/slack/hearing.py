@@ -55,7 +55,7 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     if kind == "block_actions":
         return lines.pressed(payload, now) or Unread(event=_mark(payload), kind=kind)
     if kind == "message_action":
-        return lines.shortcut(payload, now)
+        return lines.shortcut(payload, now, me)
     if kind != "event_callback":
         return Unread(event=_mark(payload), kind=word(kind))
     event = payload.get("event")

@@ -8,8 +8,8 @@ https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payl
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from handlers.incoming import Room, Sender, Typed
-from handlers.slack.messages import Json, Malformed, identifier, stamp
+from handlers.incoming import Room, Said, Sender, Typed
+from handlers.slack.messages import Json, Malformed, Me, identifier, said, stamp
 
 ACTION: Final = "tocsin."
 """How the `action_id` of a button of ours begins."""
@@ -56,12 +56,17 @@ def pressed(payload: Json, now: datetime) -> Typed | None:
     )
 
 
-def shortcut(payload: Json, now: datetime) -> Typed:
+SHARE: Final = "share"
+"""The shortcut that hands its message over."""
+
+
+def shortcut(payload: Json, now: datetime, me: Me) -> Typed:
     """Return what a shortcut behind a message types: its `callback_id`, about that message."""
     name, message, channel = (payload.get(key) for key in ("callback_id", "message", "channel"))
     if not isinstance(name, str) or not isinstance(message, dict) or not isinstance(channel, dict):
         raise Malformed("shortcut without a message")
     room = identifier(channel.get("id"), "channel")
+    about = said(room, message, me) if name == SHARE else None
     return Typed(
         event=f"shortcut:{_trigger(payload)}",
         room=Room(channel=room),
@@ -71,6 +76,7 @@ def shortcut(payload: Json, now: datetime) -> Typed:
         line=f"/{name}",
         reply_to=stamp(message.get("ts")),
         private=room.startswith("D"),
+        about=about if isinstance(about, Said) else None,
     )
 
 

@@ -26,6 +26,7 @@ from handlers.telegram.fields import (
 from handlers.telegram.files import album_of, said_files
 from handlers.telegram.lines import command, pressed, typed
 from handlers.telegram.reactions import reacted
+from policies.commands import parse
 
 HEARD: Final = (
     "message",
@@ -36,6 +37,8 @@ HEARD: Final = (
     "message_reaction",
 )
 _FILES: Final = ("document", "animation", "audio", "video")
+SHARE: Final = "share"
+"""The line that hands over what it answers."""
 _SERVICE: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -90,7 +93,8 @@ def _message(update: Any, message: Json, me: Me, *, kind: str, caught_up: bool) 
             return moved
         line = command(message, me.username)
         if line is not None:
-            return typed(event, message, line, _reply_to(message))
+            about = _handed_over(message, line, me)
+            return typed(event, message, line, _reply_to(message), about)
         if chat.get("type") == "private":
             return Unread(event=event, kind="private")
     return _said(event, message, me, edited=False, caught_up=caught_up)
@@ -125,6 +129,16 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
         album=album_of(message),
         automatic=message.get("is_automatic_forward") is True,
     )
+
+
+def _handed_over(message: Json, line: str, me: Me) -> Said | None:
+    """Return what a reply of `/share` is about; with no other line it is told."""
+    answered = message.get("reply_to_message")
+    if parse(line).verb != SHARE or _reply_to(message) is None or not isinstance(answered, dict):
+        return None
+    event = f"{integer(member(answered, 'chat'), 'id')}:{integer(answered, 'message_id')}"
+    told = _said(event, answered, me, edited=False, caught_up=False)
+    return told if isinstance(told, Said) else None
 
 
 def _moved(event: str, message: Json, chat: Json) -> Moved | None:

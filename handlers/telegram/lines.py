@@ -6,7 +6,7 @@ https://core.telegram.org/bots/features#commands, https://core.telegram.org/bots
 import re
 from typing import Final
 
-from handlers.incoming import Typed
+from handlers.incoming import Said, Typed
 from handlers.telegram.fields import (
     Json,
     Malformed,
@@ -34,7 +34,9 @@ def command(message: Json, username: str) -> str | None:
     return text if private or name in BY_NAME else None
 
 
-def typed(event: str, message: Json, line: str, reply_to: str | None) -> Typed:
+def typed(
+    event: str, message: Json, line: str, reply_to: str | None, about: Said | None = None
+) -> Typed:
     """Return what a message types."""
     return Typed(
         event=event,
@@ -45,6 +47,7 @@ def typed(event: str, message: Json, line: str, reply_to: str | None) -> Typed:
         line=line,
         reply_to=reply_to,
         private=member(message, "chat").get("type") == "private",
+        about=about,
     )
 
 

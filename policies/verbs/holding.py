@@ -16,6 +16,17 @@ COMMANDS: Final = (
         where=Where.PRIVATE,
     ),
     Command(
+        name="share",
+        who=Who.LINKED,
+        usage="share [TLP:GREEN] [text] (or as a reply)",
+        summary=lambda words: words.gettext(
+            "Share a message of this room that stays here by itself."
+        ),
+        where=Where.ROOM,
+        shortcut="Share",
+        seats=True,
+    ),
+    Command(
         name="ask",
         who=Who.ANYONE,
         usage="ask",

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.incoming import Cursor, Sender, Unread
+from tests.bot.holds.hand import asked
 from tests.bot.small_house import House
 from tests.stage import CY, DESK, STRICT, TEAM_ROOM, WATCH
 
@@ -197,7 +198,7 @@ async def test_what_is_unlabelled_in_a_strict_room_is_held_and_its_author_told_o
     house: House,
 ) -> None:
     await house.hear(house.said(STRICT, "no label"), house.said(STRICT, "none here either"))
-    await house.deliver()
+    await asked(house)
     assert len(await house.held()) == 2
     assert house.slack.standing(TEAM_ROOM) == []
     (notice,) = house.telegram.standing("D1001")

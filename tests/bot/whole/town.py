@@ -177,6 +177,7 @@ class Town:
         names = ("telegram_per_second", "telegram_per_chat_per_second",
                  "telegram_per_group_per_minute", "slack_per_channel_per_second")  # fmt: skip
         rates = zip(names, self.rates, strict=True)
+        text += "[asking]\nafter_seconds = 0.3\n"
         text += "[rates]\n" + "".join(f"{name} = {rate}\n" for name, rate in rates)
         path = self.folder / "tocsin.toml"
         text += f'[web]\nlisten = "127.0.0.1:{self._port}"\n'
