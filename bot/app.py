@@ -13,15 +13,19 @@ import structlog
 from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
 from bot.cards import Cards
+from bot.community import veil, wiping
 from bot.community.remembered import Remembered
 from bot.community.trials import Trials
+from bot.community.wiping import Chats
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
+from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
-from bot.messages.copies import REGARD, Copies
 from bot.messages import timers
+from bot.messages.copies import REGARD, Copies
 from bot.messages.expiring import give_up
+from bot.messages.files import Files
 from bot.messages.notices import Notices
 from bot.messages.parking import Parking
 from bot.messages.reactions import EVERY, Reactions, Regards
@@ -29,6 +33,8 @@ from bot.messages.realigning import Realigning
 from bot.messages.receipts import RECEIPT, Receipts
 from bot.metrics.exposition import Metrics
 from bot.outgoing import Outgoing
+from bot.porter.hands import Hands
+from bot.porter.rounds import Porter
 from bot.scheduler import Scheduler
 from bot.services import Services
 from handlers import incoming
@@ -147,14 +153,18 @@ class App:
         rates = budgets_of(config)
         self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
         counters = self.services.tally = self.metrics.counters
+        hands = Hands(store, self.services, self.doors, config.files.largest)
         self.outgoing = Outgoing(
             self.services,
             {
                 "message": Copies(self.services),
                 "notice": Notices(self.services),
+                "files": Files(self.services, hands),
                 "card": Cards(self.services, WRITERS),
                 REGARD: Regards(self.services),
                 RECEIPT: Receipts(self.services),
+                wiping.OURS: Chats(),
+                wiping.THEIRS: Chats(theirs=True),
             },
             self.doors,
         )
@@ -172,12 +182,14 @@ class App:
             closed_sources=self._closed_sources,
             relocate=remembered.relocate,
         )
+        self.porter = Porter(store, self.services, self.doors, hands, self.courier.wake)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
         self.inbox = counters.counting(
             Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
         )
         self._parking = Parking(store, self.services, self.courier.wake)
+        self.guard = Guard(store, self.services, self.doors, self.courier.wake)
         self._trials = Trials(store, self.services, self.courier.wake)
         self.health = Health(
             store,
@@ -225,6 +237,8 @@ class App:
                 "errands": (0.5, self.guard.run_errands),
                 "rooms": (EVERY_LOOK, self.guard.look),
                 "trials": (1.0, self._trials.look),
+                "veils": (veil.EVERY, self._shut),
+                "reactions": (EVERY, self._reactions.tell),
                 "retention": (600.0, self._forget),
             }
         )
@@ -233,6 +247,7 @@ class App:
             asyncio.create_task(kept_open(door, self.inbox), name=door.name)
             for door in self.doors.values()
         ]
+        tasks.append(asyncio.create_task(self.porter.run(), name="porter"))
         courier = asyncio.create_task(self.courier.run(), name="courier")
         stop = asyncio.create_task(self._stop.wait(), name="stop")
         alone = asyncio.create_task(self._store.stay_reserved(), name="alone")
@@ -251,8 +266,14 @@ class App:
         for task in done - {stop}:
             task.result()
 
+    async def _shut(self) -> None:
+        await veil.look(self._store, self.courier.wake)
+
     async def _realign(self) -> None:
         await self._realigning.bring(self._remembered.version)
+
+    async def _ring(self) -> None:
+        self.courier.wake(await self._store.write(timers.ring))
 
     async def _forget(self) -> None:
         done = await forget(self._store, lambda tx: give_up(tx, self.services))
@@ -264,9 +285,6 @@ class App:
     def _closed_sources(self) -> Collection[str]:
         """Return the places whose door has not caught up for the first time since the start."""
         late = time.monotonic() - self._started > CATCH_UP_PATIENCE
-    async def _ring(self) -> None:
-        self.courier.wake(await self._store.write(timers.ring))
-
         self._behind = {
             name
             for name in self._behind

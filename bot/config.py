@@ -17,7 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.settings import Asking, Keys, Rates, Secrets, SlackAccount, Storage, TelegramAccount, Web
+from bot.settings import Asking, Files, Keys, Rates, Secrets, SlackAccount, Storage, TelegramAccount, Web
 
 __all__ = ["Config", "ConfigFault", "SlackAccount", "TelegramAccount", "load", "locate"]
 
@@ -26,7 +26,7 @@ _FILE: Final = "sqlite:///"
 _SERVER: Final = "postgresql://"
 _WEBHOOK_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK_PORTS: Final = frozenset({None, 443, 80, 88, 8443})
-SECTIONS: Final = ("storage", "keys", "slack", "telegram", "rates", "asking", "web")
+SECTIONS: Final = ("storage", "keys", "slack", "telegram", "rates", "asking", "files", "web")
 
 
 class ConfigFault(Exception):
@@ -54,6 +54,7 @@ class Config(BaseSettings):
     telegram: dict[str, TelegramAccount] = {}
     rates: Rates = Rates()
     asking: Asking = Asking()
+    files: Files = Files()
     web: Web = Web()
     _file: Path = PrivateAttr(default=Path(DEFAULT_NAME))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
+from handlers.incoming import Said
 from policies.community.directory import Directory
 from policies.phrases import ENGLISH, Phrases
 from policies.sharing.decision import Outcome
@@ -62,7 +63,8 @@ class Services:
 
     `restored` tells of the backup that the database was made of, None if of none. `jitter` returns
     a factor from 0.5 up to 1.0; `phrases` what we say in the language of whoever reads at the end
-    of a lane; `tally` counts.
+    of a lane; `tally` counts. `albums` are posts of which nobody knows yet whether they are shared,
+    by place and album: they are kept nowhere else.
     """
 
     directory: Directory
@@ -76,6 +78,7 @@ class Services:
     stale: bool = False
     """An act has changed the directory in the database since `directory` was read."""
     tally: Tally = field(default_factory=Uncounted)
+    albums: dict[tuple[str, str], list[Said]] = field(default_factory=dict, repr=False)
     jitter: Callable[[], float] = field(
         default=lambda: 0.5 + secrets.SystemRandom().random() / 2,
     )

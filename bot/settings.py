@@ -118,6 +118,17 @@ class Rates(_Section):
     slack_per_channel_per_second: float = Field(default=1, ge=0)
 
 
+class Files(_Section):
+    """What is carried of files."""
+
+    largest_mb: int = Field(default=50, ge=1, le=1000)
+
+    @property
+    def largest(self) -> int:
+        """The bytes of the largest file that is carried; a megabyte is 1,048,576 of them."""
+        return self.largest_mb * 1_048_576
+
+
 class Asking(_Section):
     """When authors are asked about what waits."""
 

@@ -25,7 +25,8 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from handlers.http import Route
 from handlers.incoming import Catching, Inbox, Room
-from policies.messages.files import Carries, Refusal, Stream
+from handlers.rooms import Rooms
+from policies.messages.files import Carries, Refusal
 from policies.sharing.clearance import Cleared
 from policies.text import Text
 
@@ -159,7 +160,8 @@ class Limits:
     """What one message may hold: `measure` gives a text's size in the platform's own unit.
 
     `answers_root` is true where an answer names its thread's root rather than what it answers;
-    `history` where what was posted can be looked for; `carries` what it takes of files.
+    `history` where what was posted can be looked for; `carries` what it takes of files. `clears` is
+    true where in private we may delete what a person wrote to us.
     """
 
     size: int
@@ -168,6 +170,7 @@ class Limits:
     entity_count: Callable[[Text], int]
     answers_root: bool = False
     history: bool = False
+    clears: bool = False
     carries: Carries = _NO_FILES
 
 
@@ -193,32 +196,6 @@ class Fetched:
     name: str = field(default="", repr=False)
 
 
-class Outflow:
-    """A content on its way out; remembers what broke it, which the library that sends it hides.
-
-    It is broken off where it is not exactly as long as it was said to be.
-    """
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self.broke: DoorError | None = None
-
-    async def pieces(self) -> AsyncIterator[bytes]:
-        """Give the content; raises DoorError."""
-        count = 0
-        try:
-            async for piece in self._stream.pieces:
-                count += len(piece)
-                if count > self._stream.size:
-                    raise Unfit(Refusal.SIZE)
-                yield piece
-            if count != self._stream.size:
-                raise Unfit(Refusal.SIZE)
-        except DoorError as error:
-            self.broke = error
-            raise
-
-
 Mark: TypeAlias = Literal["taken", "everywhere", "none"]
 """What an author sees on a message of their own: it is on its way, it is everywhere, nothing."""
 
@@ -242,7 +219,7 @@ class Health:
     acknowledged: Callable[[float], None] = _uncounted
 
 
-class Door(Protocol):
+class Door(Rooms, Protocol):
     """One workspace or bot."""
 
     name: str
@@ -292,11 +269,11 @@ class Door(Protocol):
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         """Show `what` in the room to one person only, where the platform can; else do nothing."""
 
-    async def pin(self, room: Room, number: str) -> None:
-        """Pin a message of ours where it stands, telling nobody; raises DoorError."""
-
     async def react(self, room: Room, number: str, mark: Mark) -> None:
         """Put our mark under somebody's message in place of the former; raises DoorError."""
+
+    async def pin(self, room: Room, number: str) -> None:
+        """Pin a message of ours where it stands, telling nobody; raises DoorError."""
 
     def direct(self, user: str) -> Room:
         """Return the room in which this door writes to one person."""

@@ -32,6 +32,7 @@ class Sender:
     name: str = field(default="", repr=False)
     bot: bool = False
     verified: bool = True
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,11 @@ class SaidFile:
     """A file that came with what was said; nothing of it is more than a claim.
 
     `handle` is what the door fetches it by, "" where it cannot: it is kept `elsewhere`, or shown by
-    its name alone. `size` is in bytes.
+    its name alone; `unique` stays the same in every edit. `size` is in bytes.
     """
 
     handle: str = field(repr=False)
+    unique: str = field(default="", repr=False)
     kind: FileKind
     name: str = field(default="", repr=False)
     claimed: str = ""
@@ -166,6 +168,51 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """People who came into a room. `asking` says that they only asked to be let in."""
+
+    event: str = field(repr=False)
+    room: Room
+    people: tuple[Sender, ...]
+    asking: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Somebody who went out of a room."""
+
+    event: str = field(repr=False)
+    room: Room
+    sender: Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomChanged:
+    """What became of a room: shared with another workspace, given another id, or of us in it."""
+
+    event: str = field(repr=False)
+    room: Room
+    what: Literal["shared", "renumbered", "demoted", "promoted", "removed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Census:
+    """Who is in a room by its platform, now: `count` and `people` are without this door's bot.
+
+    `complete` says that `people` are all, else they are those among whom it was `asked`; `watched`
+    that the platform tells us who comes and goes.
+    """
+
+    count: int
+    people: tuple[Sender, ...] = field(repr=False)
+    complete: bool
+    asked: frozenset[str] = field(default=frozenset(), repr=False)
+    public: bool = False
+    shared: bool = False
+    watched: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
     """Something of a span of time (UTC) that cannot be read any more.
 
@@ -194,7 +241,9 @@ class Unread:
     error: str | None = None
 
 
-Incoming: TypeAlias = Said | Deleted | Typed | Reacted | Moved | Missed | Unread
+Incoming: TypeAlias = (
+    Said | Deleted | Typed | Reacted | Moved | Joined | Left | RoomChanged | Missed | Unread
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from typing import Final, Literal
 
 from storage.faults import Tampered
-from storage.repositories.files import CONTENT, ORIGINAL, Content, Kept
+from storage.repositories.files import CONTENT, ORIGINAL, Content, Kept, Standing
 from storage.sealing.blobs import Opener, Sealer
 from storage.store import Store, Transaction
 
-__all__ = ["CONTENT", "ORIGINAL", "Content", "Kept", "forget_content", "read", "save"]
+__all__ = ["CONTENT", "ORIGINAL", "Content", "Kept", "Standing", "forget_content", "read", "save"]
 
 _AT_ONCE: Final = 16
 

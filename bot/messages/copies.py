@@ -1,5 +1,6 @@
 """The wing that writes copies of messages: a header, the text, and the marks they carry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,9 @@ from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies import cards
+from policies.community.people import Person
 from policies.community.places import Place
+from policies.labels import Label
 from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
@@ -24,19 +27,20 @@ from policies.sharing.spreading import (
     permitted_by,
 )
 from policies.text import Text
+from storage.contents import Kept
 from storage.store import Claim, Transaction
 
 REGARD: Final = "regard"
 """The thing that a delivery names which brings a copy's last line up to date, and nothing else."""
 _WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by its author")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answered:
 _OVER: Final = Decision(outcome=Outcome.DENY, rule=18, why="its time is over")
 _GONE: Final = Decision(
     outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
     """Where the message that this one answers stands in the destination, if it does."""
 
     parent: str | None = None
@@ -55,7 +59,7 @@ class Copies:
         directory = self._services.directory
         place = directory.place_by_id(claim.place)
         stored = await tx.messages.get(claim.message_id)
-        if stored is None or place is None:
+        if stored is None:
             return None
         message = stored.message
         if place is None:
@@ -66,7 +70,7 @@ class Copies:
         return Loaded(
             door=place.door,
             room=Room(channel=place.address, topic=place.topic),
-            matter=_Matter(self._services, message, place, claim, answered, told=told),
+            matter=Matter(self._services, message, place, claim, answered, kept, told=told),
         )
 
     def _in_private(self, message: Message, claim: Claim) -> Loaded | None:
@@ -95,7 +99,7 @@ class Copies:
     async def answered(self, tx: Transaction, message: Message, place: Place) -> Answered:
         """Return where what a message answers stands at a place."""
         if message.reply_to is None:
-            return _Answered(unknown=message.answers_unknown)
+            return Answered(unknown=message.answers_unknown)
         parent = await self._number_at(tx, message.reply_to, place)
         same = message.root == message.reply_to
         root = (
@@ -103,7 +107,7 @@ class Copies:
             if same or message.root is None
             else await self._number_at(tx, message.root, place)
         )
-        return _Answered(parent=parent or root, root=root, unknown=parent is None and root is None)
+        return Answered(parent=parent or root, root=root, unknown=parent is None and root is None)
 
     async def _number_at(self, tx: Transaction, message_id: str, place: Place) -> str | None:
         """Return a message's number at a place: of its first copy, or its own if it is there."""
@@ -117,8 +121,8 @@ class Copies:
         return number if channel == place.address else None
 
 
-class _Matter:
-    """One message for one place."""
+class Matter:
+    """One message for one place; `kept` is how far its files are."""
 
     def __init__(
         self,
@@ -126,7 +130,8 @@ class _Matter:
         message: Message,
         place: Place,
         claim: Claim,
-        answered: _Answered,
+        answered: Answered,
+        kept: Mapping[str, Kept],
         *,
         told: Told = UNTOLD,
     ) -> None:
@@ -135,12 +140,13 @@ class _Matter:
         self._place = place
         self._claim = claim
         self._answered = answered
+        self._kept = kept
         self._told = told
 
     def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
         """Return the copy as it should stand at the place now."""
         message = self._message
-        decision = self._decide()
+        decision = self.decision()
         allowed = decision.outcome in (Outcome.ALLOW, Outcome.REDACT)
         repeated = standing if repeat else None
         return Wanted(
@@ -153,11 +159,14 @@ class _Matter:
         )
 
     def _phrases(self) -> Phrases:
-        return self._services.phrases(self._claim.place)
+        return self._services.phrases(self._place.id)
 
-    def _decide(self) -> Decision:
+    def decision(self) -> Decision:
+        """Return whether it may stand at the place now."""
         if self._message.withdrawn:
             return _WITHDRAWN
+        if over(self._message, self._services.now()):
+            return _OVER
         directory = self._services.directory
         return decide_message(
             directory, self._message, self._place, now=self._services.now(), previous=None
@@ -165,9 +174,37 @@ class _Matter:
 
     def _parts(
         self, decision: Decision, limits: Limits, standing: int, repeated: int | None
-        if over(self._message, self._services.now()):
-            return _OVER
     ) -> tuple[Text, ...]:
+        message = self._message
+        body = self.body(limits)
+        if not body.runs and message.files:
+            # The files carry the label, and nothing else is to be said.
+            return ()
+        header = self.header(decision, late=not standing)
+        fit = cards.Fit(
+            size=limits.size,
+            measure=limits.measure,
+            entities=limits.entities,
+            entity_count=limits.entity_count,
+        )
+        continued = standing if message.edited and standing else None
+        parts = cards.copy(header, body, fit, repeated=repeated, continued=continued)
+        return summaries.below(parts, self._told.shown, self._phrases(), fit)
+
+    def body(self, limits: Limits) -> Text:
+        """Return what the copy says below its header, with a line for each file that stays away."""
+        lines = attaching.lines(
+            self._message.files,
+            self._kept,
+            files_between(self._services.directory, self._message.place, self._place.id),
+            limits.carries.largest,
+            self._phrases(),
+        )
+        view = bodies.View(self._services.directory, self._message, self._place)
+        return bodies.body(view, lines, self._phrases())
+
+    def header(self, decision: Decision, *, late: bool) -> cards.Header:
+        """Return the line above a part; `late` says when it was written where it comes too late."""
         message = self._message
         if message.label is None:
             raise ValueError("a message without a label is never allowed")
@@ -175,14 +212,15 @@ class _Matter:
         named = decision.outcome is not Outcome.REDACT
         shown = self._services.directory.shown_organisation(message.organisation)
         phrases = self._phrases()
-        header = cards.Header(
+        return cards.Header(
             phrases=phrases,
             label=message.label,
             restrictions=message.reading.restrictions.words(),
             organisation=shown if named else None,
             author=self._author() if named else None,
-            late=message.written if self._claim.late and not standing else None,
+            late=message.written if self._claim.late and late else None,
             answers_unknown=self._answered.unknown,
+            permitted=self.permitted(),
         )
 
     def permitted(self) -> Permitted:
@@ -199,9 +237,14 @@ class _Matter:
         return cards.Name(text=author.name, tag=author.tag, verified=False)
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
-        """Remember how far this source's messages have been sent here; tell of what is held."""
+        """Remember how far this source's messages have been sent here; tell of what is held.
+
+        Files go on a lane of their own, behind what was said with them.
+        """
         if claim.thing == REGARD:
             return
+        if self._message.files or await _have_files(tx, claim):
+            await attaching.send_files(tx, claim.message_id, self._message, claim.place)
         if decision.outcome is Outcome.HOLD:
             source = self._services.directory.place_by_id(self._message.place)
             if source is not None:
@@ -211,8 +254,6 @@ class _Matter:
             if not claim.late:
                 tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
         await receipts.delivered(tx, self._message)
-
-            permitted=self.permitted(),
         await following.changed(tx, self._message.id)
 
 
@@ -248,6 +289,7 @@ class _ToPerson(Matter):
             return ""
         permitted = {name for one in self._message.leave for name in one.to}
         return "own" if self._person.id in permitted else ""
+
 
 async def _have_files(tx: Transaction, claim: Claim) -> bool:
     return any(one.part >= FILES_FROM for one in await tx.copies.of(claim.message_id, claim.place))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.messages import excerpts, notices
+from bot.messages import albums, excerpts, notices
+from bot.messages.attaching import attached
 from bot.messages.spread import spread
 from bot.services import Services
 from handlers.incoming import Moved, Said
@@ -22,7 +23,6 @@ from policies.messages.message import Author, Message, Part
 from policies.readings import Kind, Reading, read_text
 from policies.sharing.answering import labelled
 from policies.sharing.binding import binding, remembered, restricted
-from policies.text import Text
 from storage.store import Row, Stored, Transaction
 
 Act = Callable[[Transaction], Awaitable[Collection[str]]]
@@ -98,7 +98,7 @@ def hear(
         return None
     reading = combine(parts)
     silent = reading.kind is Kind.NONE and place.mode == "share" and not shared
-    if silent and said.reply_to is None and not said.edited:
+    if silent and said.reply_to is None and not said.edited and not said.album:
         return None
     sender = said.sender
     person = directory.person(platform, door, sender.team, sender.user) if sender.verified else None
@@ -122,7 +122,7 @@ def take(services: Services, heard: Heard) -> Act:
         bound = await _bound(tx, services, heard)
         if not bound.said.edited:
             return await _fresh(tx, services, bound)
-        known = await tx.messages.by_number(heard.place.id, heard.number)
+        known = await albums.standing(tx, heard.place.id, heard.number)
         if known is None:
             return await _edited_unknown(tx, services, bound)
         return await _edited(tx, services, bound, known)
@@ -141,10 +141,16 @@ async def _bound(tx: Transaction, services: Services, heard: Heard) -> Heard:
 async def _fresh(tx: Transaction, services: Services, heard: Heard) -> Collection[str]:
     if await _ours(tx, heard):
         return ()
+    album = await albums.begun(tx, heard.place, heard.said)
+    if album is not None:
+        return await albums.join(tx, services, heard.place, heard.said, heard.parts, album)
     parent = await _answered(tx, heard)
     if heard.reading.kind is Kind.NONE and heard.place.mode == "share" and not _crossed(parent):
+        if heard.said.album:
+            albums.remember(services, heard.place, heard.said)
         return ()
-    return await spread(tx, services, heard.place, _message(tx, heard, parent), None)
+    message = albums.gathered(tx, services, heard.place, _message(tx, heard, parent))
+    return await spread(tx, services, heard.place, message, None)
 
 
 async def _ours(tx: Transaction, heard: Heard) -> bool:
@@ -164,7 +170,7 @@ async def _answered(tx: Transaction, heard: Heard) -> Stored | None:
     if heard.said.reply_to is None:
         return None
     channel = heard.said.room.channel
-    found = await tx.messages.by_number(heard.place.id, f"{channel}:{heard.said.reply_to}")
+    found = await albums.standing(tx, heard.place.id, f"{channel}:{heard.said.reply_to}")
     if found is not None:
         return found
     copy = await tx.copies.by_number(heard.place.id, channel, heard.said.reply_to)
@@ -189,6 +195,7 @@ def _message(tx: Transaction, heard: Heard, parent: Stored | None) -> Message:
         reply_to=None if root is None else root.id,
         answers_unknown=said.reply_to is not None and root is None,
         edited=said.edited,
+        files=attached(tx, said.files, album=said.album),
     )
 
 
@@ -228,14 +235,18 @@ async def _edited(
         return ()
     parent = None if before.reply_to is None else await tx.messages.known(before.reply_to)
     root = None if parent is None else parent.message
-    bound = binding(heard.reading, heard.place, root)
+    member = "" if before.number == heard.number else heard.number
+    parts, files = albums.changed(tx, before, heard.said, heard.parts, member)
+    reading = heard.reading if parts == heard.parts else combine(parts)
+    bound = binding(reading, heard.place, root)
     after = replace(
         before,
         # With an old text its author's name was forgotten.
         author=before.author if before.author.tag else _author(tx, heard),
-        parts=heard.parts,
-        reading=restricted(heard.reading, root),
-        label=remembered(bound, heard.reading, heard.place, before.label),
+        parts=parts,
+        files=files,
+        reading=restricted(reading, root),
+        label=remembered(bound, reading, heard.place, before.label),
         revision=before.revision + 1,
         edited=True,
     )
@@ -251,8 +262,9 @@ async def _edited(
     return await spread(tx, services, heard.place, after, known)
 
 
-def _content(message: Message) -> tuple[tuple[str, Text], ...]:
-    return tuple((part.kind.value, part.text) for part in message.parts)
+def _content(message: Message) -> tuple[object, ...]:
+    words = tuple((part.kind.value, part.text) for part in message.parts)
+    return words, tuple(file.id for file in message.files)
 
 
 def move(services: Services, door: str, moved: Moved) -> Act:

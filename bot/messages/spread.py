@@ -19,7 +19,7 @@ from bot.messages.standing import applied
 from bot.services import Services
 from policies.audit import AuditKind
 from policies.community.places import Place
-from policies.labels import Label, strictest, stricter_than
+from policies.labels import Label, stricter_than, strictest
 from policies.messages.message import Message, Part
 from policies.readings import Kind
 from policies.sharing.answering import labelled
@@ -51,6 +51,7 @@ _CONFLICT: Final = next(
 
 _Status = Literal["crossing", "held", "kept"]
 _MICROSECONDS: Final = 1_000_000
+_KEPT: Final = {"held": KEPT_HELD, "crossing": KEPT_CROSSED, "kept": KEPT_CROSSED}
 
 
 async def spread(
@@ -81,14 +82,17 @@ async def spread(
         return await confirm(tx, place, before.message, message)
     allowed = {to for to, decision in decisions.items() if _goes(decision)}
     holds = {to: decision for to, decision in decisions.items() if decision.outcome is Outcome.HOLD}
-    crossed = bool(allowed) or (before is not None and before.status == "crossing")
+    aside = asides.private(services, message, decisions, tx.now)
+    crossed = bool(allowed | aside) or (before is not None and before.status == "crossing")
     status: _Status = "crossing" if crossed else "held" if holds else "kept"
-    rule = next(iter(holds.values())).rule if status == "held" and holds else 0
+    rule = next(iter(holds.values())).rule if status == "held" else 0
+    expires = tx.now + _KEPT[status]
     _write(tx, message, before, status, rule)
-    targets = set(allowed)
+    await attaching.keep(tx, services, message, expires=expires, allowed=allowed)
+    targets = allowed | aside
     if before is not None:
         targets |= set(await tx.copies.places(message.id))
-        targets |= set(await tx.deliveries.open_places(message.id))
+        targets |= {room_of(lane) for lane in await tx.deliveries.open_places(message.id)}
     for to in targets:
         await _want(tx, message, to)
     await _below(tx, place, message, before, crossed=crossed)
@@ -118,26 +122,21 @@ async def _below(
         await cards.renew(tx, REACTIONS, door=place.door, user="", key=(message.id,))
 
 
-def _decide(
-    services: Services, message: Message, previous: Message | None, now: datetime
-) -> dict[str, Decision]:
-    if message.withdrawn:
-        return {}
 def whereto(services: Services, message: Message, now: datetime) -> dict[str, Decision]:
     """Return the decision for every room and person that a message may be meant for."""
     return _decide(services, message, None, now)
 
 
+def _decide(
+    services: Services, message: Message, previous: Message | None, now: datetime
+) -> dict[str, Decision]:
+    if message.withdrawn:
+        return {}
     directory = services.directory
-    return {
+    found = {
         to.id: decide_message(directory, message, to, now=now, previous=previous)
         for to in destinations(directory, message.place)
     }
-
-
-def _holds(services: Services, previous: Message, now: datetime) -> set[str]:
-    """Return where a message had to wait before it was edited: its author was told of those."""
-    found = _decide(services, previous, None, now)
     for person in recipients(directory, message, now):
         way = reaching.way(services, person)
         if way is not None:
@@ -145,6 +144,11 @@ def _holds(services: Services, previous: Message, now: datetime) -> set[str]:
             decision = decide_person(directory, message, person, platform, now=now)
             found[lanes.private(*way)] = decision
     return found
+
+
+def _holds(services: Services, previous: Message, now: datetime) -> set[str]:
+    """Return where a message had to wait before it was edited: its author was told of those."""
+    found = _decide(services, previous, None, now)
     return {to for to, decision in found.items() if decision.outcome is Outcome.HOLD}
 
 
@@ -179,9 +183,14 @@ def _refused_by(message: Message, before: Stored) -> int:
 def _write(
     tx: Transaction, message: Message, before: Stored | None, status: _Status, rule: int
 ) -> None:
-    # What may go nowhere and waits for nobody is kept as a label for its answers, without a text.
-    kept = message if status != "kept" else replace(message, parts=_emptied(message))
-    expires = tx.now + (KEPT_HELD if status == "held" else KEPT_CROSSED)
+    # What may go nowhere and waits for nobody is kept as a label for its answers, without a text;
+    # what is RED a day with it, so that its author may yet address it to people by name.
+    files = () if message.withdrawn else message.files
+    kept = replace(message, files=files)
+    red = status == "kept" and message.label is Label.RED
+    if status == "kept" and not red:
+        kept = replace(message, parts=_emptied(message), files=attaching.emptied(files))
+    expires = tx.now + (KEPT_HELD if red else _KEPT[status])
     if before is None:
         tx.messages.add(kept, status=status, rule=rule, expires=expires)
     else:

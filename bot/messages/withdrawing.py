@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.calls import Answer, Call
-from bot.messages import notices
+from bot.messages import albums, notices
 from bot.messages.relay import Act
 from bot.messages.spread import spread
 from bot.services import Services
@@ -22,7 +22,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
         if place is None:
             return ()
         number = f"{deleted.room.channel}:{deleted.number}"
-        stored = await tx.messages.by_number(place.id, number)
+        stored = await albums.standing(tx, place.id, number)
         if stored is not None:
             return await gone(tx, services, place, stored)
         copy = await tx.copies.by_number(place.id, deleted.room.channel, deleted.number)
@@ -62,7 +62,7 @@ async def delete(tx: Transaction, services: Services, call: Call) -> Answer:
     stored = None
     if call.reply_to is not None:
         number = f"{call.room.channel}:{call.reply_to}"
-        stored = await tx.messages.by_number(place.id, number)
+        stored = await albums.standing(tx, place.id, number)
     theirs = stored is not None and sender.verified and stored.message.author.address == sender.user
     woken = set(
         await notices.tell(

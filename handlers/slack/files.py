@@ -17,8 +17,9 @@ from typing import Any, Final
 import aiohttp
 from yarl import URL
 
-from handlers.door import Fetched, Later, LockedOut, Lost, Outflow, Receipt, Refused, Unfit
+from handlers.door import Fetched, Later, LockedOut, Lost, Receipt, Refused, Unfit
 from handlers.incoming import Room, SaidFile
+from handlers.outflow import Outflow
 from handlers.slack.errors import NO_THREAD, asked, fault
 from handlers.slack.session import CONNECT, Session
 from policies.messages.files import Carried, Carries, FileKind, Refusal

@@ -12,8 +12,9 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
-from handlers.door import Fetched, Later, Lost, Outflow, Receipt, Refused, Unfit
+from handlers.door import Fetched, Later, Lost, Receipt, Refused, Unfit
 from handlers.incoming import Room, SaidFile
+from handlers.outflow import Outflow
 from handlers.telegram.errors import TOO_BIG, asked, fault
 from handlers.telegram.form import Form
 from handlers.telegram.request import AiohttpRequest
@@ -105,6 +106,7 @@ def _file(kind: FileKind, file: Mapping[str, Any], name: str, claimed: str) -> S
     real = isinstance(size, int) and not isinstance(size, bool) and 0 <= size < _LARGEST_CLAIM
     return SaidFile(
         handle=handle if isinstance(handle, str) and _FILE_ID.fullmatch(handle) else "",
+        unique=_word(file.get("file_unique_id")),
         kind=kind,
         name=_word(file.get("file_name")) or name,
         claimed=mime if _MEDIA.fullmatch(mime) else "",
@@ -115,7 +117,8 @@ def _file(kind: FileKind, file: Mapping[str, Any], name: str, claimed: str) -> S
 def _sticker(sticker: Mapping[str, Any]) -> SaidFile:
     emoji = _word(sticker.get("emoji"))
     if sticker.get("is_animated") or sticker.get("is_video"):
-        return SaidFile(handle="", kind=FileKind.STICKER, name=emoji)
+        unique = _word(sticker.get("file_unique_id"))
+        return SaidFile(handle="", unique=unique, kind=FileKind.STICKER, name=emoji)
     return _file(FileKind.STICKER, sticker, "sticker", "image/webp")
 
 

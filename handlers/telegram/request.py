@@ -127,9 +127,6 @@ class AiohttpRequest(BaseRequest):
         """
         await self.initialize()
         address, _, form = url.partition("?")
-        if request_data is not None:
-            form = urlencode({**dict(parse_qsl(form)), **request_data.json_parameters})
-        patience = _PATIENCE
         given: object = request_data
         if isinstance(given, Form):
             status, body = await self._exchange(
@@ -138,6 +135,9 @@ class AiohttpRequest(BaseRequest):
             if status == _TOO_MANY:
                 raise Flood(_retry_after(body))
             return status, body
+        if request_data is not None:
+            form = urlencode({**dict(parse_qsl(form)), **request_data.json_parameters})
+        patience = _PATIENCE
         if isinstance(read_timeout, int | float):
             patience = aiohttp.ClientTimeout(total=read_timeout, sock_connect=CONNECT)
         headers = _FORM if form else None

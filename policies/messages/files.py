@@ -85,7 +85,8 @@ class FileMode(StrEnum):
 class File:
     """One file of a message.
 
-    `slot` numbers it within its message, never twice; `handle` is the platform's own name for it;
+    `slot` numbers it within its message, never twice; `handle` is what the platform gives it out
+    by, `unique` what stays the same in every edit; `album` is the group of posts it came in;
     `name` is harmless; `claimed` is the media type and `size` the bytes that were claimed, "" and
     None for none; `member` is the number of the post it stands in where that is not the message's
     own (an album's); `refused` is a reason known from the start.
@@ -94,11 +95,13 @@ class File:
     id: str
     slot: int
     handle: str = field(repr=False)
+    unique: str = field(default="", repr=False)
     kind: FileKind
     name: str = field(repr=False)
     claimed: str = ""
     size: int | None = None
     member: str = field(default="", repr=False)
+    album: str = field(default="", repr=False)
     refused: Refusal | None = None
 
 

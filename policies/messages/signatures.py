@@ -165,6 +165,11 @@ def _written(head: bytes) -> Content:
     return _TEXT
 
 
+def content_of_type(media_type: str) -> Content:
+    """Return what is known of an image of this media type."""
+    return next(one for _, one in _STARTS if one.type == media_type)
+
+
 def is_another_too(content: Content, head: bytes, tail: bytes) -> bool:
     """Tell whether a file reads as a second format as well: a polyglot.
 

@@ -105,6 +105,7 @@ _REPLACE: Final = Statement(
     """UPDATE files SET status = :status, attempts = :attempts, due = :due, week = :week,
     sealed = :sealed WHERE id = :id"""
 )
+_RELEASE: Final = Statement("UPDATE files SET due = 0 WHERE status = 'awaited'")
 _REMOVE: Final = Statement("DELETE FROM files WHERE id = :id")
 _CHUNK_ADD: Final = Statement(insert(schema.blobs))
 _CLEAR: Final = Statement("DELETE FROM blobs WHERE id = :id")
@@ -124,18 +125,24 @@ class Files:
         self._numbers = numbers
 
     async def add(
-        self, message: Message, file: File, standing: Standing, *, album: str, expires: datetime
+        self,
+        message: Message,
+        file: File,
+        standing: Standing,
+        *,
+        expires: datetime,
+        due: datetime | None = None,
     ) -> None:
-        """Keep that a message has a file; `album` is the platform's id of the group it is in."""
+        """Keep that a message has a file, to be fetched from `due` on where it is awaited."""
         row = _Row(
             id=file.id,
             message=message.id,
             organisation=await self._numbers.of(ORGANISATION, message.organisation),
             standing=self._lookup("file", message.place, file.member or message.number),
-            album=self._lookup("album", message.place, album) if album else None,
+            album=self._lookup("album", message.place, file.album) if file.album else None,
             status=standing,
             attempts=0,
-            due=0.0,
+            due=0.0 if due is None else due.timestamp(),
             week=week_of(expires),
             sealed=b"",
         )
@@ -194,6 +201,10 @@ class Files:
         """Return the file that is to be fetched next, None while none is due."""
         row = await self._work.first(_DUE, now=self._work.now.timestamp())
         return None if row is None else await self._opened(row)
+
+    async def release(self) -> None:
+        """Let whatever is to be fetched be fetched now: who had begun it is gone."""
+        await self._work.write(_RELEASE, {})
 
     async def awaited(self) -> int:
         """Return how many are still to be fetched."""

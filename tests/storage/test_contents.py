@@ -36,7 +36,7 @@ async def keep(ground, store: Store, file_id: str = ID, **more) -> None:
 
     async def act(tx: Transaction) -> None:
         expires = ground.now + timedelta(days=90)
-        await tx.files.add(message, file, "awaited", album="", expires=expires)
+        await tx.files.add(message, file, "awaited", expires=expires)
 
     await store.write(act)
 
@@ -180,11 +180,12 @@ async def test_a_refusal_known_from_the_start_stands_in_the_row(ground, store) -
         kind=FileKind.DOCUMENT,
         name="a.exe",
         member="C1:9",
+        album="7",
         refused=Refusal.TYPE,
     )
 
     async def act(tx: Transaction) -> None:
-        await tx.files.add(message, file, "refused", album="7", expires=ground.now)
+        await tx.files.add(message, file, "refused", expires=ground.now)
 
     await store.write(act)
     assert (await store.read(lambda tx: tx.files.by_id(ID))).refused is Refusal.TYPE
