@@ -7,11 +7,13 @@ a time. What cannot be written or cleared is held.
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 import structlog
 
 from bot import following, plans
+from bot.community import veiling
 from bot.custody.doubts import raised
 from bot.matters import FILES_FROM, Job, Loaded, Search, Wing
 from bot.services import Services, Settled
@@ -64,6 +66,7 @@ class Outgoing:
         loaded: Loaded | None = None
         try:
             loaded = await self._wings[claim.thing].load(tx, claim)
+            loaded = await veiling.over(tx, self._services, claim, loaded)
             if loaded is not None and loaded.door in self._doors:
                 thing = loaded.thing or claim.message_id
                 standing = await tx.copies.of(thing, loaded.place or claim.place)
@@ -202,8 +205,8 @@ class Outgoing:
             place=job.claim.place,
             error=error,
         )
-
         await following.changed(tx, job.claim.message_id)
+
     def hold(self, tx: Transaction, job: Job, error: str) -> None:
         """Hold what could not be written or decided (rule 1)."""
         self._settle(tx, job.claim, "held", rule=1, error=error, repeat=job.claim.repeat)

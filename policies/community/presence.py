@@ -80,7 +80,8 @@ class Presence:
     `count` is how many the platform says there are, without this bot; `explained` how many of them
     are accounted for, None while nobody attested any. `lowered` counts how often the audience was
     lowered. `seen` is when the platform was last asked. `named` are the people (the directory's
-    ids) of a closed room.
+    ids) of a closed room; `guests` how many are guests whom the platform does not name. `removing`
+    says that it opens by itself once those outside are gone.
     """
 
     place: str
@@ -98,6 +99,8 @@ class Presence:
     lowered: int = 0
     seen: datetime | None = None
     errands: tuple[Errand, ...] = field(default=(), repr=False)
+    removing: bool = False
+    guests: int = 0
 
     def member(self, user: str) -> Member | None:
         """Return an account that is known to be there."""
@@ -200,13 +203,13 @@ def counted(
     count: int | None,
     linked: Linked,
     *,
-    complete: bool,
+    asked_for: frozenset[str] | None,
     at: datetime,
 ) -> Presence:
     """Return what is known once the platform was asked.
 
-    `found` are those whom it named: with `complete` all there are. At the first time those whom
-    nobody links are counted; later each new one among all is an outsider.
+    `found` are those whom it named: all there are, or, with `asked_for`, those among these. At the
+    first time those whom nobody links are counted; later each new one among all is an outsider.
     """
     first = presence.seen is None
     before = {one.user: one for one in presence.members}
@@ -218,13 +221,15 @@ def counted(
         if old is not None:
             members.append(replace(one, standing=old.standing, name=one.name or old.name))
         else:
-            stranger = complete and not first and user not in linked
+            stranger = asked_for is None and not first and user not in linked
             members.append(
                 replace(one, standing=Standing.OUTSIDER if stranger else Standing.COUNTED)
             )
-    if not complete:
+    if asked_for is not None:
         # Of whom it was not asked, nothing new is known.
-        members += [one for user, one in before.items() if user not in now]
+        members += [
+            one for user, one in before.items() if user not in now and user not in asked_for
+        ]
     explained = presence.explained
     if explained is not None and not first:
         grown = max(0, (count or 0) - (presence.count or 0)) if count is not None else 0
@@ -261,16 +266,20 @@ def vouched(presence: Presence, attested: Attested, linked: Linked) -> Presence:
         one if one.user in linked else replace(one, standing=Standing.VOUCHED)
         for one in presence.members
     )
-    return replace(presence, members=members, explained=attested.number, attested=attested)
+    return replace(
+        presence, members=members, explained=attested.number, attested=attested, guests=0
+    )
 
 
-def hosted(presence: Presence) -> Presence:
+def hosted(presence: Presence, linked: Linked, attested: int | None) -> Presence:
     """Return what is known once the outsiders of a room are its guests."""
+    outsiders = reckon(presence, linked, attested).outsiders
     members = tuple(
         replace(one, standing=Standing.GUEST) if one.standing is Standing.OUTSIDER else one
         for one in presence.members
     )
-    return replace(presence, members=members)
+    named = sum(one.standing in _OUTSIDE and one.user not in linked for one in members)
+    return replace(presence, members=members, guests=max(0, outsiders - named))
 
 
 def asked(presence: Presence, *errands: Errand) -> Presence:

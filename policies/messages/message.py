@@ -10,7 +10,6 @@ from policies.messages.files import File
 from policies.readings import Reading
 from policies.text import Text
 
-
 ELSEWHERE: Final = "?"
 """No room's id: a conversation that the directory does not know, and that stays shut."""
 
@@ -57,6 +56,7 @@ class Author:
     tag: str = ""
     address: str = field(default="", repr=False)
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
     """A permission of the source on one message: whom it names, who gave it and when (UTC).
@@ -70,7 +70,6 @@ class Leave:
     until: datetime | None = None
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message from a place the directory knows.
@@ -79,12 +78,12 @@ class Message:
     does. `number` is "channel:number" in the platform's ids. `written` is UTC. `reply_to` and
     `root` are ids of messages; `answers_unknown` says that it answers something never kept.
     `given` is the label that its source gave it afterwards, by a button or a command: it holds
+    while the text has none of its own. `shared` says that somebody asked for it to be shared.
 
     `named` are the people to whom its source addressed it, one by one; `passed` those colleagues to
     whom somebody who got it passed it on; `leave` the permissions of its source; `ends` is when
     copies vanish. `resembles` is a stricter message that it is like, until its author has `vouched`
     that it is none of that.
-    while the text has none of its own. `shared` says that somebody asked for it to be shared.
     """
 
     id: str
@@ -105,10 +104,10 @@ class Message:
     answers_unknown: bool = False
     given: Label | None = None
     shared: bool = False
+    files: tuple[File, ...] = ()
     named: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     leave: tuple[Leave, ...] = ()
     ends: datetime | None = None
     resembles: str = ""
     vouched: bool = False
-    files: tuple[File, ...] = ()

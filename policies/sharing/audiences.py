@@ -61,7 +61,8 @@ def unjudged(directory: Directory, place: Place, presence: Presence) -> int:
     """Return how many outsiders are in a room whom no steward has called guests."""
     linked = linked_accounts(directory, place, presence)
     guests = sum(one.user not in linked for one in presence.of(Standing.GUEST))
-    return max(0, reckoned(directory, place, presence).outsiders - guests)
+    outsiders = reckoned(directory, place, presence).outsiders
+    return max(0, outsiders - guests - presence.guests)
 
 
 def audience_of(directory: Directory, place: Place) -> Audience:

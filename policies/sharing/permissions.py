@@ -1,15 +1,19 @@
 """Whether a source's organisation lets somebody have more than the label alone does."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
+from policies.community.directory import Directory
+from policies.community.people import Person
 from policies.labels import Label, stricter_than
+from policies.messages.message import Leave, Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-from policies.messages.message import Leave, Message
     """A recorded permission of the source's organisation, with those whom it names resolved.
 
     It covers its label and what is looser, through the day `until` (UTC).

@@ -1,12 +1,12 @@
 """Where a message may be: its destinations, and the decision for each."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final, Literal, TypeAlias
 
 from policies.community.directory import Directory
 from policies.community.places import Bridge, Mode, Place
-from policies.labels import stricter_than
+from policies.labels import Label, stricter_than
 from policies.messages.files import FileMode
 from policies.messages.message import Message
 from policies.readings import Kind
@@ -22,6 +22,9 @@ Permitted: TypeAlias = Literal["", "own", "standing"]
 GOES: Final = frozenset({Outcome.ALLOW, Outcome.REDACT})
 _FROM_BEST: Final = (Outcome.ALLOW, Outcome.REDACT, Outcome.HOLD, Outcome.DENY)
 _MOST_FILES: Final = (FileMode.STORED, FileMode.RELAYED, FileMode.NONE)
+FROZEN: Final = Decision(
+    outcome=Outcome.HOLD, rule=1, why="an organisation has stopped all that is its own"
+)
 NO_WAY: Final = Decision(outcome=Outcome.DENY, rule=9, why="no bridge leads there")
 
 
@@ -32,10 +35,10 @@ class _Way:
     bridge: Bridge
     audience: Audience
     addressed: frozenset[str]
+    named: frozenset[str] = frozenset()
 
 
 def destinations(directory: Directory, place: str) -> tuple[Place, ...]:
-    named: frozenset[str] = frozenset()
     """Return the rooms that are bridged with a room, in the directory's order."""
     reached = {name for bridge in directory.bridges_of(place) for name in bridge.channels}
     return tuple(one for one in directory.places if one.id in reached and one.id != place)
@@ -106,17 +109,14 @@ def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:
                 bridge=bridge,
                 audience=audience,
                 addressed=frozenset((*bridge.agreed, *source.organisations)),
+                named=_closed_between(directory, source, to),
             )
             for bridge in directory.bridges_of(source.id)
             if to.id in bridge.channels
-                named=_closed_between(directory, source, to),
         )
     return found  # type: ignore[return-value] # what stands under "way" was put there above
 
 
-def _grants(directory: Directory, source: str) -> tuple[Grant, ...]:
-    key = ("grants", source, "")
-    found = directory.derived.get(key)
 def _closed_between(directory: Directory, source: Place, to: Place) -> frozenset[str]:
     """Return whom a text that is posted in a closed room addresses by name in another.
 
@@ -190,6 +190,9 @@ def permissions_of(
     return (*standing, *grants_of(directory, message, now)) if message.leave else standing
 
 
+def _grants(directory: Directory, source: str) -> tuple[Grant, ...]:
+    key = ("grants", source, "")
+    found = directory.derived.get(key)
     if found is None:
         found = directory.derived[key] = tuple(
             Grant(organisations=resolved(directory, one.to), label=one.label, until=one.until)
@@ -248,14 +251,15 @@ def _case(
         exercise=source.exercise,
         ceiling=way.bridge.ceiling,
         addressed=way.addressed,
+        named=way.named,
         permissions=permissions_of(directory, message, sources, now),
         walls=walls_of(directory, sources),
         conflict_opt_in=way.bridge.conflicts,
         audience=way.audience,
-        platform=platform,
-        today=today,
-    )
         alike=resembles(message),
+        platform=platform,
+        today=now.date(),
+    )
 
 
 def _removed(message: Message, previous: Message | None) -> bool:
