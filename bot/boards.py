@@ -12,6 +12,7 @@ from bot.sharing import commands as sharing
 from bot.sharing import holding
 
 WRITERS: Final[Mapping[str, Writer]] = {
+    **doorkeeping.WRITERS,
     agreements.AGREEMENT: agreements.card,
     **sharing.WRITERS,
     modes.MODE: modes.card,

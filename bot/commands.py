@@ -10,7 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
-from bot.community import modes
+from bot.community import doorkeeping, modes
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
@@ -51,6 +51,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "start": _start,
     **messages.ACTS,
     **community.ACTS,
+    **doorkeeping.ACTS,
     **holding.ACTS,
     "mode": modes.mode,
     **sharing.ACTS,

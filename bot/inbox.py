@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 
 from bot.commands import obey
+from bot.community import membership
 from bot.messages import gaps, reactions, relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
@@ -19,9 +20,12 @@ from handlers.incoming import (
     Cursor,
     Deleted,
     Incoming,
+    Joined,
+    Left,
     Missed,
     Moved,
     Reacted,
+    RoomChanged,
     Said,
     Typed,
     Unread,
@@ -112,6 +116,12 @@ class Inbox:
                 return reactions.react(services, self._doors[door].platform, door, event)
             case Moved():
                 return relay.move(services, door, event)
+            case Joined():
+                return membership.joined(services, door, event)
+            case Left():
+                return membership.went(services, door, event)
+            case RoomChanged():
+                return membership.changed(services, door, event)
             case Missed():
                 return gaps.missed(services, door, event)
             case Unread(error=None):

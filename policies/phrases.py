@@ -18,6 +18,7 @@ from policies.speech.joining import Joining
 from policies.speech.modes import Modes
 from policies.speech.rooms import RoomWords
 from policies.speech.sharing import Sharing
+from policies.speech.rooms import RoomWords
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -61,6 +62,7 @@ class Phrases:
         self.sharing: Final = Sharing(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
+        self.rooms: Final = RoomWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")

@@ -1,19 +1,21 @@
 """Bringing copies in line with a directory that has changed.
 
 Where a rule denies now what stands in a room (a ceiling was lowered, a wall was put up, a room was
-made public), the copy is withdrawn. Where no bridge leads any more, what stands there stays: it was
-shared while there was one; it follows its author's edits and deletions no further than out of the
-room. What was held, and what rooms did not get before, is not sent afterwards.
+made public, an outsider came in), the copy is withdrawn. Where no bridge leads any more, what
+stands there stays: it was shared while there was one; it follows its author's edits and deletions
+no further than out of the room. What was held, and what rooms did not get before, is not sent
+afterwards.
 """
 
 from typing import Final
 
 import structlog
 
+from bot.messages.asides import UNJUDGED
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.messages.message import Message
-from policies.sharing.decision import Outcome
+from policies.sharing.decision import Decision, Outcome
 from policies.sharing.spreading import NO_WAY, decide_message
 from storage.store import SealFault, Store, Transaction
 
@@ -91,9 +93,17 @@ async def _denied(
             if place is None:
                 continue
             decision = decide_message(directory, stored.message, place, now=tx.now, previous=None)
-            if decision.outcome is Outcome.DENY and decision != NO_WAY:
+            if _lowered(decision) or (decision.outcome is Outcome.DENY and decision != NO_WAY):
                 found.append((stored.message, name))
     return found
+
+
+def _lowered(decision: Decision) -> bool:
+    """Tell whether somebody is there whom nobody has judged: what stands there waits out of sight.
+
+    It comes back, while it is young, when a steward has looked.
+    """
+    return decision.outcome is Outcome.HOLD and decision.rule == UNJUDGED
 
 
 async def _withdraw(tx: Transaction, denied: list[tuple[Message, str]]) -> None:

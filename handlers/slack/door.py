@@ -22,7 +22,7 @@ from handlers.slack.intake import Intake
 from handlers.slack.members import Members
 from handlers.slack.messages import Me
 from handlers.slack.presence import Presence
-from handlers.slack.sending import Sending
+from handlers.slack.rooms import Rooms
 from handlers.slack.session import TOTAL, Session
 from handlers.slack.silence import SILENT, hush
 from handlers.slack.socket import Connection
@@ -36,7 +36,7 @@ _SIGNS_EVERY: Final = 5.0
 _SOUND_AFTER: Final = 60.0
 
 
-class SlackDoor(Sending):
+class SlackDoor(Rooms):
     """One workspace.
 
     Args:

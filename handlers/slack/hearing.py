@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.incoming import Incoming, Unread, unbroken
-from handlers.slack import lines, reactions
+from handlers.slack import lines, reactions, rooms
 from handlers.slack.messages import (
     Json,
     Malformed,
@@ -61,8 +61,15 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     event = payload.get("event")
     if not isinstance(event, dict):
         raise Malformed("event is not an object")
+    return _event(payload, event, me)
+
+
+def _event(payload: Json, event: Json, me: Me) -> Incoming:
     if event.get("type") in reactions.HEARD:
         return reactions.reacted(event, me)
+    if event.get("type") in rooms.MOVES:
+        mark, kind = _mark(payload), word(event.get("type"))
+        return rooms.moved(mark, event, me) or Unread(event=mark, kind=kind)
     if event.get("type") != "message":
         return Unread(event=_mark(payload), kind=word(event.get("type")))
     if event.get("channel_type") == "im":

@@ -26,6 +26,8 @@ SCOPES: Final[dict[str, str]] = {
     "pins:write": "what was agreed for a room is announced there, but not pinned",
     "reactions:read": "no reaction to a message is told in other rooms",
     "reactions:write": "nobody sees on a message of their own that it is everywhere",
+    "channels:manage": "no stranger is removed from a public channel that has a gate",
+    "groups:write": "no stranger is removed from a private channel that has a gate",
     "commands": "there is no /tocsin, and nothing in the menu behind a message",
 }
 """The bot token's scopes, each with what fails without it."""
@@ -37,6 +39,12 @@ EVENTS: Final[dict[str, str]] = {
     "message.im": "nothing written to the app in private comes in",
     "reaction_added": "no reaction comes in",
     "reaction_removed": "reactions that were taken back stay",
+    "member_joined_channel": "who comes into a room is noticed minutes later",
+    "member_left_channel": "who leaves a room is noticed minutes later",
+    "channel_shared": "that a channel is shared outside is noticed minutes later",
+    "channel_id_changed": "a channel that gets another id is lost without a word",
+    "channel_left": "that we were removed from a public channel is noticed minutes later",
+    "group_left": "that we were removed from a private channel is noticed minutes later",
 }
 """The bot events, each with what does not come without it."""
 COMMAND: Final = "/tocsin"

@@ -33,6 +33,7 @@ from handlers.telegram.files import CARRIES, Files, receipt
 from handlers.telegram.hearing import Me
 from handlers.telegram.poller import Poller
 from handlers.telegram.request import AiohttpRequest
+from handlers.telegram.rooms import Rooms
 from handlers.telegram.silence import hush
 from handlers.telegram.webhook import Webhook
 from policies.sharing.clearance import Cleared
@@ -42,7 +43,7 @@ _log = structlog.get_logger("telegram.door")
 _SOUND_AFTER: Final = 60.0
 
 
-class TelegramDoor:
+class TelegramDoor(Rooms):
     """One bot.
 
     Args:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from handlers.incoming import Incoming, Moved, Room, Said, Unread, unbroken
 from handlers.telegram import said
+from handlers.telegram import rooms
 from handlers.telegram.fields import (
     Json,
     Malformed,
@@ -35,6 +36,7 @@ HEARD: Final = (
     "edited_channel_post",
     "callback_query",
     "message_reaction",
+    *rooms.MOVES,
 )
 _FILES: Final = ("document", "animation", "audio", "video")
 SHARE: Final = "share"
@@ -74,6 +76,9 @@ def _update(update: Any, me: Me, *, caught_up: bool) -> Incoming:
         return pressed(message) or Unread(event=_mark(update), kind=kind)
     if kind == "message_reaction":
         return reacted(update, message)
+    if kind in rooms.MOVES:
+        moved = rooms.moved(kind, update, message)
+        return moved or Unread(event=_mark(update), kind=kind)
     return _message(update, message, me, kind=kind, caught_up=caught_up)
 
 
@@ -91,6 +96,9 @@ def _message(update: Any, message: Json, me: Me, *, kind: str, caught_up: bool) 
         moved = _moved(event, message, chat)
         if moved is not None:
             return moved
+        joined = rooms.came(event, message)
+        if joined is not None:
+            return joined
         line = command(message, me.username)
         if line is not None:
             about = _handed_over(message, line, me)

@@ -62,7 +62,8 @@ class Members:
     async def load(self) -> tuple[Presence, ...]:
         """Return what is known of every room; raises Tampered."""
         rows = await self._work.fetch(_ALL)
-        self._fit(await self._work.first(_HEAD), [_Standing(*row[:2]) for row in rows])
+        head = await self._work.first(_HEAD)
+        self._fit(head, [_Standing(*row[:2]) for row in rows])
         return tuple([await self._opened(row) for row in rows])
 
     async def of(self, place: str) -> Presence | None:
@@ -73,7 +74,7 @@ class Members:
 
     async def put(self, presence: Presence) -> None:
         """Keep what is known of a room from now on; raises Tampered."""
-        head = await self._work.first(_HEAD)
+        head: _Head | None = await self._work.first(_HEAD)
         standing = await self._work.fetch(_STANDING)
         self._fit(head, standing)
         lookup = self._lookup(presence.place)

@@ -1,0 +1,63 @@
+"""The cards about who is in a room, written from what is true when they are sent."""
+
+from bot import lanes
+from bot.cards import Card
+from bot.services import Services
+from policies.buttons import Button
+from policies.community.presence import Pause, Presence, Standing
+from policies.sharing.audiences import linked_accounts, unjudged
+from storage.store import Notice, Transaction
+
+_MOST_NAMES = 20
+_JUDGED = frozenset({Pause.OUTSIDER, Pause.COUNT, Pause.SHARED, Pause.PUBLIC})
+"""What a press can settle; the rest is mended at the platform first."""
+
+
+async def paused(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the line in a room into which sharing is paused; it names nobody."""
+    presence = await tx.members.of(notice.about[0])
+    if presence is None or presence.pause is None:
+        return None
+    return Card(text=services.phrases(notice.place).rooms.paused())
+
+
+async def goes_on(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the one line where sharing goes on."""
+    del tx
+    return Card(text=services.phrases(notice.place).rooms.goes_on(int(notice.about[1])))
+
+
+async def who(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the card to a steward or deputy: who came, and three buttons."""
+    name, lowered = notice.about
+    presence = await tx.members.of(name)
+    place = services.directory.place_by_id(name)
+    if place is None or presence is None or presence.pause is None:
+        return None
+    if str(presence.lowered) != lowered:
+        return None
+    phrases = services.phrases(lanes.private(notice.door, notice.user)).rooms
+    text = phrases.who_came(
+        place.id,
+        presence.pause,
+        unjudged(services.directory, place, presence),
+        outsiders(services, place.id, presence),
+    )
+    buttons = (
+        Button(label=phrases.ours(), line="ours", style="primary"),
+        Button(label=phrases.guest(), line="guest"),
+        Button(label=phrases.remove(), line="expel", style="danger"),
+    )
+    return Card(text=text, buttons=(buttons,) if presence.pause in _JUDGED else ())
+
+
+def outsiders(services: Services, name: str, presence: Presence) -> list[str]:
+    """Return what a room's platform calls those whom nobody knows, as far as it names them."""
+    place = services.directory.place_by_id(name)
+    if place is None:
+        return []
+    known = linked_accounts(services.directory, place, presence)
+    found = [
+        one.name for one in presence.of(Standing.OUTSIDER) if one.user not in known and one.name
+    ]
+    return found[:_MOST_NAMES]

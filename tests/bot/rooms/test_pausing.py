@@ -1,0 +1,140 @@
+"""Somebody unknown comes: sharing pauses at once, one by one goes on, a steward opens it again."""
+
+from tests.bot.rooms.conftest import Side
+
+PAUSED = "Sharing is paused here"
+ON = "Sharing goes on here"
+
+
+async def test_an_outsider_pauses_the_room_without_a_name_and_what_is_stricter_waits(
+    side: Side,
+) -> None:
+    side.come(side.stranger)
+    await side.quiet()
+    assert [PAUSED in one for one in side.texts()] == [True]
+    assert "Somebody New" not in "".join(side.texts())
+    side.from_outside("TLP:GREEN what waits")
+    side.from_outside("TLP:CLEAR what anybody may read")
+    await side.quiet()
+    said = "\n".join(side.texts())
+    assert "what anybody may read" in said
+    assert "what waits" not in said
+
+
+async def test_what_stood_there_is_out_of_sight_and_comes_back_when_a_steward_says_ours(
+    side: Side,
+) -> None:
+    side.from_outside("TLP:GREEN said before")
+    await side.quiet()
+    assert "said before" in "\n".join(side.texts())
+    side.come(side.stranger)
+    await side.town.until(
+        lambda: "said before" not in "\n".join(side.texts()), "the copy to be withdrawn"
+    )
+    side.from_outside("TLP:AMBER said meanwhile")
+    await side.quiet()
+    side.press(side.steward, "Ours")
+    await side.town.until(lambda: "said before" in "\n".join(side.texts()), "the copy to return")
+    await side.quiet()
+    said = "\n".join(side.texts())
+    assert "said meanwhile" in said
+    assert sum(ON in one for one in side.texts()) == 1
+    assert PAUSED not in said
+    assert side.presence.pause is None
+    assert side.presence.attested.by == ("ann" if side.slack else "bo")
+
+
+async def test_meanwhile_amber_reaches_the_linked_members_one_by_one(side: Side) -> None:
+    await side.look()
+    side.come(side.stranger)
+    await side.quiet()
+    side.from_outside("TLP:AMBER for those who may")
+    await side.quiet()
+    assert "for those who may" not in "\n".join(side.texts())
+    assert any("for those who may" in one for one in side.told(side.member))
+    assert not any("for those who may" in one for one in side.told(side.stranger))
+
+
+async def test_a_linked_person_who_comes_and_anyone_who_goes_close_nothing(side: Side) -> None:
+    await side.look()
+    side.go(side.member)
+    await side.quiet()
+    side.come(side.member)
+    await side.quiet()
+    side.from_outside("TLP:AMBER still open")
+    await side.quiet()
+    assert "still open" in "\n".join(side.texts())
+    assert side.presence.pause is None
+
+
+async def test_a_lost_event_is_found_by_asking(side: Side) -> None:
+    await side.look()
+    side.type(side.steward, f"attest {side.presence.count}")
+    await side.quiet()
+    side.slip_in(side.stranger)
+    side.from_outside("TLP:GREEN nobody has noticed yet")
+    await side.quiet()
+    assert "nobody has noticed yet" in "\n".join(side.texts())
+    await side.look()
+    await side.quiet()
+    side.from_outside("TLP:GREEN noticed")
+    await side.quiet()
+    assert "\n".join(side.texts()).count("TLP:GREEN") == 0
+    assert sum(PAUSED in one for one in side.texts()) == 1
+
+
+async def test_a_loop_of_coming_and_going_makes_one_line_and_one_card(side: Side) -> None:
+    for _ in range(12):
+        side.come(side.stranger)
+        side.go(side.stranger)
+    await side.quiet()
+    assert sum(PAUSED in one for one in side.texts()) == 1
+    cards = [one for one in side.told(side.steward) if "is paused" in one]
+    assert len(cards) == 1
+    assert side.presence.lowered == 1
+
+
+async def test_a_guest_keeps_the_room_lowered_until_he_goes(side: Side) -> None:
+    await side.look()
+    side.come(side.stranger)
+    await side.quiet()
+    side.press(side.steward, "Guest")
+    await side.quiet()
+    side.from_outside("TLP:GREEN not while a guest is there")
+    side.from_outside("TLP:CLEAR for the guest too")
+    await side.quiet()
+    said = "\n".join(side.texts())
+    assert "for the guest too" in said
+    assert "not while a guest is there" not in said
+    assert PAUSED not in said
+    side.go(side.stranger)
+    await side.quiet()
+    side.from_outside("TLP:GREEN after the guest")
+    await side.quiet()
+    assert "after the guest" in "\n".join(side.texts())
+
+
+async def test_remove_takes_the_stranger_out_and_the_room_opens_by_itself(side: Side) -> None:
+    await side.look()
+    side.come(side.stranger)
+    await side.quiet()
+    side.press(side.steward, "Remove")
+    await side.town.until(lambda: side.presence.pause is None, "the room to open")
+    side.from_outside("TLP:GREEN among ourselves")
+    await side.quiet()
+    assert "among ourselves" in "\n".join(side.texts())
+    calls = side.town.calls(side.platform, "conversations.kick", "banChatMember")
+    assert len(calls) == 1
+
+
+async def test_a_steward_of_another_organisation_settles_nothing(side: Side) -> None:
+    await side.look()
+    other = Side(side.town, "telegram" if side.slack else "slack")
+    side.come(side.stranger)
+    await side.quiet()
+    assert not any("is paused" in one for one in other.told(other.steward))
+    # She is in the room herself, and still answers for none of its organisations.
+    side.town.app.services.directory.presence(side.place)
+    other.type(other.steward, "ours")
+    await side.quiet()
+    assert side.presence.pause is not None
