@@ -28,6 +28,7 @@ EDIT: Final = "edit"
 RED: Final = "red"
 EXPIRED: Final = "expired"
 PARTLY_EXPIRED: Final = "partly expired"
+EDIT_EXPIRED: Final = "edit expired"
 UNREACHABLE: Final = "unreachable"
 WITHDRAWN: Final = "withdrawn"
 NOT_YOURS: Final = "not yours"
@@ -69,7 +70,7 @@ async def about(
     )
 
 
-async def tell(
+async def tell(  # noqa: PLR0913 - who is told what, where, and about when
     tx: Transaction,
     kind: str,
     place: Place,
@@ -79,21 +80,24 @@ async def tell(
     number: str,
     count: int = 1,
     span: Span | None = None,
+    door: str = "",
 ) -> list[str]:
     """Make or renew a notice of `kind` to `user`; returns the place whose lane has work.
 
     Without a user (a webhook, an anonymous admin) the notice goes to the room itself. `number` is
-    what it answers there, "" for nothing; `span` is the time that it tells of.
+    what it answers there, "" for nothing; `span` is the time that it tells of; `door` is the one
+    behind which the user is, where it is not the room's.
     """
-    key = tx.keyed("notice", kind, place.door, user or place.id)
-    lane = lanes.private(place.door, user) if user else place.id
+    door = door or place.door
+    key = tx.keyed("notice", kind, door, user or place.id)
+    lane = lanes.private(door, user) if user else place.id
     found = await _former(tx, key, room, lane) if kind in _COUNTED else None
     if found is None:
         notice = Notice(
             id=tx.new_id(),
             kind=kind,
             place=place.id,
-            door=place.door,
+            door=door,
             user=user,
             channel=room.channel,
             topic=room.topic,
@@ -248,6 +252,7 @@ _HERE: Final[dict[str, Callable[[Phrases], Text]]] = {
 _GIVEN_UP: Final[dict[str, Callable[[Phrases, int], Text]]] = {
     EXPIRED: Phrases.expired,
     PARTLY_EXPIRED: Phrases.expired_partly,
+    EDIT_EXPIRED: lambda phrases, count: phrases.holding.edits_expired(count),
 }
 _ANSWERS: Final[dict[str, Callable[[Phrases], Text]]] = {
     UNREACHABLE: Phrases.unreachable,

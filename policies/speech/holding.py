@@ -229,6 +229,19 @@ class Holding:
         """Return what stands on the button that leaves everything as it is."""
         return self._words.gettext("Keep it as it was")
 
+    def edits_expired(self, count: int) -> Text:
+        """Return what is said when edits are given up that waited for their author's word."""
+        return said(
+            self._words.ngettext(
+                "One edit waited a day for its author's word and has been given up. The copies "
+                "stay as they were.",
+                "%(count)d edits waited a day for their author's word and have been given up. The "
+                "copies stay as they were.",
+                count,
+            ),
+            count=count,
+        )
+
     def confirmed(self, label: Label) -> Text:
         """Return the answer to a confirmed edit."""
         return said(self._words.gettext("Your edit goes as %(label)s."), label=label.value)
