@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.incoming import Deleted, Said, Typed, Unread
+from handlers.incoming import Deleted, Origin, Reacted, Said, Typed, Unread
 from handlers.slack.hearing import hear, position
 from handlers.slack.messages import Me
 from policies.messages.message import PartKind
@@ -190,11 +190,18 @@ def test_names_of_files_are_read_as_such() -> None:
     ]
 
 
-def test_a_shared_message_is_a_part_of_its_own_and_a_bots_decoration_is_none() -> None:
+def test_a_shared_message_is_a_part_of_its_own_and_what_slack_shows_by_itself_is_none() -> None:
     heard = said(
         text="look",
         attachments=[
-            {"is_share": True, "is_msg_unfurl": True, "text": "TLP:RED from afar"},
+            {
+                "is_share": True,
+                "is_msg_unfurl": True,
+                "text": "TLP:RED from afar",
+                "author_name": "Eve",
+                "channel_id": "C0FAR",
+                "ts": "1789999999.000001",
+            },
             {
                 "is_msg_unfurl": True,
                 "fallback": "no",
@@ -206,8 +213,53 @@ def test_a_shared_message_is_a_part_of_its_own_and_a_bots_decoration_is_none() -
     assert [(p.kind, p.text.plain) for p in heard.parts] == [
         (PartKind.OWN, "look"),
         (PartKind.FORWARD, "TLP:RED from afar"),
-        (PartKind.QUOTE, "quoted"),
     ]
+    shared = heard.parts[1]
+    assert shared.source == "Eve"
+    assert shared.origin == Origin(channel="C0FAR", number="1789999999.000001", inside=True)
+
+
+def reacted(**fields: Any) -> Any:
+    """Return what a reaction is heard as."""
+    event = {
+        "type": "reaction_added",
+        "user": "U0ANN",
+        "reaction": "thumbsup",
+        "item_user": "U0CY",
+        "item": {"type": "message", "channel": "C0DESK", "ts": TS},
+        "event_ts": "1790000011.000100",
+    }
+    return hear(ENVELOPE | {"event": event | fields}, ME, NOW)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("thumbsup", "👍"),
+        ("+1::skin-tone-4", "👍"),
+        ("white_check_mark", "✅"),
+        ("party-parrot", ":party-parrot:"),
+    ],
+)
+def test_a_reaction_is_heard_with_what_its_emoji_shows(name: str, shown: str) -> None:
+    heard = reacted(reaction=name)
+    assert isinstance(heard, Reacted)
+    assert (heard.room.channel, heard.number, heard.account) == ("C0DESK", TS, "U0ANN")
+    assert (heard.change, heard.emoji) == ("add", (shown,))
+    taken = reacted(reaction=name, type="reaction_removed")
+    assert (taken.change, taken.emoji) == ("remove", (shown,))
+    assert taken.event != heard.event
+
+
+def test_our_own_reaction_one_to_a_file_and_a_malformed_one_are_none() -> None:
+    for fields in ({"user": "U0BOT"}, {"item": {"type": "file", "file": "F1"}}):
+        heard = reacted(**fields)
+        assert isinstance(heard, Unread)
+        assert heard.error is None
+    for fields in ({"reaction": "<!channel>"}, {"item": None}, {"event_ts": "x"}, {"user": 7}):
+        heard = reacted(**fields)
+        assert isinstance(heard, Unread)
+        assert heard.error is not None
 
 
 @pytest.mark.parametrize(
@@ -271,9 +323,9 @@ def test_a_shortcut_behind_a_message_is_a_line_about_that_message() -> None:
 
 
 def test_other_events_and_envelopes_are_not_read() -> None:
-    other = hear(ENVELOPE | {"event": {"type": "reaction_added", "user": "U"}}, ME, NOW)
+    other = hear(ENVELOPE | {"event": {"type": "emoji_changed", "user": "U"}}, ME, NOW)
     assert isinstance(other, Unread)
-    assert (other.kind, other.event, other.error) == ("reaction_added", "event:Ev0001", None)
+    assert (other.kind, other.event, other.error) == ("emoji_changed", "event:Ev0001", None)
     button = hear({"type": "block_actions", "actions": []}, ME, NOW)
     assert isinstance(button, Unread)
     assert (button.kind, button.error) == ("block_actions", None)

@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox.telegram.webhook import Target
 from handlers.door import Closed, Lost, Refused, Relocated, TooLong
 from handlers.incoming import Moved, Room, Said, Typed
+from handlers.telegram.rooms import MOVES
 from handlers.telegram.hearing import Me
 from handlers.telegram.poller import following, place
 
@@ -104,6 +105,8 @@ async def test_only_what_is_heard_is_asked_for(
         "channel_post",
         "edited_channel_post",
         "callback_query",
+        "message_reaction",
+        *MOVES,
     }
 
 

@@ -106,7 +106,10 @@ def test_a_quote_is_a_part_of_its_own() -> None:
 def test_what_is_quoted_from_another_chat_is_read_but_not_answered() -> None:
     heard = said(
         text="look",
-        external_reply={"origin": {"type": "channel"}, "quote": {"text": "TLP:RED x"}},
+        external_reply={
+            "origin": {"type": "channel"},
+            "quote": {"text": "TLP:RED x", "is_manual": True},
+        },
     )
     assert heard.reply_to is None
     assert [p.kind for p in heard.parts] == [PartKind.OWN, PartKind.QUOTE]
