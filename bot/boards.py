@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
-from bot.community import agreements, announcements, doorkeeping, modes, trials
+from bot.community import agreements, announcements, doorkeeping, modes, risk, trials
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
 from bot.sharing import commands as sharing
@@ -13,6 +13,7 @@ from bot.sharing import holding
 
 WRITERS: Final[Mapping[str, Writer]] = {
     **doorkeeping.WRITERS,
+    **risk.WRITERS,
     agreements.AGREEMENT: agreements.card,
     **sharing.WRITERS,
     modes.MODE: modes.card,

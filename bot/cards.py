@@ -23,6 +23,8 @@ from policies.text import Text
 from storage.store import Claim, Notice, Transaction
 
 ANSWER: Final = "answer"
+STRANGER: Final = "stranger"
+"""What an answer is about that was given to whoever the directory does not know."""
 _MICROSECONDS: Final = 1_000_000
 _PLAIN: Final = Handling()
 
@@ -135,6 +137,7 @@ async def answer(tx: Transaction, call: Call, text: Text, buttons: Rows = ()) ->
         count=1,
         revision=1,
         begun=tx.now,
+        about=() if call.person is not None else (STRANGER,),
         said=text.plain,
         buttons=buttons,
     )

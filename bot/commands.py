@@ -10,7 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
-from bot.community import doorkeeping, modes
+from bot.community import doorkeeping, locking, modes, risk, veil, wiping
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
@@ -20,6 +20,7 @@ from handlers.incoming import Typed
 from policies.access import Who, may
 from policies.audit import AuditKind
 from policies.commands import Command, Where, parse
+from policies.community.risk import at_risk
 from policies.phrases import Phrases
 from policies.verbs.table import BY_NAME, TABLE
 from storage.store import Transaction
@@ -52,6 +53,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     **messages.ACTS,
     **community.ACTS,
     **doorkeeping.ACTS,
+    **risk.ACTS,
     **holding.ACTS,
     "mode": modes.mode,
     **sharing.ACTS,
@@ -76,6 +78,11 @@ def obey(services: Services, platform: str, door: str, typed: Typed) -> Act:
             place="" if call.place is None else call.place.id,
         )
         woken = set(answer.woken)
+        if call.private and call.number and at_risk(services.directory, call.person):
+            # What stands in that chat is what a taken phone shows.
+            await wiping.written(
+                tx, lanes.private(door, typed.sender.user), typed.room, call.number
+            )
         if answer.text is not None and typed.sender.user and typed.sender.verified:
             woken |= set(await cards.answer(tx, call, answer.text, answer.buttons))
         return woken
@@ -90,7 +97,7 @@ async def _call(
     sender, room = typed.sender, typed.room
     place = None if typed.private else directory.place(door, room.channel, room.topic)
     known = sender.verified and not sender.bot
-    return Call(
+    call = Call(
         door=door,
         platform=platform,
         event=typed.event,
@@ -105,6 +112,9 @@ async def _call(
         about=typed.about,
         card=await _card(tx, door, typed, "" if place is None else place.id),
     )
+    if await locking.nobodys(tx, directory, platform, sender.user):
+        return locking.as_a_stranger(call)
+    return call
 
 
 async def _card(tx: Transaction, door: str, typed: Typed, place: str) -> str:
@@ -128,7 +138,7 @@ async def _answer(
     if call.person is None and (command is None or command.who is not Who.ANYONE):
         # Whoever is not known is told so in private alone, and nothing else.
         return Answer(text=answers.stranger() if call.private else None, refused=True)
-    if typed.pressed and not call.card:
+    if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
     if command is None:
         return Answer(text=answers.unknown(call.line.verb))
@@ -139,6 +149,12 @@ async def _answer(
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
     return await ACTS[command.name](tx, services, call)
+
+
+async def _hidden(tx: Transaction, call: Call) -> bool:
+    """Tell whether a button was pressed that nobody sees now: its card is hidden."""
+    lane = lanes.private(call.door, call.sender.user)
+    return call.line.verb not in risk.ON_VEILS and await veil.hidden(tx, lane, call.card)
 
 
 def _misplaced(command: Command, call: Call, typed: Typed) -> bool:

@@ -31,6 +31,7 @@ from handlers.incoming import (
     Unread,
 )
 from policies.audit import AuditKind
+from policies.community import risk
 from storage.store import Store, StoreFault, Transaction
 
 _log = structlog.get_logger("inbox")
@@ -91,7 +92,7 @@ class Inbox:
 
     async def _take(self, door: str, event: Incoming) -> frozenset[str]:
         """Judge one event and make it durable; returns the places that have work now."""
-        act = self._act(door, event)
+        act = relay.nothing if self._nobodys(door, event) else self._act(door, event)
 
         async def once(tx: Transaction) -> frozenset[str]:
             key = tx.keyed("event", door, event.event)
@@ -128,6 +129,13 @@ class Inbox:
                 return relay.nothing
             case Unread():
                 return _malformed(door, event)
+
+    def _nobodys(self, door: str, event: Incoming) -> bool:
+        """Tell whether something was said by an account that is locked out: it is not taken."""
+        if not isinstance(event, Said | Reacted):
+            return False
+        platform = self._doors[door].platform
+        return risk.nobodys(self._services.directory, platform, event.sender.user)
 
     async def _bury(self, door: str, event: Incoming, error: Exception) -> None:
         """Keep an event that could not be taken: that it came, what kind, and what went wrong."""

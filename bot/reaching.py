@@ -17,11 +17,8 @@ def ways(services: Services, person: Person) -> list[tuple[str, str]]:
     that is bound by Slack's own id of a workspace in none: no door knows that id by itself. Whoever
     is locked out takes none.
     """
-    return [] if person.id in services.directory.locked else accounts(services, person)
-
-
-def accounts(services: Services, person: Person) -> list[tuple[str, str]]:
-    """Return the same of anybody, locked out or not."""
+    if person.id in services.directory.locked:
+        return []
     found: list[tuple[str, str]] = []
     for door, platform in services.doors.items():
         account = door.partition(".")[2]
@@ -44,3 +41,17 @@ def stewards(directory: Directory, organisation: str) -> Iterator[Person]:
         theirs = person.organisation == organisation and not person.seat
         if theirs and not _ANSWERABLE.isdisjoint(person.roles):
             yield person
+
+
+def accounts(services: Services, person: Person) -> list[tuple[str, str]]:
+    """Return every door and platform user id that may be a person's, locked out or not.
+
+    However an account is bound: whoever is to be reached by none is looked for behind each door.
+    """
+    theirs = {"slack": [user for _, user in person.slack]}
+    theirs["telegram"] = [] if person.telegram is None else [str(person.telegram)]
+    return [
+        (door, user)
+        for door, platform in services.doors.items()
+        for user in theirs.get(platform, ())
+    ]

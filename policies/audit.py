@@ -33,3 +33,5 @@ class AuditKind(StrEnum):
     RECALLED = "recalled"
     RECORD = "record"
     ALIKE = "alike"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"

@@ -19,6 +19,7 @@ from policies.speech.modes import Modes
 from policies.speech.rooms import RoomWords
 from policies.speech.sharing import Sharing
 from policies.speech.rooms import RoomWords
+from policies.speech.risk import RiskWords
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -62,6 +63,7 @@ class Phrases:
         self.sharing: Final = Sharing(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
+        self.risk: Final = RiskWords(words)
         self.rooms: Final = RoomWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")

@@ -22,6 +22,7 @@ from storage.repositories.members import Members
 from storage.repositories.messages import Messages
 from storage.repositories.notices import Notices
 from storage.repositories.numbers import NumberMemory, Numbers
+from storage.repositories.pins import Pins
 from storage.repositories.reactions import Reactions
 from storage.repositories.received import Received
 from storage.repositories.records import Records
@@ -66,6 +67,7 @@ class Transaction:
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.affairs = Affairs(work, self.keys)
+        self.pins = Pins(self.affairs, memory.root)
         self.fingerprints = Fingerprints(work, memory.root)
         self.records = Records(work, self.keys, numbers)
         self.members = Members(work, self.keys)

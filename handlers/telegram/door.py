@@ -70,7 +70,7 @@ class TelegramDoor(Rooms):
         hush()
         self.name = name
         self.health = Health()
-        self.limits = replace(markup.LIMITS, carries=CARRIES)
+        self.limits = replace(markup.LIMITS, carries=CARRIES, clears=True)
         self._clock = clock or Clock()
         self._request = AiohttpRequest()
         base = api_url.rstrip("/")

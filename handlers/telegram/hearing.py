@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from handlers.incoming import Incoming, Moved, Room, Said, Unread, unbroken
-from handlers.telegram import said
-from handlers.telegram import rooms
+from handlers.telegram import lines, rooms, said
 from handlers.telegram.fields import (
     Json,
     Malformed,
@@ -104,7 +103,10 @@ def _message(update: Any, message: Json, me: Me, *, kind: str, caught_up: bool) 
             about = _handed_over(message, line, me)
             return typed(event, message, line, _reply_to(message), about)
         if chat.get("type") == "private":
-            return Unread(event=event, kind="private")
+            line = lines.private(message)
+            if line is None:
+                return Unread(event=event, kind="private")
+            return typed(event, message, line, _reply_to(message))
     return _said(event, message, me, edited=False, caught_up=caught_up)
 
 

@@ -18,6 +18,9 @@ from handlers.telegram.fields import (
 )
 from policies.verbs.table import BY_NAME
 
+_LONGEST_LINE: Final = 4_000
+_FILES: Final = ("photo", "document", "voice", "video", "video_note", "audio", "animation",
+                 "sticker", "contact", "location", "poll", "dice")  # fmt: skip
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s|$)")
 
 
@@ -32,6 +35,19 @@ def command(message: Json, username: str) -> str | None:
         return None
     private = member(message, "chat").get("type") == "private"
     return text if private or name in BY_NAME else None
+
+
+def private(message: Json) -> str | None:
+    """Return what somebody wrote to the bot in private without a command, "" for a file alone.
+
+    None for what nobody wrote (a message pinned, a timer set). What it says means nothing to us,
+    but somebody wrote it, and is answered.
+    """
+    text = message.get("text") or message.get("caption") or ""
+    if not isinstance(text, str):
+        raise Malformed("text is not a line")
+    written = text or any(kind in message for kind in _FILES)
+    return text[:_LONGEST_LINE].strip() if written else None
 
 
 def typed(

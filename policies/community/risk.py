@@ -25,6 +25,31 @@ def organisation_at_risk(directory: Directory, organisation: str) -> bool:
     return found is not None and found.risk
 
 
+def owners(directory: Directory, platform: str, user: str) -> tuple[Person, ...]:
+    """Return everybody whose account this may be, however it is bound to a workspace.
+
+    Who is behind a private conversation is asked so, where the workspace is not told: it is better
+    to be careful with one too many.
+    """
+    key = ("owners", platform, user)
+    found = directory.derived.get(key)
+    if found is None:
+        found = directory.derived[key] = tuple(
+            one
+            for one in directory.people
+            if (platform == "telegram" and str(one.telegram) == user)
+            or (platform == "slack" and any(user == theirs for _, theirs in one.slack))
+        )
+    return found  # type: ignore[return-value] # what stands under "owners" was put there above
+
+
+def nobodys(directory: Directory, platform: str, user: str) -> bool:
+    """Tell whether an account is that of somebody who is locked out."""
+    if not directory.locked:
+        return False
+    return any(one.id in directory.locked for one in owners(directory, platform, user))
+
+
 def named(directory: Directory, platform: str, door: str, word: str) -> Person | None:
     """Return the one person whom a word names: an id, the name that others see, or a mention.
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.commands import Command
-from policies.verbs import holding, house, joining, messages, rooms, sharing
+from policies.verbs import holding, house, joining, messages, risk, rooms, sharing
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
     *joining.COMMANDS,
     *joining.COMMANDS,
+    *risk.COMMANDS,
     *rooms.COMMANDS,
     *sharing.COMMANDS,
     *holding.COMMANDS,

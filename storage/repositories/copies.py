@@ -60,6 +60,7 @@ _OF: Final = Read(
     _ROWS.where(text("message = :message AND place = :place")).order_by(text("part")), _Row, _TABLE
 )
 _PLACES: Final = Read("SELECT DISTINCT place FROM copies WHERE message = :message", int, _TABLE)
+_AT: Final = Read("SELECT DISTINCT message FROM copies WHERE place = :place", str, _TABLE)
 _STANDING: Final = Read(
     """SELECT DISTINCT message FROM copies WHERE message > :after ORDER BY message LIMIT :most""",
     str,
@@ -132,6 +133,11 @@ class Copies:
         """Return the places where copies of a message stand."""
         numbers = await self._work.fetch(_PLACES, message=message_id)
         return [await self._numbers.name(PLACE, number) for number in numbers]
+
+    async def at(self, place: str) -> list[str]:
+        """Return the ids of the things that have copies at a place."""
+        number = await self._numbers.known(PLACE, place)
+        return [] if number is None else await self._work.fetch(_AT, place=number)
 
     async def standing(self, after: str, most: int) -> list[str]:
         """Return up to so many ids of things that have copies, in their order, behind `after`."""

@@ -13,8 +13,10 @@ from typing import Any
 from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
 from bot.cards import Cards
+from bot.community import veil, wiping
 from bot.community.directory import load_text
 from bot.community.remembered import Remembered
+from bot.community.wiping import Chats
 from bot.courier import Courier
 from bot.inbox import Inbox
 from bot.messages.copies import REGARD, Copies
@@ -80,6 +82,7 @@ class SmallDoor:
             entity_count=lambda text: len(text.runs),
             answers_root=self.platform == "slack",
             history=self.finds,
+            clears=self.platform == "telegram",
         )
 
     def fail(self, kind: str, error: Exception, *, done: bool = False, times: int = 1) -> None:
@@ -198,6 +201,8 @@ class House:
                 "card": Cards(services, WRITERS),
                 REGARD: Regards(services),
                 RECEIPT: Receipts(services),
+                wiping.OURS: Chats(),
+                wiping.THEIRS: Chats(theirs=True),
             },
             self.doors,
         )
@@ -255,6 +260,10 @@ class House:
         """Take up a directory that was applied, as the scheduler does twice a second."""
         await self.remembered.refresh()
         await self.realigning.bring(self.remembered.version)
+
+    async def shut(self) -> None:
+        """Shut what has been open long enough, as the scheduler does every two seconds."""
+        await veil.look(self.store, self.woken.update)
 
     async def forget(self) -> None:
         """Forget what its time is past for, as the scheduler does every ten minutes."""
