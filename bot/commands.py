@@ -10,7 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
-from bot.community import doorkeeping, locking, modes, risk, veil, wiping
+from bot.community import doorkeeping, locking, modes, risk, standing, veil, wiping
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
