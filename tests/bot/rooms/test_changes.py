@@ -1,0 +1,138 @@
+"""What becomes of a room itself, and of what was on its way to it."""
+
+import json
+
+import pytest
+
+from handlers.incoming import Joined, Room, Sender
+from tests.bot.rooms.conftest import Side
+from tests.bot.small_house import House
+from tests.bot.whole.town import BO, DESK, WATCH
+
+on_slack = pytest.mark.parametrize("side", ["slack"], indirect=True)
+on_telegram = pytest.mark.parametrize("side", ["telegram"], indirect=True)
+
+
+async def lowered(side: Side, why: str) -> None:
+    await side.town.until(
+        lambda: side.presence is not None and side.presence.pause == why, f"a pause: {why}"
+    )
+    side.from_outside("TLP:GREEN not there any more")
+    await side.quiet()
+    assert "not there any more" not in "\n".join(side.texts())
+
+
+@on_slack
+async def test_an_external_share_suspends_a_channel(side: Side) -> None:
+    await side.look()
+    side.town.slack.share(DESK, "T0OTHER")
+    await lowered(side, "shared")
+
+
+@on_slack
+async def test_a_pending_share_is_found_by_asking(side: Side) -> None:
+    await side.look()
+    side.town.slack.share(DESK, "T0OTHER", pending=True)
+    await side.look()
+    await lowered(side, "shared")
+
+
+@on_slack
+async def test_a_channel_that_gets_another_id_is_suspended_and_never_followed(side: Side) -> None:
+    await side.look()
+    side.town.slack.share(DESK, "T0OTHER", new_id="C0OTHERID")
+    await side.town.until(lambda: side.presence.pause == "moved", "the room to be suspended")
+    side.from_outside("TLP:GREEN not followed")
+    await side.quiet()
+    assert side.town.app.services.directory.place_by_id("desk").address == DESK
+    assert not [one for one in side.town.slack.messages("C0OTHERID") if one.get("bot_id")]
+
+
+@on_slack
+async def test_a_renamed_channel_stays_what_it_is(side: Side) -> None:
+    side.town.slack.rename(DESK, "something-else")
+    side.from_outside("TLP:AMBER by id and never by name")
+    await side.quiet()
+    assert "by id and never by name" in "\n".join(side.texts())
+
+
+@on_telegram
+async def test_a_public_name_makes_a_group_a_public_place(side: Side) -> None:
+    await side.look()
+    side.from_outside("TLP:GREEN said before")
+    await side.quiet()
+    side.town.telegram.publish(WATCH, "ballotwatch")
+    await side.look()
+    await lowered(side, "public")
+    await side.town.until(
+        lambda: "said before" not in "\n".join(side.texts()), "the copy to be withdrawn"
+    )
+    # Nobody opens it while it has that name.
+    side.type(BO, f"attest {side.presence.count}")
+    await side.quiet()
+    assert side.presence.pause == "public"
+
+
+@on_telegram
+async def test_a_bot_that_is_no_administrator_any_more_suspends_its_group(side: Side) -> None:
+    await side.look()
+    side.town.telegram.demote(WATCH, side.town.bots[0], by=BO)
+    await lowered(side, "demoted")
+
+
+@on_telegram
+async def test_a_forged_migration_moves_nothing(side: Side) -> None:
+    side.town.telegram.say(WATCH, BO, "migrate_to_chat_id -1009999999999")
+    side.town.telegram.inject(side.town.bots[0], _migration(to=-1009999999999))
+    await side.quiet()
+    assert side.town.app.services.directory.place_by_id("group").address == str(WATCH)
+
+
+def _migration(to: int) -> str:
+    """Return a message in a supergroup that claims what only a basic group can."""
+    chat = {"id": WATCH, "type": "supergroup", "title": "Watch"}
+    author = {"id": 1666, "is_bot": False, "first_name": "X"}
+    message = {"message_id": 900001, "date": 1700000000, "chat": chat, "from": author}
+    whole = {"update_id": "{update_id}", "message": message | {"migrate_to_chat_id": to}}
+    return json.dumps(whole).replace('"{update_id}"', "{update_id}")
+
+
+@on_telegram
+async def test_a_gate_lets_in_those_of_the_rooms_organisations_and_no_others(side: Side) -> None:
+    telegram = side.town.telegram
+    telegram.promote(WATCH, BO, by=BO)
+    telegram.leave(WATCH, side.member)
+    side.type(side.steward, "gate on")
+    await side.quiet()
+    link = telegram.invite_link(WATCH, BO, asks=True)
+    for user in (side.member, side.stranger):
+        assert telegram.join(WATCH, user, link) == "asked"
+    await side.town.until(lambda: not telegram.asking(WATCH), "both to be answered")
+    await side.quiet()
+    world = telegram.world.chats[WATCH]
+    assert world.member(side.member).inside
+    assert not world.member(side.stranger).inside
+    assert side.presence.pause is None
+
+
+@pytest.mark.parametrize("to", [WATCH, DESK])
+async def test_what_waited_an_hour_meets_the_audience_of_now(house: House, to: object) -> None:
+    source = DESK if to == WATCH else WATCH
+    user = "1001" if source == WATCH else "U0ANN"
+    await house.hear(house.said(source, "TLP:AMBER said an hour ago", user=user))
+    stranger = Sender(user="1666" if to == WATCH else "U0STRANGER")
+    await house.hear(Joined(event="came", room=Room(channel=str(to)), people=(stranger,)))
+    house.pass_(3600)
+    await house.deliver()
+    door = house.telegram if to == WATCH else house.slack
+    assert not any("said an hour ago" in one for one in door.sent("post", to))
+    assert [(one.rule, one.place) for one in await house.listed("held") if one.rule == 12]
+
+
+async def test_an_event_that_is_told_again_changes_nothing(house: House) -> None:
+    event = Joined(event="once", room=Room(channel=DESK), people=(Sender(user="U0X"),))
+    await house.hear(event, event, event)
+    presence = house.services.directory.presence("desk")
+    assert presence is not None
+    assert (len(presence.members), presence.lowered) == (1, 1)
+    assert len(await house.store.read(lambda tx: tx.members.load())) == 1
