@@ -15,6 +15,7 @@ from bot.budgets import Budgets, Line, Rates
 from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
+from bot.community.terms import Terms
 from bot.community.trials import Trials
 from bot.community.wiping import Chats
 from bot.config import Config, ConfigFault
@@ -149,6 +150,7 @@ class App:
         self.services.asks_after = timedelta(seconds=config.asking.after_seconds)
         self.doors = doors_of(config)
         self.services.doors = {name: door.platform for name, door in self.doors.items()}
+        self.services.invitation = lambda door, code: self.doors[door].invitation(code)
         self._behind = set(self.doors)
         rates = budgets_of(config)
         self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
@@ -191,6 +193,7 @@ class App:
         self._parking = Parking(store, self.services, self.courier.wake)
         self.guard = Guard(store, self.services, self.doors, self.courier.wake)
         self._trials = Trials(store, self.services, self.courier.wake)
+        self._terms = Terms(store, self.services, self.courier.wake)
         self.health = Health(
             store,
             lambda: self.courier.beat,
@@ -237,6 +240,7 @@ class App:
                 "errands": (0.5, self.guard.run_errands),
                 "rooms": (EVERY_LOOK, self.guard.look),
                 "trials": (1.0, self._trials.look),
+                "terms": (5.0, self._terms.look),
                 "veils": (veil.EVERY, self._shut),
                 "reactions": (EVERY, self._reactions.tell),
                 "retention": (600.0, self._forget),

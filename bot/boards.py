@@ -5,25 +5,34 @@ from typing import Final
 
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
-from bot.community import agreements, announcements, doorkeeping, modes, risk, trials
+from bot.community import (
+    agreements,
+    announcements,
+    doorkeeping,
+    granting,
+    inviting,
+    modes,
+    ready,
+    risk,
+    trials,
+)
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
 from bot.sharing import commands as sharing
 from bot.sharing import holding
 
 WRITERS: Final[Mapping[str, Writer]] = {
-    **doorkeeping.WRITERS,
-    **risk.WRITERS,
-    agreements.AGREEMENT: agreements.card,
+    **holding.WRITERS,
     **sharing.WRITERS,
     modes.MODE: modes.card,
     **doorkeeping.WRITERS,
+    **risk.WRITERS,
     REACTIONS: reactions.card,
     agreements.AGREEMENT: agreements.card,
-    modes.MODE: modes.card,
-    **holding.WRITERS,
+    granting.GRANT: granting.card,
+    inviting.INVITATION: inviting.card,
+    ready.TEST: ready.card,
     trials.TEST: trials.card,
     ANNOUNCEMENT: announcements.card,
-    REACTIONS: reactions.card,
 }
 """Writers by the kind of card."""

@@ -11,8 +11,9 @@ from typing import Final, TypeAlias
 
 from bot import lanes
 from bot.calls import Call
-from bot.matters import Loaded, Wanted
+from bot.matters import Loaded, Piece, Wanted
 from bot.services import Services
+from handlers.documents import qr
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies.buttons import Rows
@@ -36,7 +37,8 @@ class Card:
     `here` is shown in the room instead where its reader takes no private message from us; it says
     no more than the room has seen, `buttons_here` with it. None keeps it from the room. `whisper`
     is shown besides to the reader alone in the room, where the platform can. `pin` has it pinned
-    where it stands.
+    where it stands. `picture` is what a QR code below it says, `unpictured` what stands there
+    where that cannot be sent.
     """
 
     text: Text
@@ -45,6 +47,8 @@ class Card:
     buttons_here: Rows = ()
     whisper: bool = False
     pin: bool = False
+    picture: str = ""
+    unpictured: Text | None = None
     handling: Handling = _PLAIN
 
 
@@ -121,7 +125,9 @@ async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[
         await _send(tx, notice, lane)
 
 
-async def answer(tx: Transaction, call: Call, text: Text, buttons: Rows = ()) -> list[str]:
+async def answer(
+    tx: Transaction, call: Call, text: Text, buttons: Rows = (), picture: str = ""
+) -> list[str]:
     """Tell whoever called, in private; returns the lane that has work."""
     user = call.sender.user
     lane = lanes.private(call.door, user)
@@ -140,6 +146,7 @@ async def answer(tx: Transaction, call: Call, text: Text, buttons: Rows = ()) ->
         about=() if call.person is not None else (STRANGER,),
         said=text.plain,
         buttons=buttons,
+        picture=picture,
     )
     tx.notices.put(tx.keyed("answer", notice.id), notice)
     await _send(tx, notice, lane)
@@ -209,7 +216,13 @@ class Cards:
         # In a private conversation there is no room beside it.
         private = notice.place == "" and notice.channel == notice.user
         here = None if private else phrases.answers.in_private()
-        return Card(text=Text.of(notice.said), buttons=notice.buttons, here=here)
+        return Card(
+            text=Text.of(notice.said),
+            buttons=notice.buttons,
+            here=here,
+            picture=notice.picture,
+            unpictured=phrases.people.no_picture(),
+        )
 
 
 class _Matter:
@@ -247,6 +260,17 @@ class _Matter:
             tombstone=Text.of("-"),
             whisper=self._whisper(),
             pin=card is not None and card.pin,
+            files=self._pictures(len(parts)),
+        )
+
+    def _pictures(self, part: int) -> tuple[Piece, ...]:
+        card = self._card
+        if card is None or not card.picture:
+            return ()
+        instead = card.unpictured or Text.of("-")
+        carried = (qr.carried(card.picture),)
+        return (
+            Piece(part=part, text=Text(), carried=carried, silent=True, without=lambda _: instead),
         )
 
     def _whisper(self) -> tuple[Room, str] | None:

@@ -10,7 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
-from bot.community import doorkeeping, locking, modes, risk, standing, veil, wiping
+from bot.community import doorkeeping, inviting, locking, modes, risk, standing, veil, wiping
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
@@ -22,6 +22,7 @@ from policies.audit import AuditKind
 from policies.commands import Command, Where, parse
 from policies.community.risk import at_risk
 from policies.phrases import Phrases
+from policies.text import Text
 from policies.verbs.table import BY_NAME, TABLE
 from storage.store import Transaction
 
@@ -42,9 +43,14 @@ async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
 
 
 async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
-    """Say nothing: whoever pressed Start can be written to from now on."""
-    del tx, services, call
-    return Answer()
+    """Accept the invitation whose link was opened; else say what whoever pressed Start may do."""
+    if call.line.words:
+        return await inviting.accept(tx, services, call)
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    if call.person is None:
+        return Answer(text=phrases.answers.stranger(), refused=True)
+    may_do = (await _help(tx, services, call)).text or Text()
+    return Answer(text=Text.of(phrases.people.greeting() + "\n") + may_do)
 
 
 ACTS: Final[Mapping[str, Verb]] = {
@@ -55,9 +61,9 @@ ACTS: Final[Mapping[str, Verb]] = {
     **doorkeeping.ACTS,
     **risk.ACTS,
     **holding.ACTS,
-    "mode": modes.mode,
     **sharing.ACTS,
     "standing": standing.standing,
+    "mode": modes.mode,
 }
 """Every command's act, by the name that it is declared under."""
 
@@ -84,7 +90,7 @@ def obey(services: Services, platform: str, door: str, typed: Typed) -> Act:
                 tx, lanes.private(door, typed.sender.user), typed.room, call.number
             )
         if answer.text is not None and typed.sender.user and typed.sender.verified:
-            woken |= set(await cards.answer(tx, call, answer.text, answer.buttons))
+            woken |= set(await cards.answer(tx, call, answer.text, answer.buttons, answer.picture))
         return woken
 
     return act

@@ -53,6 +53,10 @@ def _in_english(_lane: str) -> Phrases:
     return ENGLISH
 
 
+def _no_link(_door: str, _code: str) -> str:
+    return ""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -75,6 +79,8 @@ class Services:
     """How long after the last message of a burst its author is asked about what waits."""
     doors: Mapping[str, str] = field(default_factory=dict)
     """The platform of every door, by the door's name."""
+    invitation: Callable[[str, str], str] = _no_link
+    """The link that opens a private conversation through a door and hands over a code; or ""."""
     stale: bool = False
     """An act has changed the directory in the database since `directory` was read."""
     tally: Tally = field(default_factory=Uncounted)

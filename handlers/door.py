@@ -275,6 +275,9 @@ class Door(Rooms, Protocol):
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message of ours where it stands, telling nobody; raises DoorError."""
 
+    def invitation(self, code: str) -> str:
+        """Return the link that opens a private conversation and hands over a code; or ""."""
+
     def direct(self, user: str) -> Room:
         """Return the room in which this door writes to one person."""
 

@@ -15,12 +15,15 @@ class Who(StrEnum):
     LINKED = "linked"
     DUTY = "duty"
     STEWARD = "steward"
+    MANAGER = "manager"
+    """A steward or a deputy, for their own organisation, or an operator."""
     OPERATOR = "operator"
 
 
 _ROLES: Final = {
     Who.DUTY: _STEWARDS | {Role.DUTY},
     Who.STEWARD: _STEWARDS,
+    Who.MANAGER: _STEWARDS | {Role.OPERATOR},
     Who.OPERATOR: frozenset({Role.OPERATOR}),
 }
 

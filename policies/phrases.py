@@ -16,10 +16,10 @@ from policies.speech.files import FileWords
 from policies.speech.holding import Holding
 from policies.speech.joining import Joining
 from policies.speech.modes import Modes
+from policies.speech.people import People
+from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
 from policies.speech.sharing import Sharing
-from policies.speech.rooms import RoomWords
-from policies.speech.risk import RiskWords
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
 
@@ -59,21 +59,22 @@ class Phrases:
         self.holding: Final = Holding(words)
         self.modes: Final = Modes(words)
         self.joining: Final = Joining(words)
+        self.people: Final = People(words)
         self.announcing: Final = Announcing(words)
         self.sharing: Final = Sharing(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
-        self.risk: Final = RiskWords(words)
         self.rooms: Final = RoomWords(words)
+        self.risk: Final = RiskWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")
         self.unverified: Final = gettext("(unverified)")
-        self.withdrawn: Final = gettext("withdrawn by its author")
         # Translators: the mark of a copy that is here by a permission of its source's organisation.
         self.by_standing: Final = gettext("(by standing permission)")
         # Translators: the mark of a copy that is here because its source permitted it.
         self.by_permission: Final = gettext("(by permission of its source)")
+        self.withdrawn: Final = gettext("withdrawn by its author")
         self._late = gettext("(late, written %(time)s)")
         # Translators: stands for a person whose name is not known, such as "member 7f3a".
         self._member = gettext("member %(tag)s")

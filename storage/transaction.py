@@ -26,6 +26,7 @@ from storage.repositories.pins import Pins
 from storage.repositories.reactions import Reactions
 from storage.repositories.received import Received
 from storage.repositories.records import Records
+from storage.repositories.shredding import Shredding
 from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
 from storage.sealing.records import new_key_id
@@ -71,6 +72,7 @@ class Transaction:
         self.fingerprints = Fingerprints(work, memory.root)
         self.records = Records(work, self.keys, numbers)
         self.members = Members(work, self.keys)
+        self.shredding = Shredding(work, self.keys, numbers, self.audit)
         self.directory = Directory(work, self.keys, numbers)
         self.dead = Dead(work, self.keys)
         self.backups = Backups(work, memory.root)

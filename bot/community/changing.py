@@ -4,9 +4,10 @@ Rows of the file that are changed here stand as changed, whatever the file says 
 away here is remembered as taken away.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
-from bot.community.remembered import REMOVED, read_directory
+from bot.community.remembered import REMOVED, made
 from bot.services import Services
 from policies.audit import AuditKind
 from policies.community.directory import Directory
@@ -24,27 +25,44 @@ async def put(
 ) -> Directory:
     """Add a row, or put it in the place of the one with its kind and id; returns the directory.
 
-    `body` has the keys of the directory file's table. Raises Unsound, and then nothing is kept: let
-    it end the act, or check before.
+    `body` has the keys of the directory file's table. Raises Unsound, and then nothing was changed.
     """
+    row = Row(kind=kind, id=name, origin=COMMAND, body=body)
+    rows = [one for one in await tx.directory.load() if not _is(one, REMOVED, f"{kind} {name}")]
+    others = [one for one in rows if not _is(one, kind, name)]
+    directory = await _sound(tx, [*others, row])
     await tx.directory.remove(REMOVED, f"{kind} {name}")
-    await tx.directory.put(Row(kind=kind, id=name, origin=COMMAND, body=body))
-    return await _changed(tx, services, kind)
+    await tx.directory.put(row)
+    await _note(tx, services, kind)
+    return directory
 
 
 async def remove(tx: Transaction, services: Services, kind: str, name: str) -> Directory:
-    """Take a row away, also one that came from a file; returns the directory. Raises Unsound."""
+    """Take a row away, also one that came from a file; returns the directory.
+
+    Raises Unsound where others name it, and then nothing was changed.
+    """
+    rows = [one for one in await tx.directory.load() if not _is(one, kind, name)]
+    directory = await _sound(tx, rows)
     await tx.directory.remove(kind, name)
     gone = Row(kind=REMOVED, id=f"{kind} {name}", origin=COMMAND, body={})
     await tx.directory.put(gone)
-    return await _changed(tx, services, kind)
+    await _note(tx, services, kind)
+    return directory
 
 
-async def _changed(tx: Transaction, services: Services, kind: str) -> Directory:
+def _is(row: Row, kind: str, name: str) -> bool:
+    return (row.kind, row.id) == (kind, name)
+
+
+async def _sound(tx: Transaction, rows: Sequence[Row]) -> Directory:
     try:
-        directory = await read_directory(tx)
+        return made(rows, await tx.members.load())
     except ValueError as error:
         raise Unsound(str(error)) from None
+
+
+async def _note(tx: Transaction, services: Services, kind: str) -> None:
     tx.audit.add(
         AuditKind.DIRECTORY, organisation=None, version=await tx.directory.version(), what=kind
     )
@@ -53,4 +71,3 @@ async def _changed(tx: Transaction, services: Services, kind: str) -> Directory:
         services.stale = True
 
     tx.afterwards(stale)
-    return directory

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
@@ -10,9 +11,10 @@ from bot.languages.catalogues import Languages
 from bot.messages.relay import MOVED, relocated
 from bot.services import Services
 from policies.community.directory import Directory
+from policies.community.presence import Presence
 from policies.community.rows import from_rows
 from storage.backups import Restored
-from storage.store import Store, StoreFault, Transaction
+from storage.store import Row, Store, StoreFault, Transaction
 
 FROZEN: Final = "frozen"
 """The kind of directory row that says which organisation, or all, has stopped what is its own."""
@@ -31,7 +33,11 @@ _log = structlog.get_logger("directory")
 
 async def read_directory(tx: Transaction) -> Directory:
     """Return the directory with every move of a room applied, and who is in the rooms."""
-    rows = await tx.directory.load()
+    return made(await tx.directory.load(), await tx.members.load())
+
+
+def made(rows: Sequence[Row], presences: tuple[Presence, ...]) -> Directory:
+    """Return the directory that rows of the database make; raises ValueError for unsound ones."""
     gone = {row.id for row in rows if row.kind == REMOVED}
     directory = from_rows(
         [
@@ -42,7 +48,6 @@ async def read_directory(tx: Transaction) -> Directory:
     )
     frozen = frozenset(row.id for row in rows if row.kind == FROZEN)
     locked = frozenset(row.id for row in rows if row.kind == LOCKED)
-    presences = await tx.members.load()
     directory = dataclasses.replace(directory, frozen=frozen, locked=locked, presences=presences)
     moves = {row.id: row.body for row in rows if row.kind == MOVED}
     if not moves:

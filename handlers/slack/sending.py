@@ -178,6 +178,11 @@ class Sending:
         """Put our mark under a message in place of the former; see `Door.react`."""
         await self._marks.put(self._ready(), room.channel, number, mark)
 
+    def invitation(self, code: str) -> str:
+        """Return nothing: in Slack a code is typed."""
+        del code
+        return ""
+
     def direct(self, user: str) -> Room:
         """Return the room in which the app writes to one person."""
         return Room(channel=user)

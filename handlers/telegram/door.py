@@ -216,6 +216,11 @@ class TelegramDoor(Rooms):
         which = {"chat_id": _chat(room), "message_id": _number(number)}
         await self._call("pinChatMessage", **which, disable_notification=True)
 
+    def invitation(self, code: str) -> str:
+        """Return a deep link (https://core.telegram.org/bots/features#deep-linking)."""
+        name = self._way.me.username
+        return f"https://t.me/{name}?start={code}" if name else ""
+
     def direct(self, user: str) -> Room:
         """Return the private chat with one person, whose id is the person's."""
         return Room(channel=user)

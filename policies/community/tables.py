@@ -169,6 +169,14 @@ _ACTING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud80
 """What breaks or turns a line, on a terminal too; joiners inside words and emoji are no such."""
 
 
+def is_name(value: str) -> bool:
+    """Tell whether a text can be somebody's name: on one line, with nothing that turns it."""
+    try:
+        return bool(_text(value))
+    except ValueError:
+        return False
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST_NAME:
         raise ValueError(f"must be a text of 1 to {_LONGEST_NAME} characters")

@@ -9,7 +9,7 @@ COMMANDS: Final = (
     Command(
         name="start",
         who=Who.ANYONE,
-        usage="start",
+        usage="start [CODE]",
         summary=lambda words: words.gettext("Let me write to you in private."),
         where=Where.PRIVATE,
         listed=False,

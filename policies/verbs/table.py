@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.commands import Command
-from policies.verbs import holding, house, joining, messages, risk, rooms, sharing
+from policies.verbs import holding, house, joining, messages, people, risk, rooms, sharing
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
-    *joining.COMMANDS,
-    *joining.COMMANDS,
-    *risk.COMMANDS,
-    *rooms.COMMANDS,
-    *sharing.COMMANDS,
     *holding.COMMANDS,
+    *joining.COMMANDS,
+    *people.COMMANDS,
+    *rooms.COMMANDS,
+    *risk.COMMANDS,
+    *sharing.COMMANDS,
 )
 BY_NAME: Final[Mapping[str, Command]] = {
     name: command for command in TABLE for name in (command.name, *command.aliases)

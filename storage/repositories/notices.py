@@ -23,7 +23,7 @@ class Notice:
     `place` is the place of that message; `user` the platform's id of the person. `begun` and
     `until` are the ends of the time that it tells of, `before` an instant of which older things are
     meant. Of a card `about` names what it shows; of an answer `said` is its words, which are
-    forgotten as soon as it stands.
+    forgotten as soon as it stands, and `picture` what a QR code beside them says.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Notice:
     about: tuple[str, ...] = field(default=(), repr=False)
     said: str = field(default="", repr=False)
     buttons: Rows = ()
+    picture: str = field(default="", repr=False)
 
 
 class _Row(NamedTuple):

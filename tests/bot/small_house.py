@@ -68,6 +68,8 @@ class SmallDoor:
     rooms: dict[str, dict[str, Standing]] = field(default_factory=dict)
     whispers: list[tuple[str, str, str]] = field(default_factory=list)
     pinned: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    """The rooms into which files were posted, in order."""
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
     troubles: deque[Trouble] = field(default_factory=deque)
     orphans: set[tuple[str, str]] = field(default_factory=set)
@@ -104,6 +106,7 @@ class SmallDoor:
         self._meet("post", done=False)
         number = f"9{next(self._numbers):05}"
         place = self.rooms.setdefault(room.channel, {})
+        self.pictures += [room.channel] * len(what.outgoing.carried)
         place[number] = Standing(text, what.outgoing.key, reply_to, _buttons(what))
         self.orphans.add((room.channel, number))
         self._meet("post", done=True)

@@ -23,6 +23,7 @@ HOMES = {
     "click": ("bot/cli",),
     "disarm": ("policies/disguises.py",),
     "aiohttp": ("handlers", "bot/sandbox", "bot/demo/page"),
+    "segno": ("handlers/documents/qr.py",),
     "pickle": (),
     "yaml": (),
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.community.directory import load_text
+from bot.community.terms import Terms
 from bot.community.trials import Trials
 from handlers.incoming import Room, Sender, Typed
 from policies.community.directory import Directory
@@ -68,13 +69,19 @@ roles = ["operator"]
 """
 
 
+def _deep_link(door: str, code: str) -> str:
+    return f"https://t.me/tocsin_bot?start={code}" if door.startswith("telegram") else ""
+
+
 class Town:
     """What people do, and what they see."""
 
     def __init__(self, house: House) -> None:
         self.house = house
         self.trials = Trials(house.store, house.services, house.woken.update)
+        self.terms = Terms(house.store, house.services, house.woken.update)
         self._numbers = itertools.count(7_000)
+        house.services.invitation = _deep_link
 
     @classmethod
     async def settled(cls, folder: Path, template: Path, directory: str) -> "Town":
@@ -139,6 +146,13 @@ class Town:
         await self.types(by or user, None, line, room=room, pressed=True, number=number)
         return True
 
+    async def refuses(self, user: object, channel: object, line: str, **more: Any) -> bool:
+        """Tell whether a line is answered as if there were nothing, and changes nothing."""
+        before = self.directory
+        await self.types(user, channel, line, **more)
+        assert self.directory is before
+        return self.reads(user)[-1].startswith("There is nothing here that you may do this to.")
+
     def reads(self, user: object) -> list[str]:
         """Return what stands in somebody's private conversation with the bot."""
         return self._door(user).standing(f"D{user}")
@@ -150,14 +164,14 @@ class Town:
 
     def code(self, user: object) -> str:
         """Return the code that somebody was given last."""
-        codes = [
-            re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}(?:-[2-9A-Z]{1,4})*", t) for t in self.reads(user)
-        ]
+        pattern = r"[2-9A-Z]{4}-[2-9A-Z]{4}\b|(?<=start=)[2-9A-Z]{26}"
+        codes = [re.search(pattern, text) for text in self.reads(user)]
         return [one[0] for one in codes if one][-1]
 
     async def looks(self) -> None:
         """Have the scheduler look, and send what it found."""
         await self.trials.look()
+        await self.terms.look()
         await self.house.take_up()
         await self.house.deliver()
 
