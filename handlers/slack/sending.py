@@ -170,13 +170,13 @@ class Sending:
         except DoorError as error:
             _log.info("a line to one person was not shown", code=error.code)
 
-    async def pin(self, room: Room, number: str) -> None:
-        """Pin a message (https://docs.slack.dev/reference/methods/pins.add); raises DoorError."""
-        await asked(self._ready().pins_add(channel=room.channel, timestamp=number))
-
     async def react(self, room: Room, number: str, mark: Mark) -> None:
         """Put our mark under a message in place of the former; see `Door.react`."""
         await self._marks.put(self._ready(), room.channel, number, mark)
+
+    async def pin(self, room: Room, number: str) -> None:
+        """Pin a message (https://docs.slack.dev/reference/methods/pins.add); raises DoorError."""
+        await asked(self._ready().pins_add(channel=room.channel, timestamp=number))
 
     def invitation(self, code: str) -> str:
         """Return nothing: in Slack a code is typed."""
