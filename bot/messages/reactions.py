@@ -23,7 +23,8 @@ from bot.services import Services
 from handlers.incoming import Reacted, Room
 from policies.community.places import Place
 from policies.messages.message import Message
-from policies.messages.reactions import Reaction, line
+from policies.messages.reactions import Reaction
+from policies.reactions import line
 from policies.sharing.decision import Handling
 from storage.store import Claim, Notice, SealFault, Store, Stored, Transaction
 

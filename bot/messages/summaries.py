@@ -12,8 +12,9 @@ from bot.services import Services
 from policies import cards
 from policies.community.places import Place
 from policies.messages.message import Author, Message
-from policies.messages.reactions import Reaction, Shown, counts, line
+from policies.messages.reactions import Reaction
 from policies.phrases import Phrases
+from policies.reactions import Shown, counts, line
 from policies.readings import Kind, Reading
 from policies.sharing.decision import Outcome
 from policies.sharing.spreading import decide_message

@@ -77,7 +77,8 @@ async def test_five_people_are_five_names_in_one_line_and_nobody_is_told_twice(b
         town.slack.unreact(DESK, CY, ts, "tada")
         await told(town)
         assert lines(town.texts(WATCH)[0]) == []
-    assert len(town.calls("telegram", "sendMessage")) == 1
+    sent = [one["params"]["text"] for one in town.calls("telegram", "sendMessage")]
+    assert len([text for text in sent if "polls open" in text]) == 1
 
 
 async def test_a_thousand_reactions_are_one_edit_of_each_copy(build: Any) -> None:
@@ -182,3 +183,24 @@ async def test_telling_with_nothing_new_writes_nothing(build: Any) -> None:
         await Reactions(town.store, app.services, app.courier.wake).tell()
         await town.quiet()
     assert town.calls("telegram", "editMessageText") == []
+
+
+async def test_a_reaction_to_any_part_of_a_split_message_is_one_to_the_message_and_changes_one_part(
+    build: Any,
+) -> None:
+    town = await build(THREE)
+    async with town.awake():
+        ts = town.slack.say(DESK, ANN, "TLP:GREEN " + "a sentence of many. " * 350)
+        await town.quiet()
+        parts = town.posts(WATCH)
+        assert len(parts) > 1
+        for part in parts:
+            town.telegram.react(WATCH, BO, part["message_id"], ["👍"])
+        town.slack.react(DESK, ANN, ts, "tada")
+        await told(town)
+        (below,) = town.posts(DESK)
+        assert below["text"] == 'Reactions: 👍 "L." (Partner 14)'
+        *others, last = town.texts(WATCH)
+        assert lines(last) == ['Reactions: 🎉 "Ann" (Ballot Institute)']
+        assert not any(map(lines, others))
+    assert len(town.calls("telegram", "editMessageText")) == 1
