@@ -128,7 +128,8 @@ async def renew(tx: Transaction, services: Services, place: Place, message: Mess
     if not author.address:
         return
     await cards.renew(tx, ASKING, door=place.door, user=author.address, key=(place.id,))
-    await cards.renew(tx, CONFIRMING, door=place.door, user=author.address, key=(message.id,))
+    for kind in (CONFIRMING, RED):
+        await cards.renew(tx, kind, door=place.door, user=author.address, key=(message.id,))
     if author.organisation is None:
         return
     for person in colleagues(services, author.organisation, author.person):

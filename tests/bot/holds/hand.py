@@ -3,8 +3,11 @@
 import itertools
 from typing import Any
 
+from bot.community.directory import load_text
 from handlers.incoming import Room, Sender, Typed
-from tests.bot.small_house import House
+from policies.community.rows import to_rows
+from storage.store import Row, Transaction
+from tests.bot.small_house import ACCOUNTS, House
 
 _PRESSES = itertools.count(1)
 
@@ -68,3 +71,16 @@ async def type_(
     }
     await house.inbox.receive(door, [Typed(**(values | other))])
     await house.deliver()
+
+
+async def apply(house: House, directory: str) -> None:
+    """Let the database hold this directory, as an operator's command would."""
+    rows = to_rows(load_text(directory, "directory.toml", ACCOUNTS))
+
+    async def act(tx: Transaction) -> None:
+        await tx.directory.replace_file(
+            [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
+        )
+
+    await house.store.write(act)
+    await house.take_up()

@@ -2,12 +2,9 @@
 
 import pytest
 
-from bot.community.directory import load_text
 from handlers.door import Closed
-from policies.community.rows import to_rows
-from storage.store import Row, Transaction
-from tests.bot.holds.hand import asked, card, cards, press, type_
-from tests.bot.small_house import ACCOUNTS, House
+from tests.bot.holds.hand import apply, asked, card, cards, press, type_
+from tests.bot.small_house import House
 from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 
 BO, ANN = "1001", "U0ANN"
@@ -96,8 +93,7 @@ async def test_a_press_by_somebody_else_or_on_a_forwarded_card_does_nothing(
 async def test_a_second_press_and_one_after_a_restart_change_nothing_more(
     house: House, directory: str, room: object, user: str, to: object
 ) -> None:
-    await house.store.write(lambda tx: _apply(tx, directory))
-    await house.take_up()
+    await apply(house, directory)
     await house.hear(house.said(room, "heron", user=user))
     await asked(house)
     line = next(line for words, line in card(house, user).buttons.items() if "GREEN:" in words)
@@ -109,13 +105,6 @@ async def test_a_second_press_and_one_after_a_restart_change_nothing_more(
     assert len(copies(house, to)) == 1
     other = house.slack if user == BO else house.telegram
     assert len(other.sent("post", to)) == 1
-
-
-async def _apply(tx: Transaction, directory: str) -> None:
-    rows = to_rows(load_text(directory, "directory.toml", ACCOUNTS))
-    await tx.directory.replace_file(
-        [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
-    )
 
 
 @ways

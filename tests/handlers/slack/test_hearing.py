@@ -320,6 +320,28 @@ def test_a_shortcut_behind_a_message_is_a_line_about_that_message() -> None:
     heard = hear(payload, ME, NOW)
     assert isinstance(heard, Typed)
     assert (heard.line, heard.reply_to, heard.number) == ("/delete", "1.000001", "")
+    assert heard.about is None
+    assert "secret" not in repr(heard)
+
+
+def test_the_shortcut_share_hands_its_message_over_and_nothing_of_ours() -> None:
+    payload = {
+        "type": "message_action",
+        "callback_id": "share",
+        "trigger_id": "1.2.3",
+        "user": {"id": "U0CY", "team_id": "T0INSTITUTE"},
+        "channel": {"id": "C0DESK"},
+        "message": {"ts": "1.000001", "text": "a heron", "user": "U0ANN", "thread_ts": "0.5"},
+    }
+    heard = hear(payload, ME, NOW)
+    assert isinstance(heard, Typed)
+    assert heard.about is not None
+    assert (heard.about.number, heard.about.reply_to) == ("1.000001", "0.5")
+    assert heard.about.parts[0].text.plain == "a heron"
+    assert (heard.about.sender.user, heard.sender.user) == ("U0ANN", "U0CY")
+    ours = hear(payload | {"message": payload["message"] | {"user": ME.user}}, ME, NOW)
+    assert isinstance(ours, Typed)
+    assert ours.about is None
 
 
 def test_other_events_and_envelopes_are_not_read() -> None:

@@ -160,6 +160,22 @@ def test_delete_as_a_reply_is_typed(line: str) -> None:
     assert heard.sender.user == "1001"
 
 
+@pytest.mark.parametrize("line", ["/share", "/share TLP:GREEN", "/SHARE@tocsin_bot"])
+def test_share_as_a_reply_hands_over_what_it_answers_and_no_other_line_does(line: str) -> None:
+    answered = MESSAGE | {"message_id": 3, "text": "a heron", "from": ANN | {"id": 1002}}
+    heard = hear(message(text=line, reply_to_message=answered), ME)
+    assert isinstance(heard, Typed)
+    assert heard.about is not None
+    assert (heard.about.number, heard.about.sender.user) == ("3", "1002")
+    assert heard.about.parts[0].text.plain == "a heron"
+    other = hear(message(text="/delete", reply_to_message=answered), ME)
+    ours = hear(message(text=line, reply_to_message=answered | {"from": {"id": ME.id}}), ME)
+    alone = hear(message(text=line), ME)
+    for typed in (other, ours, alone):
+        assert isinstance(typed, Typed)
+        assert typed.about is None
+
+
 @pytest.mark.parametrize("line", ["/delete@other_bot", "/deleteall", "a /delete", "/start"])
 def test_what_is_no_command_of_ours_is_talk(line: str) -> None:
     assert said(text=line).parts[0].text.plain == line
