@@ -55,7 +55,8 @@ def own_words(message: Message) -> tuple[str, ...]:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text as they are compared: folded, in order, not too many."""
     folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
-    folded = "".join(one for one in folded if unicodedata.category(one) != "Cf")
+    if not folded.isascii():
+        folded = "".join(one for one in folded if unicodedata.category(one) != "Cf")
     for left_out in (_URL, _QUOTE_LINE, _QUOTED):
         folded = left_out.sub(" ", folded)
     return tuple(_WORD.findall(folded)[:_MOST_WORDS])
