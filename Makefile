@@ -5,7 +5,7 @@ DEV := .venv/dev/bin
 # The tests start the program hundreds of times: what was compiled once is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Opens the demo's page; with SCRIPT=1 the five steps are played and judged here, without a browser.
+# Opens the demo's page; with SCRIPT=1 its steps are played and judged here, without a browser.
 .PHONY: demo pictures test proofs lint bench messages lock clean
 demo: .venv/run/.ready
 	@$(RUN)/tocsin demo $(if $(SCRIPT),--script)

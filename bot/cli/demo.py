@@ -10,7 +10,7 @@ _PORT = 8600
 
 
 @click.command(short_help="See it work in a browser, with stand-ins.")
-@click.option("--script", is_flag=True, help="Play the five steps here and judge them.")
+@click.option("--script", is_flag=True, help="Play its steps here and judge them.")
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),

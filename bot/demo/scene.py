@@ -4,8 +4,12 @@ from typing import Final
 
 INSTITUTE_TEAM, OBSERVERS_TEAM = "T0INSTITUTE", "T0OBSERVERS"
 ANN, DANA = "U0ANN", "U0DANA"
-BO, CLEO = 1001, 1002
+BO, CLEO, ELI = 1001, 1002, 1003
+GUEST, STRANGER = "U0GUEST", 1009
+"""Whom no directory knows: a guest of the institute's workspace, and a stranger in Telegram."""
 DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
+NIGHT, WATCH_NIGHT = "C0NIGHT", -1001000000004
+"""Two rooms that no bridge joins, and that the directory does not know yet."""
 OBSERVERS: Final = "C0FIELD"
 WATCH_DESK, WATCH_TEAM, WATCH_STRICT = -1001000000001, -1001000000002, -1001000000003
 SLACK_ROOMS: Final = (DESK, TEAM_ROOM, STRICT)
@@ -15,10 +19,12 @@ ROOM_NAMES: Final[dict[str | int, str]] = {
     DESK: "election-desk",
     TEAM_ROOM: "team",
     STRICT: "strict",
+    NIGHT: "night-shift",
     OBSERVERS: "field-reports",
     WATCH_DESK: "Watch desk",
     WATCH_TEAM: "Watch team",
     WATCH_STRICT: "Watch strict",
+    WATCH_NIGHT: "Watch at night",
 }
 DIRECTORY: Final = f"""
 [[organisation]]
@@ -37,12 +43,14 @@ name = "Observers Abroad"
 id = "ann"
 organisation = "institute"
 name = "Ann"
+roles = ["partner", "steward"]
 slack = "institute:{ANN}"
 
 [[person]]
 id = "dana"
 organisation = "observers"
 name = "Dana"
+roles = ["partner", "steward"]
 slack = "observers:{DANA}"
 
 [[person]]
@@ -50,13 +58,22 @@ id = "bo"
 organisation = "watch"
 name = "Bo"
 shown_as = "B."
+roles = ["partner", "deputy"]
 telegram = {BO}
 
 [[person]]
 id = "cleo"
 organisation = "watch"
 name = "Cleo"
+roles = ["partner", "steward"]
 telegram = {CLEO}
+
+[[person]]
+id = "eli"
+organisation = "watch"
+name = "Eli"
+risk = true
+telegram = {ELI}
 
 [[channel]]
 id = "institute-desk"

@@ -17,19 +17,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Self
 
-from bot.demo.scene import (
-    ANN,
-    BO,
-    CLEO,
-    DANA,
-    DIRECTORY,
-    INSTITUTE_TEAM,
-    OBSERVERS,
-    OBSERVERS_TEAM,
-    ROOM_NAMES,
-    SLACK_ROOMS,
-    TELEGRAM_ROOMS,
-)
+from bot.demo import cast
+from bot.demo.scene import DIRECTORY, INSTITUTE_TEAM
+from bot.sandbox.slack.methods import direct
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
 
@@ -113,34 +103,9 @@ class Stage:
             name: (f"xoxb-{secrets.token_hex(12)}", f"xapp-{secrets.token_hex(12)}")
             for name in ("institute", "observers")
         }
-        self._workspace(INSTITUTE_TEAM, "institute", "Ballot Institute", (ANN, "Ann"))
-        self._workspace(OBSERVERS_TEAM, "observers", "Observers Abroad", (DANA, "Dana"))
-        for room in SLACK_ROOMS:
-            self.slack.add_channel(INSTITUTE_TEAM, room, name=ROOM_NAMES[room], members=[ANN])
-        self.slack.add_channel(
-            OBSERVERS_TEAM, OBSERVERS, name=ROOM_NAMES[OBSERVERS], members=[DANA]
-        )
+        cast.in_slack(self.slack, self._tokens)
         self._telegram_token = f"1234567:{secrets.token_hex(17)}"
-        self.telegram_bot = self.telegram.add_bot(
-            self._telegram_token, "tocsin_bot", first_name="tocsin"
-        )
-        for user, name in ((BO, "Bo"), (CLEO, "Cleo")):
-            self.telegram.add_user(user, name)
-            self.telegram.press_start(user)
-        for group in TELEGRAM_ROOMS:
-            self.telegram.add_chat(
-                group,
-                ROOM_NAMES[group],
-                members=[BO, CLEO, self.telegram_bot],
-                admins=[self.telegram_bot],
-            )
-
-    def _workspace(self, team: str, account: str, name: str, who: tuple[str, str]) -> None:
-        own = team.removeprefix("T0")
-        self.slack.add_workspace(
-            team, *self._tokens[account], name=name, bot_user=f"U0BOT{own}", bot_id=f"B0BOT{own}"
-        )
-        self.slack.add_user(team, *who)
+        self.telegram_bot = cast.in_telegram(self.telegram, self._telegram_token)
 
     def _write_files(self) -> None:
         workspaces = "".join(
@@ -262,12 +227,17 @@ class Stage:
             marker in path.read_bytes() for path in self.folder.glob("tocsin.db*") if path.is_file()
         )
 
+    def direct(self, user: str) -> str:
+        """Return the app's conversation with somebody of the institute."""
+        world = self.slack.world
+        return direct(world, world.workspaces[INSTITUTE_TEAM], user).id
+
     def in_slack(self, room: str) -> list[dict[str, Any]]:
         """Return what the bot has posted in a Slack channel."""
         return [one for one in self.slack.messages(room) if one.get("bot_id")]
 
     def in_telegram(self, room: int) -> list[dict[str, Any]]:
-        """Return what the bot has posted in a Telegram group."""
+        """Return what the bot has posted in a Telegram group, or in a private chat."""
         return [one for one in self.telegram.messages(room) if one.get("from", {}).get("is_bot")]
 
 

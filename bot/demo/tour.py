@@ -1,10 +1,14 @@
-"""The five steps of the tour, each judged by what the stand-ins received and by the database."""
+"""The tour: five steps of labels, then those of `bot.demo.by_hand`.
+
+Each is judged by what the stand-ins received and by the database.
+"""
 
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+from bot.demo import by_hand
 from bot.demo.scene import (
     ANN,
     BO,
@@ -25,6 +29,7 @@ _MESSAGES: Final = "SELECT count(*) FROM messages"
 _HELD_DELIVERIES: Final = "SELECT count(*) FROM deliveries WHERE status = 'held'"
 _EACH_WAY_AND_ROOM: Final = 10
 _BEFORE_THE_KILL: Final = 15
+_NUMBERS: Final = {10: "ten", 11: "eleven", 12: "twelve"}
 
 Say = Callable[[str], None]
 
@@ -199,6 +204,7 @@ STEPS: Final[tuple[Callable[[Stage, Say], Awaitable[None]], ...]] = (
     red_stays,
     talk_stays,
     nothing_is_lost,
+    *by_hand.STEPS,
 )
 
 
@@ -215,5 +221,5 @@ async def play(stage: Stage, say: Say) -> bool:
     except Failed as failure:
         say(f"FAILED in step {max(number, 1)} ({title}): {failure}")
         return False
-    say("All five steps held.")
+    say(f"All {_NUMBERS[len(STEPS)]} steps held.")
     return True

@@ -96,6 +96,14 @@ class Buttons(People):
         self.unblock(user, bot)
         return self.say(user, user, f"/start {parameter}".strip(), bot=bot)
 
+    def started_long_ago(self, user: int, bot: int | None = None) -> None:
+        """Have a person who pressed Start so long ago that the bot is not told of it any more.
+
+        "Incoming updates are stored on the server until the bot receives them either way, but they
+        will not be kept longer than 24 hours" (https://core.telegram.org/bots/api#getting-updates).
+        """
+        self.world.private(self.world.only_bot(bot), user).started = True
+
     def start_group(self, chat: int, user: int, bot: int | None = None, parameter: str = "") -> int:
         """Let a person add a bot to a group by `t.me/<bot>?startgroup=<parameter>`.
 
