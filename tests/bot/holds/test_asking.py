@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.door import Closed
+from handlers.incoming import Room, Sender, Typed
 from tests.bot.holds.hand import apply, asked, card, cards, press, type_
 from tests.bot.small_house import House
 from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
@@ -105,6 +106,35 @@ async def test_a_second_press_and_one_after_a_restart_change_nothing_more(
     assert len(copies(house, to)) == 1
     other = house.slack if user == BO else house.telegram
     assert len(other.sent("post", to)) == 1
+
+
+@ways
+async def test_a_press_that_is_durable_is_carried_out_though_the_program_is_killed_right_after(
+    house: House, directory: str, room: object, user: str, to: object
+) -> None:
+    await apply(house, directory)
+    for at in range(3):
+        await house.hear(house.said(room, f"heron {at}", user=user))
+    await asked(house)
+    door = house.telegram if user == BO else house.slack
+    ((number, shown),) = door.rooms[f"D{user}"].items()
+    line = next(line for words, line in shown.buttons.items() if "GREEN:" in words)
+    event = Typed(
+        event="pressed:1",
+        room=Room(channel=f"D{user}"),
+        number=number,
+        written=house.clock.now,
+        sender=Sender(user=user),
+        line=line,
+        private=True,
+        pressed=True,
+    )
+    await house.inbox.receive(door.name, [event])
+    assert copies(house, to) == []
+    await house.restart()
+    await house.inbox.receive(door.name, [event])
+    await house.deliver()
+    assert [text[-7:] for text in copies(house, to)] == ["heron 0", "heron 1", "heron 2"]
 
 
 @ways
