@@ -1,0 +1,292 @@
+"""Commands by roles, organisations and platforms: who may call what, as a list of its own.
+
+The list here is written by hand and says the same as the declarations: whoever widens a circle has
+to widen it twice.
+"""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import commands
+from bot.calls import Answer, Call
+from bot.community.directory import load_text
+from bot.messages.finding import short
+from bot.services import Services
+from handlers.incoming import Room, Sender, Typed
+from policies.commands import Where
+from policies.community.rows import to_rows
+from policies.phrases import ENGLISH
+from policies.verbs.table import BY_NAME, TABLE
+from storage.store import Row, Transaction
+from tests.bot.small_house import ACCOUNTS, House
+from tests.stage import DIRECTORY
+
+ROLES = ("partner", "duty", "releaser", "steward", "deputy", "operator")
+ORGANISATIONS = ("institute", "watch")
+ROOMS = {
+    ("institute", "slack"): "C0INST",
+    ("institute", "telegram"): "-1001000000021",
+    ("watch", "slack"): "C0WATCH",
+    ("watch", "telegram"): "-1001000000022",
+}
+PLATFORMS = ("slack", "telegram")
+
+ANYONE = {
+    "start", "accept", "delete", "ask", "answer", "amend", "unsay", "receipt", "label", "recall",
+    "vouch",
+}  # fmt: skip
+"""What a stranger may type too: about her own messages, or with a code."""
+OF_SEATS = {"help", "start", "delete", "share"}
+"""What an account of several people may type besides."""
+DUTY = {"room", "freeze", "unlock"}
+STEWARDS = {
+    "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate", "close",
+    "ours", "guest", "expel", "thaw",
+}  # fmt: skip
+MANAGERS = {"invite", "remove", "deputy", "person", "org", "second", "object", "ready"}
+CIRCLES = {
+    **dict.fromkeys(DUTY, frozenset({"duty", "steward", "deputy"})),
+    **dict.fromkeys(STEWARDS, frozenset({"steward", "deputy"})),
+    **dict.fromkeys(MANAGERS, frozenset({"steward", "deputy", "operator"})),
+}
+
+
+def directory() -> str:
+    """Return two organisations, each with somebody of every role on both platforms."""
+    number = itertools.count(1)
+    text = ""
+    for name in ORGANISATIONS:
+        text += f'[[organisation]]\nid = "{name}"\nname = "{name.title()}"\n'
+        for role in (*ROLES, "seat"):
+            at = next(number)
+            roles = "seat = true" if role == "seat" else f'roles = ["{role}"]'
+            text += f"""[[person]]
+id = "{name}-{role}"
+organisation = "{name}"
+name = "{role.title()} of {name}"
+{roles}
+slack = "U0{at:03}"
+telegram = {5000 + at}
+"""
+    for (name, platform), address in ROOMS.items():
+        shown = f'"{address}"' if platform == "slack" else address
+        text += f"""[[channel]]
+id = "{name}-{platform}"
+platform = "{platform}"
+address = {shown}
+organisation = "{name}"
+members = 7
+"""
+    return (
+        text
+        + """[[bridge]]
+id = "both"
+channels = ["institute-slack", "watch-telegram"]
+agreed = ["institute", "watch"]
+"""
+    )
+
+
+class Town:
+    """The house with those people, who type on either platform."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._events = itertools.count(1)
+
+    async def settle(self) -> None:
+        rows = to_rows(load_text(directory(), "directory.toml", ACCOUNTS))
+
+        async def act(tx: Transaction) -> None:
+            kept = [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
+            await tx.directory.replace_file(kept)
+
+        await self.house.store.write(act)
+        await self.house.take_up()
+
+    def account(self, person: str | None, platform: str) -> str:
+        if person is None:
+            return "U0STRANGER" if platform == "slack" else "9999"
+        found = self.house.services.directory.person_by_id(person)
+        assert found is not None
+        return found.slack[0][1] if platform == "slack" else str(found.telegram)
+
+    async def type(
+        self, platform: str, person: str | None, line: str, room: str | None = None
+    ) -> list[str]:
+        """Type a line in a room, else in private; returns what is then told in private."""
+        user = self.account(person, platform)
+        door = self.house.slack if platform == "slack" else self.house.telegram
+        mine = door.direct(user).channel
+        before = len(door.standing(mine))
+        event = next(self._events)
+        typed = Typed(
+            event=f"matrix:{event}",
+            room=Room(channel=room or mine),
+            number=str(event),
+            written=self.house.clock.now,
+            sender=Sender(user=user),
+            line=line,
+            private=room is None,
+        )
+        await self.house.inbox.receive(door.name, [typed])
+        await self.house.deliver()
+        return door.standing(mine)[before:]
+
+    async def state(self) -> dict[str, Any]:
+        """Return what a refused line must not change."""
+
+        async def query(tx: Transaction) -> dict[str, Any]:
+            places = [f"{name}-{platform}" for name, platform in ROOMS]
+            return {
+                "directory": await tx.directory.version(),
+                "copies": [await tx.copies.places(one) for one in self.messages],
+                "messages": [await tx.messages.known(one) for one in self.messages],
+                "rooms": [self.house.services.directory.place_by_id(one) for one in places],
+            }
+
+        return await self.house.store.read(query)
+
+    messages: tuple[str, ...] = ()
+
+
+@pytest.fixture
+async def town(tmp_path: Path, template: Path) -> AsyncIterator[Town]:
+    house = await House.of(tmp_path, template, DIRECTORY)
+    town = Town(house)
+    await town.settle()
+    yield town
+    await house.close()
+
+
+def expected(command: str, role: str | None) -> bool:
+    """Tell whether somebody of a role may call a command at all."""
+    if command in ANYONE:
+        return True
+    if role is None:
+        return False
+    if role == "seat":
+        return command in OF_SEATS
+    return role in CIRCLES.get(command, ROLES)
+
+
+def test_the_list_names_what_there_is() -> None:
+    names = {one.name for one in TABLE}
+    assert (ANYONE | OF_SEATS | set(CIRCLES)) <= names
+    assert not ANYONE & set(CIRCLES)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("role", [None, *ROLES, "seat"])
+async def test_a_command_is_reached_by_its_circle_alone_and_others_change_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch, role: str | None, platform: str
+) -> None:
+    reached: list[str] = []
+
+    def spy(name: str) -> Callable[..., Awaitable[Answer]]:
+        async def act(tx: Transaction, services: Services, call: Call) -> Answer:
+            reached.append(name)
+            return Answer()
+
+        return act
+
+    monkeypatch.setattr(commands, "ACTS", {one.name: spy(one.name) for one in TABLE})
+    before = await town.state()
+    answers = ENGLISH.answers
+    refusals = {answers.stranger().plain, answers.not_allowed().plain}
+    for organisation in ORGANISATIONS if role else ("",):
+        person = f"{organisation}-{role}" if role else None
+        for command in TABLE:
+            room = None if command.where is Where.PRIVATE else ROOMS["institute", platform]
+            reached.clear()
+            told = await town.type(platform, person, f"/{command.name}", room)
+            may = expected(command.name, role)
+            assert bool(reached) is may, (command.name, person)
+            if not may and (role is not None or room is None):
+                assert set(told) <= refusals, (command.name, person)
+                assert len(told) == 1, (command.name, person)
+            if not may and role is None and room is not None:
+                assert told == [], "a stranger in a room is not answered at all"
+    assert await town.state() == before
+
+
+OF_A_MESSAGE = (
+    "receipt {message}", "label {message} TLP:CLEAR", "recall {message}", "request {message}",
+    "permit {message} to watch", "pass {message}", "held {message}",
+)  # fmt: skip
+OF_A_PERSON = (
+    "remove {person}", "deputy {person}", "person set {person} shown_as Somebody else",
+    "person set {person} roles operator",
+)  # fmt: skip
+OF_AN_ORGANISATION = (
+    "org set {organisation} shown_as Somebody", "org remove {organisation}",
+    "org remove {organisation} shred",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("role", [one for one in ROLES if one != "operator"])
+async def test_what_belongs_to_another_organisation_is_answered_as_if_it_were_not_there(
+    town: Town, role: str, platform: str
+) -> None:
+    house = town.house
+    room = ROOMS["institute", "slack"]
+    author = town.account("institute-partner", "slack")
+    await house.hear(house.said(room, "TLP:AMBER+STRICT ours alone", user=author, number="77"))
+    await house.deliver()
+
+    async def ours(tx: Transaction) -> str:
+        found = await tx.messages.by_number("institute-slack", f"{room}:77")
+        assert found is not None
+        return short(found.message)
+
+    message = await house.store.read(ours)
+
+    async def whole(tx: Transaction) -> str:
+        found = await tx.messages.beginning(message)
+        assert found is not None
+        return found.message.id
+
+    town.messages = (await house.store.read(whole),)
+    before = await town.state()
+    there = {
+        "message": message,
+        "person": "institute-partner",
+        "organisation": "institute",
+    }
+    absent = {"message": "0" * 8, "person": "nobody-there", "organisation": "nowhere"}
+    for line in (*OF_A_MESSAGE, *OF_A_PERSON, *OF_AN_ORGANISATION):
+        private = BY_NAME[line.split()[0]].where is not Where.ROOM
+        where = None if private else ROOMS["watch", platform]
+        said = [
+            await town.type(platform, f"watch-{role}", "/" + line.format(**names), where)
+            for names in (there, absent)
+        ]
+        hidden = [
+            [text.replace(value, "…") for value in names.values() for text in told][:1]
+            for told, names in zip(said, (there, absent), strict=True)
+        ]
+        assert len(said[0]) == 1, line
+        assert hidden[0] == hidden[1], line
+    assert await town.state() == before
+
+
+IN_A_ROOM = (
+    "mode desk TLP:GREEN", "attest 40", "gate on", "close watch-duty", "room", "link",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("role", ["duty", "steward", "deputy", "operator"])
+async def test_nobody_changes_a_room_of_another_organisation(
+    town: Town, role: str, platform: str
+) -> None:
+    before = await town.state()
+    for line in IN_A_ROOM:
+        told = await town.type(platform, f"watch-{role}", f"/{line}", ROOMS["institute", platform])
+        assert told == [ENGLISH.answers.not_allowed().plain], line
+    assert await town.state() == before
