@@ -1,6 +1,6 @@
 """The third way in: contents of files, written and read as streams, sealed on the way.
 
-Neither ever holds a content whole: sixteen chunks of 64 KiB are written in one transaction, and one
+Neither ever holds a content whole: eight chunks of 64 KiB are written in one transaction, and one
 is read at a time.
 """
 
@@ -15,7 +15,7 @@ from storage.store import Store, Transaction
 
 __all__ = ["CONTENT", "ORIGINAL", "Content", "Kept", "Standing", "forget_content", "read", "save"]
 
-_AT_ONCE: Final = 16
+_AT_ONCE: Final = 8
 
 
 async def save(
