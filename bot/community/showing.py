@@ -3,8 +3,11 @@
 from bot import lanes
 from bot.cards import Card
 from bot.services import Services
+from policies import names
 from policies.buttons import Button
-from policies.community.presence import Pause, Presence, Standing
+from policies.community.directory import Directory
+from policies.community.places import Place
+from policies.community.presence import Member, Pause, Presence, Standing
 from policies.sharing.audiences import linked_accounts, unjudged
 from storage.store import Notice, Transaction
 
@@ -57,7 +60,12 @@ def outsiders(services: Services, name: str, presence: Presence) -> list[str]:
     if place is None:
         return []
     known = linked_accounts(services.directory, place, presence)
-    found = [
-        one.name for one in presence.of(Standing.OUTSIDER) if one.user not in known and one.name
-    ]
-    return found[:_MOST_NAMES]
+    strangers = [one for one in presence.of(Standing.OUTSIDER) if one.user not in known]
+    found = [_name(services.directory, place, one) for one in strangers]
+    return [name for name in found if name][:_MOST_NAMES]
+
+
+def _name(directory: Directory, place: Place, member: Member) -> str:
+    """Return what an account is called: of somebody who is locked out, the name that they chose."""
+    whose = directory.account(place.platform, place.door, member.team, member.user)
+    return member.name if whose is None else directory.shown_person(whose.id)

@@ -1,0 +1,200 @@
+"""Rows 8, 9 and 16 of the threats: whoever gets into a room, what becomes of it, and a freeze.
+
+Each way in is tried twice: told by an event, and found by asking where the event was suppressed.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.community import membership
+from bot.community.directory import load_text
+from handlers.incoming import Census, Joined, Moved, Room, RoomChanged, Sender, Typed
+from policies.community.rows import to_rows
+from storage.store import Row, Transaction
+from tests.bot.small_house import ACCOUNTS, House
+from tests.stage import BO, DESK, DIRECTORY, TEAM_ROOM, WATCH
+
+STEWARDS = (
+    DIRECTORY.replace('slack = "U0ANN"', 'roles = ["steward"]\nslack = "U0ANN"')
+    .replace(f"telegram = {BO}", f'roles = ["steward"]\ntelegram = {BO}')
+    .replace('ceiling = "TLP:AMBER"', 'ceiling = "TLP:AMBER+STRICT"')
+)
+ROOMS = {"slack": TEAM_ROOM, "telegram": WATCH}
+BOT = Sender(user="U0ELSE", bot=True)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
+    house = await House.of(tmp_path, template, DIRECTORY)
+    rows = to_rows(load_text(STEWARDS, "directory.toml", ACCOUNTS))
+
+    async def apply(tx: Transaction) -> None:
+        await tx.directory.replace_file(
+            [Row(kind=kind, id=name, origin="file", body=body) for kind, name, body in rows]
+        )
+
+    await house.store.write(apply)
+    await house.take_up()
+    house.services.doors = {"slack.main": "slack", "telegram.main": "telegram"}
+    yield house
+    await house.close()
+
+
+def came(channel: object, **who: Any) -> Joined:
+    sender = Sender(**({"user": "1666", "name": "Somebody"} | who))
+    return Joined(event="came", room=Room(channel=str(channel)), people=(sender,))
+
+
+def became(what: Any) -> Callable[[object], RoomChanged]:
+    return lambda channel: RoomChanged(event=what, room=Room(channel=str(channel)), what=what)
+
+
+TOLD: dict[str, Callable[[object], Any]] = {
+    "a stranger": came,
+    "a guest of the platform": lambda channel: came(channel, guest=True),
+    "one of another workspace": lambda channel: came(channel, team="T0OTHER"),
+    "one who is called like a steward": lambda channel: came(channel, name="Ann"),
+    "another bot": lambda channel: came(channel, user="U0ELSE", bot=True),
+    "another bot with a steward's name": lambda channel: came(channel, name="Bo", bot=True),
+    "a share outside": became("shared"),
+    "a bot that is demoted": became("demoted"),
+    "a bot that is removed": became("removed"),
+    "a channel with another id": became("renumbered"),
+}
+FEW = Census(count=2, people=(Sender(user="U0ANN"),), complete=False, asked=frozenset({"U0ANN"}))
+FOUND: dict[str, Census] = {
+    "more than were vouched for": replace(FEW, count=60),
+    "a public name": replace(FEW, public=True),
+    "a share": replace(FEW, shared=True),
+    "no administrator any more": replace(FEW, watched=False),
+    "a stranger on the list": Census(
+        count=2, people=(Sender(user="U0ANN"), Sender(user="U0NEW")), complete=True
+    ),
+    "a bot on the list": Census(count=2, people=(Sender(user="U0ANN"), BOT), complete=True),
+}
+
+
+async def look(house: House, channel: object, census: Census) -> None:
+    """Take up what a platform says, as the guard does."""
+    directory = house.services.directory
+    (place,) = [one for one in directory.places if one.address == str(channel)]
+    await house.store.write(lambda tx: membership.taken(tx, house.services, place, census))
+    await house.remembered.refresh()
+
+
+async def nothing_stricter_than_clear_is_there(house: House, platform: str) -> None:
+    """Assert that what stood is withdrawn, and what comes is held."""
+    door = house.slack if platform == "slack" else house.telegram
+    room = ROOMS[platform]
+    await house.take_up()
+    await house.deliver()
+    assert not any("stood there" in one for one in door.standing(room))
+    labels = ("TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT")
+    await house.hear(*(house.said(DESK, f"{one} comes later") for one in labels))
+    await house.deliver()
+    assert not any("comes later" in one for one in door.sent("post", room))
+    await house.hear(house.said(DESK, "TLP:CLEAR for anybody"))
+    await house.deliver()
+    assert any("for anybody" in one for one in door.standing(room))
+
+
+async def stood(house: House, platform: str) -> None:
+    await house.hear(house.said(DESK, "TLP:AMBER stood there"))
+    await house.deliver()
+    door = house.slack if platform == "slack" else house.telegram
+    assert any("stood there" in one for one in door.standing(ROOMS[platform]))
+
+
+@pytest.mark.parametrize("platform", ROOMS)
+@pytest.mark.parametrize("way", TOLD)
+async def test_whoever_gets_in_by_a_told_event_reads_nothing(
+    house: House, way: str, platform: str
+) -> None:
+    await stood(house, platform)
+    await house.hear(TOLD[way](ROOMS[platform]))
+    await nothing_stricter_than_clear_is_there(house, platform)
+
+
+@pytest.mark.parametrize("platform", ROOMS)
+@pytest.mark.parametrize("way", FOUND)
+async def test_whoever_gets_in_while_the_event_is_suppressed_is_found_by_asking(
+    house: House, way: str, platform: str
+) -> None:
+    await look(house, ROOMS[platform], replace(FEW, complete=FOUND[way].complete))
+    await stood(house, platform)
+    await look(house, ROOMS[platform], FOUND[way])
+    await nothing_stricter_than_clear_is_there(house, platform)
+
+
+@pytest.mark.parametrize("platform", ROOMS)
+async def test_a_room_stays_suspended_when_the_stranger_goes_until_somebody_looks(
+    house: House, platform: str
+) -> None:
+    await stood(house, platform)
+    await house.hear(came(ROOMS[platform]))
+    await look(house, ROOMS[platform], FEW)
+    await nothing_stricter_than_clear_is_there(house, platform)
+    await house.restart()
+    assert house.services.directory.presences[0].pause is not None
+
+
+async def test_a_forged_move_between_platforms_and_rooms_changes_no_other_address(
+    house: House,
+) -> None:
+    before = {one.id: one.address for one in house.services.directory.places}
+    moved = Moved(event="forged", room=Room(channel="-100999"), to="-100666")
+    await house.inbox.receive("telegram.main", [moved])
+    await house.inbox.receive("slack.main", [replace(moved, room=Room(channel=str(WATCH)))])
+    assert {one.id: one.address for one in house.services.directory.places} == before
+
+
+def typed(channel: object, user: str, line: str, event: str) -> Typed:
+    return Typed(
+        event=event,
+        room=Room(channel=str(channel)),
+        number="",
+        written=datetime.now(UTC),
+        sender=Sender(user=user, team="" if str(channel).startswith("-") else "T0INSTITUTE"),
+        line=line,
+    )
+
+
+async def test_one_account_alone_stops_its_own_and_never_everything_nor_lets_it_go(
+    house: House,
+) -> None:
+    for time in range(3):
+        await house.hear(typed(DESK, "U0ANN", "freeze all", f"a{time}"))
+    assert house.services.directory.frozen == {"institute"}
+    await house.hear(typed(WATCH, str(BO), "freeze all", "b"))
+    assert house.services.directory.frozen == {"institute", "watch", "*"}
+    for time in range(3):
+        await house.hear(typed(DESK, "U0ANN", "thaw all", f"c{time}"))
+    assert "*" in house.services.directory.frozen
+    house.pass_(7200)
+    await house.hear(typed(WATCH, str(BO), "thaw all", "d"))
+    assert "*" in house.services.directory.frozen
+
+
+async def test_a_freeze_stops_what_is_queued_survives_a_restart_and_lets_it_go_on(
+    house: House,
+) -> None:
+    await house.hear(house.said(DESK, "TLP:AMBER in the queue"))
+    await house.hear(typed(WATCH, str(BO), "freeze", "stop"))
+    await house.deliver()
+    assert not any("in the queue" in one for one in house.telegram.standing(WATCH))
+    assert any("in the queue" in one for one in house.slack.standing(TEAM_ROOM))
+    await house.restart()
+    house.services.doors = {"slack.main": "slack", "telegram.main": "telegram"}
+    await house.hear(house.said(DESK, "TLP:GREEN after the restart"))
+    await house.deliver()
+    assert not any("the restart" in one for one in house.telegram.standing(WATCH))
+    await house.hear(typed(WATCH, str(BO), "thaw", "go"))
+    await house.deliver()
+    standing = house.telegram.standing(WATCH)
+    assert any("in the queue" in one for one in standing)
+    assert any("the restart" in one for one in standing)
