@@ -15,8 +15,7 @@ from bot.budgets import Budgets, Line, Rates
 from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
-from bot.community.terms import Terms
-from bot.community.trials import Trials
+from bot.community.upkeep import upkeep
 from bot.community.wiping import Chats
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
@@ -150,7 +149,6 @@ class App:
         self.services.asks_after = timedelta(seconds=config.asking.after_seconds)
         self.doors = doors_of(config)
         self.services.doors = {name: door.platform for name, door in self.doors.items()}
-        self.services.invitation = lambda door, code: self.doors[door].invitation(code)
         self._behind = set(self.doors)
         rates = budgets_of(config)
         self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
@@ -192,8 +190,7 @@ class App:
         )
         self._parking = Parking(store, self.services, self.courier.wake)
         self.guard = Guard(store, self.services, self.doors, self.courier.wake)
-        self._trials = Trials(store, self.services, self.courier.wake)
-        self._terms = Terms(store, self.services, self.courier.wake)
+        self._community = upkeep(store, self.services, self.doors, self.courier.wake)
         self.health = Health(
             store,
             lambda: self.courier.beat,
@@ -239,8 +236,7 @@ class App:
                 "timers": (1.0, self._ring),
                 "errands": (0.5, self.guard.run_errands),
                 "rooms": (EVERY_LOOK, self.guard.look),
-                "trials": (1.0, self._trials.look),
-                "terms": (5.0, self._terms.look),
+                **self._community,
                 "veils": (veil.EVERY, self._shut),
                 "reactions": (EVERY, self._reactions.tell),
                 "retention": (600.0, self._forget),

@@ -46,6 +46,7 @@ async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
     """Accept the invitation whose link was opened; else say what whoever pressed Start may do."""
     if call.line.words:
         return await inviting.accept(tx, services, call)
+    tx.afterwards(lambda: services.wrote.add((call.door, call.sender.user)))
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
     if call.person is None:
         return Answer(text=phrases.answers.stranger(), refused=True)

@@ -81,6 +81,8 @@ class Services:
     """The platform of every door, by the door's name."""
     invitation: Callable[[str, str], str] = _no_link
     """The link that opens a private conversation through a door and hands over a code; or ""."""
+    wrote: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    """Who, by which door, has just pressed Start: what could not be shown to them before can be."""
     stale: bool = False
     """An act has changed the directory in the database since `directory` was read."""
     tally: Tally = field(default_factory=Uncounted)

@@ -275,6 +275,9 @@ class Door(Rooms, Protocol):
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message of ours where it stands, telling nobody; raises DoorError."""
 
+    async def menu(self, user: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Show one person, or "" for strangers, a menu of verbs, each with what it does."""
+
     def invitation(self, code: str) -> str:
         """Return the link that opens a private conversation and hands over a code; or ""."""
 

@@ -202,7 +202,7 @@ class Stage:
             self.slack.add_channel(TEAM, room, members=[ANN, CY])
         self.bot = self.telegram.add_bot(TOKEN, "tocsin_bot", privacy=False)
         self.telegram.add_user(BO, "Bo")
-        self.telegram.press_start(BO)
+        self.telegram.started_long_ago(BO)
         for group in (WATCH, STRICT):
             self.telegram.add_chat(group, "Watch", members=[BO, self.bot], admins=[self.bot])
         self.write()

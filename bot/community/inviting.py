@@ -17,6 +17,7 @@ from bot.services import Services
 from policies.buttons import Button
 from policies.community.codes import LONG, made, read
 from policies.community.people import Person, Role
+from policies.community.risk import at_risk
 from policies.community.tables import TAG, is_name
 from storage.store import Notice, Transaction
 
@@ -93,8 +94,7 @@ async def invite(tx: Transaction, services: Services, call: Call) -> Answer:
     tx.affairs.put(INVITATION, invitation_id, invitation, ends=ends, key=(code,))
     link = next((one for door in services.doors if (one := services.invitation(door, code))), "")
     told = people.invitation(invitation.name, code, link, ends)
-    at_risk = call.person is not None and call.person.risk
-    return Answer(text=told, picture="" if at_risk else link)
+    return Answer(text=told, picture="" if at_risk(directory, call.person) else link)
 
 
 async def accept(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -127,6 +127,7 @@ async def accept(tx: Transaction, services: Services, call: Call) -> Answer:
     except Unsound:
         return Answer(text=phrases.people.has_an_account())
     tx.affairs.remove(invitation_id)
+    tx.afterwards(lambda: services.wrote.add((call.door, call.sender.user)))
     if invitation.user:
         user, key = invitation.user, (invitation_id,)
         await cards.renew(tx, INVITATION, door=invitation.door, user=user, key=key)
@@ -163,7 +164,10 @@ async def _found(tx: Transaction, services: Services, call: Call) -> tuple[str, 
     if found is None or found[1].ends <= tx.now:
         return None
     # What somebody promised who may promise it no more is worth nothing.
-    by = services.directory.person_by_id(found[1].by)
+    directory, (_, invitation) = services.directory, found
+    if not directory.locked.isdisjoint((invitation.by, invitation.person)):
+        return None
+    by = directory.person_by_id(invitation.by)
     return found if manages(by, found[1].organisation) else None
 
 

@@ -9,6 +9,7 @@ from bot.demo.scene import (
     CLEO,
     DANA,
     ELI,
+    FOREIGNER,
     GUEST,
     INSTITUTE_TEAM,
     NIGHT,
@@ -24,7 +25,7 @@ from bot.demo.scene import (
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
 
-OUTSIDERS: Final[dict[str | int, str]] = {GUEST: "Gil", STRANGER: "Max"}
+OUTSIDERS: Final[dict[str | int, str]] = {GUEST: "Gil", FOREIGNER: "Hal", STRANGER: "Max"}
 """Whom no directory knows."""
 
 

@@ -5,7 +5,7 @@ chat.postEphemeral, conversations.open, conversations.history (include_all_metad
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
@@ -177,6 +177,9 @@ class Sending:
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message (https://docs.slack.dev/reference/methods/pins.add); raises DoorError."""
         await asked(self._ready().pins_add(channel=room.channel, timestamp=number))
+
+    async def menu(self, user: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Do nothing: in Slack there is one command for everybody."""
 
     def invitation(self, code: str) -> str:
         """Return nothing: in Slack a code is typed."""

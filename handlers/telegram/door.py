@@ -216,6 +216,15 @@ class TelegramDoor(Rooms):
         which = {"chat_id": _chat(room), "message_id": _number(number)}
         await self._call("pinChatMessage", **which, disable_notification=True)
 
+    async def menu(self, user: str, commands: Sequence[tuple[str, str]]) -> None:
+        """Set the commands of a private chat, or of everybody who has none of their own.
+
+        https://core.telegram.org/bots/api#setmycommands
+        """
+        scope = {"type": "chat", "chat_id": int(user)} if user else {"type": "default"}
+        listed = [{"command": one, "description": does} for one, does in commands]
+        await self._call("setMyCommands", commands=listed, scope=scope)
+
     def invitation(self, code: str) -> str:
         """Return a deep link (https://core.telegram.org/bots/features#deep-linking)."""
         name = self._way.me.username

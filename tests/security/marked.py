@@ -131,7 +131,7 @@ class MarkedStage(Stage):
         self.bot = self.telegram.add_bot(token, "tocsin_bot", privacy=False)
         self.telegram.add_user(self.BO, "Bo")
         self.telegram.add_user(self.DI, TEXTS["telegramname"])
-        self.telegram.press_start(self.BO)
+        self.telegram.started_long_ago(self.BO)
         for group in (self.WATCH, self.STRICT):
             members = [self.BO, self.DI, self.bot]
             self.telegram.add_chat(group, TEXTS["grouptitle"], members=members, admins=[self.bot])

@@ -3,7 +3,7 @@
 import pytest
 
 from policies.community.people import Role
-from tests.bot.joining.town import ANN, BO, CY, EVA, FAY, GROUP, GUS, SLACK_ROOM, Town
+from tests.bot.joining.town import ANN, BO, CY, DIRECTORY, EVA, FAY, GROUP, GUS, SLACK_ROOM, Town
 
 NEW = 2001
 NEW_SLACK = "U0NEW"
@@ -170,9 +170,7 @@ async def test_a_deputy_stands_in_until_the_time_that_was_said(town: Town) -> No
 
 
 @pytest.mark.parametrize(("user", "name"), [(ANN, "ann"), (BO, "bo")])
-async def test_who_leaves_confirms_it_and_is_forgotten(
-    town: Town, user: object, name: str
-) -> None:
+async def test_who_leaves_confirms_it_and_is_forgotten(town: Town, user: object, name: str) -> None:
     await town.types(user, None, "leave")
     assert town.directory.person_by_id(name) is not None
     assert await town.presses(user, "Leave")
@@ -183,8 +181,6 @@ async def test_who_leaves_confirms_it_and_is_forgotten(
 
 
 async def test_who_is_named_in_permissions_and_walls_goes_from_there_too(town: Town) -> None:
-    from tests.bot.joining.town import DIRECTORY
-
     await town.apply(
         DIRECTORY
         + '[[permission]]\nby = "institute"\nto = ["bo", "press"]\nlabel = "TLP:AMBER"\n'

@@ -147,7 +147,7 @@ class Town:
             self.bots.append(self.telegram.add_bot(token, f"tocsin{at}_bot", privacy=False))
         for user, name in ((BO, "Bo"), (EVA, "Eva")):
             self.telegram.add_user(user, name)
-            self.telegram.press_start(user, bot=self.bots[0])
+            self.telegram.started_long_ago(user, bot=self.bots[0])
         for group in (WATCH, NORTH, SOUTH):
             self.telegram.add_chat(
                 group, "Watch", members=[BO, EVA, *self.bots], admins=list(self.bots)
@@ -281,7 +281,8 @@ class Town:
             found = self.slack.direct("T0FAR" if user == DEE else "T0MAIN", user)
         else:
             found = self.telegram.messages(int(str(user)), bot=self.bots[0])
-        return [str(one["text"]) for one in found if one.get("text") != "/start"]
+        texts = [str(one.get("text") or one.get("caption") or "") for one in found]
+        return [one for one in texts if one and one != "/start"]
 
     def seen(self) -> str:
         """Return what stands everywhere, for a test that fails."""
