@@ -44,8 +44,7 @@ class Fit:
 class Header:
     """The line above a copy; no `organisation` and no `author` under the Chatham House rule.
 
-    `permitted` names the permission without which it could not be here: "own" of the message, or
-    "standing" of the organisation.
+    `permitted` is the mark of a copy that could not be here without a permission, "" elsewhere.
     """
 
     phrases: Phrases
@@ -67,9 +66,7 @@ class Header:
             pieces.append(self.phrases.late(self.late))
         if self.answers_unknown and part == 1:
             pieces.append(self.phrases.answers_unknown)
-        if self.permitted:
-            standing = self.permitted == "standing"
-            pieces.append(self.phrases.by_standing if standing else self.phrases.by_permission)
+        pieces.append(self.permitted)
         pieces += [names.organisation(self.organisation)] if self.organisation else []
         if self.author is not None:
             name = self.author

@@ -19,6 +19,7 @@ from policies.speech.modes import Modes
 from policies.speech.people import People
 from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
+from policies.speech.permitting import Permitting
 from policies.speech.sharing import Sharing
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
@@ -62,6 +63,7 @@ class Phrases:
         self.people: Final = People(words)
         self.announcing: Final = Announcing(words)
         self.sharing: Final = Sharing(words)
+        self.permitting: Final = Permitting(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
         self.rooms: Final = RoomWords(words)

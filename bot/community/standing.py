@@ -28,12 +28,12 @@ async def standing(tx: Transaction, services: Services, call: Call) -> Answer:
     rows = await _rows(tx, person.organisation)
     if not words:
         shown = [_shown(services, call, tx.now.date(), number, row) for number, row in rows.items()]
-        return Answer(text=phrases.sharing.standing(shown))
+        return Answer(text=phrases.permitting.standing(shown))
     if not _speaks_for(person):
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if words[0].lower() == "remove" and len(words) == 2 and words[1] in rows:  # noqa: PLR2004 - a verb and a number
         await changing.remove(tx, services, _KIND, words[1])
-        return Answer(text=phrases.sharing.standing_changed())
+        return Answer(text=phrases.permitting.standing_changed())
     if words[0].lower() != "add":
         return Answer(text=phrases.answers.usage(_USAGE))
     return await _add(tx, services, call, person, words[1:])
@@ -60,16 +60,16 @@ async def _add(
         return Answer(text=phrases.answers.usage(_USAGE))
     for name in known:
         if not services.directory.known(name):
-            return Answer(text=phrases.sharing.unknown_name(name[:64]))
+            return Answer(text=phrases.permitting.unknown_name(name[:64]))
     body: dict[str, Any] = {"by": person.organisation, "to": known, "label": label.value}
     if at < len(words):
         try:
             until(words[at + 1 :], tx.now)
             body["until"] = date.fromisoformat(" ".join(words[at + 1 :])).isoformat()
         except ValueError:  # Unreadable is one; a standing permission ends with a day
-            return Answer(text=phrases.sharing.unreadable_time())
+            return Answer(text=phrases.permitting.unreadable_time())
     await changing.put(tx, services, _KIND, tx.new_id()[:8], body)
-    return Answer(text=phrases.sharing.standing_changed())
+    return Answer(text=phrases.permitting.standing_changed())
 
 
 async def _rows(tx: Transaction, organisation: str) -> dict[str, dict[str, Any]]:
@@ -87,7 +87,7 @@ async def _rows(tx: Transaction, organisation: str) -> dict[str, dict[str, Any]]
 def _shown(
     services: Services, call: Call, today: date, number: str, row: dict[str, Any]
 ) -> tuple[str, str, str, str]:
-    sharing = services.phrases(lanes.private(call.door, call.sender.user)).sharing
+    permitting = services.phrases(lanes.private(call.door, call.sender.user)).permitting
     end = row.get("until")
-    last = "" if end is None else sharing.until_day(end, over=date.fromisoformat(end) < today)
+    last = "" if end is None else permitting.until_day(end, over=date.fromisoformat(end) < today)
     return number, ", ".join(row["to"]), row["label"], last

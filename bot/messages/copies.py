@@ -7,20 +7,20 @@ from typing import Final
 from bot import following, lanes
 from bot.matters import FILES_FROM, Loaded, Wanted
 from bot.messages import asking, attaching, bodies, receipts, summaries, timers
-from bot.messages.summaries import UNTOLD, Told
+from bot.messages.summaries import REGARD, UNTOLD, Told
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
 from policies import cards
 from policies.community.people import Person
 from policies.community.places import Place
+from policies.community.risk import at_risk
 from policies.labels import Label
 from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.privately import decide_person
 from policies.sharing.spreading import (
-    Permitted,
     decide_message,
     files_between,
     over,
@@ -30,8 +30,6 @@ from policies.text import Text
 from storage.contents import Kept
 from storage.store import Claim, Transaction
 
-REGARD: Final = "regard"
-"""The thing that a delivery names which brings a copy's last line up to date, and nothing else."""
 _WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by its author")
 _OVER: Final = Decision(outcome=Outcome.DENY, rule=18, why="its time is over")
 _GONE: Final = Decision(
@@ -223,12 +221,13 @@ class Matter:
             permitted=self.permitted(),
         )
 
-    def permitted(self) -> Permitted:
-        """Return by which permission it may be here, "" where it needs none."""
-        directory = self._services.directory
-        return permitted_by(directory, self._message, self._place, self._services.now())
+    def permitted(self) -> str:
+        """Return the mark of a copy that could not be here without a permission, else ""."""
+        phrases, now = self._phrases(), self._services.now()
+        by = permitted_by(self._services.directory, self._message, self._place, now)
+        return {"own": phrases.by_permission, "standing": phrases.by_standing}.get(by, "")
 
-    def _author(self) -> cards.Name:
+    def _author(self) -> cards.Name | None:
         author = self._message.author
         if author.person is not None:
             return cards.Name(
@@ -261,15 +260,10 @@ class _ToPerson(Matter):
     """One message for one person in private."""
 
     def __init__(
-        self,
-        services: Services,
-        message: Message,
-        place: Place,
-        claim: Claim,
-        person: Person | None,
+        self, services: Services, message: Message, place: Place, claim: Claim, who: Person | None
     ) -> None:
         super().__init__(services, message, place, claim, Answered(), {})
-        self._person = person
+        self._person = who
 
     def decision(self) -> Decision:
         """Return whether this person may have it now."""
@@ -283,12 +277,17 @@ class _ToPerson(Matter):
         directory, platform = self._services.directory, self._place.platform
         return decide_person(directory, self._message, self._person, platform, now=now)
 
-    def permitted(self) -> Permitted:
-        """Return that the source permitted it, where it did by name."""
+    def permitted(self) -> str:
+        """Return the mark that the source permitted it, where it did by name."""
         if self._person is None or self._message.label is Label.RED:
             return ""
         permitted = {name for one in self._message.leave for name in one.to}
-        return "own" if self._person.id in permitted else ""
+        return self._phrases().by_permission if self._person.id in permitted else ""
+
+    def _author(self) -> cards.Name | None:
+        """Return who wrote it; no names of others stand on a phone that may be taken."""
+        spared = at_risk(self._services.directory, self._person)
+        return None if spared else super()._author()
 
 
 async def _have_files(tx: Transaction, claim: Claim) -> bool:

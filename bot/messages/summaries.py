@@ -21,6 +21,8 @@ from policies.sharing.spreading import decide_message
 from policies.text import Text
 from storage.store import Transaction
 
+REGARD: Final = "regard"
+"""The thing that a delivery names which brings a copy's last line up to date, and nothing else."""
 _APART: Final = "\n\n"
 
 

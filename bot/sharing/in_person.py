@@ -63,17 +63,17 @@ async def _addressed(
     tx: Transaction, services: Services, call: Call, rest: str, stored: Stored | None
 ) -> Answer:
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
-    sharing, caller = phrases.sharing, call.person
+    permitting, caller = phrases.permitting, call.person
     if caller is None:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     try:
         address = _address(rest)
     except Unreadable:
-        return Answer(text=sharing.unreadable_span())
+        return Answer(text=permitting.unreadable_span())
     people = [_person(services, call, one) for one in address.names]
     for name, person in zip(address.names, people, strict=True):
         if person is None or person.seat:
-            return Answer(text=sharing.not_a_person(name))
+            return Answer(text=permitting.not_a_person(name))
     if not people or len(people) > _MOST_PEOPLE:
         return Answer(text=phrases.answers.usage(_USAGE))
     ids = tuple(dict.fromkeys(one.id for one in people if one is not None))
@@ -81,7 +81,7 @@ async def _addressed(
         return await _address_again(tx, services, call, stored, ids, address)
     reading = _reading(services, address.text)
     if reading is None:
-        return Answer(text=sharing.label_is_not_red())
+        return Answer(text=permitting.label_is_not_red())
     message = _message(tx, call, caller, ids, address, reading)
     if not Text.of(address.text).without(reading.cut).plain.strip():
         return Answer(text=phrases.answers.usage(_USAGE))

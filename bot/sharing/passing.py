@@ -28,25 +28,25 @@ async def pass_on(tx: Transaction, services: Services, call: Call) -> Answer:
     if found is None or caller is None or found.message.label in (Label.RED, None):
         # Nobody adds anyone to those whom the source of something RED has named.
         return Answer(text=phrases.answers.not_allowed(), refused=True)
-    message, sharing = found.message, phrases.sharing
+    message, permitting = found.message, phrases.permitting
     if message.withdrawn or not has_words(message):
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if not found.words:
         buttons = _colleagues(services, caller, short(message))
         if not buttons:
-            return Answer(text=sharing.nobody_to_pass_to())
-        return Answer(text=sharing.pass_to_whom(), buttons=buttons)
+            return Answer(text=permitting.nobody_to_pass_to())
+        return Answer(text=permitting.pass_to_whom(), buttons=buttons)
     person = services.directory.person_by_id(found.words[0].lstrip("@").lower())
     if person is None or person.organisation != caller.organisation or person.seat:
-        return Answer(text=sharing.unknown_name(found.words[0][:64]))
+        return Answer(text=permitting.unknown_name(found.words[0][:64]))
     way = reaching.way(services, person)
     if way is None:
-        return Answer(text=sharing.no_way_to(services.directory.shown_person(person.id)))
+        return Answer(text=phrases.sharing.no_way_to(services.directory.shown_person(person.id)))
     passed = tuple(dict.fromkeys((*message.passed, person.id)))
     after = replace(message, passed=passed)
     decision = decide_person(services.directory, after, person, services.doors[way[0]], now=tx.now)
     if decision.outcome not in (Outcome.ALLOW, Outcome.REDACT):
-        return Answer(text=sharing.not_passed(decision.why))
+        return Answer(text=permitting.not_passed(decision.why))
     tx.audit.add(
         AuditKind.PASSED,
         organisation=message.organisation,
@@ -55,7 +55,7 @@ async def pass_on(tx: Transaction, services: Services, call: Call) -> Answer:
         to=person.id,
     )
     woken = await bring(tx, services, after, found.stored)
-    text = sharing.passed(services.directory.shown_person(person.id))
+    text = permitting.passed(services.directory.shown_person(person.id))
     return Answer(text=text, woken=woken)
 
 

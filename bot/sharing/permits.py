@@ -39,26 +39,26 @@ async def permit(tx: Transaction, services: Services, call: Call) -> Answer:
         or call.person is None
     ):
         return Answer(text=phrases.answers.not_allowed(), refused=True)
-    message, sharing = found.message, phrases.sharing
+    message, permitting = found.message, phrases.permitting
     if message.label is Label.RED:
-        return Answer(text=sharing.red_is_not_permitted())
+        return Answer(text=permitting.red_is_not_permitted())
     names, times = _divided(found.words)
     if not names or names[0].lower() != "to" or len(names) == 1:
         return Answer(text=phrases.answers.usage(_USAGE))
     wanted, unknown = _known(services, names[1:])
     if unknown is not None:
-        return Answer(text=sharing.unknown_name(unknown))
+        return Answer(text=permitting.unknown_name(unknown))
     try:
         end = None if times is None else until(times, tx.now)
     except Unreadable:
-        return Answer(text=sharing.unreadable_time())
+        return Answer(text=permitting.unreadable_time())
     if not has_words(message):
-        return Answer(text=sharing.no_text(short(message)))
+        return Answer(text=phrases.sharing.no_text(short(message)))
     leave = Leave(to=wanted, by=call.person.id, given=tx.now, until=end)
     before = _reached(services, message, tx)
     woken, after = await _given(tx, services, found.stored, leave)
     more = len(_reached(services, after, tx) - before)
-    text = sharing.permission_given(names_of(services, wanted), more, end)
+    text = permitting.permission_given(names_of(services, wanted), more, end)
     return Answer(text=text, woken=woken)
 
 
@@ -113,22 +113,22 @@ async def request(tx: Transaction, services: Services, call: Call) -> Answer:
     caller = call.person
     if found is None or caller is None or found.message.label in (Label.RED, None):
         return Answer(text=phrases.answers.not_allowed(), refused=True)
-    message, sharing = found.message, phrases.sharing
+    message, permitting = found.message, phrases.permitting
     if message.withdrawn:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     words = found.words[1:] if found.words and found.words[0].lower() == "for" else found.words
     names, unknown = _known(services, words or (caller.organisation,))
     if unknown is not None:
-        return Answer(text=sharing.unknown_name(unknown))
+        return Answer(text=permitting.unknown_name(unknown))
     asked = _asked(services, message)
     if not asked:
-        return Answer(text=sharing.nobody_to_ask())
+        return Answer(text=permitting.nobody_to_ask())
     about = (message.id, caller.id, call.door, call.sender.user, ",".join(names))
     woken: set[str] = set()
     for door, user in asked:
         shown = await cards.show(tx, REQUEST, door=door, user=user, key=about, about=about)
         woken |= set(shown)
-    return Answer(text=sharing.requested(len(asked)), woken=woken)
+    return Answer(text=permitting.requested(len(asked)), woken=woken)
 
 
 def _asked(services: Services, message: Message) -> list[tuple[str, str]]:
@@ -147,9 +147,10 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if stored is None:
         return None
     message = stored.message
-    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
+    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    permitting = phrases.permitting
     if answered:
-        return Card(text=sharing.answered(yes=answered[0] != "no"))
+        return Card(text=phrases.sharing.answered(yes=answered[0] != "no"))
     if message.withdrawn:
         return None
     directory = services.directory
@@ -158,8 +159,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if person is not None and person.organisation != message.organisation:
         shown = f"{directory.shown_organisation(person.organisation)} ({shown})"
     whom = names_of(services, tuple(names.split(",")))
-    text = sharing.asks(shown, short(message), label_of(message), whom)
-    return Card(text=text, buttons=sharing.grant_buttons())
+    text = permitting.asks(shown, short(message), label_of(message), whom)
+    return Card(text=text, buttons=permitting.grant_buttons())
 
 
 async def grant(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -197,6 +198,6 @@ async def write_answered(tx: Transaction, services: Services, notice: Notice) ->
     stored = await tx.messages.known(message_id)
     if stored is None:
         return None
-    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
-    text: Text = sharing.request_answered(short(stored.message), yes=said != "no")
+    permitting = services.phrases(lanes.private(notice.door, notice.user)).permitting
+    text: Text = permitting.request_answered(short(stored.message), yes=said != "no")
     return Card(text=text)

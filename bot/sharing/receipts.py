@@ -13,6 +13,7 @@ from bot.sharing.reports import label_of, named
 from policies.community.people import Person
 from policies.labels import Label
 from policies.messages.message import Message
+from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.permissions import in_force
 from policies.sharing.relabelling import Standing, may_recall, standing_of
@@ -59,10 +60,11 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     platform = services.doors.get(notice.door, "")
     person = directory.person(platform, notice.door, "", notice.user)
     standing = standing_of(person, message, account=notice.user, verified=True)
-    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
+    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    sharing = phrases.sharing
     digits, label = short(message), label_of(message)
     if standing is not Standing.OTHER:
-        lines = await _lines(tx, services, sharing, message)
+        lines = await _lines(tx, services, phrases, message)
         first = []
         if may_recall(standing, person) and not message.withdrawn:
             first = [sharing.withdraw_button(digits)]
@@ -87,8 +89,9 @@ def _may_pass(message: Message, person: Person | None) -> bool:
 
 
 async def _lines(
-    tx: Transaction, services: Services, sharing: Sharing, message: Message
+    tx: Transaction, services: Services, phrases: Phrases, message: Message
 ) -> list[Text]:
+    sharing = phrases.sharing
     if message.withdrawn:
         return [sharing.is_withdrawn()]
     if over(message, tx.now):
@@ -106,7 +109,7 @@ async def _lines(
         if person is None or reaching.way(services, person) is None:
             lines.append(sharing.no_way_to(services.directory.shown_person(name) or name))
     lines += [
-        sharing.permitted(names_of(services, leave.to), leave.until)
+        phrases.permitting.permitted(names_of(services, leave.to), leave.until)
         for leave in message.leave
         if in_force(leave, tx.now)
     ]

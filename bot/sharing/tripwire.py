@@ -34,12 +34,12 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     source = await tx.messages.known(message.resembles)
     if source is None:
         return None
-    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
+    permitting = services.phrases(lanes.private(notice.door, notice.user)).permitting
     label = label_of(source.message)
     return Card(
-        text=sharing.alike(label, label_of(message)),
-        buttons=sharing.alike_buttons(label),
-        here=sharing.alike_here(),
+        text=permitting.alike(label, label_of(message)),
+        buttons=permitting.alike_buttons(label),
+        here=permitting.alike_here(),
     )
 
 
@@ -103,5 +103,5 @@ async def write_sent(tx: Transaction, services: Services, notice: Notice) -> Car
     message = sent.message
     hidden = message.reading.restrictions.chatham
     who = "-" if hidden else services.directory.shown_organisation(message.organisation)
-    sharing = services.phrases(lanes.private(notice.door, notice.user)).sharing
-    return Card(text=sharing.alike_was_sent(short(source.message), label_of(message), who))
+    permitting = services.phrases(lanes.private(notice.door, notice.user)).permitting
+    return Card(text=permitting.alike_was_sent(short(source.message), label_of(message), who))

@@ -2,18 +2,24 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Mode
+from policies.community.risk import at_risk
 from policies.labels import Label
 from policies.messages.message import Message
 from policies.sharing.audiences import audience_of_one
 from policies.sharing.case import Case
 from policies.sharing.deciding import UNDECIDED, decide
-from policies.sharing.decision import Action, Decision
+from policies.sharing.decision import Action, Decision, Outcome
 from policies.sharing.permissions import Grant, in_force
 from policies.sharing.spreading import FROZEN, GOES, permissions_of, resembles, sources_of, walls_of
+
+_NO_EXERCISE: Final = Decision(
+    outcome=Outcome.DENY, rule=2, why="nobody at risk is disturbed for an exercise"
+)
 
 
 def decide_person(
@@ -25,11 +31,19 @@ def decide_person(
     colleague passed it on. What goes wrong on the way is a hold (rule 1).
     """
     try:
+        if _spared(directory, message, person):
+            return _NO_EXERCISE
         found = decide(_private_case(directory, message, person, platform, now))
         stopped = directory.stopped({message.organisation, person.organisation})
     except Exception:  # noqa: BLE001 - rule 1
         return UNDECIDED
     return FROZEN if stopped and found.outcome in GOES else found
+
+
+def _spared(directory: Directory, message: Message, person: Person) -> bool:
+    """Tell whether it is only practised, and the person is at risk."""
+    source = directory.place_by_id(message.place)
+    return source is not None and source.exercise and at_risk(directory, person)
 
 
 def _private_case(
