@@ -114,7 +114,14 @@ class Town:
         return self.house.slack if str(user).startswith("U") else self.house.telegram
 
     async def types(
-        self, user: object, channel: object, line: str, *, team: str = "T0INSTITUTE", **more: Any
+        self,
+        user: object,
+        channel: object,
+        line: str,
+        *,
+        team: str = "T0INSTITUTE",
+        deliver: bool = True,
+        **more: Any,
     ) -> None:
         """Have somebody type a line in a room, None for in private, and be answered."""
         door = self._door(user)
@@ -131,7 +138,8 @@ class Town:
             **more,
         )
         await self.house.inbox.receive(door.name, [event])
-        await self.house.deliver()
+        if deliver:
+            await self.house.deliver()
 
     async def presses(self, user: object, button: str, *, at: int = -1, by: object = None) -> bool:
         """Have somebody press a button of the last card in private that has it."""
