@@ -26,6 +26,7 @@ PACE: Final = {"slack": 3.0, "telegram": 1.0}
 a minute), https://docs.slack.dev/apis/web-api/rate-limits; of a Telegram bot's 30 calls a second it
 takes few, https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this."""
 _LONGEST_REST: Final = 600.0
+_MOST_TRIES: Final = 3
 EVERY_LOOK: Final = 180.0
 """Seconds between two rounds: what no event told is found within that, and the pace."""
 
@@ -68,23 +69,35 @@ class Guard:
             await self.ask(door, channel)
 
     async def ask(self, door: Door, channel: str) -> None:
-        """Ask who is in one room, and take it up."""
+        """Ask who is in one room, and take it up; again where somebody came or went meanwhile."""
+        for _ in range(_MOST_TRIES):
+            if await self._asked(door, channel):
+                return
+
+    async def _asked(self, door: Door, channel: str) -> bool:
+        """Ask once; False where what was answered is of no certain time."""
         places = list(rooms.at(self._services, door.name, channel))
+        directory = self._services.directory
+        before = {place.id: directory.presence(place.id) for place in places}
         known = sorted({user for place in places for user in self._accounts(place)})
         try:
             census = await door.census(Room(channel=channel), known)
         except DoorError as error:
             self._rest(door, error)
             _log.info("a room could not be looked at", door=door.name, code=error.code)
-            return
+            return True
 
-        async def act(tx: Transaction) -> set[str]:
+        async def act(tx: Transaction) -> set[str] | None:
             woken: set[str] = set()
             for place in places:
+                if await tx.members.of(place.id) != before[place.id]:
+                    return None
                 woken |= set(await membership.taken(tx, self._services, place, census))
             return woken
 
-        self._wake(await self._store.write(act))
+        woken = await self._store.write(act)
+        self._wake(woken or ())
+        return woken is not None
 
     def _accounts(self, place: Place) -> list[str]:
         """Return the accounts that may be there: of the organisations it announces, and known."""

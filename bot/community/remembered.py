@@ -96,7 +96,11 @@ class Remembered:
             await self.reread()
 
     async def reread(self) -> None:
-        """Take up a newer directory, if there is one; raises StoreFault."""
+        """Take up a newer directory, if there is one; raises StoreFault.
+
+        What an act changes while it is read is in force already, and is not undone by what was read
+        before: it is read again.
+        """
 
         async def query(tx: Transaction) -> tuple[tuple[int, int], Directory] | None:
             version = await _version(tx)
@@ -104,6 +108,9 @@ class Remembered:
 
         self.services.stale = False
         found = await self._store.read(query)
+        while self.services.stale:
+            self.services.stale = False
+            found = await self._store.read(query)
         # Another look may have begun later and ended earlier: what it took up stands.
         if found is not None and not _older(found[0], self._version):
             known = self._version[0]

@@ -68,4 +68,6 @@ def outsiders(services: Services, name: str, presence: Presence) -> list[str]:
 def _name(directory: Directory, place: Place, member: Member) -> str:
     """Return what an account is called: of somebody who is locked out, the name that they chose."""
     whose = directory.account(place.platform, place.door, member.team, member.user)
-    return member.name if whose is None else directory.shown_person(whose.id)
+    if whose is not None:
+        return directory.shown_person(whose.id)
+    return names.cleaned(member.name)

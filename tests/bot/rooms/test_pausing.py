@@ -1,5 +1,9 @@
 """Somebody unknown comes: sharing pauses at once, one by one goes on, a steward opens it again."""
 
+from typing import Any
+
+from bot.community import membership
+from handlers.incoming import Joined, Room, Sender
 from tests.bot.rooms.conftest import Side
 
 PAUSED = "Sharing is paused here"
@@ -138,3 +142,52 @@ async def test_a_steward_of_another_organisation_settles_nothing(side: Side) -> 
     other.type(other.steward, "ours")
     await side.quiet()
     assert side.presence.pause is not None
+
+
+async def test_what_is_read_while_somebody_comes_undoes_no_pause(side: Side) -> None:
+    remembered = side.town.app._remembered
+    read = side.town.store.read
+    passed = 0
+
+    async def slow(query: Any) -> Any:
+        """Read the state of before, and hand it out after somebody has come."""
+        nonlocal passed
+        found = await read(query)
+        passed += 1
+        if passed == 1:
+            who = Sender(user=str(side.stranger), name="Somebody New")
+            room = Room(channel=str(side.room))
+            joined = Joined(event="meanwhile", room=room, people=(who,))
+            act = membership.joined(side.town.app.services, f"{side.platform}.main", joined)
+            await side.town.store.write(act)
+        return found
+
+    side.town.store.read = slow  # type: ignore[method-assign]
+    try:
+        await remembered.reread()
+        assert passed == 2
+        assert side.presence.pause == "outsider"
+    finally:
+        side.town.store.read = read  # type: ignore[method-assign]
+
+
+async def test_a_census_of_before_somebody_came_is_not_taken_for_one_of_now(side: Side) -> None:
+    await side.look()
+    door = side.town.app.doors[f"{side.platform}.main"]
+    census, asked = door.census, 0
+
+    async def slow(room: Room, known: Any) -> Any:
+        nonlocal asked
+        found = await census(room, known)
+        asked += 1
+        if asked == 1:
+            side.go(side.member)
+            await side.town.until(lambda: side.presence.count == before - 1, "him to be gone")
+        return found
+
+    before = side.presence.count
+    door.census = slow  # type: ignore[method-assign]
+    await side.look()
+    assert asked == 2
+    assert side.presence.count == before - 1
+    assert side.presence.pause is None
