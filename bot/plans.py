@@ -107,10 +107,12 @@ def _post(job: Job, wanted: Wanted, piece: Piece, ends: Decision | None) -> Step
 def _withdraw(job: Job, wanted: Wanted, copy: Copy, *, tombstone: bool) -> Step:
     # A tombstone tells nothing but that something was withdrawn, so it may stand anywhere.
     granted = Decision(outcome=Outcome.ALLOW, rule=wanted.decision.rule, why="withdrawn")
-    cleared = clear(Sent(key=_key(job, copy.part), text=wanted.tombstone), granted)
+    file = copy.part >= FILES_FROM
+    buried = Sent(key=_key(job, copy.part), text=wanted.tombstone, erased=file and tombstone)
+    cleared = clear(buried, granted)
     change = _change("edit" if tombstone else "delete", wanted, copy, cleared)
     # Whatever may stand there later is newer than a tombstone.
-    return replace(change, revision=0, files=copy.part >= FILES_FROM)
+    return replace(change, revision=0, files=file)
 
 
 def _key(job: Job, part: int) -> str:

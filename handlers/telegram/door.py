@@ -170,8 +170,10 @@ class TelegramDoor(Rooms):
 
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Unchanged, Missing."""
-        which = {"chat_id": _chat(room), "message_id": _number(number)}
-        if what.outgoing.carried:
+        which: dict[str, object] = {"chat_id": _chat(room), "message_id": _number(number)}
+        if what.outgoing.erased:
+            await self._files.erase(which, _captioned(what))
+        elif what.outgoing.carried:
             await self._call("editMessageCaption", **which, **_captioned(what))
         else:
             await self._call("editMessageText", **which, **_shown(what))
@@ -213,7 +215,7 @@ class TelegramDoor(Rooms):
 
     async def pin(self, room: Room, number: str) -> None:
         """Pin a message (https://core.telegram.org/bots/api#pinchatmessage); raises DoorError."""
-        which = {"chat_id": _chat(room), "message_id": _number(number)}
+        which: dict[str, object] = {"chat_id": _chat(room), "message_id": _number(number)}
         await self._call("pinChatMessage", **which, disable_notification=True)
 
     async def menu(self, user: str, commands: Sequence[tuple[str, str]]) -> None:

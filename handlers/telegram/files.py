@@ -8,6 +8,7 @@ https://core.telegram.org/bots/api#sending-files, #getfile, #sendmediagroup, #in
 
 import json
 import re
+import zlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Final
@@ -76,6 +77,22 @@ _PATH: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z
 _MEDIA: Final = re.compile(r"[a-z]+/[A-Za-z0-9.+-]{1,100}")
 _LARGEST_CLAIM: Final = 2**40
 _ALONE: Final = 1
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    crc = zlib.crc32(kind + data).to_bytes(4, "big")
+    return len(data).to_bytes(4, "big") + kind + data + crc
+
+
+def _picture(side: int) -> bytes:
+    """Return a square of grey as PNG: https://www.w3.org/TR/png-3/#11IHDR."""
+    head = side.to_bytes(4, "big") * 2 + bytes((8, 0, 0, 0, 0))
+    lines = zlib.compress((b"\0" + b"\x80" * side) * side)
+    chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", lines) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+_GREY: Final = _picture(64)
 
 
 def said_files(message: Mapping[str, Any]) -> Iterator[SaidFile]:
@@ -181,6 +198,26 @@ class Files:
                 "sendDocument", {**fields, **said, "document": "attach://f0"}, [stream]
             )
 
+    async def erase(self, which: Mapping[str, object], said: Mapping[str, object]) -> None:
+        """Put an empty picture in the place of a file that cannot be deleted any more.
+
+        In an album a file is replaced by its like only; of a voice message Telegram replaces
+        nothing but the caption.
+        """
+        refused: Refused | None = None
+        for kind in ("photo", "document", "audio"):
+            media = {"type": kind, "media": "attach://f0", **_told(said)}
+            try:
+                await self._put("editMessageMedia", {**which, "media": media}, [_empty()])
+            except Refused as error:
+                refused = error
+            else:
+                return
+        if refused is not None:
+            await asked(
+                self._request.call(f"{self._address}/editMessageCaption", {**which, **said})
+            )
+
     async def _album(
         self,
         streams: list[Stream],
@@ -196,7 +233,7 @@ class Files:
         for at, kind in enumerate(shown):
             item: dict[str, object] = {"type": _METHODS[kind], "media": f"attach://f{at}"}
             if at == 0 or kind in (FileKind.DOCUMENT, FileKind.AUDIO):
-                item |= {name: value for name, value in said.items() if value is not None}
+                item |= _told(said)
             media.append(item)
         return await self._put("sendMediaGroup", {**fields, "media": media}, streams)
 
@@ -221,6 +258,17 @@ class Files:
                 if flow.broke is not None:
                     raise flow.broke from None
             raise
+
+
+def _told(said: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _empty() -> Stream:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield _GREY
+
+    return Stream(name="empty.png", type="image/png", size=len(_GREY), pieces=pieces())
 
 
 def receipt(sent: Any, room: Room) -> Receipt:

@@ -15,13 +15,15 @@ class Outgoing:
     """One part of a copy, or a notice, as it would be sent.
 
     `key` is the delivery's id and part, by which a post whose answer was lost is found again;
-    `buttons` stand below it. Where files are `carried`, the text is their caption.
+    `buttons` stand below it. Where files are `carried`, the text is their caption;
+    where a file that stands there is to be `erased`, it is put in its place.
     """
 
     key: str
     text: Text
     buttons: Rows = ()
     carried: tuple[Carried, ...] = ()
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,3 +191,34 @@ async def test_a_picture_of_a_persons_own_is_not_taken_for_ours(build: Any) -> N
         await carried(town)
         assert len(in_telegram(town)) == 4
         assert len(in_slack(town)) == 2
+
+
+async def test_what_telegram_does_not_delete_any_more_is_emptied(build: Any) -> None:
+    town = await build()
+    async with town.awake():
+        files = [{"name": "a.jpg", "content": images.jpeg()}, {"name": "a.pdf", "content": PDF}]
+        ts = town.slack.upload(DESK, ANN, files, "TLP:GREEN words")
+        album = [{"name": f"{at}.pdf", "content": PDF} for at in range(2)]
+        other = town.slack.upload(DESK, ANN, album, "TLP:GREEN papers")
+        await carried(town)
+        whole = in_telegram(town)
+        assert len(whole) == 6
+        town.telegram.advance(3 * 24 * 3_600)
+        town.slack.delete(DESK, ts)
+        town.slack.delete(DESK, other)
+        await carried(town)
+        left = in_telegram(town)
+    assert [one["number"] for one in left] == [one["number"] for one in whole]
+    assert all("withdrawn by its author" in one["text"] for one in left)
+    before = {one["bytes"] for one in whole if one["bytes"]}
+    assert not before & {one["bytes"] for one in left}
+
+
+async def test_an_answer_of_slacks_that_is_lost_makes_no_second_post(build: Any) -> None:
+    town = await build()
+    async with town.awake():
+        town.slack.fail("files.completeUploadExternal", drop="after", times=1)
+        town.telegram.send_file(WATCH, BO, "document", PDF, name="a.pdf", caption="TLP:GREEN")
+        await carried(town)
+        (post,) = in_slack(town)
+    assert post["bytes"] == [PDF]
