@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import lanes
 from bot.calls import Answer, Call
-from bot.messages.finding import meant
+from bot.messages.finding import meant, short
 from bot.services import Services
 from bot.sharing import receipts
 from bot.sharing.bringing import bring, has_words, standing
@@ -70,6 +70,8 @@ async def _addressed(
         address = _address(rest)
     except Unreadable:
         return Answer(text=permitting.unreadable_span())
+    if stored is not None and not address.names:
+        return Answer(text=phrases.answers.usage(f"to {short(stored.message)} @person for 2h"))
     people = [_person(services, call, one) for one in address.names]
     for name, person in zip(address.names, people, strict=True):
         if person is None or person.seat:
@@ -102,7 +104,7 @@ async def _address_again(
     if message.label is not Label.RED or not theirs or message.withdrawn or address.text:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if not has_words(message):
-        return Answer(text=phrases.sharing.no_text(message.id[:8]))
+        return Answer(text=phrases.sharing.no_text(short(message)))
     named = tuple(dict.fromkeys((*message.named, *ids)))
     after = replace(message, named=named, ends=tx.now + address.stays)
     return await _sent(tx, services, call, after, stored)

@@ -115,6 +115,14 @@ async def test_what_was_typed_red_into_a_room_can_be_addressed_within_a_day(stre
     assert street.told(DI) == []
 
 
+async def test_the_button_below_the_notice_says_how_to_address_it(street) -> None:
+    digits = await street.say(DESK, f"TLP:RED {HERON}", ANN)
+    await street.press(ANN, "Send privately")
+    assert f"to {digits} @person" in street.last(ANN)
+    await street.type_(ANN, street.last(ANN).rpartition("so: ")[2].replace("person", "bo"))
+    assert any(HERON in one for one in street.told(BO))
+
+
 async def test_after_a_day_only_its_label_is_left(street) -> None:
     digits = await street.say(DESK, f"TLP:RED {HERON}", ANN)
     street.house.pass_(86_400 * 9)
