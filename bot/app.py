@@ -23,14 +23,14 @@ from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.messages import timers
-from bot.messages.copies import REGARD, Copies
+from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
 from bot.messages.files import Files
 from bot.messages.notices import Notices
 from bot.messages.parking import Parking
 from bot.messages.reactions import EVERY, Reactions, Regards
 from bot.messages.realigning import Realigning
-from bot.messages.receipts import RECEIPT, Receipts
+from bot.messages.receipts import Receipts
 from bot.metrics.exposition import Metrics
 from bot.outgoing import Outgoing
 from bot.porter.hands import Hands
@@ -51,8 +51,6 @@ _log = structlog.get_logger("app")
 SLACK_POSTS_PER_MINUTE: Final = 300
 SLACK_TIER_3: Final = 50
 """Calls of one method in a minute."""
-TELEGRAM_MARKS: Final = 60
-"""In a minute, of one bot: Telegram names no limit for its reactions."""
 PENDING_PAUSE: Final = 10.0
 """Seconds until the write-ahead log is to be emptied again, where a reader kept it."""
 CATCH_UP_PATIENCE: Final = 10.0
@@ -101,7 +99,7 @@ def budgets_of(config: Config) -> dict[str, Rates]:
             per_second=rates.telegram_per_second,
             per_room_per_second=rates.telegram_per_chat_per_second,
             per_group_per_minute=rates.telegram_per_group_per_minute,
-            marks_per_minute=TELEGRAM_MARKS if rates.telegram_per_second else 0,
+            marks_per_minute=2 * rates.telegram_per_second,
         ),
     }
 
@@ -161,8 +159,8 @@ class App:
                 "notice": Notices(self.services),
                 "files": Files(self.services, hands),
                 "card": Cards(self.services, WRITERS),
-                REGARD: Regards(self.services),
-                RECEIPT: Receipts(self.services),
+                "regard": Regards(self.services),
+                "receipt": Receipts(self.services),
                 wiping.OURS: Chats(),
                 wiping.THEIRS: Chats(theirs=True),
             },

@@ -150,9 +150,7 @@ class Courier:
             await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
-            if job.claim.priority >= 0:
-                # What goes behind everything keeps nothing waiting meanwhile.
-                await asyncio.sleep(wait)
+            await asyncio.sleep(wait if job.claim.priority >= 0 else 0)
             return await self._next(place, None)
         line.budgets.take(step.room.channel, group=group, kind=step.kind, count=step.count)
         try:

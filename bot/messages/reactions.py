@@ -15,10 +15,10 @@ import structlog
 from bot import cards
 from bot.cards import Card
 from bot.matters import FILES_FROM, Loaded
-from bot.messages.copies import REGARD, Copies
+from bot.messages.copies import Copies
 from bot.messages.relay import Act
 from bot.messages.spread import KEPT_CROSSED, REACTIONS
-from bot.messages.summaries import shown_at
+from bot.messages.summaries import REGARD, shown_at
 from bot.services import Services
 from handlers.incoming import Reacted, Room
 from policies.community.places import Place

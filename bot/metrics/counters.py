@@ -21,7 +21,7 @@ from handlers.door import Closed, Later, LockedOut, Lost, Missing, Refused, Unch
 from handlers.incoming import Cursor, Inbox, Incoming
 from policies.sharing.decision import Outcome
 
-_KINDS: Final = ("post", "edit", "delete")
+_KINDS: Final = ("post", "edit", "delete", "react")
 _ENDS: Final = (
     (Lost, "lost"),
     (Later, "later"),

@@ -13,6 +13,7 @@ from handlers.incoming import Origin, SaidPart
 from handlers.telegram.fields import Json, shortened, text_of
 from policies.messages.message import PartKind
 from policies.readings import Where
+from policies.speech import things
 from policies.text import Run, Text
 
 _FILES: Final = ("document", "animation", "audio", "video")
@@ -122,8 +123,7 @@ def _poll(poll: Json, _message: Json) -> Text:
     # The right answer of a quiz, and who answered what, stay where they were asked.
     question = text_of(poll, "question", "question_entities")
     options = [one.get("text") for one in _objects(poll.get("options"))]
-    kind = "quiz" if poll.get("type") == "quiz" else "poll"
-    end = f"[{kind}; it is answered where it was asked]"
+    end = things.poll(quiz=poll.get("type") == "quiz")
     return _below(question, *(f"• {_cut(one)}" for one in options if _cut(one)), end)
 
 
@@ -133,41 +133,42 @@ def _checklist(checklist: Json, _message: Json) -> Text:
     for one in _objects(checklist.get("tasks")):
         done = "completion_date" in one and one["completion_date"] != 0
         tasks.append(f"{'☑' if done else '☐'} {_cut(one.get('text'))}")
-    return _below(title, *tasks, "[checklist]")
+    return _below(title, *tasks, things.CHECKLIST)
 
 
 def _location(location: Json, _message: Json) -> Text:
-    kind = "live location, as it began" if "live_period" in location else "location"
-    return Text.of(f"[{kind}: {_degrees(location)}]")
+    line = things.location(_degrees(location), live="live_period" in location)
+    return Text.of(line)
 
 
 def _venue(venue: Json, _message: Json) -> Text:
     where = venue.get("location")
     names = [_cut(venue.get("title")), _cut(venue.get("address"))]
     shown = ", ".join(one for one in names if one)
-    degrees = _degrees(where) if isinstance(where, dict) else ""
-    return Text.of(f"{shown}\n[place: {degrees}]" if shown else f"[place: {degrees}]")
+    told = things.place(_degrees(where) if isinstance(where, dict) else "")
+    return _below(Text.of(shown), told)
 
 
 def _contact(contact: Json, _message: Json) -> Text:
     names = (_cut(contact.get("first_name")), _cut(contact.get("last_name")))
     whole = " ".join(one for one in names if one)
-    return Text.of(f"{whole}\n[contact: {_cut(contact.get('phone_number'))}]")
+    number = _cut(contact.get("phone_number"))
+    return _below(Text.of(whole), things.contact(number))
 
 
 def _dice(dice: Json, _message: Json) -> Text:
-    value = dice.get("value")
-    return Text.of(
-        f"[{_cut(dice.get('emoji')) or '🎲'} {value if isinstance(value, int) else '?'}]"
-    )
+    value, emoji = dice.get("value"), _cut(dice.get("emoji")) or "🎲"
+    shown = f"[{emoji} {value if isinstance(value, int) else '?'}]"
+    return Text.of(shown)
 
 
 def _game(game: Json, _message: Json) -> Text:
-    return Text.of(f"{_cut(game.get('title'))}\n[game]")
+    title = _cut(game.get("title"))
+    return _below(Text.of(title), things.GAME)
 
 
 def _story(_story: Json, _message: Json) -> Text:
-    return Text.of("[a story, to be seen on Telegram]")
+    return Text.of(things.STORY)
 
 
 _TOLD: Final[Mapping[str, Callable[[Json, Json], Text]]] = {

@@ -19,12 +19,12 @@ from bot.community.remembered import Remembered
 from bot.community.wiping import Chats
 from bot.courier import Courier
 from bot.inbox import Inbox
-from bot.messages.copies import REGARD, Copies
+from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
 from bot.messages.reactions import Reactions, Regards
 from bot.messages.realigning import Realigning
-from bot.messages.receipts import RECEIPT, Receipts
+from bot.messages.receipts import Receipts
 from bot.outgoing import Outgoing
 from handlers.door import Health, Limits, Lost, Missing, Receipt
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
@@ -71,6 +71,7 @@ class SmallDoor:
     pictures: list[str] = field(default_factory=list)
     """The rooms into which files were posted, in order."""
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    marked: int = 0
     troubles: deque[Trouble] = field(default_factory=deque)
     orphans: set[tuple[str, str]] = field(default_factory=set)
     """What stands there although the answer to the post was lost."""
@@ -148,6 +149,7 @@ class SmallDoor:
         self.pinned.append((room.channel, number))
 
     async def react(self, room: Room, number: str, mark: str) -> None:
+        self.marked += 1
         self._meet("react", done=False)
         if mark == "none":
             self.marks.pop((room.channel, number), None)
@@ -202,8 +204,8 @@ class House:
                 "message": Copies(services),
                 "notice": Notices(services),
                 "card": Cards(services, WRITERS),
-                REGARD: Regards(services),
-                RECEIPT: Receipts(services),
+                "regard": Regards(services),
+                "receipt": Receipts(services),
                 wiping.OURS: Chats(),
                 wiping.THEIRS: Chats(theirs=True),
             },
@@ -329,11 +331,15 @@ class House:
         """Let every lane send what is due now."""
         while True:
             self.courier.wake(await self.store.read(lambda tx: tx.deliveries.lanes()))
-            before = len(self.slack.calls) + len(self.telegram.calls)
+            before = self._done()
             while self.courier._lanes:
                 await asyncio.wait(list(self.courier._lanes.values()), timeout=5)
-            if len(self.slack.calls) + len(self.telegram.calls) == before:
+            if self._done() == before:
                 return
+
+    def _done(self) -> int:
+        """Return how many calls there were."""
+        return sum(len(door.calls) + door.marked for door in (self.slack, self.telegram))
 
     async def listed(self, state: Any) -> list[Any]:
         """Return the deliveries in a state."""
