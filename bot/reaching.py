@@ -36,10 +36,14 @@ def way(services: Services, person: Person, door: str = "") -> tuple[str, str] |
 
 
 def stewards(directory: Directory, organisation: str) -> Iterator[Person]:
-    """Return the stewards and deputies of an organisation; a seat is neither."""
+    """Return the stewards and deputies of an organisation; a seat is neither, nor the locked."""
     for person in directory.people:
         theirs = person.organisation == organisation and not person.seat
-        if theirs and not _ANSWERABLE.isdisjoint(person.roles):
+        if (
+            theirs
+            and person.id not in directory.locked
+            and not _ANSWERABLE.isdisjoint(person.roles)
+        ):
             yield person
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from bot import lanes, reaching
 from bot.services import Services
 from policies.community.people import Person
+from policies.community.risk import at_risk
 from policies.labels import Label
 from policies.messages.message import Message
 from policies.sharing.audiences import linked_accounts
@@ -39,7 +40,8 @@ def private(
     found: set[str] = set()
     for to in paused:
         for person in _linked(services, to):
-            if person.risk or person.id == message.author.person or len(found) >= _MOST:
+            spared = at_risk(services.directory, person)
+            if spared or person.id == message.author.person or len(found) >= _MOST:
                 continue
             way = reaching.way(services, person, _door(services, to))
             if way is None:

@@ -8,6 +8,7 @@ from policies import cards, names
 from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Place
+from policies.community.risk import at_risk
 from policies.messages.files import clean_name
 from policies.messages.message import Message, Part, PartKind
 from policies.phrases import MEMBER, Phrases
@@ -69,7 +70,7 @@ class View:
             for one in self.directory.bridges_of(self.message.place)
         )
         # Of one at risk no room is told which account is theirs.
-        if not person.notify or not allowed or person.risk:
+        if not person.notify or not allowed or at_risk(self.directory, person):
             return None
         if self.place.platform == "telegram":
             return None if person.telegram is None else str(person.telegram)

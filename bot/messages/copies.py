@@ -78,12 +78,11 @@ class Copies:
             return None
         door, user = found
         platform = self._services.doors.get(door, "")
-        account = door.partition(".")[2]
         person = self._services.directory.person(platform, door, "", user)
         place = Place(
             id=claim.place,
             platform=platform,
-            account=account,
+            account=door.partition(".")[2],
             address=user,
             organisations=() if person is None else (person.organisation,),
         )
@@ -286,8 +285,7 @@ class _ToPerson(Matter):
 
     def _author(self) -> cards.Name | None:
         """Return who wrote it; no names of others stand on a phone that may be taken."""
-        spared = at_risk(self._services.directory, self._person)
-        return None if spared else super()._author()
+        return None if at_risk(self._services.directory, self._person) else super()._author()
 
 
 async def _have_files(tx: Transaction, claim: Claim) -> bool:

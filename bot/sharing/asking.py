@@ -10,8 +10,10 @@ from bot.services import Services
 from bot.sharing import holds
 from bot.sharing.holds import Hold
 from policies.buttons import Button, Rows
+from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Place
+from policies.community.risk import at_risk
 from policies.labels import Label
 from policies.phrases import Phrases
 from policies.readings import Kind
@@ -49,7 +51,7 @@ async def author_card(tx: Transaction, services: Services, notice: Notice) -> Ca
     whole, partly = [one for one in held if not one.partly], [one for one in held if one.partly]
     lines = [phrases.held(len(whole))] if whole else []
     lines += [phrases.partly(len(partly))] if partly else []
-    lines += excerpts(person, asked)
+    lines += excerpts(services.directory, person, asked)
     text, rows = questions(services, phrases, place, asked, person)
     lines.append(text)
     behind = len(held) - len(asked)
@@ -111,12 +113,12 @@ def _end(now: datetime) -> datetime:
     return later.replace(minute=0, second=0, microsecond=0)
 
 
-def excerpts(person: Person | None, asked: list[Waiting]) -> list[Text]:
+def excerpts(directory: Directory, person: Person | None, asked: list[Waiting]) -> list[Text]:
     """Return the first words of what waits, for its author alone.
 
     Nothing for people at risk, whose phones show what they receive, nor of what may be RED.
     """
-    if person is not None and person.risk:
+    if at_risk(directory, person):
         return []
     found = []
     for one in asked[:_EXCERPTS]:

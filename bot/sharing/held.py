@@ -12,6 +12,7 @@ from bot.sharing.holds import Hold
 from policies.access import Who, may
 from policies.buttons import Rows
 from policies.community.people import Person
+from policies.community.risk import at_risk
 from policies.phrases import Phrases
 from policies.sharing.answering import MOST
 from policies.text import Text
@@ -67,7 +68,7 @@ async def _opened(
     own = one.message.author.person == person.id
     place = services.directory.place_by_id(one.message.place)
     lines = [_line(services, phrases, one, person, tx)]
-    if not person.risk:
+    if not at_risk(services.directory, person):
         lines += [part.text for part in one.message.parts if part.text.runs]
     rows: Rows = ()
     if place is not None and (own or for_colleague(one, person)):

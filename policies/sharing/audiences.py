@@ -8,6 +8,7 @@ from policies.community.directory import Directory
 from policies.community.people import OrganisationKind, Person
 from policies.community.places import Place
 from policies.community.presence import Pause, Presence, Reckoning, Standing, reckon
+from policies.community.risk import nobodys
 
 _UNKNOWN: Final = frozenset({Pause.DEMOTED, Pause.REMOVED, Pause.MOVED})
 """Why nobody can tell any more who is there."""
@@ -54,13 +55,27 @@ def linked_accounts(directory: Directory, place: Place, presence: Presence) -> M
 def reckoned(directory: Directory, place: Place, presence: Presence) -> Reckoning:
     """Return how many people of a room are what."""
     linked = frozenset(linked_accounts(directory, place, presence))
-    return reckon(presence, linked, place.members)
+    return reckon(_judged(directory, place, presence), linked, place.members)
+
+
+def _judged(directory: Directory, place: Place, presence: Presence) -> Presence:
+    """Return the presence in which whoever is locked out is an outsider, whoever vouched before."""
+    if not directory.locked:
+        return presence
+    members = tuple(
+        replace(one, standing=Standing.OUTSIDER)
+        if nobodys(directory, place.platform, one.user)
+        else one
+        for one in presence.members
+    )
+    return replace(presence, members=members)
 
 
 def unjudged(directory: Directory, place: Place, presence: Presence) -> int:
     """Return how many outsiders are in a room whom no steward has called guests."""
     linked = linked_accounts(directory, place, presence)
-    guests = sum(one.user not in linked for one in presence.of(Standing.GUEST))
+    judged = _judged(directory, place, presence)
+    guests = sum(one.user not in linked for one in judged.of(Standing.GUEST))
     outsiders = reckoned(directory, place, presence).outsiders
     return max(0, outsiders - guests - presence.guests)
 
@@ -72,7 +87,11 @@ def audience_of(directory: Directory, place: Place) -> Audience:
     everyone is linked or vouched for; without it the number is unknown.
     """
     presence = directory.presence(place.id)
-    announced = [one for one in directory.people if one.organisation in place.organisations]
+    announced = [
+        one
+        for one in directory.people
+        if one.organisation in place.organisations and one.id not in directory.locked
+    ]
     if presence is None:
         members = place.members or 0
         linked = min(len(announced), members)
@@ -85,7 +104,7 @@ def audience_of(directory: Directory, place: Place) -> Audience:
         return _audience(directory, place, there, announced, announced)
     found = linked_accounts(directory, place, presence)
     present = list({one.id: one for one in found.values()}.values())
-    there = reckon(presence, frozenset(found), place.members)
+    there = reckon(_judged(directory, place, presence), frozenset(found), place.members)
     everyone = {one.id: one for one in (*announced, *present)}
     return _audience(directory, place, there, present, list(everyone.values()), presence)
 

@@ -13,7 +13,7 @@ from handlers.incoming import Room, Said, Sender, Typed
 from policies.community.rows import to_rows
 from policies.sharing.clearance import Cleared
 from storage.store import Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House, SmallDoor
+from tests.bot.small_house import ACCOUNTS, House, SmallDoor, Standing
 from tests.stage import DIRECTORY
 
 EVA, BO, DI, LU = "1001", "1002", "1003", "1004"
@@ -245,8 +245,6 @@ class Phones:
         return number
 
     def _written(self, user: str, number: str, line: str) -> None:
-        from tests.bot.small_house import Standing
-
         self.telegram.rooms[user][number] = Standing(line, "")
 
     async def presses(self, user: str, number: str, line: str) -> None:

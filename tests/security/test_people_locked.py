@@ -1,11 +1,17 @@
 """Lock, sentence by sentence (docs/people-at-risk.md): only what the platforms are sent counts."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot import cards
+from bot.community import locking
+from bot.guard import Guard
+from policies.community.presence import Member, Presence
 from policies.phrases import ENGLISH
+from storage.store import Transaction
 from tests.security.phones import ANN, BO, CY, DEE, DESK, DI, EVA, GROUP, LU, Phones, phones_in
 
 STRANGER = "7777"
@@ -68,8 +74,9 @@ async def test_to_whoever_holds_that_phone_the_bot_answers_as_to_a_stranger(
     phones: Phones,
 ) -> None:
     await phones.types(BO, "/lock eva")
-    asked = ("/help", "/start CODE-1234", "/start", "/whoami", "good morning", "/lock", "/unlock eva",
-             "/nothing", "/pin", "/delete")  # fmt: skip
+    asked = ("/help", "/start CODE-1234", "/start", "/whoami", "good morning", "/lock",
+             "/unlock eva", "/nothing", "/pin", "/delete",
+             "/accept XRVSX4ST3FAMD38QA4FAE5DZ67")  # fmt: skip
     answers = {}
     for user in (EVA, STRANGER):
         since = len(phones.telegram.calls)
@@ -103,14 +110,10 @@ async def test_no_content_reaches_that_phone_and_what_waited_is_held_until_two_u
     await phones.types(BO, "/lock eva")
     since = len(phones.sent(EVA))
 
-    async def queue(tx: object) -> None:
-        from bot import cards
-
+    async def queue(tx: Transaction) -> None:
         for number in ("1", "2"):
-            await cards.show(
-                tx, "locked out", door="telegram.main", user=EVA, key=(number,),
-                about=("lu", "out"),
-            )  # type: ignore[arg-type]  # fmt: skip
+            card = {"door": "telegram.main", "user": EVA, "key": (number,), "about": ("lu", "out")}
+            await cards.show(tx, locking.CARD, **card)
 
     await phones.house.store.write(queue)
     await phones.house.deliver()
@@ -185,3 +188,52 @@ async def test_one_alone_does_not_unlock_however_often(phones: Phones) -> None:
         await phones.types(DI, "/unlock eva")
     await phones.types(EVA, "/help")
     assert phones.sent(EVA)[-1].text == ENGLISH.answers.stranger().plain
+
+
+async def test_she_is_removed_from_the_rooms_and_until_then_counts_as_an_outsider(
+    phones: Phones,
+) -> None:
+    there = tuple(Member(user=one) for one in (EVA, BO, DI, LU))
+
+    async def known(tx: Transaction) -> None:
+        await tx.members.put(Presence(place="group", members=there, count=4, explained=4))
+
+    await phones.house.store.write(known)
+    await phones.house.take_up()
+    await phones.says(ANN, "TLP:AMBER before", DESK)
+    assert any("before" in one.text for one in phones.sent(GROUP))
+    await phones.types(BO, "/lock eva")
+    await phones.says(ANN, "TLP:AMBER while she is there", DESK)
+    assert not any("while she is there" in one.text for one in phones.sent(GROUP))
+    await phones.types(BO, "/ours", room=GROUP)
+    await phones.says(ANN, "TLP:AMBER although somebody vouched", DESK)
+    assert not any("although somebody vouched" in one.text for one in phones.sent(GROUP))
+    house = phones.house
+    guard = Guard(house.store, house.services, house.doors, house.woken.update)
+    await guard.run_errands()
+    assert phones.telegram.removed == [(GROUP, EVA)]
+
+
+async def test_her_link_code_is_good_for_nothing_once_she_is_locked(phones: Phones) -> None:
+    await phones.types(BO, "/link", room="-1009")
+    code = next(one.text for one in phones.sent(BO) if "link" in one.text)
+    word = next(word for word in code.split() if word.count("-") == 1 and word.isupper())
+    await phones.types(DI, "/lock bo")
+    await phones.types(ANN, f"link {word}", room="C0NEW")
+    assert phones.sent(ANN)[-1].text == ENGLISH.joining.no_such_code().plain
+
+
+async def test_her_invitations_are_dead_once_she_is_locked(phones: Phones) -> None:
+    await phones.types(BO, "/invite @Newcomer")
+    text = phones.sent(BO, "post")[-1].text
+    (code,) = re.findall(r"[2-9A-Z]{26}", text)
+    await phones.types(DI, "/lock bo")
+    await phones.types("7777", f"/accept {code}")
+    assert phones.sent("7777")[-1].text == ENGLISH.joining.no_such_code().plain
+
+
+async def test_her_chain_skips_her(phones: Phones) -> None:
+    await phones.types(DI, "/lock bo")
+    since = len(phones.sent(BO))
+    await phones.types(DI, "/lock lu")
+    assert phones.sent(BO)[since:] == []
