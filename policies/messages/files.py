@@ -31,7 +31,7 @@ _GAPS: Final = re.compile(r"\s+")
 _DOTS: Final = re.compile(r"\.{2,}")
 _GRAPHEME: Final = regex.compile(r"\X")
 _PILED: Final = regex.compile(r"(\p{M}{2})\p{M}+")
-_DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+_DEVICES: Final = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 _ENDING: Final = re.compile(r"[A-Za-z0-9]{1,10}")
 _ACTIVE: Final = re.compile(
     "apk|app|appimage|application|bat|bin|chm|class|cmd|com|command|cpl|deb|desktop|dll|dmg|dylib|"

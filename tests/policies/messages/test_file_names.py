@@ -25,6 +25,7 @@ JPEG = content_of(b"\xff\xd8\xff\xe0" + bytes(40))
         ("two\nlines\r.txt", "two lines.txt"),
         ("nul\0byte.png", "nulbyte.png"),
         ("CON.txt", "_CON.txt"),
+        ("falcon.txt", "falcon.txt"),
         (".bashrc", "bashrc"),
         ("<!channel>.txt", "__channel_.txt"),
         ("@everyone.png", "_everyone.png"),
