@@ -47,6 +47,8 @@ class Around:
     public_url: str | None = None
     running: bool = False
     door: Mapping[str, str] = field(default_factory=dict)
+    gated: frozenset[str] = field(default=frozenset(), repr=False)
+    """The addresses of rooms that have a gate."""
 
 
 async def examine_slack(
@@ -152,7 +154,7 @@ async def of_telegram(
         poll=not around.running and not webhook,
         now=now,
     )
-    findings = telegram.judge(name, facts, around.places, webhook=webhook)
+    findings = telegram.judge(name, facts, around.places, webhook=webhook, gated=around.gated)
     if around.door.get("why") == "second_poller":
         findings.append(telegram.second_poller(name))
     return Examined(findings=tuple(findings), who=facts.username, skews=facts.skews)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.config import Config, ConfigFault
-from bot.doctor import backups, clock, database, disk, files, key, known, running, settings
+from bot.doctor import backups, clock, database, disk, files, key, known, rooms, running, settings
 from bot.doctor.accounts import Around, Examined, of_slack, of_telegram
 from bot.doctor.finding import Finding
 from bot.doctor.machine import Machine
@@ -153,6 +153,7 @@ def _directory(config: Config, directory: Directory) -> Iterator[Finding]:
                 line=f"{place.id} is behind [{place.door}], which the settings do not have",
                 remedy=f"add a [{place.door}] table, or name another account for that channel",
             )
+    yield from rooms.judge(directory)
 
 
 def _around(
@@ -178,8 +179,17 @@ def _around(
                 public_url=config.web.public_url,
                 running=told is not None and told.running,
                 door=(doors or {}).get(name, {}),
+                gated=_gated(told, name),
             )
     return found
+
+
+def _gated(told: known.Known | None, door: str) -> frozenset[str]:
+    if told is None:
+        return frozenset()
+    behind = told.directory.behind(door)
+    presences = ((one.address, told.directory.presence(one.id)) for one in behind)
+    return frozenset(at for at, one in presences if one is not None and one.gate)
 
 
 def _looks(

@@ -1,6 +1,6 @@
 """What a Telegram bot's facts mean: token, webhook, other pollers, privacy mode, groups."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from bot.doctor.finding import Finding
@@ -10,18 +10,42 @@ from handlers.telegram.examining import TelegramFacts, TelegramRoom
 _GONE: Final = frozenset(
     {"chat_not_found", "bot_was_kicked", "bot_is_not_a_member", "group_deactivated"}
 )
+_FOR_A_GATE: Final = ("can_invite_users", "can_restrict_members")
 _ADMINISTRATOR: Final = "open the group's members, choose the bot, and make it an administrator"
 
 
 def judge(
-    name: str, facts: TelegramFacts, places: Mapping[str, str], *, webhook: str = ""
+    name: str,
+    facts: TelegramFacts,
+    places: Mapping[str, str],
+    *,
+    webhook: str = "",
+    gated: Collection[str] = (),
 ) -> list[Finding]:
     """Return what needs doing for the account `name` ("telegram.main").
 
     `places` names the chats by their address as the directory does; `webhook` is where the
-    settings want updates sent, "" where they are polled for.
+    settings want updates sent, "" where they are polled for; `gated` are the addresses of rooms
+    that have a gate.
     """
-    return list(_judged(name, facts, places, webhook=webhook))
+    return [*_judged(name, facts, places, webhook=webhook), *_gates(name, facts, places, gated)]
+
+
+def _gates(
+    name: str, facts: TelegramFacts, places: Mapping[str, str], gated: Collection[str]
+) -> Iterator[Finding]:
+    """Return what keeps a gate from working: https://core.telegram.org/bots/api#chatadministratorrights."""
+    for room in facts.rooms:
+        if room.address not in gated or not room.administrator:
+            continue
+        missing = [right for right in _FOR_A_GATE if not room.may(right)]
+        if missing:
+            yield Finding(
+                subject=name,
+                line=f"the gate of {places.get(room.address, 'a group')} cannot work: the bot "
+                f"lacks {' and '.join(missing)}",
+                remedy="open the group's administrators, choose the bot, and give it these rights",
+            )
 
 
 def _judged(
@@ -31,6 +55,14 @@ def _judged(
         yield _turned_away(name, facts)
         return
     yield from _webhook(name, facts, wanted=webhook)
+    if facts.unasked:
+        yield Finding(
+            subject=name,
+            line="Telegram does not tell who comes and goes: "
+            f"{', '.join(sorted(facts.unasked))} is not asked for",
+            remedy="start `tocsin run` (again), which asks for it; if it comes back, another "
+            "program has the token: /revoke at @BotFather",
+        )
     if facts.second_poller:
         yield second_poller(name)
     for room in facts.rooms:

@@ -23,6 +23,7 @@ import aiohttp
 from handlers.door import DoorError, Fault, Relocated
 from handlers.telegram.errors import asked
 from handlers.telegram.request import AiohttpRequest
+from handlers.telegram.rooms import MOVES
 from handlers.telegram.silence import hush
 
 PATIENCE: Final = 6.0
@@ -46,6 +47,8 @@ class TelegramRoom:
     fault: Fault | None = None
     kind: str = ""
     status: str = ""
+    rights: frozenset[str] = frozenset()
+    """What the bot may do there as an administrator, in Telegram's words."""
     moved: bool = False
     """It has become a supergroup with another id."""
 
@@ -58,6 +61,10 @@ class TelegramRoom:
     def administrator(self) -> bool:
         """Whether the bot administers the chat."""
         return self.status in ("administrator", "creator")
+
+    def may(self, right: str) -> bool:
+        """Tell whether the bot may do something there that an administrator may be kept from."""
+        return self.status == "creator" or right in self.rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class TelegramFacts:
     """The address that updates are sent to; "" where they are polled for."""
     webhook_error: str = ""
     """What went wrong when Telegram last called it, in Telegram's words."""
+    unasked: frozenset[str] = frozenset()
+    """Kinds of updates about people in rooms that Telegram was last told not to send."""
     second_poller: bool | None = None
     """None where that was not looked at."""
     rooms: tuple[TelegramRoom, ...] = ()
@@ -155,7 +164,7 @@ async def examine(
             me = _object(await bot.ask("getMe"))
         except DoorError as error:
             return TelegramFacts(fault=Fault.of(error), skews=tuple(request.skews))
-        webhook, complaint = await _webhook(bot, now())
+        webhook, complaint, unasked = await _webhook(bot, now())
         found, second = await asyncio.gather(
             _rooms(bot, rooms, me.get("id")), _second_poller(bot) if poll and not webhook else _no()
         )
@@ -167,6 +176,7 @@ async def examine(
         hears_all=me.get("can_read_all_group_messages") is True,
         webhook=webhook,
         webhook_error=complaint,
+        unasked=unasked,
         second_poller=second,
         rooms=found,
         skews=tuple(request.skews),
@@ -177,8 +187,8 @@ async def _no() -> None:
     return None
 
 
-async def _webhook(bot: _Bot, now: float) -> tuple[str, str]:
-    """Return the webhook's address and what is wrong with it.
+async def _webhook(bot: _Bot, now: float) -> tuple[str, str, frozenset[str]]:
+    """Return the webhook's address, what is wrong with it, and what updates are not asked for.
 
     Telegram tells of the last error for ever; one that is old, with nothing waiting, is over:
     https://core.telegram.org/bots/api#webhookinfo.
@@ -186,14 +196,16 @@ async def _webhook(bot: _Bot, now: float) -> tuple[str, str]:
     try:
         told = _object(await bot.ask("getWebhookInfo"))
     except DoorError:
-        return "", ""
+        return "", "", frozenset()
     url, error = told.get("url"), told.get("last_error_message")
     at, waiting = told.get("last_error_date"), told.get("pending_update_count")
     if not waiting and not (isinstance(at, int) and now - at < _FRESH):
         error = None
     plain = isinstance(error, str) and _PLAIN.fullmatch(error)
     unclear = "an error" if error else ""
-    return url if isinstance(url, str) else "", str(error) if plain else unclear
+    asked_for = told.get("allowed_updates")
+    unasked = frozenset(MOVES) - set(asked_for) if isinstance(asked_for, list) else frozenset()
+    return url if isinstance(url, str) else "", str(error) if plain else unclear, unasked
 
 
 async def _second_poller(bot: _Bot) -> bool | None:
@@ -249,6 +261,7 @@ async def _room(bot: _Bot, address: str, me: object) -> TelegramRoom:
         address=address,
         kind=kind if isinstance(kind, str) else "",
         status=status if isinstance(status, str) else "",
+        rights=frozenset(name for name, value in told.items() if value is True),
     )
 
 

@@ -119,6 +119,13 @@ def another_disk(folder: Path) -> Iterator[Path]:
 @pytest.fixture
 async def sound(stage: Stage, template: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     """An installation as it should be: the key elsewhere, nothing left lying, nothing open."""
+    answered = stage.DIRECTORY.replace('name = "Ann"\n', 'name = "Ann"\nroles = ["steward"]\n')
+    answered = answered.replace('name = "Bo"\n', 'name = "Bo"\nroles = ["steward"]\n')
+    for organisation, account in (("institute", 'slack = "U0TWO"'), ("watch", "telegram = 1009")):
+        answered += f'[[person]]\nid = "second-{organisation}"\norganisation = "{organisation}"\n'
+        answered += f'name = "Second"\nroles = ["deputy"]\n{account}\n'
+    (stage.folder / "directory.toml").write_text(answered)
+    assert stage.tocsin("directory", "apply", "directory.toml").returncode == 0
     backup = tmp_path / "a.backup"
     made = stage.tocsin("backup", "create", str(backup))
     assert made.returncode == 0, made.stderr
