@@ -40,7 +40,7 @@ ANYONE = {
     "vouch",
 }  # fmt: skip
 """What a stranger may type too: about her own messages, or with a code."""
-OF_SEATS = {"help", "start", "delete", "share"}
+OF_SEATS = {"help", "start", "delete", "share", "whoami", "open", "hide", "key", "relabel"}
 """What an account of several people may type besides."""
 DUTY = {"room", "freeze", "unlock"}
 STEWARDS = {
