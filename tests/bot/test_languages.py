@@ -17,6 +17,7 @@ from handlers.incoming import Room, SaidPart, Sender
 from policies.messages.message import PartKind
 from policies.readings import Kind, Where, read
 from policies.text import Text
+from tests.bot.holds.hand import asked
 from tests.bot.small_house import House
 from tests.pseudo import CODE, catalogue, of_the_wings, pseudo, sentences
 from tests.stage import ANN, BO, DESK, STRICT, TEAM_ROOM, WATCH
@@ -167,7 +168,7 @@ async def test_each_lanes_reader_reads_the_language_that_was_chosen_there(
     await house.hear(house.said(DESK, "TLP:GREEN the heron", sender=unknown))
     await house.hear(house.said(DESK, "TLP:RED the heron"))
     await house.hear(house.said(STRICT, "no label"))
-    await house.deliver()
+    await asked(house)
     assert house.telegram.standing(WATCH) == [
         f'TLP:GREEN · Ballot Institute · "Eve" {pseudo("(unverified)")}\nthe heron'
     ]

@@ -243,8 +243,8 @@ async def test_who_takes_nothing_in_private_is_told_in_the_room_and_no_more_than
     town = await build(directory)
     async with town.awake():
         town.telegram.block(BO, bot=town.bots[0])
-        number = town.telegram.say(WATCH, BO, "an egret without a label")
-        town.telegram.say(WATCH, BO, "and a second")
+        town.telegram.say(WATCH, BO, "an egret without a label")
+        number = town.telegram.say(WATCH, BO, "and a second")
         await town.quiet()
     (notice,) = town.posts(WATCH)
     assert notice["text"] == ("This message waits and has gone nowhere. Please look at its label.")

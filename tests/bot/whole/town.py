@@ -22,11 +22,17 @@ from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
 from policies.community.rows import to_rows
 from storage.keys import provider_for
+from storage.statements import Read
 from storage.store import Row, Store, Transaction
 from tests.stage import free_port
 
 ANN, CY, DEE = "U0ANN", "U0CY", "U0DEE"
 BO, EVA = 1001, 1002
+_UNDER_WAY: Final = Read(
+    """SELECT count(*) FROM deliveries WHERE status = 'claimed'
+    OR (status = 'waiting' AND (due <= :soon OR error <> ''))""",
+    int,
+)
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
 TOKENS: Final = ("110201543:AAmade-up-for-tests-0000000000000", "220201543:AAmade-up-too-00000000")
@@ -246,7 +252,10 @@ class Town:
             pending = sum(self.telegram.pending(bot) for bot in self._polled())
             pending += sum(self.slack.pending(team) for team in self._teams())
             async with contextlib.AsyncExitStack():
-                lanes = await self.store.read(lambda tx: tx.deliveries.lanes())
+                # A card that waits for minutes is nothing that is on its way.
+                lanes = await self.store.read(
+                    lambda tx: tx.work.first(_UNDER_WAY, soon=tx.now.timestamp() + 5)
+                )
             return bool(pending or lanes or self.app.courier._lanes)
 
         loop = asyncio.get_running_loop()
