@@ -131,9 +131,14 @@ class Inbox:
                 return _malformed(door, event)
 
     def _nobodys(self, door: str, event: Incoming) -> bool:
-        """Tell whether something was said by an account that is locked out: it is not taken."""
+        """Tell whether something was said by an account that is locked out, or by a bot of ours.
+
+        It is not taken: where bots hear each other, two of ours would answer each other for ever.
+        """
         if not isinstance(event, Said | Reacted):
             return False
+        if any(one.own(event.sender.user) for one in self._doors.values()):
+            return True
         platform = self._doors[door].platform
         return risk.nobodys(self._services.directory, platform, event.sender.user)
 
