@@ -132,6 +132,10 @@ class Side:
     def told(self, user: Any) -> list[str]:
         return self.town.told(user)
 
+    async def shows(self, text: str) -> None:
+        """Return once a text stands in the room."""
+        await self.town.until(lambda: text in "\n".join(self.texts()), f"{text} to stand there")
+
     @property
     def presence(self) -> Any:
         return self.town.app.services.directory.presence(self.place)
@@ -141,12 +145,12 @@ class Side:
         town, calm = self.town, 0
         loop = asyncio.get_running_loop()
         end = loop.time() + 15
-        while calm < 8:
+        while calm < 6:
             busy = town.telegram.pending(town.bots[0]) + town.slack.pending("T0MAIN")
             calm = 0 if busy or town.app.courier._lanes else calm + 1
             if loop.time() > end:
                 pytest.fail(f"it never became quiet; {town.seen()}")
-            await asyncio.sleep(0.08)
+            await asyncio.sleep(0.05)
 
     async def look(self) -> None:
         """Ask the platform who is there, as the guard does every few minutes."""

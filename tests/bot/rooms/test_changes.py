@@ -52,8 +52,7 @@ async def test_a_channel_that_gets_another_id_is_suspended_and_never_followed(si
 async def test_a_renamed_channel_stays_what_it_is(side: Side) -> None:
     side.town.slack.rename(DESK, "something-else")
     side.from_outside("TLP:AMBER by id and never by name")
-    await side.quiet()
-    assert "by id and never by name" in "\n".join(side.texts())
+    await side.shows("by id and never by name")
 
 
 @on_telegram

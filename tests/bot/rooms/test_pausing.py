@@ -19,9 +19,9 @@ async def test_an_outsider_pauses_the_room_without_a_name_and_what_is_stricter_w
     assert "Somebody New" not in "".join(side.texts())
     side.from_outside("TLP:GREEN what waits")
     side.from_outside("TLP:CLEAR what anybody may read")
+    await side.shows("what anybody may read")
     await side.quiet()
     said = "\n".join(side.texts())
-    assert "what anybody may read" in said
     assert "what waits" not in said
 
 
@@ -29,8 +29,7 @@ async def test_what_stood_there_is_out_of_sight_and_comes_back_when_a_steward_sa
     side: Side,
 ) -> None:
     side.from_outside("TLP:GREEN said before")
-    await side.quiet()
-    assert "said before" in "\n".join(side.texts())
+    await side.shows("said before")
     side.come(side.stranger)
     await side.town.until(
         lambda: "said before" not in "\n".join(side.texts()), "the copy to be withdrawn"
@@ -39,9 +38,9 @@ async def test_what_stood_there_is_out_of_sight_and_comes_back_when_a_steward_sa
     await side.quiet()
     side.press(side.steward, "Ours")
     await side.town.until(lambda: "said before" in "\n".join(side.texts()), "the copy to return")
+    await side.shows("said meanwhile")
     await side.quiet()
     said = "\n".join(side.texts())
-    assert "said meanwhile" in said
     assert sum(ON in one for one in side.texts()) == 1
     assert PAUSED not in said
     assert side.presence.pause is None
@@ -66,8 +65,7 @@ async def test_a_linked_person_who_comes_and_anyone_who_goes_close_nothing(side:
     side.come(side.member)
     await side.quiet()
     side.from_outside("TLP:AMBER still open")
-    await side.quiet()
-    assert "still open" in "\n".join(side.texts())
+    await side.shows("still open")
     assert side.presence.pause is None
 
 
@@ -77,13 +75,14 @@ async def test_a_lost_event_is_found_by_asking(side: Side) -> None:
     await side.quiet()
     side.slip_in(side.stranger)
     side.from_outside("TLP:GREEN nobody has noticed yet")
-    await side.quiet()
-    assert "nobody has noticed yet" in "\n".join(side.texts())
+    await side.shows("nobody has noticed yet")
     await side.look()
     await side.quiet()
     side.from_outside("TLP:GREEN noticed")
     await side.quiet()
-    assert "\n".join(side.texts()).count("TLP:GREEN") == 0
+    await side.town.until(
+        lambda: "TLP:GREEN" not in "\n".join(side.texts()), "what stood to be withdrawn"
+    )
     assert sum(PAUSED in one for one in side.texts()) == 1
 
 
@@ -106,16 +105,15 @@ async def test_a_guest_keeps_the_room_lowered_until_he_goes(side: Side) -> None:
     await side.quiet()
     side.from_outside("TLP:GREEN not while a guest is there")
     side.from_outside("TLP:CLEAR for the guest too")
+    await side.shows("for the guest too")
     await side.quiet()
     said = "\n".join(side.texts())
-    assert "for the guest too" in said
     assert "not while a guest is there" not in said
     assert PAUSED not in said
     side.go(side.stranger)
     await side.quiet()
     side.from_outside("TLP:GREEN after the guest")
-    await side.quiet()
-    assert "after the guest" in "\n".join(side.texts())
+    await side.shows("after the guest")
 
 
 async def test_remove_takes_the_stranger_out_and_the_room_opens_by_itself(side: Side) -> None:
@@ -125,8 +123,7 @@ async def test_remove_takes_the_stranger_out_and_the_room_opens_by_itself(side: 
     side.press(side.steward, "Remove")
     await side.town.until(lambda: side.presence.pause is None, "the room to open")
     side.from_outside("TLP:GREEN among ourselves")
-    await side.quiet()
-    assert "among ourselves" in "\n".join(side.texts())
+    await side.shows("among ourselves")
     calls = side.town.calls(side.platform, "conversations.kick", "banChatMember")
     assert len(calls) == 1
 

@@ -54,8 +54,7 @@ async def test_a_gate_removes_who_comes_and_the_room_stays_open(side: Side) -> N
     )
     await side.quiet()
     side.from_outside("TLP:AMBER among ourselves")
-    await side.quiet()
-    assert "among ourselves" in "\n".join(side.texts())
+    await side.shows("among ourselves")
     assert not any("paused" in one for one in side.texts())
     assert side.presence.pause is None
 
@@ -133,8 +132,7 @@ async def test_closed_rooms_may_have_red_among_those_named_until_somebody_joins(
         await side.quiet()
         assert len(one.presence.named) == 2
     side.from_outside("TLP:RED among these alone")
-    await side.quiet()
-    assert "among these alone" in "\n".join(side.texts())
+    await side.shows("among these alone")
     side.come(side.stranger)
     await side.town.until(
         lambda: "among these alone" not in "\n".join(side.texts()), "RED to be taken back"
