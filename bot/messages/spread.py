@@ -96,10 +96,8 @@ async def spread(
     for to in targets:
         await _want(tx, message, to)
     await _below(tx, place, message, before, crossed=crossed)
-    if status == "crossing":
-        for to, decision in holds.items():
-            if to not in targets:
-                _hold(tx, message, to, decision)
+    for to in holds.keys() - targets if status == "crossing" else ():
+        _hold(tx, message, to, holds[to])
     if before is not None:
         await renew(tx, services, place, message)
     waited = set() if previous is None else _holds(services, previous, tx.now)
