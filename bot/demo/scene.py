@@ -5,8 +5,11 @@ from typing import Final
 INSTITUTE_TEAM, OBSERVERS_TEAM = "T0INSTITUTE", "T0OBSERVERS"
 ANN, DANA = "U0ANN", "U0DANA"
 BO, CLEO, ELI = 1001, 1002, 1003
-GUEST, STRANGER = "U0GUEST", 1009
-"""Whom no directory knows: a guest of the institute's workspace, and a stranger in Telegram."""
+GUEST, FOREIGNER, STRANGER = "U0GUEST", "U0FOREIGN", 1009
+"""Whom no directory knows: a guest of the institute's workspace, somebody of a workspace with which
+a channel is shared, and a stranger in Telegram."""
+ELSEWHERE: Final = "T0ELSEWHERE"
+"""A workspace of nobody's."""
 DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
 NIGHT, WATCH_NIGHT = "C0NIGHT", -1001000000004
 """Two rooms that no bridge joins, and that the directory does not know yet."""

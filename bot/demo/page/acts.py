@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bot.demo.page.judging import Judged, judge, of_a_copy, refused
 from bot.demo.page.panes import BY_ID, Pane, View
+from bot.demo.page.typed import Unfit, blocks, escaped, fit
 from bot.demo.stage import Stage
 from bot.sandbox.slack.methods import direct
 from bot.sandbox.telegram.refusals import Refusal
@@ -15,13 +16,8 @@ from policies.community.places import Place
 from policies.labels import Label
 from policies.messages.message import Message
 
-MOST: Final = 4000
-"""Characters in one message; Telegram takes 4096 and Slack's client about as many."""
 _WITHDRAW: Final = "/delete"
-
-
-class Unfit(Exception):
-    """What was asked for cannot be done; says which field, why, and what to do."""
+COMMAND: Final = "/tocsin"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,34 +64,52 @@ class Acts:
 
     def say(self, pane_id: str, view_id: str, text: str, answers: str = "") -> None:
         """Let the pane's person write; `answers` is the number of what it answers."""
-        pane, view = _where(pane_id, view_id)
-        text = _fit(text)
+        pane, view = where(pane_id, view_id)
+        text = fit(text)
         if text == _WITHDRAW and answers and pane.platform != "slack":
             self.withdraw(pane_id, view_id, answers)
+            return
+        if text.startswith("/"):
+            self._command(pane, view, text, answers)
             return
         root = self._root(view, answers) if answers and view.place else None
         if pane.platform == "slack":
             thread = self._thread(pane, view, answers) if answers else None
             number = self._stage.slack.say(
-                self._channel(pane, view), str(pane.user), _escaped(text), _blocks(text), thread
+                self.channel(pane, view), str(pane.user), escaped(text), blocks(text), thread
             )
         else:
             number = self._say_in_telegram(view, pane, text, answers)
-        if view.place:
-            self._remember(pane, view, number, text, root)
+        self.remember(pane, view, number, text, root)
+
+    def _command(self, pane: Pane, view: View, text: str, answers: str) -> None:
+        """Let somebody type a command: a text that is no message."""
+        if pane.platform == "slack":
+            name, _, rest = text.partition(" ")
+            if name != COMMAND:
+                raise Unfit(f"text: Slack knows no command {name}; begin with {COMMAND}")
+            self._stage.slack.command(self.channel(pane, view), str(pane.user), rest)
+        else:
+            self._say_in_telegram(view, pane, text, answers)
+        self.began()
+
+    def began(self) -> int:
+        """Count one act more, and return how many there were."""
+        self.turn += 1
+        return self.turn
 
     def edit(self, pane_id: str, view_id: str, number: str, text: str) -> None:
         """Let somebody change what a message of their own says."""
-        pane, view = _where(pane_id, view_id)
-        text = _fit(text)
+        pane, view = where(pane_id, view_id)
+        text = fit(text)
         before = self._own(pane, view, number)
         if before is not None and before.text == text:
             raise Unfit("text: says what it said before; change it")
         if pane.platform == "slack":
-            channel = self._channel(pane, view)
-            self._stage.slack.edit(channel, number, _escaped(text), _blocks(text))
+            channel = self.channel(pane, view)
+            self._stage.slack.edit(channel, number, escaped(text), blocks(text))
         else:
-            self._in_telegram(
+            self.in_telegram(
                 lambda: self._stage.telegram.edit(int(view.address), int(number), text)
             )
         if before is not None:
@@ -103,10 +117,10 @@ class Acts:
 
     def delete(self, pane_id: str, view_id: str, number: str) -> None:
         """Let somebody delete a message of their own; of that Telegram tells bots nothing."""
-        pane, view = _where(pane_id, view_id)
+        pane, view = where(pane_id, view_id)
         before = self._own(pane, view, number)
         if pane.platform == "slack":
-            self._stage.slack.delete(self._channel(pane, view), number)
+            self._stage.slack.delete(self.channel(pane, view), number)
         else:
             self._stage.telegram.delete(int(view.address), int(number))
         if before is not None:
@@ -115,7 +129,7 @@ class Acts:
 
     def withdraw(self, pane_id: str, view_id: str, number: str) -> None:
         """Let somebody answer `/delete` to a message of their own: it is withdrawn everywhere."""
-        pane, view = _where(pane_id, view_id)
+        pane, view = where(pane_id, view_id)
         before = self._own(pane, view, number)
         if pane.platform == "slack":
             raise Unfit("do: in Slack a message is withdrawn by deleting it; delete it")
@@ -130,7 +144,7 @@ class Acts:
     def _say_in_telegram(self, view: View, pane: Pane, text: str, answers: str) -> str:
         target = self._standing(pane, view, answers) if answers else None
         return str(
-            self._in_telegram(
+            self.in_telegram(
                 lambda: self._stage.telegram.say(
                     int(view.address),
                     int(pane.user),
@@ -141,14 +155,16 @@ class Acts:
         )
 
     @staticmethod
-    def _in_telegram(act: Callable[[], Any]) -> Any:
+    def in_telegram(act: Callable[[], Any]) -> Any:
+        """Do something at Telegram; raises Unfit where a client would not let somebody."""
         try:
             return act()
         except (Refusal, ValueError) as why:
             raise Unfit(f"text: Telegram does not take it ({why}); write it otherwise") from None
 
-    def _channel(self, pane: Pane, view: View) -> str:
-        if view.place:
+    def channel(self, pane: Pane, view: View) -> str:
+        """Return the Slack conversation that a view shows."""
+        if not view.private:
             return str(view.address)
         slack = self._stage.slack
         return direct(slack.world, slack.world.workspaces[pane.team], str(pane.user)).id
@@ -156,7 +172,7 @@ class Acts:
     def _standing(self, pane: Pane, view: View, number: str) -> dict[str, Any]:
         """Return the message with this number, as the platform shows it; raises Unfit."""
         if pane.platform == "slack":
-            found = self._stage.slack.messages(self._channel(pane, view))
+            found = self._stage.slack.messages(self.channel(pane, view))
             name = "ts"
         else:
             found = self._stage.telegram.messages(int(view.address))
@@ -187,13 +203,16 @@ class Acts:
         text = str(self._standing(pane, view, number).get("text", ""))
         return of_a_copy(self._directory, text, self._now())
 
-    def _remember(
-        self, pane: Pane, view: View, number: str, text: str, root: Message | None
+    def remember(
+        self, pane: Pane, view: View, number: str, text: str, root: Message | None = None
     ) -> None:
+        """Take note of what somebody wrote, where the directory knows the room."""
+        turn = self.began()
+        if not view.place:
+            return
         judged = self._judged(view.place, pane.person, number, text, root=root)
-        self.turn += 1
         self.said[view.place, number] = Said(
-            turn=self.turn,
+            turn=turn,
             place=view.place,
             number=number,
             pane=pane.id,
@@ -211,10 +230,9 @@ class Acts:
         waits = refused(judged.message, previous, crossed=before.judged.crosses or before.waits)
         # What waits, or says again what is stored, makes no revision; what was not stored begins.
         same = previous is not None and text == previous.parts[0].text.plain
-        self.turn += 1
         self.said[before.place, before.number] = replace(
             before,
-            turn=self.turn,
+            turn=self.began(),
             text=text,
             judged=judged,
             base=before.base if waits or same else judged.message,
@@ -244,36 +262,15 @@ class Acts:
         )  # fmt: skip
 
     def _done(self, before: Said, did: str, revisions: int) -> None:
-        self.turn += 1
         self.said[before.place, before.number] = replace(
-            before, turn=self.turn, did=did, revision=before.revision + revisions
+            before, turn=self.began(), did=did, revision=before.revision + revisions
         )
 
 
-def _where(pane_id: str, view_id: str) -> tuple[Pane, View]:
+def where(pane_id: str, view_id: str) -> tuple[Pane, View]:
+    """Return a pane and one of its rooms; raises Unfit."""
     try:
         pane = BY_ID[pane_id]
         return pane, pane.view(view_id)
     except KeyError:
         raise Unfit("pane, view: there is no such room on this page; choose another") from None
-
-
-def _fit(text: str) -> str:
-    # Half of a surrogate pair is no text: it becomes what a client shows in its place.
-    stripped = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
-    if not stripped:
-        raise Unfit("text: there is nothing in it; write something")
-    if len(stripped) > MOST:
-        raise Unfit(f"text: is longer than {MOST} characters; shorten it")
-    return stripped
-
-
-def _escaped(text: str) -> str:
-    """Return a text as Slack's client writes it: https://docs.slack.dev/messaging/formatting-message-text#escaping."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _blocks(text: str) -> list[dict[str, Any]]:
-    """Return the rich text that Slack's client makes of what somebody types."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
-    return [{"type": "rich_text", "elements": [section]}]

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
-from bot.demo.page.acts import Acts, Unfit
-from bot.demo.scene import INSTITUTE_TEAM, OBSERVERS_TEAM
+from bot.demo.page.acts import Acts
+from bot.demo.page.typed import Unfit
+from bot.demo.scene import INSTITUTE_TEAM, OBSERVERS_TEAM, WATCH_DESK
 from bot.demo.stage import Failed, Stage
 
 State = Literal["running", "starting", "dead"]
@@ -36,6 +37,8 @@ class Controls:
         self._until = 0.0
         self._why = ""
         self.kills = 0
+        self._read = 0
+        self._looked = False
 
     @property
     def state(self) -> State:
@@ -55,7 +58,20 @@ class Controls:
             "connections": sum(slack.connections(team) for team in _TEAMS),
             "workspaces": len(_TEAMS),
             "unread": telegram.pending(self._stage.telegram_bot),
+            "looked": self._looks(),
         }
+
+    def _looks(self) -> bool:
+        """Tell whether the bot has asked Telegram who is in the group of the tour."""
+        entries = self._stage.telegram.entries(since=self._read)
+        self._read += len(entries)
+        self._looked = self._looked or any(
+            one["kind"] == "call"
+            and one["method"] == "getChatMemberCount"
+            and str(one["params"].get("chat_id")) == str(WATCH_DESK)
+            for one in entries
+        )
+        return self._looked
 
     async def kill(self) -> None:
         """End the bot with SIGKILL."""

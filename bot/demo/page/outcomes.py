@@ -63,8 +63,21 @@ def _outcome(  # noqa: PLR0917 - all that an outcome is made of
         "why": why,
         "state": state,
         "words": _words(said, delivery, state, now),
-        "agrees": state in (_UNREAD, _WITHDRAWN) or outcome == decision.outcome,
+        "agrees": _agrees(said, row, state, outcome == decision.outcome),
     }
+
+
+def _agrees(said: Said, row: Row | None, state: str, same: bool) -> bool:  # noqa: FBT001 - as found
+    """Tell whether the database shows what the table of rules says of what was typed.
+
+    What somebody labelled afterwards, or recalled, is judged by that and no more by its words.
+    """
+    changed = row is not None and _changed(said, row)
+    return same or changed or state in (_UNREAD, _WITHDRAWN)
+
+
+def _changed(said: Said, row: Row) -> bool:
+    return row.label not in said.labels or row.revision > said.revision
 
 
 def _state(
@@ -84,6 +97,8 @@ def _state(
         return _HELD
     if delivery is None:
         return _STAYS
+    if delivery.status == "done" and not stands and _changed(said, row):
+        return _WITHDRAWN
     return {
         "waiting": _WAY, "claimed": _WAY, "done": _THERE, "held": _HELD, "dead": _DEAD,
     }.get(delivery.status, _THERE if stands else _STAYS)  # fmt: skip

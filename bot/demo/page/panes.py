@@ -3,36 +3,44 @@
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from bot.demo.cast import OUTSIDERS
 from bot.demo.scene import (
     ANN,
     BO,
     CLEO,
     DANA,
     DESK,
+    ELI,
     INSTITUTE_TEAM,
+    NIGHT,
     OBSERVERS,
     OBSERVERS_TEAM,
     ROOM_NAMES,
     STRICT,
     TEAM_ROOM,
     WATCH_DESK,
+    WATCH_NIGHT,
     WATCH_STRICT,
     WATCH_TEAM,
 )
 
 Address = str | int
-PRIVATE: Final = "private"
+PRIVATE, UNLINKED = "private", "unlinked"
 _MODES: Final = {
     "desk": "A desk room: what has no label goes as TLP:GREEN.",
     "share": "A room for sharing: talk without a label stays here.",
     "strict": "A strict room: every message needs a label.",
     PRIVATE: "Private: only the bot and this person.",
+    UNLINKED: "A room that the bot was invited to, and that is linked with no other.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One room as a pane shows it; `place` is its id in the directory, "" for a private chat."""
+    """One room as a pane shows it.
+
+    `place` is its id in the directory, "" for a private chat and for what is linked by hand.
+    """
 
     id: str
     place: str
@@ -40,12 +48,18 @@ class View:
     name: str
     mode: str
 
+    @property
+    def private(self) -> bool:
+        """Whether it is the bot's conversation with one person."""
+        return self.mode == PRIVATE
+
     def told(self, key: str) -> dict[str, Any]:
         """Return what the page knows of it; `key` is where its messages are found."""
         return {
             "id": self.id,
             "room": key,
             "place": self.place,
+            "private": self.private,
             "name": self.name,
             "mode": self.mode,
             "about": _MODES[self.mode],
@@ -74,7 +88,7 @@ class Pane:
 
     def key(self, view: View) -> str:
         """Return the key of a room's messages; a private chat is its person's alone."""
-        return view.place or f"{PRIVATE}:{self.person}"
+        return f"{PRIVATE}:{self.person}" if view.private else view.place or view.id
 
     def told(self) -> dict[str, Any]:
         """Return what the page knows of it."""
@@ -96,6 +110,12 @@ def _room(place: str, address: Address, mode: str) -> View:
     return View(id=place, place=place, address=address, name=name, mode=mode)
 
 
+def _unlinked(view: str, address: Address) -> View:
+    sign = "# " if isinstance(address, str) else ""
+    name = sign + ROOM_NAMES[address]
+    return View(id=view, place="", address=address, name=name, mode=UNLINKED)
+
+
 def _private(user: Address) -> View:
     return View(id=PRIVATE, place="", address=user, name="tocsin (private)", mode=PRIVATE)
 
@@ -109,6 +129,7 @@ PANES: Final = (
             _room("institute-desk", DESK, "desk"),
             _room("institute-team", TEAM_ROOM, "share"),
             _room("institute-strict", STRICT, "strict"),
+            _unlinked("institute-night", NIGHT),
             _private(ANN),
         ),
     ),
@@ -125,6 +146,7 @@ PANES: Final = (
             _room("watch-desk", WATCH_DESK, "share"),
             _room("watch-team", WATCH_TEAM, "share"),
             _room("watch-strict", WATCH_STRICT, "share"),
+            _unlinked("watch-night", WATCH_NIGHT),
             _private(CLEO),
         ),
     ),
@@ -133,9 +155,14 @@ PANES: Final = (
         short="Phone", person="bo", name="Bo", user=BO,
         views=(_room("watch-desk", WATCH_DESK, "share"), _private(BO)),
     ),
+    Pane(
+        id="eli", platform="phone", title="Eli's phone", kind="Telegram, at risk",
+        short="Eli", person="eli", name="Eli", user=ELI,
+        views=(_private(ELI), _room("watch-desk", WATCH_DESK, "share")),
+    ),
 )  # fmt: skip
 BY_ID: Final = {pane.id: pane for pane in PANES}
-NAMES: Final[dict[Address, str]] = {pane.user: pane.name for pane in PANES}
+NAMES: Final[dict[Address, str]] = {pane.user: pane.name for pane in PANES} | OUTSIDERS
 PEOPLE: Final = {pane.user: pane.person for pane in PANES}
 ROOMS: Final = {
     view.place: (pane, view) for pane in reversed(PANES) for view in pane.views if view.place

@@ -3,16 +3,19 @@
 import contextlib
 import errno
 import json
+from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
 
 from aiohttp import web
 
-from bot.demo.page.acts import Acts, Unfit
+from bot.demo.page.acts import Acts
 from bot.demo.page.controls import Controls
 from bot.demo.page.guard import HEADERS, guard
+from bot.demo.page.hands import LARGEST, Hands
 from bot.demo.page.live import Live
 from bot.demo.page.telling import Telling
+from bot.demo.page.typed import Unfit
 
 _HOST: Final = "127.0.0.1"
 _NEIGHBOURS: Final = 20
@@ -22,6 +25,7 @@ _TOKEN_MARK: Final = "{{token}}"  # noqa: S105 - where the page's file has the t
 TYPES: Final = {
     ".css": "text/css",
     ".html": "text/html",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
@@ -35,9 +39,16 @@ class Server:
     """Serves the page; `await start()`, then `address`."""
 
     def __init__(
-        self, acts: Acts, controls: Controls, telling: Telling, live: Live, token: str
+        self,
+        acts: Acts,
+        hands: Hands,
+        controls: Controls,
+        telling: Telling,
+        live: Live,
+        token: str,
     ) -> None:
         self._acts = acts
+        self._hands = hands
         self._controls = controls
         self._telling = telling
         self._live = live
@@ -58,7 +69,9 @@ class Server:
                 web.get("/", self._page),
                 web.get("/live", self._events),
                 web.get("/files", self._files),
+                web.get("/picture/{id}", self._picture),
                 web.get("/{name}", self._file),
+                web.post("/attach", self._attach),
                 web.post("/act", self._act),
                 web.post("/control", self._control),
             ]
@@ -84,7 +97,8 @@ class Server:
             await runner.cleanup()
 
     async def _page(self, _request: web.Request) -> web.Response:
-        return _answer(_read("index.html").replace(_TOKEN_MARK, self._token), "text/html")
+        page = _read("index.html").decode().replace(_TOKEN_MARK, self._token)
+        return _answer(page.encode(), "text/html")
 
     async def _file(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -119,10 +133,44 @@ class Server:
                     self._acts.delete(pane, view, _word(asked, "number"))
                 case "withdraw":
                     self._acts.withdraw(pane, view, _word(asked, "number"))
+                case "admit":
+                    self._hands.admit(pane, view, _word(asked, "who"))
+                case "dismiss":
+                    self._hands.dismiss(pane, view)
+                case "press" | "react" | "choose" as what:
+                    does = getattr(self._hands, what)
+                    does(pane, view, _word(asked, "number"), _word(asked, "with"))
                 case _:
-                    raise Unfit("do: is not say, edit, delete or withdraw; choose one of them")
+                    raise Unfit("do: is nothing that people do on this page; press what is there")
 
         return await self._done(request, act)
+
+    async def _attach(self, request: web.Request) -> web.Response:
+        """Take a file as the body of a request; what it says of itself stands in the query."""
+        given = request.query
+        pieces: list[bytes] = []
+        size = 0
+        async for piece in request.content.iter_any():
+            size += len(piece)
+            if size > LARGEST:
+                return _refused(f"file: is larger than {LARGEST >> 20} MB; choose a smaller one")
+            pieces.append(piece)
+
+        def attach() -> None:
+            self._hands.attach(
+                given.get("pane", ""), given.get("view", ""), given.get("name", ""),
+                given.get("text", ""), b"".join(pieces),
+            )  # fmt: skip
+
+        return self._answered(attach)
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        found = self._telling.pictures.look(request.match_info["id"])
+        if found is None:
+            return web.json_response(
+                {"error": "there is no such picture"}, status=404, headers=HEADERS
+            )
+        return web.Response(body=found[0], content_type=found[1], headers=HEADERS)
 
     async def _control(self, request: web.Request) -> web.Response:
         asked_for: list[str] = []
@@ -155,8 +203,11 @@ class Server:
             return _refused("body: is no JSON; send a JSON object", _BAD)
         if not isinstance(asked, dict):
             return _refused("body: is no JSON object; send one", _BAD)
+        return self._answered(lambda: act(asked))
+
+    def _answered(self, act: Callable[[], None]) -> web.Response:
         try:
-            act(asked)
+            act()
         except Unfit as why:
             return _refused(str(why))
         self._live.look()
@@ -168,12 +219,13 @@ def names() -> list[str]:
     return [one.name for one in resources.files(__package__).joinpath("web").iterdir()]
 
 
-def _read(name: str) -> str:
-    return resources.files(__package__).joinpath("web", name).read_text(encoding="utf-8")
+def _read(name: str) -> bytes:
+    return resources.files(__package__).joinpath("web", name).read_bytes()
 
 
-def _answer(text: str, kind: str) -> web.Response:
-    return web.Response(text=text, content_type=kind, charset="utf-8", headers=HEADERS)
+def _answer(body: bytes, kind: str) -> web.Response:
+    charset = None if kind == "image/jpeg" else "utf-8"
+    return web.Response(body=body, content_type=kind, charset=charset, headers=HEADERS)
 
 
 def _refused(why: str, status: int = 200) -> web.Response:

@@ -14,6 +14,7 @@ from typing import Final
 from bot.community.directory import load_text
 from bot.demo.page.acts import Acts
 from bot.demo.page.controls import Controls
+from bot.demo.page.hands import Hands
 from bot.demo.page.live import Live
 from bot.demo.page.numbering import introduce
 from bot.demo.page.server import NoPort, Server
@@ -66,7 +67,8 @@ async def _show(say: Say, port: int, end: asyncio.Event, *, browser: bool) -> No
         controls = Controls(stage, acts)
         telling = Telling(stage, acts, controls, numbers, secrets.token_hex(4))
         live = Live(telling)
-        server = Server(acts, controls, telling, live, secrets.token_urlsafe(24))
+        hands = Hands(stage, acts)
+        server = Server(acts, hands, controls, telling, live, secrets.token_urlsafe(24))
         looking = asyncio.create_task(live.run())
         try:
             await server.start(port)

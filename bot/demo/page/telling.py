@@ -8,10 +8,13 @@ from typing import Any, Final
 
 from bot.demo.page.acts import Acts, Said
 from bot.demo.page.controls import Controls
+from bot.demo.page.hands import OFFERED, SHORTCUTS
 from bot.demo.page.ledger import Entry, Ledger, look
 from bot.demo.page.outcomes import outcomes
 from bot.demo.page.panes import PANES
+from bot.demo.page.pictures import Pictures
 from bot.demo.page.rooms import Rooms
+from bot.demo.picture import NAME, metadata, sample
 from bot.demo.stage import Stage
 
 _ENTRIES: Final = 7
@@ -19,6 +22,8 @@ _SHOWN_BYTES: Final = 192
 _SECRET: Final = re.compile(r'(?m)^(\w*token\w*|\w*secret\w*|\w*password\w*) = "([^"]*)"$')
 _SHOWN_OF_A_SECRET: Final = 5
 _SHORTEST_MARK: Final = 8
+_FOUND: Final = metadata(sample())
+_SAMPLE: Final = {"name": NAME, "says": "" if _FOUND is None else _FOUND.words}
 
 
 class Telling:
@@ -32,7 +37,8 @@ class Telling:
         self._controls = controls
         self._numbers = numbers
         self._run = run
-        self._rooms = Rooms(stage)
+        self.pictures = Pictures(stage)
+        self._rooms = Rooms(stage, self.pictures)
         self._ledger = Ledger()
         self._searched: tuple[tuple[object, ...], dict[str, Any] | None] = ((), None)
         begun = look(stage.database, entries=1)
@@ -60,6 +66,10 @@ class Telling:
             "run": self._run,
             "panes": [pane.told() for pane in PANES],
             "rooms": self._rooms.all(self._acts.turn),
+            "members": self._rooms.members(),
+            "shortcuts": SHORTCUTS,
+            "emoji": OFFERED,
+            "sample": _SAMPLE,
             "bot": self._controls.told() | {"waiting": self._ledger.waiting},
             "last": None if last is None else self._told(last, instant),
             "audit": self._audit(),

@@ -1,5 +1,5 @@
 // Where a person of a pane writes, answers and edits. Enter sends, Shift with Enter begins a line.
-import { ask } from "./live.js";
+import { ask, attach } from "./live.js";
 import { chip, LABELS } from "./labels.js";
 import { make, say } from "./nodes.js";
 
@@ -13,6 +13,8 @@ export class Composer {
     const id = `write-${pane.id}`;
     this.text = make("textarea", { id, rows: 1, autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-wrong` });
     this.words = make("label", { for: id, class: "unseen" });
+    this.file = make("input", { type: "file", hidden: true, tabindex: "-1", "aria-hidden": "true", onchange: () => this.hand(this.file.files[0]) });
+    this.clip = make("button", { type: "button", class: "clip", "aria-label": `Attach a file for ${pane.name}`, onclick: () => this.file.click() }, "+");
     this.send = make("button", { type: "submit", class: "send first" }, "Send");
     this.labels = make("div", { class: "labels", role: "group", "aria-label": `Labels for ${pane.name}'s message` },
       ...LABELS.map((label) => make("button", { type: "button", onclick: () => this.label(label) }, chip(label))));
@@ -21,7 +23,7 @@ export class Composer {
       make("button", { type: "button", onclick: () => this.stop() }, "Cancel"));
     this.wrong = make("p", { class: "wrong", id: `${id}-wrong`, role: "alert" });
     this.node = make("form", { class: "composer" }, this.with, this.labels,
-      make("div", { class: "row" }, this.words, this.text, this.send), this.wrong);
+      make("div", { class: "row" }, this.file, this.clip, this.words, this.text, this.send), this.wrong);
     this.node.addEventListener("submit", (event) => { event.preventDefault(); this.go(); });
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send.click(); }
@@ -33,7 +35,7 @@ export class Composer {
 
   named(view) {
     say(this.words, `${this.pane.name} writes in ${view.name}`);
-    this.text.placeholder = view.place ? `${this.pane.name} writes…` : "Write to tocsin…";
+    this.text.placeholder = view.private ? "To tocsin…" : `${this.pane.name} writes…`;
   }
 
   fit() {
@@ -64,6 +66,18 @@ export class Composer {
     this.doing = null;
     this.with.hidden = true;
     this.text.focus();
+  }
+
+  // Hands a file over, with what stands in the composer; without a file it is the demo's picture.
+  async hand(file) {
+    const wrong = await attach(this.pane.id, this.viewOf().id, file ? file.name : "polling-station.jpg", this.text.value, file);
+    this.file.value = "";
+    this.refused(wrong);
+    if (!wrong) this.fill("");
+  }
+
+  refused(wrong) {
+    say(this.wrong, wrong && `Not done: ${wrong.replace(/^[\w, ]+: /, "")}.`);
   }
 
   async go() {

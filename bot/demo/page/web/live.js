@@ -39,6 +39,17 @@ export async function ask(path, body) {
   }
 }
 
+// Hands a file over in a room; without one it is the picture of the demo.
+export async function attach(pane, view, name, text, file = "") {
+  const query = new URLSearchParams({ pane, view, name, text });
+  try {
+    const answer = await fetch(`attach?${query}`, { method: "POST", headers: { "X-Demo-Token": token }, body: file });
+    return (await answer.json()).error ?? "";
+  } catch {
+    return ENDED;
+  }
+}
+
 export async function files() {
   return (await fetch("files")).json();
 }

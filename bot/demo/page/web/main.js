@@ -4,10 +4,12 @@ import * as inside from "./inside.js";
 import { files, listen } from "./live.js";
 import { announce, by } from "./nodes.js";
 import * as panes from "./panes.js";
+import * as props from "./props.js";
 import * as tour from "./tour.js";
 
 let known = null;
 let bot = "";
+let begun = false;
 
 function news(state) {
   const found = [];
@@ -36,6 +38,8 @@ controls.begin();
 listen((state) => {
   by("app").hidden = false;
   panes.show(state);
+  if (!begun) props.begin(state.sample);
+  begun = true;
   inside.show(state);
   controls.show(state);
   news(state);

@@ -1,8 +1,10 @@
 // The panes: one person's window each, with the rooms that this person is in.
 import { Composer } from "./composer.js";
+import { ask } from "./live.js";
 import { copied } from "./labels.js";
 import { line } from "./lines.js";
 import { by, keep, make, say } from "./nodes.js";
+import { put, PROPS, taken } from "./props.js";
 
 const MARKS = { there: "✓", way: "…", held: "‖", stays: "✕", unread: "…", withdrawn: "✕", dead: "✕", edit: "‖" };
 const NOTES = {
@@ -20,6 +22,8 @@ class Pane {
     const id = `pane-${pane.id}`;
     this.choice = make("select", { "aria-label": `Room of ${pane.name}`, onchange: () => this.open(this.choice.value) },
       ...pane.views.map((view) => make("option", { value: view.id }, view.name)));
+    this.here = make("button", { type: "button", class: "first here", hidden: true, onclick: () => this.take(taken()) });
+    this.there = make("p", { class: "there" });
     this.banner = make("div", { class: "banner", hidden: true });
     this.items = make("ol", {});
     this.empty = make("p", { class: "empty" });
@@ -28,13 +32,49 @@ class Pane {
     this.node = make("section", { class: `pane ${pane.platform}`, id, "aria-labelledby": `${id}-title` },
       make("header", {},
         make("div", { class: "whose" }, make("h3", { id: `${id}-title` }, pane.title), make("span", { class: "kind" }, pane.kind)),
-        make("div", { class: "which" }, this.choice)),
+        make("div", { class: "which" }, this.choice, this.here),
+        this.there),
       this.banner, this.list, this.note, this.composer.node);
     this.node.addEventListener("focusin", () => acting(pane.id));
+    this.node.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      this.node.classList.add("over");
+    });
+    this.node.addEventListener("dragleave", () => this.node.classList.remove("over"));
+    this.node.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.node.classList.remove("over");
+      const file = event.dataTransfer.files[0];
+      this.take(event.dataTransfer.getData("text/x-prop") || (file ? "file" : ""), file);
+    });
     this.end = true;
     this.list.addEventListener("scroll", () => { this.end = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; });
     // Who reads the newest line goes on reading it when the composer or a note takes room.
     new ResizeObserver(() => { if (this.end) this.down(); }).observe(this.list);
+  }
+
+  // What was dragged or carried here: a picture, a file, or somebody.
+  async take(prop, file) {
+    put();
+    if (prop === "picture" || prop === "file") await this.composer.hand(file);
+    else if (prop) this.wrong(await ask("act", { do: "admit", who: prop, pane: this.pane.id, view: this.view.id }));
+    this.list.focus();
+  }
+
+  wrong(why) {
+    this.composer.refused(why);
+  }
+
+  // Who is in the room; whom no directory knows can be shown out again.
+  people(state) {
+    const there = this.view.private ? [] : state.members[this.view.room];
+    const told = JSON.stringify([this.view.id, there]);
+    if (this.there.dataset.told === told) return;
+    this.there.dataset.told = told;
+    const out = there.some((one) => one.outside);
+    this.there.replaceChildren(
+      ...there.flatMap((one, at) => [at ? ", " : "", make(one.outside ? "b" : "span", {}, one.outside ? `${one.name} (nobody knows them)` : one.name)]),
+      out ? make("button", { type: "button", class: "out", onclick: () => ask("act", { do: "dismiss", pane: this.pane.id, view: this.view.id }) }, "Show out") : "");
   }
 
   down() {
@@ -52,11 +92,13 @@ class Pane {
   show(state) {
     const messages = state.rooms[this.view.room];
     const turn = state.turn;
+    this.state = state;
+    this.people(state);
     this.tell(state);
     this.mark(state.last);
     this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
     this.composer.named(this.view);
-    say(this.empty, `Nothing has been said here yet. ${this.view.about}`);
+    say(this.empty, this.view.private && this.pane.platform === "phone" ? "The chat is blank." : `Nothing has been said here yet. ${this.view.about}`);
     this.empty.hidden = messages.length > 0;
     const before = this.items.childElementCount;
     const fresh = (one) => turn > 0 && one.turn === turn;
@@ -80,7 +122,7 @@ class Pane {
     }
     this.told = state.turn;
     const { view, one } = fresh.at(-1);
-    const title = view.place ? `tocsin in ${view.name}` : `tocsin to ${this.pane.name}`;
+    const title = view.private ? `tocsin to ${this.pane.name}` : `tocsin in ${view.name}`;
     this.banner.replaceChildren(
       make("div", { class: "does" }, make("b", {}, title),
         make("button", { type: "button", onclick: () => { this.open(view.id); this.list.focus(); } }, "Open"),
@@ -135,12 +177,20 @@ export function choose(id) {
   }
 }
 
+// What is carried can be put down in any window.
+export function carry(prop) {
+  for (const one of panes.values()) {
+    one.here.hidden = !prop;
+    say(one.here, prop ? `Put ${PROPS[prop]} here` : "");
+  }
+}
+
 function build(state) {
   for (const one of state.panes) {
     by("tabs").append(make("button", { type: "button", id: `tab-${one.id}`, "aria-pressed": "false", onclick: () => choose(one.id) },
       make("span", { class: "mark" }), one.short));
     panes.set(one.id, new Pane(one));
-    by("panes").append(panes.get(one.id).node);
+    by(one.id === "eli" ? "props" : "panes").append(panes.get(one.id).node);
   }
   choose(state.panes[0].id);
 }

@@ -1,14 +1,18 @@
-// The guided tour: five steps, each a person's act through the controls that everybody sees.
-import { STEPS } from "./steps.js";
+// The guided tour: five steps and seven more, each a person's act through the controls that everybody sees.
+import { STEPS as FIVE } from "./steps.js";
+import { BY_HAND } from "./steps-by-hand.js";
+import * as props from "./props.js";
 import { acting, choose, pane } from "./panes.js";
 import * as inside from "./inside.js";
-import { announce, by, make, may, say } from "./nodes.js";
+import { announce, barred, by, make, may, say } from "./nodes.js";
 
+const STEPS = [...FIVE, ...BY_HAND];
 const LETTER = 14;
 let state = null;
 let at = 0;
 let base = null;
 let filling = [];
+let turned = 0;
 let playing = false;
 const done = new Set();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -27,6 +31,7 @@ function enter(number) {
   filling = [];
   done.delete(at);
   const step = STEPS[at];
+  document.body.dataset.list = at < FIVE.length ? "five" : "by-hand";
   choose(step.pane);
   acting(step.pane);
   inside.begin(state);
@@ -35,19 +40,21 @@ function enter(number) {
 
 function draw() {
   const step = STEPS[at];
-  const over = done.has(at);
+  const past = !done.has(at) && !playing && !filling.length && Boolean(step.once?.(state));
+  const over = done.has(at) || past;
+  const ready = !step.ready || step.ready(state);
   say(by("tour-title"), `${at + 1}. ${step.title}`);
   say(by("tour-sentence"), step.sentence);
-  say(by("tour-happened"), over ? step.happened(state, base) : filling.length ? step.hint : "");
+  say(by("tour-happened"), past ? step.already : over ? step.happened(state, base) : ready ? (filling.length ? step.hint : "") : step.waiting);
   trace(over && step.trace ? step.trace(base) : []);
-  may(by("fill"), !playing && !over);
+  may(by("fill"), !playing && !over && ready);
   by("next").hidden = at === STEPS.length - 1;
   const show = by("show");
-  may(show, !playing);
+  may(show, !playing && ready && !(over && step.once));
   say(show, playing ? "Watch…" : over ? "Show it again" : "Show me");
   show.classList.toggle("first", !over);
   by("next").classList.toggle("first", over);
-  [...by("steps").children].forEach((one, number) => {
+  [...by("steps").children, ...by("by-hand").children].forEach((one, number) => {
     const button = one.firstChild;
     button.toggleAttribute("aria-current", number === at);
     if (number === at) button.setAttribute("aria-current", "step");
@@ -61,36 +68,65 @@ function trace(told) {
   by("tour-trace").replaceChildren(...told.map(([words, kind]) => make("li", { class: kind }, words)));
 }
 
-async function type(act) {
+function goTo(act) {
   const room = pane(act.pane);
   choose(act.pane);
   acting(act.pane);
   room.open(act.view);
-  for (let end = calm.matches ? act.text.length : 1; end <= act.text.length; end++) {
-    room.composer.fill(act.text.slice(0, end));
+  return room;
+}
+
+async function type(act) {
+  const room = goTo(act);
+  const text = typeof act.text === "function" ? act.text(state) : act.text;
+  for (let end = calm.matches ? text.length : 1; end <= text.length; end++) {
+    room.composer.fill(text.slice(0, end));
     await pause(LETTER);
   }
   return room.composer;
 }
 
+// Returns the control with which an act is done, once it is there.
+async function control(act) {
+  if (act.press) return by(act.press);
+  if (act.put) {
+    if (act.text) await type(act);
+    if (props.taken() !== act.put) document.querySelector(`[data-prop="${act.put}"]`).click();
+    return goTo(act).here;
+  }
+  if (act.tap) {
+    const found = () => [...pane(act.pane).items.querySelectorAll(".card button")].filter((one) => act.tap.test(one.textContent)).at(-1);
+    goTo(act);
+    await until(() => Boolean(found()));
+    return found();
+  }
+  if (act.menu) {
+    const line = () => [...goTo(act).items.children].filter((one) => act.at.test(one.textContent)).at(-1);
+    await until(() => Boolean(line()));
+    const more = line().querySelector(".more");
+    if (more.getAttribute("aria-expanded") === "false") more.click();
+    return [...line().querySelectorAll(".menu button")].find((one) => one.textContent === act.menu);
+  }
+  return (await type(act)).send;
+}
+
+// The acts of a step that are to be done now.
+const todo = (step) => step.acts.filter((act) => !act.when || act.when(state));
+
 async function play() {
-  if (playing) return;
+  if (playing || barred(by("show"))) return;
   if (done.has(at)) enter(at);
   playing = true;
   draw();
   const step = STEPS[at];
-  for (const act of step.acts) {
+  for (const act of todo(step)) {
     const turn = state.turn;
-    if (act.press) {
-      by(act.press).click();
-      await until((now) => act.until(now, base));
-      if (act.press === "kill") base.atKill = [...step.arrived(state, base)];
-      await pause(900);
-      continue;
-    }
-    (await type(act)).send.click();
-    await until((now) => now.turn > turn);
-    await pause(500);
+    (await control(act)).click();
+    if (!act.press) await until((now) => now.turn > turn);
+    if (act.show) goTo({ pane: act.show[0], view: act.show[1] });
+    if (act.until) await until((now) => act.until(now, base));
+    if (act.press === "kill") base.atKill = [...step.arrived(state, base)];
+    await pause(act.press || act.until ? 900 : 500);
   }
   playing = false;
   acting(null);
@@ -98,19 +134,25 @@ async function play() {
   draw();
 }
 
-// Only fills in; the person presses Send (or, in the last step, the buttons).
+// Only fills in; the person presses Send, or the button that has the focus.
 async function fill() {
-  if (playing || done.has(at)) return;
-  const step = STEPS[at];
-  filling = [...step.acts];
+  if (playing || done.has(at) || barred(by("fill"))) return;
+  filling = todo(STEPS[at]);
+  turned = state.turn;
   await onward();
   draw();
 }
 
 async function onward() {
   const act = filling[0];
-  if (act.press) return by(act.press).focus();
-  (await type(act)).text.focus();
+  if (act.text && !act.put) (await type(act)).text.focus();
+  else (await control(act)).focus();
+}
+
+// Whether what the person does now is done, so that the next is to be shown.
+function passed(act) {
+  if (act.until) return act.until(state, base);
+  return state.turn > turned;
 }
 
 function finish() {
@@ -119,16 +161,16 @@ function finish() {
   done.add(at);
   filling = [];
   choose(step.look);
+  if (document.body.dataset.list === "by-hand") acting(null);
   draw();
   if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
   announce(step.happened(state, base));
 }
 
 export function show(now) {
-  const turned = state && now.turn > state.turn;
   state = now;
   if (base === null) {
-    by("steps").append(...STEPS.map((step, number) => make("li", {},
+    STEPS.forEach((step, number) => by(number < FIVE.length ? "steps" : "by-hand").append(make("li", {},
       make("button", { type: "button", onclick: () => enter(number) }, make("span", { class: "sign" }), make("span", { class: "words" }, step.short)))));
     by("show").addEventListener("click", play);
     by("fill").addEventListener("click", fill);
@@ -139,7 +181,7 @@ export function show(now) {
     if (one[0](now)) { waits.splice(waits.indexOf(one), 1); one[1](); }
   }
   if (now.bot.kills > base.kills && base.atKill === null && STEPS[at].arrived) base.atKill = [...STEPS[at].arrived(now, base)];
-  if (filling.length > 1 && (filling[0].press ? filling[0].until(now, base) : turned)) { filling.shift(); onward(); }
+  if (filling.length > 1 && passed(filling[0])) { filling.shift(); turned = state.turn; onward(); }
   finish();
   draw();
 }
