@@ -7,7 +7,10 @@ from bot.community.remembered import read_directory
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.places import Bridge, Place
-from storage.store import Notice, Transaction
+from policies.sharing.audiences import audience_of
+from policies.speech.announcing import Announcing
+from policies.text import Text
+from storage.store import Notice, Store, Transaction
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -20,12 +23,57 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     announcing = services.phrases(notice.place).announcing
     if place is None:
         return None
+    text = _text(directory, place, announcing)
+    if text is not None:
+        return Card(text=text, pin=True)
+    stood = await cards.standing(tx, ANNOUNCEMENT, door=place.door, place=place.id, key=(place.id,))
+    return Card(text=announcing.ended()) if stood else None
+
+
+class Announcements:
+    """Has what stands in the rooms brought up to date when the directory says something else.
+
+    However it was changed: by a command, by a steward's word for who is there, by a file.
+    """
+
+    def __init__(self, store: Store, services: Services) -> None:
+        self._store = store
+        self._services = services
+        self._seen: Directory | None = None
+        self._said: dict[str, Text | None] = {}
+
+    async def look(self) -> None:
+        """Renew what says something else now; raises StoreFault."""
+        directory = self._services.directory
+        if directory is self._seen:
+            return
+        said = {
+            place.id: _text(directory, place, self._services.phrases(place.id).announcing)
+            for place in directory.places
+        }
+        stale = [
+            place
+            for place in directory.places
+            if place.id in self._said and self._said[place.id] != said[place.id]
+        ]
+        if stale:
+            await self._store.write(lambda tx: _renew(tx, stale))
+        self._seen, self._said = directory, said
+
+
+async def _renew(tx: Transaction, places: list[Place]) -> None:
+    for place in places:
+        await cards.renew(tx, ANNOUNCEMENT, door=place.door, user="", key=(place.id,))
+
+
+def _text(directory: Directory, place: Place, announcing: Announcing) -> Text | None:
+    """Return what the announcement says, None where no bridge leads out of the room."""
     bridges = [one for one in directory.bridges if place.id in one.channels]
     if not bridges:
-        key = (place.id,)
-        stood = await cards.standing(tx, ANNOUNCEMENT, door=place.door, place=place.id, key=key)
-        return Card(text=announcing.ended()) if stood else None
-    text = announcing.shares(
+        return None
+    audience = audience_of(directory, place)
+    known = audience.linked + audience.vouched if audience.known else None
+    return announcing.shares(
         [
             (
                 one.id,
@@ -36,9 +84,8 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
             for one in bridges
         ],
         announcing.unlabelled(place.mode, place.default),
-        announcing.people(place.members),
+        announcing.people(known, audience.vouched),
     )
-    return Card(text=text, pin=True)
 
 
 def _others(directory: Directory, bridge: Bridge, place: Place) -> tuple[str, ...]:

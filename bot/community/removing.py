@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from bot import cards
+from bot.announcing import ANNOUNCEMENT
 from bot.community.changing import put, remove
 from bot.community.remembered import REMOVED
 from bot.messages.withdrawing import gone
@@ -89,12 +91,20 @@ async def _strip(tx: Transaction, services: Services, names: frozenset[str]) -> 
     rooms = {
         row.id for row in left if row.kind == "channel" and _without(row, names, set()) is None
     }
+    touched: set[str] = set()
     for row in sorted(_known(left), key=lambda one: _ORDER.index(one.kind)):
         body = _without(row, names, rooms)
+        if row.kind == "bridge" and body != row.body:
+            channels: Any = row.body["channels"]
+            touched.update(channels)
         if body is None:
             await remove(tx, services, row.kind, row.id)
         elif body != row.body:
             await put(tx, services, row.kind, row.id, body)
+    for place in filter(None, map(services.directory.place_by_id, sorted(touched))):
+        # What stands pinned there names somebody who is no longer part of it.
+        key = (place.id,)
+        await cards.renew(tx, ANNOUNCEMENT, door=place.door, user="", key=key)
 
 
 def _known(rows: Collection[Row]) -> Iterator[Row]:

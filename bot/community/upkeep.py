@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
+from bot.community.announcements import Announcements
 from bot.community.menus import Menus
 from bot.community.terms import Terms
 from bot.community.trials import Trials
@@ -24,5 +25,6 @@ def upkeep(
     return {
         "trials": (1.0, Trials(store, services, wake).look),
         "terms": (5.0, Terms(store, services, wake).look),
+        "announcements": (1.0, Announcements(store, services).look),
         "menus": (1.0, Menus(services, doors).look),
     }

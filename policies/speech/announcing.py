@@ -44,18 +44,18 @@ class Announcing:
             return gettext("What has no label waits for a default; its author is asked.")
         return gettext("What has no label stays in this room and is not stored.")
 
-    def people(self, members: int | None) -> str:
-        """Return the line about who can read here, as far as somebody vouches for it."""
-        if members is None:
+    def people(self, known: int | None, vouched: int) -> str:
+        """Return the line about who can read here: how many, and how many only vouched for."""
+        if known is None:
             return self._words.gettext(
                 "Nobody has vouched yet for who is in this room: nothing stricter than TLP:GREEN "
                 "comes in."
             )
         return self._words.ngettext(
-            "A steward vouches for %(count)d person in this room.",
-            "A steward vouches for %(count)d people in this room.",
-            members,
-        ) % {"count": members}
+            "%(count)d person can read here; only vouched for: %(vouched)d.",
+            "%(count)d people can read here; only vouched for: %(vouched)d.",
+            known,
+        ) % {"count": known, "vouched": vouched}
 
     def _bridge(self, name: str, others: str, ceiling: Label, stopped: str) -> str:
         line = self._words.gettext('- With %(others)s, up to %(ceiling)s (bridge "%(name)s")') % {

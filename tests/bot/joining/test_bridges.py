@@ -112,3 +112,16 @@ async def test_a_stop_outlives_a_restart(town: Town) -> None:
     await town.house.restart()
     assert town.house.services.directory.bridges[0].paused == ("watch",)
     assert not await _crosses(town, "after the restart")
+
+
+async def test_the_announcement_says_what_is_true_however_it_came_about(town: Town) -> None:
+    await town.link()
+    await town.looks()
+    assert "Nobody has vouched yet" in town.sees(GROUP)[0]
+    assert "stays in this room and is not stored" in town.sees(GROUP)[0]
+    await town.types(BO, GROUP, "mode strict")
+    await town.types(BO, GROUP, "attest 3")
+    await town.looks()
+    (announced,) = [one for one in town.sees(GROUP) if one.startswith("This room shares")]
+    assert "What has no label waits, and its author is asked." in announced
+    assert "3 people can read here; only vouched for: 3." in announced

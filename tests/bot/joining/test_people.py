@@ -101,6 +101,7 @@ async def test_an_invitation_that_cannot_be_read_makes_nothing(town: Town, line:
         (ANN, "remove nobody"),
         (BO, "person set ann roles steward"),
         (BO, "deputy cy"),
+        (EVA, "deputy eva until 2027-01-01"),
         (ANN, "org add new New Organisation"),
         (ANN, "org remove watch"),
         (ANN, "org set watch shown_as Nobody"),
@@ -196,6 +197,8 @@ async def test_who_is_named_in_permissions_and_walls_goes_from_there_too(town: T
 async def test_an_organisation_that_is_removed_loses_everything_at_once(town: Town) -> None:
     await town.link()
     await town.types(GUS, None, "org remove institute")
+    await town.house.deliver()
+    assert "no longer shares with anybody" in town.sees(GROUP)[0]
     directory = town.directory
     assert directory.organisation("institute") is None
     assert directory.bridges == ()

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from bot.community.announcements import Announcements
 from bot.community.directory import load_text
 from bot.community.terms import Terms
 from bot.community.trials import Trials
@@ -80,6 +81,7 @@ class Town:
         self.house = house
         self.trials = Trials(house.store, house.services, house.woken.update)
         self.terms = Terms(house.store, house.services, house.woken.update)
+        self.announcements = Announcements(house.store, house.services)
         self._numbers = itertools.count(7_000)
         house.services.invitation = _deep_link
 
@@ -180,6 +182,7 @@ class Town:
         """Have the scheduler look, and send what it found."""
         await self.trials.look()
         await self.terms.look()
+        await self.announcements.look()
         await self.house.take_up()
         await self.house.deliver()
 
