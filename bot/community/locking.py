@@ -248,8 +248,8 @@ async def _out_of_rooms(tx: Transaction, services: Services, who: Person) -> Col
         users.setdefault(door, set()).add(user)
     woken: set[str] = set()
     for place in directory.places:
-        before = await tx.members.of(place.id)
-        if before is not None and place.door in users:
+        if place.door in users:
+            before = await rooms.known(tx, place)
             turned = _turned_out(who, place, before, users[place.door], tx.now)
             woken |= await rooms.keep(tx, after, place, before, turned)
     return woken

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import cards
+from bot.boards import WRITERS
 from bot.community import veil
+from bot.messages import notices
 from handlers.door import Closed
+from handlers.incoming import Room
 from policies.phrases import ENGLISH
+from storage.store import Transaction
 from tests.security.phones import ANN, BO, DESK, EVA, GROUP, LU, PHONES, Phones, phones_in
 
 HELP = "What you may do here"
@@ -278,3 +283,80 @@ async def test_of_what_crosses_her_name_is_the_one_that_she_chose(phones: Phones
 async def test_whoever_is_not_at_risk_is_written_to_in_plain(phones: Phones) -> None:
     await phones.types(ANN, "/help")
     assert HELP in phones.sent(ANN, "post")[-1].text
+
+
+NOTICES = ("HELD", "PARTLY", "EDIT", "RED", "EXPIRED", "PARTLY_EXPIRED", "UNREACHABLE", "WITHDRAWN",
+           "NOT_YOURS", "MISSED", "PARKED")  # fmt: skip
+
+
+async def test_no_wing_can_forget_it_whatever_is_sent_to_her_is_the_line(phones: Phones) -> None:
+    place = phones.house.services.directory.place_by_id("group")
+    assert place is not None
+
+    async def say_it_all(tx: Transaction) -> None:
+        for name in NOTICES:
+            kind = getattr(notices, name)
+            number = "" if name == "MISSED" else "1"
+            await notices.tell(tx, kind, place, user=EVA, room=Room(channel=GROUP), number=number)
+        for kind in WRITERS:
+            for about in ((), ("eva",), ("lu", "out"), ("group", "1"), (tx.new_id(),)):
+                await cards.show(
+                    tx, kind, door="telegram.main", user=EVA, key=(kind, *about), about=about
+                )
+
+    await phones.house.store.write(say_it_all)
+    await phones.house.deliver()
+    posts = phones.sent(EVA, "post")
+    assert len(posts) > len(NOTICES)
+    assert {one.text for one in posts} == {"1 new"}
+    assert {one.what for one in phones.sent(EVA)} == {"post"}
+    assert not any(EVA in one.channel for one in phones.everything() if one.what == "whisper")
+
+
+async def test_red_that_is_for_her_alone_arrives_as_the_line_and_names_no_person(
+    phones: Phones,
+) -> None:
+    await phones.types(BO, "to @eva the courier comes at nine")
+    (post,) = phones.sent(EVA, "post")
+    assert (post.text, post.protect) == ("1 new", True)
+    await phones.presses(EVA, post.number, "open")
+    text = phones.sent(EVA)[-1].text
+    assert "the courier comes at nine" in text
+    assert "TLP:RED" in text
+    assert not any(name in text for name in ("B.", "Bohumil"))
+
+
+async def test_what_is_longer_than_one_message_is_turned_page_by_page_by_edits(
+    phones: Phones,
+) -> None:
+    words = " ".join(f"word{at}" for at in range(900))
+    await phones.types(BO, f"to @eva {words}")
+    (post,) = phones.sent(EVA, "post")
+    await phones.presses(EVA, post.number, "open")
+    first = phones.sent(EVA)[-1].text
+    await phones.presses(EVA, post.number, "open")
+    second = phones.sent(EVA)[-1].text
+    assert "word0 " in first
+    assert "word899" in second
+    assert len(phones.sent(EVA, "post")) == 1
+
+
+async def test_no_exercise_disturbs_her(phones: Phones) -> None:
+    room = f'address = {GROUP}\norganisation = "watch"\n'
+    await phones.apply(PHONES.replace(room, room + "exercise = true\n"))
+    await phones.types(BO, "to @eva TLP:RED only practised", room=GROUP)
+    opened = [one.number for one in phones.sent(EVA, "post")]
+    for number in opened:
+        await phones.presses(EVA, number, "open")
+    assert not any("only practised" in one.text for one in phones.sent(EVA))
+
+
+async def test_an_invitation_shown_to_her_has_no_picture(phones: Phones) -> None:
+    steward = PHONES.replace('shown_as = "E."\n', 'shown_as = "E."\nroles = ["steward"]\n')
+    await phones.apply(steward)
+    await phones.types(BO, "/invite Newcomer")
+    await phones.types(EVA, "/invite Newcomer")
+    number = phones.sent(EVA, "post")[-1].number
+    await phones.presses(EVA, number, "open")
+    assert "accept" in phones.sent(EVA)[-1].text
+    assert EVA not in phones.telegram.pictures
