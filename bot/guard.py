@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 
-from bot.community import membership, rooms
+from bot.community import membership, releasing, rooms
 from bot.services import Services
 from handlers.door import Door, DoorError, Later
 from handlers.incoming import Room
@@ -50,6 +50,7 @@ class Guard:
         self._wake = wake
         self._pace = pace
         self._monotonic = monotonic
+        self._started = False
         self._rests: dict[str, float] = {}
         """Until when a door is not asked, by the monotonic clock: its platform said so."""
 
@@ -110,6 +111,7 @@ class Guard:
 
     async def run_errands(self) -> None:
         """Do what gates and stewards want done; what the platform refuses is not tried again."""
+        await self._release()
         for presence in self._services.directory.presences:
             if not presence.errands:
                 continue
@@ -117,6 +119,25 @@ class Guard:
             door = None if place is None else self._doors.get(place.door)
             if place is not None and door is not None and not self._resting(door):
                 await self._run(door, place, presence)
+
+    async def _release(self) -> None:
+        """Look once more at rooms that were opened: what came in that moment waits there still.
+
+        It was decided before that was in force. After a start every room is looked at.
+        """
+        reopened = self._services.reopened
+        if not self._started:
+            reopened |= {place.id for place in self._services.directory.places}
+        if not reopened:
+            return
+        places = frozenset(reopened)
+        reopened -= places
+        self._started = True
+
+        async def act(tx: Transaction) -> Collection[str]:
+            return (await releasing.release(tx, self._services, places))[1]
+
+        self._wake(await self._store.write(act))
 
     async def _run(self, door: Door, place: Place, presence: Presence) -> None:
         for errand in presence.errands:

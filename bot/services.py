@@ -85,6 +85,8 @@ class Services:
     """Who, by which door, has just pressed Start: what could not be shown to them before can be."""
     stale: bool = False
     """An act has changed the directory in the database since `directory` was read."""
+    reopened: set[str] = field(default_factory=set)
+    """Rooms that may have again what they could not: looked at once more after that is durable."""
     tally: Tally = field(default_factory=Uncounted)
     albums: dict[tuple[str, str], list[Said]] = field(default_factory=dict, repr=False)
     jitter: Callable[[], float] = field(

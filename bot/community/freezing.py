@@ -6,6 +6,7 @@ so what waits in a queue is stopped too. What waited goes on its way when it is 
 
 import dataclasses
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot import lanes
@@ -68,6 +69,7 @@ async def _lift(
     )
     places = {place.id for place in services.directory.places}
     count, woken = await releasing.release(tx, fresh, places)
+    tx.afterwards(partial(services.reopened.update, places))
     return Answer(text=words.thawed(count), woken=woken)
 
 

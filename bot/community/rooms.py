@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from bot import cards, reaching
 from bot.community import releasing
@@ -159,6 +160,7 @@ async def _go_on(
 ) -> set[str]:
     fresh = dataclasses.replace(services, directory=with_presence(services.directory, after))
     count, woken = await releasing.release(tx, fresh, {place.id})
+    tx.afterwards(partial(services.reopened.add, place.id))
     told = set(woken)
     if before.pause is None or place.door not in services.doors:
         return told

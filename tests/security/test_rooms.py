@@ -3,6 +3,7 @@
 Each way in is tried twice: told by an event, and found by asking where the event was suppressed.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import pytest
 
 from bot.community import membership
 from bot.community.directory import load_text
+from bot.guard import Guard
 from handlers.incoming import Census, Joined, Moved, Room, RoomChanged, Sender, Typed
 from policies.community.rows import to_rows
 from storage.store import Row, Transaction
@@ -198,3 +200,17 @@ async def test_a_freeze_stops_what_is_queued_survives_a_restart_and_lets_it_go_o
     standing = house.telegram.standing(WATCH)
     assert any("in the queue" in one for one in standing)
     assert any("the restart" in one for one in standing)
+
+
+async def test_what_is_said_in_the_moment_of_opening_waits_for_ever_nowhere(house: House) -> None:
+    guard = Guard(house.store, house.services, house.doors, house.woken.update)
+    await guard.run_errands()
+    await house.hear(typed(WATCH, str(BO), "freeze", "stop"))
+    said = house.said(DESK, "TLP:AMBER said in that moment")
+    # Both in one commit: the second is decided before the first is in force.
+    await asyncio.gather(
+        house.hear(typed(WATCH, str(BO), "thaw", "go")), house.inbox.receive("slack.main", [said])
+    )
+    await guard.run_errands()
+    await house.deliver()
+    assert any("in that moment" in one for one in house.telegram.standing(WATCH))
