@@ -139,3 +139,29 @@ async def test_a_deep_link_carries_its_picture_and_makes_a_member(square: Town) 
         (photo,) = square.calls("telegram", "sendPhoto")
         assert int(photo["params"]["chat_id"]) == BO
         assert square.app.services.directory.person_by_id("ida").telegram == 3001
+
+
+async def test_in_slack_an_invitation_is_a_button_or_a_line_in_private(square: Town) -> None:
+    square.slack.add_user("T0MAIN", "U0IDA", "Ida")
+    square.slack.add_user("T0MAIN", "U0UMA", "Uma")
+    world = square.slack.world
+
+    def private(user: str) -> str:
+        return str(direct(world, world.workspaces["T0MAIN"], user).id)
+
+    async with square.awake():
+        square.slack.say(private(ANN), ANN, "invite Ida <@U0IDA>")
+        await square.until(lambda: square.slack.direct("T0MAIN", "U0IDA"), "the invitation")
+        (card,) = square.slack.direct("T0MAIN", "U0IDA")
+        square.slack.press(private("U0IDA"), "U0IDA", card["ts"], "Join")
+        await square.until(lambda: "Welcome" in str(square.told("U0IDA")), "her welcome")
+        square.slack.say(private(ANN), ANN, "invite Uma as duty")
+        await square.until(lambda: "accept " in str(square.told(ANN)), "the code")
+        found = re.search(r"accept ([2-9A-Z]{26})", str(square.told(ANN)))
+        square.slack.say(private("U0UMA"), "U0UMA", f"accept {found[1]}")
+        await square.until(lambda: "Welcome" in str(square.told("U0UMA")), "her welcome too")
+        directory = square.app.services.directory
+        assert directory.person_by_id("ida").slack == (("main", "U0IDA"),)
+        assert directory.person_by_id("uma").slack == (("main", "U0UMA"),)
+        await square.quiet()
+        assert len(square.told("U0IDA")) == 1
