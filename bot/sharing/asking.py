@@ -10,10 +10,8 @@ from bot.services import Services
 from bot.sharing import holds
 from bot.sharing.holds import Hold
 from policies.buttons import Button, Rows
-from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Place
-from policies.community.risk import at_risk
 from policies.labels import Label
 from policies.phrases import Phrases
 from policies.readings import Kind
@@ -34,13 +32,11 @@ from storage.store import Notice, Transaction
 SHORT: Final = 8
 """Characters of a message's id that name it to people."""
 _STANDS: Final = timedelta(hours=4)
-_EXCERPTS: Final = 5
-_EXCERPT: Final = 60
 _OPENED: Final = 3
 
 
 async def author_card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
-    """Ask an author about everything of his that waits in a room."""
+    """Ask an author about everything of his that waits in a room; no word of it stands there."""
     place = services.directory.place_by_id(notice.place)
     held = [] if place is None else await holds.of_author(tx, place.id, notice.user)
     if place is None or not held:
@@ -51,7 +47,6 @@ async def author_card(tx: Transaction, services: Services, notice: Notice) -> Ca
     whole, partly = [one for one in held if not one.partly], [one for one in held if one.partly]
     lines = [phrases.held(len(whole))] if whole else []
     lines += [phrases.partly(len(partly))] if partly else []
-    lines += excerpts(services.directory, person, asked)
     text, rows = questions(services, phrases, place, asked, person)
     lines.append(text)
     behind = len(held) - len(asked)
@@ -111,23 +106,6 @@ def _end(now: datetime) -> datetime:
     """Return the full hour at which an answer that is given now would end (UTC)."""
     later = now + _STANDS + timedelta(minutes=59)
     return later.replace(minute=0, second=0, microsecond=0)
-
-
-def excerpts(directory: Directory, person: Person | None, asked: list[Waiting]) -> list[Text]:
-    """Return the first words of what waits, for its author alone.
-
-    Nothing for people at risk, whose phones show what they receive, nor of what may be RED.
-    """
-    if at_risk(directory, person):
-        return []
-    found = []
-    for one in asked[:_EXCERPTS]:
-        words = " ".join(part.text.plain for part in one.message.parts).split()
-        line = " ".join(words)
-        if line and not may_be_red(one.message):
-            cut = line if len(line) <= _EXCERPT else line[:_EXCERPT].rstrip() + "…"
-            found.append(Text.of(f"· {cut}"))
-    return found
 
 
 async def colleague_card(tx: Transaction, services: Services, notice: Notice) -> Card | None:

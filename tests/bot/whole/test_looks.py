@@ -220,7 +220,7 @@ async def test_what_is_held_is_told_once_and_crosses_when_its_author_labels_it(
         await town.quiet()
         (notice,) = town.told(ANN)
         assert notice.startswith("2 messages of yours wait")
-        assert "· a heron without a label" in notice
+        assert "heron" not in notice
         assert [one["user"] for one in town.slack.ephemeral(STRICT)] == [ANN]
         assert town.told(BO)[-1].startswith("One message of yours waits")
         assert town.texts(WATCH) == town.texts(STRICT) == []
