@@ -237,3 +237,14 @@ async def test_her_chain_skips_her(phones: Phones) -> None:
     since = len(phones.sent(BO))
     await phones.types(DI, "/lock lu")
     assert phones.sent(BO)[since:] == []
+
+
+async def test_what_is_stored_stays_as_it_was(phones: Phones) -> None:
+    await phones.says(EVA, "TLP:GREEN the record", GROUP)
+    standing = phones.house.slack.standing(DESK)
+    stored = await phones.house.store.read(lambda tx: tx.messages.recent("group", tx.now))
+    await phones.types(BO, "/lock eva")
+    assert phones.house.slack.standing(DESK) == standing
+    assert await phones.house.store.read(lambda tx: tx.messages.recent("group", tx.now)) == stored
+    assert stored
+    assert (await phones.house.store.read(lambda tx: tx.verify())).state == "intact"

@@ -95,6 +95,13 @@ async def test_a_phone_at_risk_and_then_taken(town: Town) -> None:
         town.ahead += timedelta(minutes=4)
         await until(town, lambda: len(asked(town, "editMessageText")) == 2, "the line again")
         assert asked(town, "editMessageText")[-1][1]["text"] == "1 new"
+        menus = [
+            one["params"]
+            for one in town.calls("telegram", "setMyCommands", "deleteMyCommands")
+            if str(EVA) in str(one["params"].get("scope"))
+        ]
+        assert all(one.get("commands") in (None, [], "[]") for one in menus)
+        assert menus
         say(WATCH, BO, "/lock eva")
         await until(town, lambda: town.calls("telegram", "unbanChatMember"), "her removal")
         await until(town, lambda: not chat(town), "an empty chat")
