@@ -153,6 +153,9 @@ async def _answer(
         return Answer(text=answers.not_allowed(), refused=True)
     misplaced = _misplaced(command, call, typed)
     if misplaced:
+        if call.person is None:
+            # A room hears nothing of what a stranger typed there.
+            return Answer(refused=True)
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
     return await ACTS[command.name](tx, services, call)

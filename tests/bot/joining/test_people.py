@@ -265,3 +265,10 @@ async def test_whoami_tells_only_of_oneself(town: Town) -> None:
     assert FAY in told
     assert "link" in told
     assert str(BO) not in told
+
+
+async def test_what_a_stranger_types_in_a_room_is_answered_nowhere(town: Town) -> None:
+    for line in ("start", "start 22222222222222222222222222", "accept 2222", "whoami", "link"):
+        await town.types(NEW, GROUP, line)
+    assert town.reads(NEW) == []
+    assert town.sees(GROUP) == []

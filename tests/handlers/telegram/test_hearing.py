@@ -176,7 +176,7 @@ def test_share_as_a_reply_hands_over_what_it_answers_and_no_other_line_does(line
         assert typed.about is None
 
 
-@pytest.mark.parametrize("line", ["/delete@other_bot", "/deleteall", "a /delete", "/start"])
+@pytest.mark.parametrize("line", ["/delete@other_bot", "/deleteall", "a /delete", "/begin"])
 def test_what_is_no_command_of_ours_is_talk(line: str) -> None:
     assert said(text=line).parts[0].text.plain == line
 
