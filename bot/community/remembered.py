@@ -1,6 +1,5 @@
 """The directory as the database holds it, kept in memory and replaced as a whole."""
 
-import asyncio
 import contextlib
 import dataclasses
 from collections.abc import Sequence
@@ -69,7 +68,6 @@ class Remembered:
         self._store = store
         self.services = services
         self._version = version
-        self._looking = asyncio.Lock()
 
     @classmethod
     async def of(cls, store: Store) -> "Remembered":
@@ -108,18 +106,17 @@ class Remembered:
             version = await _version(tx)
             return None if _older(version, self._version) else (version, await read_directory(tx))
 
-        # One look at a time: a slow one of before would undo for a moment what a later one found.
-        async with self._looking:
+        self.services.stale = False
+        found = await self._store.read(query)
+        while self.services.stale:
             self.services.stale = False
             found = await self._store.read(query)
-            while self.services.stale:
-                self.services.stale = False
-                found = await self._store.read(query)
-            if found is not None and not _older(found[0], self._version):
-                known = self._version[0]
-                self._version, self.services.directory = found
-                if self._version[0] > known:
-                    _log.info("directory taken up", version=self._version[0])
+        # Another look may have begun later and ended earlier: what it took up stands.
+        if found is not None and not _older(found[0], self._version):
+            known = self._version[0]
+            self._version, self.services.directory = found
+            if self._version[0] > known:
+                _log.info("directory taken up", version=self._version[0])
 
     async def relocate(self, place: str, to: str) -> None:
         """Remember that the platform gave a room a new id."""
