@@ -14,7 +14,7 @@ import structlog
 
 from bot.budgets import Line
 from bot.matters import Job, Search
-from bot.outgoing import Outgoing
+from bot.outgoing import SMALLEST_CUT, Outgoing
 from bot.services import Services
 from bot.steps import Broken, Step, perform
 from handlers.door import (
@@ -42,7 +42,6 @@ _LONGEST_PAUSE: Final = 300.0
 _SHUT_PAUSE: Final = 30.0
 _CLOSED_TRIES: Final = 40
 _BROKEN_TRIES: Final = 5
-_SMALLEST_CUT: Final = 256
 _MOST_DOUBLINGS: Final = 12
 _MOST_LOOKS: Final = 6
 
@@ -215,7 +214,7 @@ class Courier:
                 await self._later(job, error, after)
             case Relocated():
                 return await self._moved(place, job, step, error)
-            case TooLong() if job.limits.size // 2 >= _SMALLEST_CUT:
+            case TooLong() if job.limits.size // 2 >= SMALLEST_CUT:
                 return await self._divided(place, job)
             case Refused() if step.kind == "delete":
                 return self._outgoing.buried(job, step)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 import structlog
 
@@ -24,6 +25,9 @@ from policies.sharing.decision import Decision, Outcome
 from storage.store import Claim, Copy, Tampered, Transaction
 
 _log = structlog.get_logger("outgoing")
+
+SMALLEST_CUT: Final = 256
+"""What a platform counts in one piece of a message that it calls too long; none is cut smaller."""
 
 
 class Outgoing:
@@ -52,12 +56,15 @@ class Outgoing:
 
     def _job(self, claim: Claim, loaded: Loaded, copies: tuple[Copy, ...]) -> Job:
         door = self._doors[loaded.door]
+        size = door.limits.size // claim.size_divisor
+        if claim.size_divisor != 1 and size < SMALLEST_CUT:
+            raise Tampered("deliveries.divisor")
         return Job(
             claim=claim,
             loaded=loaded,
             room=door.direct(loaded.person) if loaded.person else loaded.room,
             copies=copies,
-            limits=replace(door.limits, size=door.limits.size // claim.size_divisor),
+            limits=replace(door.limits, size=size),
             looked=loaded.safe,
         )
 

@@ -96,6 +96,7 @@ class Transaction:
             self.reactions,
             self.notices,
             self.affairs,
+            self.fingerprints,
             self.records,
             self.cursors,
             self.members,

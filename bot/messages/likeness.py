@@ -34,10 +34,12 @@ class _Like:
 async def looked(tx: Transaction, services: Services, message: Message) -> Message:
     """Return a message with what it resembles; its fingerprint is kept for those to come."""
     if message.withdrawn or message.label is None:
+        tx.fingerprints.remove(message.id)
         return message
     words = shingles(own_words(message))
     digests = bands(words)
     if not digests:
+        tx.fingerprints.remove(message.id)
         return message if message.vouched else replace(message, resembles="")
     found = await _found(tx, services, message, words, digests)
     tx.fingerprints.put(message.id, digests, expires=tx.now + _KEPT)

@@ -25,6 +25,10 @@ _DELIVERIES: Final = Statement(
     """DELETE FROM deliveries WHERE message IN
     (SELECT id FROM messages WHERE organisation = :organisation)"""
 )
+_FINGERPRINTS: Final = Statement(
+    """DELETE FROM fingerprints WHERE message IN
+    (SELECT id FROM messages WHERE organisation = :organisation)"""
+)
 _ROWS: Final = tuple(
     Statement(f"DELETE FROM {table} WHERE organisation = :organisation")  # noqa: S608 - our names
     for table in ("reactions", "files", "copies", "records", "messages")
@@ -56,6 +60,6 @@ class Shredding:
             # From this entry on the chain vouches for no row of it.
             self._audit.stored(message, SYSTEM, _NOTHING, minute_of(self._work.now))
             self._audit.add(AuditKind.FORGOTTEN, organisation=None, message=message)
-        for statement in (_DELIVERIES, *_ROWS):
+        for statement in (_DELIVERIES, _FINGERPRINTS, *_ROWS):
             await self._work.write(statement, {"organisation": number})
         await self._keys.shred(number)

@@ -7,11 +7,13 @@ how often something is tried, or what an operator is shown: there what leaves is
 
 import asyncio
 import contextlib
+import dataclasses
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,23 @@ import pytest
 import structlog
 from sqlalchemy import Column, Float, Integer, LargeBinary
 
-from handlers.incoming import Cursor, Unread
-from storage import schema
-from storage.store import SealFault, StoreFault
+from handlers.incoming import Cursor, Joined, Reacted, Room, Sender, Unread
+from policies.messages.files import File, FileKind
+from storage import contents, schema
+from storage.contents import Kept
+from storage.repositories.records import Record
+from storage.store import SealFault, StoreFault, Transaction
 from tests.bot.small_house import House
 from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH, Stage
 
 Sent = Counter[tuple[str, str, str]]
 """Calls to platforms: what, where, which words."""
+
+LONG = (
+    "the count in the northern district begins at six, two observers from each of us stand at "
+    "every table, and whoever is turned away writes down the time and calls the desk at once"
+)
+"""Words enough for a fingerprint."""
 
 PLAUSIBLE: dict[tuple[str, str], list[Any]] = {
     ("messages", "label"): ["TLP:CLEAR", None],
@@ -61,6 +72,8 @@ ONLY_WHEN = {
     *(("marks", name) for name in ("source", "place", "written", "sequence")),
     ("received", "key"), ("received", "minute"),
     ("data_keys", "reserved"), ("notices", "key"),
+    ("files", "attempts"), ("files", "due"), ("fingerprints", "expires"),
+    ("reactions", "told"), ("reactions", "stale"),
 }  # fmt: skip
 
 
@@ -88,13 +101,81 @@ async def lived(house: House) -> None:
     await hear(
         said(DESK, "TLP:GREEN waits", number="102"), said(DESK, "TLP:AMBER too", number="103")
     )
-    await hear(said(TEAM_ROOM, "TLP:GREEN from the team", number="104"))
+    await hear(said(TEAM_ROOM, f"TLP:GREEN from the team: {LONG}", number="104"))
     await hear(said(WATCH, "TLP:RED stays", number="201"), said(STRICT, "is held", number="300"))
     await hear(said(WATCH, "TLP:GREEN not to watch, held back", number="202"))
     for event in ("one", "other"):
         await house.inbox.receive("slack.main", [Unread(event=event, kind="message", error="bad")])
     for room in (DESK, TEAM_ROOM):
         await house.inbox.receive("slack.main", [], Cursor(name=room, value="1790000000.000100"))
+    await reacted(house)
+    await come(house)
+    await guessed(house)
+    await house.store.write(left_records)
+    await kept(house)
+
+
+async def reacted(house: House) -> None:
+    """Let two people react to what crossed."""
+    for at, (user, emoji) in enumerate((("U0ANN", "👍"), ("U0CY", "🎉"))):
+        event = Reacted(
+            event=f"reacted:{at}",
+            room=Room(channel=DESK),
+            number="100",
+            at=house.clock.now,
+            sender=Sender(user=user, team="T0INSTITUTE", name="Somebody"),
+            account=user,
+            change="add",
+            emoji=(emoji,),
+        )
+        await house.inbox.receive("slack.main", [event])
+    await house.reactions.tell()
+
+
+async def come(house: House) -> None:
+    """Let those whom the directory knows come into two rooms."""
+    for door, room, user, team in (
+        ("slack.main", DESK, "U0ANN", "T0INSTITUTE"),
+        ("telegram.main", str(WATCH), "1001", ""),
+    ):
+        sender = Sender(user=user, team=team)
+        event = Joined(event=f"come:{user}", room=Room(channel=room), people=(sender,))
+        await house.inbox.receive(door, [event])
+
+
+async def guessed(house: House) -> None:
+    """Let two strangers be wrong about a code."""
+    for user in ("7001", "7002"):
+        line = house.typed(f"D{user}", "/start AAAA-BBBB", "", user=user)
+        await house.inbox.receive("telegram.main", [dataclasses.replace(line, private=True)])
+
+
+async def left_records(tx: Transaction) -> None:
+    """Leave two organisations what was taken back."""
+    for organisation in ("institute", "watch"):
+        record = Record(label="TLP:AMBER", text="gone", written=tx.now, recalled=tx.now)
+        tx.records.leave(organisation, "e" * 32, record)
+
+
+async def kept(house: House) -> None:
+    """Keep two files of a message, their contents sealed."""
+    number = f"{DESK}:100"
+    stored = await house.store.read(lambda tx: tx.messages.by_number("desk", number))
+    assert stored is not None
+    for at in (1, 2):
+        file = File(id=f"{at}" * 32, slot=at, handle=f"F{at}", kind=FileKind.DOCUMENT, name="a.txt")
+
+        async def add(tx: Transaction, file: File = file) -> None:
+            expires = tx.now + timedelta(days=80)
+            await tx.files.add(stored.message, file, "awaited", expires=expires)
+
+        async def pieces(at: int = at) -> AsyncIterator[bytes]:
+            yield b"content %d" % at
+
+        await house.store.write(add)
+        content = await contents.save(house.store, file.id, "c", "text/plain", pieces())
+        ready = Kept(id=file.id, message=stored.message.id, standing="ready", content=content)
+        await house.store.write(lambda tx, ready=ready: tx.files.put(ready))
 
 
 def calls(house: House) -> Sent:
@@ -143,6 +224,8 @@ async def goes_on(full: Full, folder: Path, edit: Any) -> Seen | None:
         house = await House.of(folder, edited, DIRECTORY)
     except (SealFault, StoreFault):
         return Seen(refused=True, sent=Counter(), noticed=True)
+    # Whatever waits for a burst to be over is due, however long the edits before this one took.
+    house.pass_(_LATER)
     try:
         await house.deliver()
     except (SealFault, StoreFault):
@@ -199,6 +282,8 @@ SEALED = [
 
 
 ABREAST = 8
+_LATER = 600
+"""Seconds after which the program goes on; the edits are made one after the other."""
 
 
 @pytest.fixture(autouse=True)
