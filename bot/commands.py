@@ -10,16 +10,28 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
-from bot.community import doorkeeping, inviting, locking, modes, risk, standing, veil, wiping
+from bot.community import (
+    doorkeeping,
+    inviting,
+    locking,
+    modes,
+    preserving,
+    risk,
+    standing,
+    veil,
+    wiping,
+)
+from bot.heeding import Heeding
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
 from bot.sharing import commands as sharing
 from bot.sharing import holding
 from handlers.incoming import Typed
+from policies import names
 from policies.access import Who, may
 from policies.audit import AuditKind
-from policies.commands import Command, Where, parse
+from policies.commands import LEADS, Command, Where, parse
 from policies.community.risk import at_risk
 from policies.phrases import Phrases
 from policies.text import Text
@@ -28,18 +40,25 @@ from storage.store import Transaction
 
 
 async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
-    """List what this person may do here."""
+    """List what this person needs now; with "all" whatever she may do here, or one command."""
     del tx
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
     here = Where.PRIVATE if call.private else Where.ROOM
-    shown = [
-        (one.usage, one.summary(phrases.words))
+    every = [
+        one
         for one in TABLE
         if one.listed
         and one.where in (here, Where.ANYWHERE)
         and may(one.who, call.person, seats=one.seats)
     ]
-    return Answer(text=phrases.answers.help(shown))
+    asked = call.line.words[0].lower().removeprefix("/") if call.line.words else ""
+    shown = [one for one in every if one is BY_NAME.get(asked)]
+    if not shown:
+        shown = every if asked == "all" else [one for one in every if one.daily]
+    lead = LEADS[call.platform]
+    lines = [(f"{lead}{one.usage}", one.summary(phrases.words)) for one in shown]
+    short = not asked and len(shown) < len(every)
+    return Answer(text=phrases.answers.help(lines, f"{lead}help all" if short else ""))
 
 
 async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -60,6 +79,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     **messages.ACTS,
     **community.ACTS,
     **doorkeeping.ACTS,
+    **preserving.ACTS,
     **risk.ACTS,
     **holding.ACTS,
     **sharing.ACTS,
@@ -69,21 +89,28 @@ ACTS: Final[Mapping[str, Verb]] = {
 """Every command's act, by the name that it is declared under."""
 
 
-def obey(services: Services, platform: str, door: str, typed: Typed) -> Act:
-    """Return the act for a line that somebody typed or pressed."""
+def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: Typed) -> Act:
+    """Return the act for a line that somebody typed or pressed; of too many nothing is done."""
+    sender = typed.sender
+    heed = heeding.line((platform, sender.team, sender.user), parse(typed.line).verb)
 
     async def act(tx: Transaction) -> Collection[str]:
         call = await _call(tx, services, platform, door, typed)
         phrases = services.phrases(lanes.private(door, typed.sender.user))
-        answer = await _answer(tx, services, phrases, call, typed)
+        if heed == "yes":
+            answer = await _answer(tx, services, phrases, call, typed)
+        else:
+            told = phrases.answers.too_many() if heed == "told" else None
+            answer = Answer(text=told, refused=True)
         command = BY_NAME.get(call.line.verb)
-        tx.audit.add(
-            AuditKind.REFUSED if answer.refused else AuditKind.COMMAND,
-            organisation=call.organisation or None,
-            command="" if command is None else command.name,
-            by="" if call.person is None else call.person.id,
-            place="" if call.place is None else call.place.id,
-        )
+        if heed != "no":
+            tx.audit.add(
+                AuditKind.REFUSED if answer.refused else AuditKind.COMMAND,
+                organisation=call.organisation or None,
+                command="" if command is None else command.name,
+                by="" if call.person is None else call.person.id,
+                place="" if call.place is None else call.place.id,
+            )
         woken = set(answer.woken)
         if call.private and call.number and at_risk(services.directory, call.person):
             # What stands in that chat is what a taken phone shows.
@@ -148,7 +175,7 @@ async def _answer(
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
     if command is None:
-        return Answer(text=answers.unknown(call.line.verb))
+        return Answer(text=answers.unknown(names.cleaned(call.line.verb)))
     if not may(command.who, call.person, seats=command.seats):
         return Answer(text=answers.not_allowed(), refused=True)
     misplaced = _misplaced(command, call, typed)

@@ -13,6 +13,8 @@ from typing import Final
 from policies.access import Who
 from policies.speech.words import Words
 
+LEADS: Final = {"slack": "/tocsin ", "telegram": "/"}
+"""What stands before a verb, by platform."""
 _LONGEST_VERB: Final = 32
 _VERB: Final = re.compile(r"/?(?P<verb>[A-Za-z][A-Za-z0-9_-]{0,31})(?:@\w{1,32})?(?=\s|$)")
 
@@ -31,7 +33,8 @@ class Command:
 
     `usage` is how it is typed, the same in every language; `summary` says in a language what it
     does. `seats` lets an account that several people use call it. `listed` is false for what only
-    buttons and links type; `shortcut` names it in the menu behind a Slack message (24 characters).
+    buttons and links type; `shortcut` names it in the menu behind a Slack message (24 characters);
+    `daily` puts it on the short list that `help` shows first.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Command:
     seats: bool = False
     listed: bool = True
     shortcut: str = ""
+    daily: bool = False
     aliases: tuple[str, ...] = ()
 
 

@@ -33,6 +33,15 @@ class Answers:
             )
         )
 
+    def too_many(self) -> Text:
+        """Return the answer to somebody who types more in a minute than anybody could mean."""
+        return said(
+            self._words.gettext(
+                "That was too much at once. I take no more of your lines for a minute, "
+                'but "freeze", "lock" and "hide".'
+            )
+        )
+
     def usage(self, usage: str) -> Text:
         """Return the answer to a command whose words are missing or wrong."""
         return said(self._words.gettext("Please type it so: %(usage)s"), usage=usage)
@@ -66,7 +75,13 @@ class Answers:
             )
         )
 
-    def help(self, lines: Iterable[tuple[str, str]]) -> Text:
-        """Return the list of what somebody may do: how it is typed, and what it does."""
-        head = self._words.gettext("What you may do here:")
-        return Text.of("\n".join((head, *(f"{usage} - {summary}" for usage, summary in lines))))
+    def help(self, lines: Iterable[tuple[str, str]], more: str = "") -> Text:
+        """Return the list of what somebody may do: how it is typed, and what it does.
+
+        `more` is how the whole list is asked for, where this is the short one.
+        """
+        told = [self._words.gettext("What you may do here:")]
+        told += [f"{usage} - {summary}" for usage, summary in lines]
+        if more:
+            told.append(self._words.gettext("%(more)s - Show the rest.") % {"more": more})
+        return Text.of("\n".join(told))

@@ -8,6 +8,7 @@ from policies.commands import Command, Where
 COMMANDS: Final = (
     Command(
         name="held",
+        daily=True,
         who=Who.LINKED,
         usage="held [id]",
         summary=lambda words: words.gettext(
@@ -17,6 +18,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="share",
+        daily=True,
         who=Who.LINKED,
         usage="share [TLP:GREEN] [text] (or as a reply)",
         summary=lambda words: words.gettext(
@@ -38,6 +40,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="mode",
+        daily=True,
         who=Who.STEWARD,
         usage="mode share|desk|strict [TLP:AMBER]",
         summary=lambda words: words.gettext(

@@ -17,8 +17,9 @@ COMMANDS: Final = (
     ),
     Command(
         name="help",
+        daily=True,
         who=Who.LINKED,
-        usage="help",
+        usage="help [all|command]",
         summary=lambda words: words.gettext("Show what you may do here."),
         seats=True,
     ),

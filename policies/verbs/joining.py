@@ -8,6 +8,7 @@ from policies.commands import Command, Where
 COMMANDS: Final = (
     Command(
         name="link",
+        daily=True,
         who=Who.STEWARD,
         usage="link [CODE] [TLP:AMBER]",
         summary=lambda words: words.gettext(

@@ -8,6 +8,7 @@ from policies.commands import Command, Where
 COMMANDS: Final = (
     Command(
         name="whoami",
+        daily=True,
         who=Who.LINKED,
         usage="whoami",
         summary=lambda words: words.gettext("Show what I know of you, and what you may do."),
@@ -16,6 +17,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="invite",
+        daily=True,
         who=Who.MANAGER,
         usage="invite <name> [as role,…] [tag…] [@account] [for organisation]",
         summary=lambda words: words.gettext(
@@ -80,6 +82,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="ready",
+        daily=True,
         who=Who.MANAGER,
         usage="ready",
         summary=lambda words: words.gettext("Show which organisations could be reached tonight."),

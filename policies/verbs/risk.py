@@ -8,6 +8,7 @@ from policies.commands import Command, Where
 COMMANDS: Final = (
     Command(
         name="lock",
+        daily=True,
         who=Who.LINKED,
         usage="lock [@name]",
         summary=lambda words: words.gettext(

@@ -8,6 +8,7 @@ from policies.commands import Command, Where
 COMMANDS: Final = (
     Command(
         name="room",
+        daily=True,
         who=Who.DUTY,
         usage="room",
         summary=lambda words: words.gettext("Show who is in this room, and what it may have."),
@@ -16,6 +17,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="attest",
+        daily=True,
         who=Who.STEWARD,
         usage="attest NUMBER",
         summary=lambda words: words.gettext("Vouch for everybody who is in this room now."),
@@ -60,6 +62,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="freeze",
+        daily=True,
         who=Who.DUTY,
         usage="freeze [all]",
         summary=lambda words: words.gettext(

@@ -8,6 +8,7 @@ from policies.commands import Command
 COMMANDS: Final = (
     Command(
         name="receipt",
+        daily=True,
         who=Who.ANYONE,
         usage="receipt [message]",
         summary=lambda words: words.gettext("Show where a message went, and what you may do."),
@@ -32,6 +33,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="recall",
+        daily=True,
         who=Who.ANYONE,
         usage="recall [message]",
         summary=lambda words: words.gettext("Withdraw a message of yours everywhere, and report."),

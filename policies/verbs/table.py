@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.commands import Command
-from policies.verbs import holding, house, joining, messages, people, risk, rooms, sharing
+from policies.verbs import (
+    holding,
+    house,
+    joining,
+    messages,
+    people,
+    preserving,
+    risk,
+    rooms,
+    sharing,
+)
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
@@ -14,6 +24,7 @@ TABLE: Final[tuple[Command, ...]] = (
     *people.COMMANDS,
     *rooms.COMMANDS,
     *risk.COMMANDS,
+    *preserving.COMMANDS,
     *sharing.COMMANDS,
 )
 BY_NAME: Final[Mapping[str, Command]] = {
