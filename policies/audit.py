@@ -35,3 +35,4 @@ class AuditKind(StrEnum):
     ALIKE = "alike"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
+    MATTER = "matter"

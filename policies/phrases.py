@@ -17,6 +17,7 @@ from policies.speech.holding import Holding
 from policies.speech.joining import Joining
 from policies.speech.modes import Modes
 from policies.speech.people import People
+from policies.speech.preserving import Preserving
 from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
 from policies.speech.permitting import Permitting
@@ -67,6 +68,7 @@ class Phrases:
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
         self.rooms: Final = RoomWords(words)
+        self.preserving: Final = Preserving(words)
         self.risk: Final = RiskWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")

@@ -15,6 +15,7 @@ from storage.repositories.dead import Dead
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.directory import Directory
 from storage.repositories.doubts import Doubts
+from storage.repositories.expiry import Expiry
 from storage.repositories.files import Files
 from storage.repositories.fingerprints import Fingerprints
 from storage.repositories.keys import KeyMemory, Keys
@@ -65,6 +66,7 @@ class Transaction:
         self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
         self.copies = Copies(work, self.keys, numbers)
         self.files = Files(work, self.keys, numbers)
+        self.expiry = Expiry(work, self.messages, self.files, numbers)
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.affairs = Affairs(work, self.keys)

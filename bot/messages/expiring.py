@@ -4,6 +4,7 @@ import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.custody import matters
 from bot.messages import notices
 from bot.messages.asking import renew
 from bot.messages.spread import KEPT_HELD
@@ -20,6 +21,7 @@ async def give_up(tx: Transaction, services: Services) -> None:
 
     The messages themselves are forgotten in the same transaction, right after this.
     """
+    await matters.prolong(tx)
     await _stop_waiting(tx, services)
     await _stop_confirming(tx, services)
     given_up = await tx.messages.outstayed()

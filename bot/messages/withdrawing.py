@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.calls import Answer, Call
+from bot.custody import matters
 from bot.messages import albums, notices
 from bot.messages.relay import Act
 from bot.messages.spread import spread
@@ -50,6 +51,7 @@ async def gone(
         revision=message.revision + 1,
         edited=True,
     )
+    await matters.leave(tx, services, message)
     tx.audit.add(AuditKind.WITHDRAWN, organisation=message.organisation, message=message.id)
     return await spread(tx, services, place, after, stored)
 

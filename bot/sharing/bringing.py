@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot import following, lanes
 from bot.calls import Call
+from bot.custody import matters
 from bot.messages.spread import spread
 from bot.services import Services
 from policies.community.people import Person, Role
@@ -39,6 +40,7 @@ async def bring(
 async def withdraw(tx: Transaction, services: Services, stored: Stored) -> set[str]:
     """Take a message back: its words go, and its copies."""
     message = stored.message
+    await matters.leave(tx, services, message)
     after = replace(
         message, parts=(), withdrawn=True, revision=message.revision + 1, edited=True, files=()
     )

@@ -15,14 +15,13 @@ from sqlalchemy import insert, text
 
 from policies.audit import AuditKind
 from policies.messages.message import Author, Message
-from policies.readings import Reading
 from storage import schema
 from storage.faults import KeyGone, SealFault, Tampered
 from storage.repositories import forms, lanes
 from storage.repositories.audit import Audit
 from storage.repositories.keys import Keys
 from storage.repositories.numbers import ORGANISATION, PLACE, Numbers
-from storage.repositories.rows import MESSAGE_ROW, ROWS, TABLE, Body, MessageRow
+from storage.repositories.rows import MESSAGE_ROW, ROWS, TABLE, Body, MessageRow, remnant
 from storage.schema import minute_of, week_of
 from storage.statements import Read, Statement
 from storage.work import Change, Values, Work
@@ -75,7 +74,8 @@ _FROM: Final = ROWS.where(text("id >= :digits AND id < :end")).limit(2)
 _BEGINNING: Final = Read(_FROM, MessageRow, TABLE)
 _QUARANTINE: Final = Statement("UPDATE messages SET status = 'quarantined' WHERE id = :id")
 _FORGET: Final = Statement(
-    """DELETE FROM messages WHERE expires < :now AND (status <> 'crossing' OR reach < :week)"""
+    """DELETE FROM messages
+    WHERE expires < :now AND (status NOT IN ('crossing', 'kept') OR reach < :week)"""
 )
 _EMPTY: Final = Statement(
     "UPDATE messages SET body = NULL WHERE expires < :now AND body IS NOT NULL"
@@ -119,6 +119,15 @@ class Messages:
         self._work.later(TABLE, recipe)
         # What was held of the former revision is decided anew by who replaces it.
         self._work.later(lanes.TABLE, (lanes.UNHOLD_ALL, {"message": message.id}))
+
+    def prolong(self, stored: Stored, *, expires: datetime) -> None:
+        """Keep the same until the end of another week, sealed anew."""
+
+        async def recipe() -> Sequence[Change]:
+            row = await self._sealed(stored.message, stored.status, stored.rule, expires)
+            return ((_REPLACE, row._asdict()),)
+
+        self._work.later(TABLE, recipe)
 
     def quarantine(self, message_id: str) -> None:
         """Set a message apart: it is never opened again."""
@@ -259,7 +268,7 @@ class Messages:
             message,
             author=Author(address=message.author.address),
             parts=(),
-            reading=_remnant(message.reading),
+            reading=remnant(message.reading),
             files=(),
         )
         row = row._replace(
@@ -284,14 +293,3 @@ class Messages:
 
     def _lookup(self, place: str, number: str) -> bytes:
         return self._keys.root.keyed("message", place, number)
-
-
-def _remnant(reading: Reading) -> Reading:
-    """Return what later edits and answers are measured by, without a word of the text."""
-    return Reading(
-        kind=reading.kind,
-        label=reading.label,
-        mentioned=reading.mentioned,
-        mere_mention=reading.mere_mention,
-        restrictions=reading.restrictions,
-    )

@@ -72,5 +72,16 @@ class Body:
         )
 
 
+def remnant(reading: Reading) -> Reading:
+    """Return what later edits and answers are measured by, without a word of the text."""
+    return Reading(
+        kind=reading.kind,
+        label=reading.label,
+        mentioned=reading.mentioned,
+        mere_mention=reading.mere_mention,
+        restrictions=reading.restrictions,
+    )
+
+
 ROWS: Final = select(*(schema.messages.c[name] for name in MessageRow._fields))
 MESSAGE_ROW: Final = Read(ROWS.where(text("id = :id")), MessageRow, TABLE)
