@@ -8,7 +8,8 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from handlers.incoming import Incoming, Unread, unbroken
+from handlers.incoming import Incoming, Unread
+from handlers.payloads import unbroken
 from handlers.slack import lines, reactions, rooms
 from handlers.slack.messages import (
     Json,

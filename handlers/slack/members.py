@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.door import Clock, DoorError, Later
-from handlers.incoming import unbroken
+from handlers.payloads import unbroken
 from handlers.slack.errors import asked
 
 _log = structlog.get_logger("slack.members")

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from handlers.door import DoorError, Later, Refused
-from handlers.incoming import Census, Incoming, Joined, Left, Room, RoomChanged, Sender, unbroken
+from handlers.incoming import Census, Incoming, Joined, Left, Room, RoomChanged, Sender
+from handlers.payloads import unbroken
 from handlers.slack.errors import asked
 from handlers.slack.messages import Json, Malformed, Me, identifier
 from handlers.slack.sending import Sending

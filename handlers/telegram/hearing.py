@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from handlers.incoming import Incoming, Moved, Room, Said, Unread, unbroken
+from handlers.incoming import Incoming, Moved, Room, Said, Unread
+from handlers.payloads import unbroken
 from handlers.telegram import lines, rooms, said
 from handlers.telegram.fields import (
     Json,
