@@ -31,6 +31,7 @@ _SECONDS: Final = 20
 _LOOKS_WITHIN: Final = 40
 """Seconds: the bot looks for the first time twenty seconds after its start, room by room."""
 _PAUSED, _OPEN_AGAIN = "Sharing is paused", "Sharing goes on"
+_UNSETTLED: Final = re.compile("under way|not reachable")
 _CODE: Final = re.compile(r"link (\S+) TLP")
 
 
@@ -112,7 +113,7 @@ async def a_recall(stage: Stage, say: Say) -> None:
 
     def report() -> list[str]:
         told = [str(one.get("text", "")) for one in stage.slack.direct(INSTITUTE_TEAM, ANN)]
-        return [one for one in told if "is withdrawn" in one and "under way" not in one]
+        return [one for one in told if "is withdrawn" in one and not _UNSETTLED.search(one)]
 
     await stage.until(report, _SECONDS, "the report to its author")
     say(f"author was told    {report()[-1].replace(chr(10), ' ⏎ ')}")

@@ -112,29 +112,46 @@ async def browser() -> AsyncIterator[Browser]:
         pytest.skip("there is no Chromium on this machine")
     async with async_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=sandbox)
+        chromium = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*sandbox, "--disable-gpu", "--renderer-process-limit=1"],
+        )
         yield chromium
         await chromium.close()
 
 
 @dataclass
 class Visitor:
-    """Opens pages, and afterwards says what was wrong with any of them."""
+    """Opens pages, and afterwards says what was wrong with any of them.
+
+    `kept` is one page for all tests that want no other: opening one is what costs most.
+    """
 
     browser: Browser
     complaints: list[str] = field(default_factory=list)
     contexts: list[Any] = field(default_factory=list)
+    kept: dict[str, Page] = field(default_factory=dict)
 
     async def visit(
-        self, address: str, size: tuple[int, int] = WIDE, scheme: str = "light", **options: Any
+        self,
+        address: str,
+        size: tuple[int, int] = WIDE,
+        scheme: str = "light",
+        *,
+        anew: bool = False,
+        **options: Any,
     ) -> Page:
+        shared = not (anew or options or size != WIDE or scheme != "light")
+        if shared and address in self.kept:
+            page = self.kept[address]
+            await page.evaluate(_AS_AT_FIRST)
+            return page
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
             reduced_motion="reduce",
             **options,
         )
-        self.contexts.append(context)
         page = await context.new_page()
         page.on("console", lambda one: one.type == "error" and self.complaints.append(one.text))
         page.on("pageerror", lambda one: self.complaints.append(str(one)))
@@ -148,13 +165,35 @@ class Visitor:
 
         await context.route("**/*", within)
         await page.goto(address)
+        if shared:
+            self.kept[address] = page
+        else:
+            self.contexts.append(context)
         return page
 
 
+_AS_AT_FIRST = """() => {
+  for (const one of document.querySelectorAll(".which select")) {
+    one.selectedIndex = 0;
+    one.dispatchEvent(new Event("change"));
+  }
+  for (const one of document.querySelectorAll("textarea")) one.value = "";
+}"""
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened(browser: Browser) -> AsyncIterator[Visitor]:
+    visitor = Visitor(browser)
+    yield visitor
+    for page in visitor.kept.values():
+        await page.context.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def visitor(browser: Browser) -> AsyncIterator[Visitor]:
-    opened = Visitor(browser)
+async def visitor(opened: Visitor) -> AsyncIterator[Visitor]:
+    opened.complaints.clear()
     yield opened
     for context in opened.contexts:
         await context.close()
+    opened.contexts.clear()
     assert opened.complaints == []

@@ -142,7 +142,7 @@ async def test_a_dropped_connection_is_opened_again_and_nothing_is_missed(
 
 async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> None:
     one = await visitor.visit(demo.address)
-    other = await visitor.visit(demo.address)
+    other = await visitor.visit(demo.address, anew=True)
     await write(one, "institute", "TLP:GREEN Seen by both")
     for page in (one, other):
         await expect(standing(page, "observers", "Seen by both")).to_be_visible(timeout=SLOW)
@@ -160,7 +160,7 @@ async def test_without_javascript_a_sentence_says_so(demo: Demo, visitor: Visito
 async def test_dark_and_light_can_be_chosen_and_are_remembered(
     demo: Demo, visitor: Visitor
 ) -> None:
-    page = await visitor.visit(demo.address)
+    page = await visitor.visit(demo.address, anew=True)
     await page.get_by_role("button", name="Dark or light").click()
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.reload()
@@ -180,7 +180,7 @@ async def test_a_second_demo_takes_another_port_and_when_it_ends_nothing_is_left
         opened = tmp_path / "opened"
         until(lambda: opened.exists() and opened.read_text() == second.address, "the browser")
         assert second.families() != []
-        page = await visitor.visit(second.address)
+        page = await visitor.visit(second.address, anew=True)
         await write(page, "institute", "TLP:GREEN In the second only")
         await expect(standing(page, "watch", "In the second only")).to_be_visible(timeout=SLOW)
     finally:
@@ -206,7 +206,7 @@ async def test_a_page_says_that_the_demo_has_ended_and_comes_back_with_it(
         state = json.loads((await told.content.readuntil(b"\n")).removeprefix(b"data: "))
     first = await served(0, {**state, "run": "first"})
     port = first.addresses[0][1]
-    page = await visitor.visit(f"http://127.0.0.1:{port}/")
+    page = await visitor.visit(f"http://127.0.0.1:{port}/", anew=True)
     await expect(page.locator("#tour-title")).to_contain_text("1.")
     assert await page.locator("#gone").is_hidden()
     await first.cleanup()

@@ -159,6 +159,8 @@ class Acts:
         """Do something at Telegram; raises Unfit where a client would not let somebody."""
         try:
             return act()
+        except KeyError:
+            raise Unfit("number: no such message stands there any more; choose another") from None
         except (Refusal, ValueError) as why:
             raise Unfit(f"text: Telegram does not take it ({why}); write it otherwise") from None
 

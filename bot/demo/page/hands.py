@@ -49,7 +49,7 @@ class Hands:
         if pane.platform == "slack":
             self._react_in_slack(pane, self._acts.channel(pane, view), number, EMOJI[emoji])
         else:
-            self._react_in_telegram(int(view.address), int(pane.user), int(number), emoji)
+            self._react_in_telegram(int(view.address), int(pane.user), number, emoji)
         self._acts.began()
 
     def choose(self, pane_id: str, view_id: str, number: str, shortcut: str) -> None:
@@ -129,13 +129,13 @@ class Hands:
 
         self._slack(react)
 
-    def _react_in_telegram(self, chat: int, user: int, number: int, emoji: str) -> None:
+    def _react_in_telegram(self, chat: int, user: int, number: str, emoji: str) -> None:
         telegram = self._stage.telegram
 
         def react() -> None:
-            mine = telegram.reactions(chat, number).get(user, [])
+            mine = telegram.reactions(chat, int(number)).get(user, [])
             shown = any(one.get("emoji") == emoji for one in mine)
-            telegram.react(chat, user, number, [] if shown else [emoji])
+            telegram.react(chat, user, int(number), [] if shown else [emoji])
 
         self._acts.in_telegram(react)
 

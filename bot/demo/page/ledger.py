@@ -81,8 +81,10 @@ class Ledger:
 
     @property
     def waiting(self) -> int:
-        """How many deliveries have not gone yet."""
-        return sum(one.status in ("waiting", "claimed") for one in self.deliveries)
+        """How many copies have not gone yet; cards may wait for minutes until they are due."""
+        return sum(
+            one.status in ("waiting", "claimed") and one.thing != "card" for one in self.deliveries
+        )
 
 
 def look(database: Path, *, entries: int, body_of: str = "") -> Ledger:

@@ -70,10 +70,11 @@ export class Composer {
 
   // Hands a file over, with what stands in the composer; without a file it is the demo's picture.
   async hand(file) {
-    const wrong = await attach(this.pane.id, this.viewOf().id, file ? file.name : "polling-station.jpg", this.text.value, file);
+    const text = this.text.value;
+    const wrong = await attach(this.pane.id, this.viewOf().id, file ? file.name : "polling-station.jpg", text, file);
     this.file.value = "";
     this.refused(wrong);
-    if (!wrong) this.fill("");
+    if (!wrong && this.text.value === text) this.fill("");
   }
 
   refused(wrong) {
@@ -87,6 +88,6 @@ export class Composer {
     if (wrong) return;
     this.doing = null;
     this.with.hidden = true;
-    this.fill("");
+    if (this.text.value === asked.text) this.fill("");
   }
 }

@@ -45,7 +45,7 @@ function actions(room, one, own) {
   const close = () => { menu.hidden = true; more.setAttribute("aria-expanded", "false"); };
   const act = (words, does) => make("button", { type: "button", onclick: () => { close(); does(); } }, words);
   const told = (what) => ({ do: what, pane: room.pane.id, view: room.view.id, number: one.number });
-  const does = (what, chosen) => act(what, async () => { room.wrong(await ask("act", { ...told(chosen[0]), with: chosen[1] })); room.list.focus(); });
+  const does = (what, chosen) => act(what, async () => { room.list.focus(); room.wrong(await ask("act", { ...told(chosen[0]), with: chosen[1] })); });
   menu.append(...room.state.emoji.map((emoji) => does(emoji, ["react", emoji])));
   menu.append(act("Reply", () => room.composer.begin({ number: one.number }, `Answers ${one.by}: ${short(one.text)}`)));
   if (own) {

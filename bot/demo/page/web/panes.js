@@ -56,9 +56,10 @@ class Pane {
   // What was dragged or carried here: a picture, a file, or somebody.
   async take(prop, file) {
     put();
+    // Now, and not once it is done: by then the focus may have gone on.
+    this.list.focus();
     if (prop === "picture" || prop === "file") await this.composer.hand(file);
     else if (prop) this.wrong(await ask("act", { do: "admit", who: prop, pane: this.pane.id, view: this.view.id }));
-    this.list.focus();
   }
 
   wrong(why) {

@@ -5,6 +5,8 @@ const ours = (state, base, room, words) => since(state, base, room).find((one) =
 const card = (state, base, room, label) => since(state, base, room).some((one) => one.buttons.some((row) => row.some((each) => label.test(each.text))));
 const shown = (state, base, room) => since(state, base, room).filter((one) => one.bot).flatMap((one) => one.files).at(-1);
 const waits = (holds) => (state, base) => holds(state, base);
+// What the card that asks Bo says; it is edited in place, and may have stood there before.
+const asked = (state) => here(state, "private:bo").find((one) => one.buttons.flat().some((each) => /GREEN/.test(each.text)))?.text ?? "";
 const CODE = /link (\S+) TLP/;
 const code = (state) => here(state, "private:ann").map((one) => CODE.exec(one.text)).filter(Boolean).at(-1)?.[1];
 const linked = (state) => here(state, "institute-night").some((one) => one.bot && /shares with others/.test(one.text));
@@ -58,7 +60,7 @@ export const BY_HAND = [
       { pane: "institute", view: "institute-desk", text: "TLP:GREEN The recount is off.", until: waits((state, base) => ours(state, base, "watch-desk", /recount is off/)) },
       { menu: "Withdraw everywhere", pane: "institute", view: "institute-desk", at: /recount is off/ },
     ],
-    over: (state, base) => Boolean(ours(state, base, "private:ann", /is withdrawn/)) && !/under way/.test(ours(state, base, "private:ann", /is withdrawn/).text)
+    over: (state, base) => Boolean(ours(state, base, "private:ann", /is withdrawn/)) && !/under way|not reachable/.test(ours(state, base, "private:ann", /is withdrawn/).text)
       && !["watch-desk", "observers-field"].some((room) => ours(state, base, room, /recount is off/)),
     happened: () => "Every copy is gone. The bot's report to Ann says so, and who may have read it.",
   },
@@ -66,9 +68,9 @@ export const BY_HAND = [
     short: "Hold answered", title: "What waits is answered with one tap",
     sentence: "Bo writes a line whose label is in doubt, and is asked on his phone.",
     hint: "Press Send on Bo's phone, then the button GREEN on the card.",
-    pane: "phone", look: "institute",
+    pane: "phone", look: "institute", note: asked,
     acts: [
-      { pane: "phone", view: "watch-desk", text: "Is this TLP:GREEN or not? Two boxes stood open.", until: waits((state, base) => card(state, base, "private:bo", /GREEN/)) },
+      { pane: "phone", view: "watch-desk", text: "Is this TLP:GREEN or not? Two boxes stood open.", until: waits((state, base) => asked(state) && asked(state) !== base.noted) },
       { tap: /GREEN/, pane: "phone", view: "private" },
     ],
     over: (state, base) => Boolean(ours(state, base, "institute-desk", /boxes stood open/)),

@@ -14,6 +14,7 @@ let base = null;
 let filling = [];
 let turned = 0;
 let playing = false;
+let round = 0;
 const done = new Set();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const waits = [];
@@ -26,8 +27,13 @@ function until(holds) {
 }
 
 function enter(number) {
+  // What another step waits for is over with it.
+  round += 1;
+  waits.length = 0;
+  playing = false;
+  props.put();
   at = number;
-  base = { turn: state.turn, kills: state.bot.kills, before: state.rooms["watch-desk"].map((one) => one.number), atKill: null };
+  base = { turn: state.turn, kills: state.bot.kills, before: state.rooms["watch-desk"].map((one) => one.number), atKill: null, noted: STEPS[at].note?.(state) };
   filling = [];
   done.delete(at);
   const step = STEPS[at];
@@ -119,14 +125,18 @@ async function play() {
   playing = true;
   draw();
   const step = STEPS[at];
+  const mine = round;
   for (const act of todo(step)) {
     const turn = state.turn;
-    (await control(act)).click();
+    const found = await control(act);
+    if (mine !== round) return;
+    found.click();
     if (!act.press) await until((now) => now.turn > turn);
     if (act.show) goTo({ pane: act.show[0], view: act.show[1] });
     if (act.until) await until((now) => act.until(now, base));
     if (act.press === "kill") base.atKill = [...step.arrived(state, base)];
     await pause(act.press || act.until ? 900 : 500);
+    if (mine !== round) return;
   }
   playing = false;
   acting(null);
