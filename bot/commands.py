@@ -100,7 +100,8 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
         if heed == "yes":
             answer = await _answer(tx, services, phrases, call, typed)
         else:
-            told = phrases.answers.too_many() if heed == "told" else None
+            reader = call.private or call.person is not None
+            told = phrases.answers.too_many() if heed == "told" and reader else None
             answer = Answer(text=told, refused=True)
         command = BY_NAME.get(call.line.verb)
         if heed != "no":

@@ -13,6 +13,7 @@ import structlog
 
 from bot.commands import obey
 from bot.community import membership
+from bot.heeding import Heeding
 from bot.messages import gaps, reactions, relay, withdrawing
 from bot.services import Services
 from handlers.door import Door
@@ -57,6 +58,7 @@ class Inbox:
         self._doors = doors
         self._wake = wake
         self._moved = moved
+        self._heeding = Heeding(services)
 
     async def receive(
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None
@@ -112,7 +114,7 @@ class Inbox:
             case Deleted():
                 return withdrawing.withdraw(services, door, event)
             case Typed():
-                return obey(services, self._doors[door].platform, door, event)
+                return obey(services, self._heeding, self._doors[door].platform, door, event)
             case Reacted():
                 return reactions.react(services, self._doors[door].platform, door, event)
             case Moved():

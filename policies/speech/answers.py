@@ -37,8 +37,7 @@ class Answers:
         """Return the answer to somebody who types more in a minute than anybody could mean."""
         return said(
             self._words.gettext(
-                "That was too much at once. I take no more of your lines for a minute, "
-                'but "freeze", "lock" and "hide".'
+                "That was too much at once. I take no more of your lines for a minute."
             )
         )
 
