@@ -27,8 +27,6 @@ from policies.text import Text
 from storage.store import Transaction
 
 _MOST_DIGITS = 6
-_STANDS = frozenset({Pause.DEMOTED, Pause.REMOVED, Pause.MOVED})
-"""What no attestation lifts: it is mended at the platform first."""
 
 
 async def attest(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -67,7 +65,8 @@ async def _vouch(
     number: int,
 ) -> Answer:
     place, person, before = mine
-    if before.pause in _STANDS or (before.pause is Pause.PUBLIC and before.public):
+    public = before.pause is Pause.PUBLIC and before.public
+    if public or not rooms.mended_in(place, before):
         return Answer(text=_words(services, call).still_suspended())
     attested = Attested(number=number, by=person.id, organisation=person.organisation, at=tx.now)
     linked = frozenset(linked_accounts(services.directory, place, before))
@@ -82,7 +81,7 @@ async def guest(tx: Transaction, services: Services, call: Call) -> Answer:
     if mine is None:
         return _refused(services, call)
     place, person, before = mine
-    if before.pause in _STANDS:
+    if not rooms.mended_in(place, before):
         return Answer(text=_words(services, call).still_suspended())
     linked = frozenset(linked_accounts(services.directory, place, before))
     after = opened(hosted(before, linked, place.members))

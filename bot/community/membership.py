@@ -129,7 +129,8 @@ def _lowered(services: Services, place: Place, before: Presence, after: Presence
     if after.shared and not before.shared and (before.seen or place.members is None):
         return Pause.SHARED
     if before.watched and after.watched is False:
-        return Pause.DEMOTED
+        # Slack knows no administrators among apps: whoever sees nothing there was removed.
+        return Pause.REMOVED if place.platform == "slack" else Pause.DEMOTED
     if unjudged(services.directory, place, after) == 0:
         return None
     known = linked_accounts(services.directory, place, after)

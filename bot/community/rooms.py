@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Final
 
 from bot import cards, reaching
 from bot.community import releasing
@@ -12,7 +13,7 @@ from policies.audit import AuditKind
 from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Place
-from policies.community.presence import Linked, Presence, opened
+from policies.community.presence import Linked, Pause, Presence, opened
 from policies.sharing.audiences import linked_accounts, reckoned, unjudged
 from storage.store import Transaction
 
@@ -22,6 +23,8 @@ WHO = "who came"
 """The card to its stewards and deputies."""
 GOES_ON = "goes on"
 """The line in a room into which sharing goes on."""
+_LOST: Final = frozenset({Pause.DEMOTED, Pause.REMOVED, Pause.MOVED})
+"""What no word of a steward lifts: it is mended at the platform first."""
 
 
 def at(services: Services, door: str, channel: str) -> Iterator[Place]:
@@ -114,6 +117,20 @@ def lowered(services: Services, place: Place, presence: Presence) -> bool:
     return presence.pause is not None or _outsiders(services.directory, place, presence) > 0
 
 
+def mended_in(place: Place, presence: Presence) -> bool:
+    """Tell whether a steward's word may open a room: what was lost is there again.
+
+    It is where the platform answered since then; of administrator rights it has to say that we
+    have them, and in Slack that we are in the channel.
+    """
+    if presence.pause not in _LOST:
+        return True
+    if presence.seen is None or presence.since is None or presence.seen <= presence.since:
+        return False
+    needed = presence.pause is Pause.DEMOTED or place.platform == "slack"
+    return presence.watched is True or not needed
+
+
 def _outsiders(directory: Directory, place: Place, presence: Presence) -> int:
     return reckoned(directory, place, presence).outsiders
 
@@ -121,6 +138,7 @@ def _outsiders(directory: Directory, place: Place, presence: Presence) -> int:
 def _at_peace(services: Services, place: Place, before: Presence, after: Presence) -> Presence:
     """Return the presence, open again where those who were to be removed are gone."""
     gone = after.removing and not unjudged(services.directory, place, after)
+    gone = gone and mended_in(place, after)
     if gone and before.pause is not None and after.pause is before.pause:
         return dataclasses.replace(opened(after), removing=False)
     return after

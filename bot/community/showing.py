@@ -2,18 +2,17 @@
 
 from bot import lanes
 from bot.cards import Card
+from bot.community import rooms
 from bot.services import Services
 from policies import names
 from policies.buttons import Button
 from policies.community.directory import Directory
 from policies.community.places import Place
-from policies.community.presence import Member, Pause, Presence, Standing
+from policies.community.presence import Member, Presence, Standing
 from policies.sharing.audiences import linked_accounts, unjudged
 from storage.store import Notice, Transaction
 
 _MOST_NAMES = 20
-_JUDGED = frozenset({Pause.OUTSIDER, Pause.COUNT, Pause.SHARED, Pause.PUBLIC})
-"""What a press can settle; the rest is mended at the platform first."""
 
 
 async def paused(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -51,7 +50,8 @@ async def who(tx: Transaction, services: Services, notice: Notice) -> Card | Non
         Button(label=phrases.guest(), line="guest"),
         Button(label=phrases.remove(), line="expel", style="danger"),
     )
-    return Card(text=text, buttons=(buttons,) if presence.pause in _JUDGED else ())
+    # What was lost is mended at the platform first.
+    return Card(text=text, buttons=(buttons,) if rooms.mended_in(place, presence) else ())
 
 
 def outsiders(services: Services, name: str, presence: Presence) -> list[str]:

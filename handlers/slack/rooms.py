@@ -62,7 +62,8 @@ class Rooms(Sending):
         Raises DoorError; Refused where there are more than are ever listed.
         """
         del known
-        users = [user for user in await self._listed(room) if not self.own(user)]
+        listed = await self._listed(room)
+        users = [user for user in listed if not self.own(user)]
         answer = await asked(
             self._ready().conversations_info(channel=room.channel, include_num_members=False)
         )
@@ -73,7 +74,13 @@ class Rooms(Sending):
             channel.get("is_ext_shared") is True or channel.get("is_pending_ext_shared") is True
         )
         people = await self._named(users)
-        return Census(count=len(users), people=people, complete=True, shared=shared)
+        return Census(
+            count=len(users),
+            people=people,
+            complete=True,
+            shared=shared,
+            watched=len(users) < len(listed),
+        )
 
     async def _listed(self, room: Room) -> list[str]:
         users: list[str] = []

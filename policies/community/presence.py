@@ -234,8 +234,9 @@ def counted(
     if explained is not None and not first:
         grown = max(0, (count or 0) - (presence.count or 0)) if count is not None else 0
         explained += min(len(fresh_linked), grown)
-        if count is not None:
-            explained = min(explained, count)
+    if explained is not None and count is not None:
+        # Whoever vouched for more than there are vouched for nobody who is still to come.
+        explained = min(explained, count)
     return replace(
         presence,
         members=_bounded(tuple(members), linked),

@@ -68,10 +68,13 @@ class RoomWords:
             Pause.SHARED: gettext("It was shared with another workspace."),
             Pause.PUBLIC: gettext("It has a public name now: anybody can join it."),
             Pause.DEMOTED: gettext(
-                "I am no administrator there any more and cannot see who comes. Make me one again."
+                "I am no administrator there any more and cannot see who comes. "
+                "Make me one again, then attest it."
             ),
             Pause.REMOVED: gettext("I was removed from it. Add me again, then attest it."),
-            Pause.MOVED: gettext("It has another id now. Link it anew."),
+            Pause.MOVED: gettext(
+                "It has another id now. Link it anew, or have the operator change its address."
+            ),
         }[why]
         return said(sentence)
 
@@ -202,7 +205,7 @@ class RoomWords:
         return said(
             self._words.gettext(
                 "This room cannot be opened by that: mend what the card says first. "
-                "Nothing was changed."
+                "I look every three minutes whether it is. Nothing was changed."
             )
         )
 

@@ -79,6 +79,57 @@ async def test_a_bot_that_is_no_administrator_any_more_suspends_its_group(side: 
     await lowered(side, "demoted")
 
 
+async def opened_by_attesting(side: Side) -> None:
+    """Have what was lost looked at once more, the steward vouch, and something come in."""
+    await side.look()
+    side.type(side.steward, f"attest {side.presence.count}")
+    await side.town.until(lambda: side.presence.pause is None, "the room to be open again")
+    side.from_outside("TLP:AMBER in good hands again")
+    await side.shows("in good hands again")
+
+
+@on_telegram
+async def test_a_bot_that_is_administrator_again_lets_its_group_be_attested(side: Side) -> None:
+    await side.look()
+    bot = side.town.bots[0]
+    side.town.telegram.demote(WATCH, bot, by=BO)
+    await side.town.until(lambda: side.presence.pause == "demoted", "the group to be suspended")
+    await side.look()
+    side.type(BO, f"attest {side.presence.count}")
+    await side.quiet()
+    assert side.presence.pause == "demoted"
+    side.town.telegram.promote(WATCH, bot, by=BO)
+    await opened_by_attesting(side)
+
+
+async def test_a_bot_that_was_removed_and_added_again_lets_its_room_be_attested(
+    side: Side,
+) -> None:
+    await side.look()
+    bot = "U0BOTMAIN" if side.slack else side.town.bots[0]
+    if side.slack:
+        side.town.slack.leave(DESK, bot)
+    else:
+        side.town.telegram.set_status(WATCH, bot, "kicked", by=BO)
+    await side.town.until(lambda: side.presence.pause == "removed", "the room to be suspended")
+    await side.look()
+    side.type(side.steward, f"attest {side.presence.count}")
+    await side.quiet()
+    assert side.presence.pause == "removed"
+    side.come(bot)
+    await opened_by_attesting(side)
+
+
+@on_telegram
+async def test_who_vouched_for_too_many_vouched_for_nobody_to_come(side: Side) -> None:
+    side.type(BO, "attest 500")
+    await side.quiet()
+    await side.look()
+    side.slip_in(side.stranger)
+    await side.look()
+    assert side.presence.pause == "count"
+
+
 @on_telegram
 async def test_a_forged_migration_moves_nothing(side: Side) -> None:
     side.town.telegram.say(WATCH, BO, "migrate_to_chat_id -1009999999999")
