@@ -21,6 +21,8 @@ async def history(folder: Path, template: Path, seed: int, steps: int) -> None:
         await world.restart()
         await world.quiet()
         await Judge(world).judge()
+        await house.forget()
+        await Judge(world).judge_afterwards()
     finally:
         await house.close()
         shutil.rmtree(folder)

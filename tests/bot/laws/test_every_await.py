@@ -82,7 +82,15 @@ EXPECTED = {
     TEAM_ROOM: {"one again", "two", "four", "a freed heron"},
     str(STRICT): set(),
 }
-_NEVER = ("a held heron", "TLP:RED")
+
+
+def _forbidden(text: str) -> bool:
+    """Tell whether a text is nobody's to read elsewhere: it is held, or it is RED.
+
+    That something became RED is reported to whoever raised it; no word of it stands there.
+    """
+    red = "TLP:RED" in text and ("raised" in text or text.startswith("TLP:RED"))
+    return "a held heron" in text or red
 
 
 def judge(house: House, *, telegram_doubled: int) -> None:
@@ -97,7 +105,7 @@ def judge(house: House, *, telegram_doubled: int) -> None:
         assert extra.total() <= allowed, (room, posts)
         for body in extra.keys() & expected:
             assert any("(repeat)" in head for head, _, there in posts if there == body), posts
-        assert not any(one in text for one in _NEVER for _, _, text in door.calls)
+        assert not [text for _, _, text in door.calls if _forbidden(text)]
 
 
 async def _settled(house: House) -> None:
