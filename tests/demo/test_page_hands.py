@@ -122,6 +122,7 @@ async def test_a_button_of_a_card_is_pressed_and_the_app_is_told(
     [
         (*SLACK, "guest", "Gil"),
         (*SLACK, "foreigner", "Hal"),
+        ("observers", "observers-field", "guest", "Gil"),
         (*GROUP, "stranger", "Max"),
     ],
 )
@@ -154,6 +155,8 @@ async def test_commands_are_no_messages(stage: Stage, acts: Acts) -> None:
         (lambda hands, _: hands.choose(*SLACK, "1", "explode"), "none of Slack's menu"),
         (lambda hands, _: hands.choose(*SLACK, "1", next(iter(SHORTCUTS))), "no such message"),
         (lambda hands, _: hands.admit("phone", "private", "stranger"), "private chat"),
+        (lambda hands, _: hands.admit(*SLACK, "stranger"), "other platform"),
+        (lambda hands, _: hands.admit(*GROUP, "guest"), "other platform"),
         (lambda hands, _: hands.press(*GROUP, "1", "x"), "no message 1 stands"),
         (lambda _, acts: acts.say(*SLACK, "/remind me"), "begin with /tocsin"),
     ],

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from bot.demo.cast import OUTSIDERS
 from bot.demo.page.acts import Acts, where
 from bot.demo.page.panes import Pane, View
 from bot.demo.page.typed import Unfit, blocks, escaped, fit
@@ -88,8 +89,10 @@ class Hands:
     def admit(self, pane_id: str, view_id: str, who: str) -> None:
         """Let somebody whom no directory knows into the room that a pane shows."""
         pane, view = _room(pane_id, view_id)
+        if (pane.platform == "slack") is not (who in _SLACKS):
+            raise Unfit("who: is on the other platform; put them into another window")
         if pane.platform == "slack":
-            self._slack(lambda: self._admit_in_slack(str(view.address), who))
+            self._slack(lambda: self._admit_in_slack(pane.team, str(view.address), who))
         else:
             telegram, chat = self._stage.telegram, int(view.address)
             self._acts.in_telegram(
@@ -111,14 +114,16 @@ class Hands:
             self._acts.in_telegram(lambda: self._stage.telegram.leave(chat, STRANGER))
         self._acts.began()
 
-    def _admit_in_slack(self, channel: str, who: str) -> None:
-        user = _SLACKS.get(who, GUEST)
-        if user in self._stage.slack.members(channel):
+    def _admit_in_slack(self, team: str, channel: str, who: str) -> None:
+        user, slack = _SLACKS[who], self._stage.slack
+        if user in slack.members(channel):
             raise ValueError("they are there already")
         if user == FOREIGNER:
-            self._stage.slack.share_outside(channel, ELSEWHERE, {FOREIGNER: "Hal"})
-        else:
-            self._stage.slack.join(channel, user, announced=True)
+            slack.share_outside(channel, ELSEWHERE, {FOREIGNER: OUTSIDERS[FOREIGNER]})
+            return
+        if user not in slack.world.workspaces[team].users:
+            slack.add_user(team, user, OUTSIDERS[user], guest="multi")
+        slack.join(channel, user, announced=True)
 
     def _react_in_slack(self, pane: Pane, channel: str, number: str, name: str) -> None:
         slack, user = self._stage.slack, str(pane.user)

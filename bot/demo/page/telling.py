@@ -83,7 +83,8 @@ class Telling:
     def _match(self) -> None:
         """Find the messages behind rows that are new: in a room they are kept in its order."""
         for row in self._ledger.messages:
-            if row.id in self._taken:
+            # An edit that waits has a row of its own, beside its message's.
+            if row.id in self._taken or row.status == "edit":
                 continue
             for said in self._acts.said.values():
                 there = self._numbers[said.place] == row.place

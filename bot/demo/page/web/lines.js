@@ -19,10 +19,13 @@ export function line(room, one) {
     one.answers ? make("span", { class: "quote" }, short(one.answers)) : null,
     make("div", { class: "text" }, ...(one.bot ? copied(one.text) : spoken(one.text))));
   node.append(...one.files.map(file), ...one.buttons.map((row) => buttons(room, one, row)));
-  if (one.reactions.length) node.append(make("div", { class: "reactions" }, ...one.reactions.map((each) => make("span", { title: each.by }, `${each.emoji} ${each.by}`))));
+  if (one.reactions.length) node.append(make("div", { class: "reactions" }, ...one.reactions.map((each) => make("span", {}, each.by === "tocsin" && RECEIPTS[each.emoji] || `${each.emoji} ${each.by}`))));
   if (!one.gone && !one.whisper) node.append(...actions(room, one, own));
   return node;
 }
+
+// What the bot's own reactions to somebody's message mean.
+const RECEIPTS = { "👀": "taken", "✅": "✓ everywhere" };
 
 // A file as it lies at the platform, and what it says of itself.
 function file(one) {

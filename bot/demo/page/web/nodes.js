@@ -46,6 +46,8 @@ export function keep(parent, items, keyOf, build) {
       if (node) {
         if (node === at) at = made;
         const focused = [...node.querySelectorAll("button")].indexOf(document.activeElement);
+        // An opened menu stays open.
+        if (node.querySelector('.more[aria-expanded="true"]')) made.querySelector(".more")?.click();
         node.replaceWith(made);
         if (focused >= 0) made.querySelectorAll("button")[focused]?.focus();
       }
