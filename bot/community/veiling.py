@@ -76,7 +76,7 @@ async def _locked(
         text = services.phrases(claim.place).risk.nothing_new()
         revision = max(one.revision for one in standing) + 1
         return emptied(claim, Empty(text, revision))
-    return emptied(claim, Blank() if claim.thing in _EMPTYING else Blank(wiping.LOCKED))
+    return loaded if claim.thing in _EMPTYING else emptied(claim, Blank(wiping.LOCKED))
 
 
 async def _veiled(

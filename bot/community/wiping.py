@@ -63,8 +63,11 @@ class Blank:
         return Wanted(decision=self._decision, parts=(), revision=0, tombstone=_BLANK)
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
-        """Leave every record as it is: it outlives the chat."""
-        del tx, claim, decision
+        """Leave every record as it is: it outlives the chat; of theirs nothing is kept here."""
+        del decision
+        if self._theirs:
+            for one in await tx.copies.of(claim.message_id, claim.place):
+                tx.copies.remove(one.id)
 
 
 class Chats:

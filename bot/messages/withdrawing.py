@@ -24,6 +24,9 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
             return ()
         number = f"{deleted.room.channel}:{deleted.number}"
         stored = await albums.standing(tx, place.id, number)
+        if stored is not None and stored.message.author.person in services.directory.locked:
+            # Whoever has that phone takes nothing back: what was stored stays.
+            return ()
         if stored is not None:
             return await gone(tx, services, place, stored)
         copy = await tx.copies.by_number(place.id, deleted.room.channel, deleted.number)

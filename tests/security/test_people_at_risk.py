@@ -13,7 +13,7 @@ from handlers.door import Closed
 from handlers.incoming import Room
 from policies.phrases import ENGLISH
 from storage.store import Transaction
-from tests.security.phones import ANN, BO, DESK, EVA, GROUP, LU, PHONES, Phones, phones_in
+from tests.security.phones import ANN, BO, CY, DESK, EVA, GROUP, LU, PHONES, Phones, phones_in
 
 HELP = "What you may do here"
 PIN, SECOND = "1357", "8642"
@@ -278,6 +278,16 @@ async def test_of_what_crosses_her_name_is_the_one_that_she_chose(phones: Phones
     (copy,) = phones.sent(DESK, "post")
     assert '"E."' in copy.text
     assert "Partner 14" in copy.text
+
+
+async def test_in_slack_what_she_wrote_is_left_and_nothing_is_tried(phones: Phones) -> None:
+    await phones.apply(PHONES.replace('shown_as = "A."\n', 'shown_as = "A."\nrisk = true\n'))
+    await phones.types(ANN, "help")
+    await phones.types(CY, "/lock ann")
+    assert {one.what for one in phones.sent(ANN)} == {"post", "delete"}
+    (ping,) = phones.sent(ANN, "post")
+    assert [one.number for one in phones.sent(ANN, "delete")] == [ping.number]
+    assert await phones.house.listed("dead") == []
 
 
 async def test_whoever_is_not_at_risk_is_written_to_in_plain(phones: Phones) -> None:

@@ -240,10 +240,12 @@ async def test_her_chain_skips_her(phones: Phones) -> None:
 
 
 async def test_what_is_stored_stays_as_it_was(phones: Phones) -> None:
-    await phones.says(EVA, "TLP:GREEN the record", GROUP)
+    said = await phones.says(EVA, "TLP:GREEN the record", GROUP)
     standing = phones.house.slack.standing(DESK)
     stored = await phones.house.store.read(lambda tx: tx.messages.recent("group", tx.now))
     await phones.types(BO, "/lock eva")
+    await phones.house.hear(phones.house.deleted(GROUP, said.number))
+    await phones.house.deliver()
     assert phones.house.slack.standing(DESK) == standing
     assert await phones.house.store.read(lambda tx: tx.messages.recent("group", tx.now)) == stored
     assert stored
