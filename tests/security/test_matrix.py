@@ -45,9 +45,9 @@ OF_SEATS = {"help", "start", "delete", "share", "whoami", "open", "hide", "key",
 DUTY = {"room", "freeze", "unlock"}
 STEWARDS = {
     "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate", "close",
-    "ours", "guest", "expel", "thaw",
+    "ours", "guest", "expel", "thaw", "hold", "unhold",
 }  # fmt: skip
-MANAGERS = {"invite", "remove", "deputy", "person", "org", "second", "object", "ready"}
+MANAGERS = {"remove", "deputy", "person", "org", "second", "object", "ready"}
 CIRCLES = {
     **dict.fromkeys(DUTY, frozenset({"duty", "steward", "deputy"})),
     **dict.fromkeys(STEWARDS, frozenset({"steward", "deputy"})),
