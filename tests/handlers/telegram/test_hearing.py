@@ -181,12 +181,21 @@ def test_what_is_no_command_of_ours_is_talk(line: str) -> None:
     assert said(text=line).parts[0].text.plain == line
 
 
-def test_in_private_commands_are_typed_and_the_rest_is_not_read() -> None:
+def test_in_private_whatever_somebody_writes_is_typed_and_nothing_else_is_read() -> None:
     private = {"chat": {"id": 1001, "type": "private", "first_name": "Ann"}}
     heard = hear(message(text="/start abc", **private), ME)
     assert isinstance(heard, Typed)
     assert heard.private
-    assert unread(text="TLP:RED secret", **private).kind == "private"
+    for fields, line in (
+        ({"text": "TLP:RED secret"}, "TLP:RED secret"),
+        ({"caption": "look", "photo": []}, "look"),
+        ({"voice": {"file_id": "x"}}, ""),
+    ):
+        written = hear(message(**{"text": None} | fields | private), ME)
+        assert isinstance(written, Typed)
+        assert (written.line, written.private) == (line, True)
+    pinned = message(**{"text": None} | private | {"pinned_message": {}})
+    assert hear(pinned, ME).kind == "private"  # type: ignore[union-attr]
     edited = {"update_id": 1, "edited_message": message(text="x", **private)["message"]}
     assert hear(edited, ME).kind == "private"  # type: ignore[union-attr]
 
