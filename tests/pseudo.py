@@ -37,13 +37,18 @@ def of_the_wings() -> frozenset[str]:
     for folder in ("speech", "verbs"):
         for path in (POT.parents[2] / "policies" / folder).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _CALLS:
+                if isinstance(node, ast.Call) and _called(node.func) in _CALLS:
                     found |= {
                         one.value
                         for one in node.args
                         if isinstance(one, ast.Constant) and isinstance(one.value, str)
                     }
     return frozenset(map(pseudo, found))
+
+
+def _called(function: ast.expr) -> str:
+    """Return the name by which something is called, of an object or by itself."""
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
 
 
 def sentences() -> list[tuple[str, ...]]:

@@ -62,6 +62,7 @@ LENGTHS = {
     "features.shortcuts.callback_id": (1, 255),
     "features.shortcuts.description": (1, 150),
 }
+ENUMERATED = {"features.shortcuts.type": {"message", "global"}}
 LISTS = {"oauth_config.scopes.bot": 255, "settings.event_subscriptions.bot_events": 100}
 BOTH = pytest.mark.parametrize(
     "manifest",
@@ -86,6 +87,8 @@ def faults(value: Any, path: str = "") -> list[str]:
             return [] if good and words else [path]
         case bool():
             return [] if path.endswith(("_enabled", "_online", "_escape")) else [path]
+        case str() if path in ENUMERATED:
+            return [] if value in ENUMERATED[path] else [path]
         case str():
             least, most = LENGTHS.get(path, (1, 0))
             return [] if least <= len(value) <= most else [path]
@@ -106,9 +109,11 @@ def test_what_the_schema_refuses_would_be_noticed() -> None:
     wrong["settings"]["event_subscriptions"]["nonsense"] = []
     wrong["oauth_config"]["scopes"]["bot"] = ["chat:write", "chat:write"]
     wrong["features"]["bot_user"]["always_online"] = "yes"
+    wrong["features"]["shortcuts"][0]["type"] = "messages"
     assert sorted(faults(wrong)) == [
         "display_information.name",
         "features.bot_user.always_online",
+        "features.shortcuts.type",
         "oauth_config.scopes.bot",
         "settings.event_subscriptions: nonsense",
     ]

@@ -152,7 +152,9 @@ async def test_a_raised_label_withdraws_and_a_loosened_one_waits(build: Any) -> 
         await town.quiet()
     assert town.texts(WATCH) == ['TLP:AMBER · Ballot Institute · "Ann"\ntwo']
     told = town.told(ANN)
-    assert any("5 people could read this here. It did not leave the room." in one for one in told)
+    # It had left the room before it was RED: that is said, not that it never did.
+    taken_away = "This is RED now. It had been shared before; those copies are taken away"
+    assert any(taken_away in one for one in told)
     # Each of the two edits is asked about once, however often it was made anew.
     assert sum(one.startswith("Your edit waits") for one in told) == 2
 
