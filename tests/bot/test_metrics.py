@@ -93,6 +93,12 @@ async def test_what_comes_is_decided_and_goes_is_counted_by_its_door(counting: C
     assert value(samples, "tocsin_deliveries_total", outcome="done") >= 4
     assert value(samples, "tocsin_acknowledgement_seconds_sum", door="slack.main") == 0.02
     assert value(samples, "tocsin_acknowledgement_seconds_count", door="telegram.main") == 0
+    # The card that asks the author waits until the burst is over.
+    assert value(samples, "tocsin_waiting_deliveries", door="telegram.main") == 1
+    assert value(samples, "tocsin_oldest_waiting_age_seconds", door="telegram.main") == 10
+    house.pass_(30)
+    await house.deliver()
+    samples = await counting.samples()
     assert value(samples, "tocsin_waiting_deliveries", door="telegram.main") == 0
     assert value(samples, "tocsin_oldest_waiting_age_seconds", door="telegram.main") == 0
     sent = {"kind": "post", "outcome": "done"}
