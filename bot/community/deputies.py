@@ -8,7 +8,7 @@ from bot.calls import Answer, Call
 from bot.community import replies
 from bot.community.changing import put
 from bot.community.remembered import read_directory
-from bot.community.rights import meant, row, with_roles
+from bot.community.rights import meant, names_deputies, row, with_roles
 from bot.services import Services
 from policies.community.people import Person, Role
 from policies.sharing.permissions import Unreadable, until
@@ -31,7 +31,7 @@ async def deputy(tx: Transaction, services: Services, call: Call) -> Answer:
     """Make somebody a deputy, for a time or not, or take that back."""
     words = call.line.words
     who = meant(services.directory, call, words[0]) if words else None
-    if not _may_name(call) or who is None or who.seat:
+    if not names_deputies(call.person) or who is None or who.seat:
         return replies.refused(services, call) if words else replies.usage(services, call, _USAGE)
     if words[1:] == ("off",):
         await _give(tx, services, who, on=False)
@@ -49,12 +49,6 @@ async def deputy(tx: Transaction, services: Services, call: Call) -> Answer:
         term = Term(person=who.id, ends=ends)
         tx.affairs.put(_TERM, tx.new_id(), term, ends=ends, key=(who.id,))
     return Answer(text=replies.phrases(services, call).people.deputy(who.id, ends))
-
-
-def _may_name(call: Call) -> bool:
-    """Tell whether the caller is a steward or an operator: a deputy names no deputies."""
-    roles = () if call.person is None else call.person.roles
-    return not {Role.STEWARD, Role.OPERATOR}.isdisjoint(roles)
 
 
 async def over(tx: Transaction, services: Services) -> None:

@@ -9,10 +9,21 @@ from typing import Final
 from bot import cards, lanes
 from bot.calls import Answer, Call
 from bot.cards import Card
-from bot.community import granting, guessing, replies
+from bot.community import granting, guessing, invited, replies
 from bot.community.changing import Unsound, put
 from bot.community.remembered import REMOVED, read_directory
-from bot.community.rights import WEIGHTY, account, free_id, manages, may_tag, operator, row
+from bot.community.rights import (
+    WEIGHTY,
+    account,
+    free_id,
+    has_account,
+    manages,
+    may_tag,
+    names_deputies,
+    operator,
+    row,
+    with_roles,
+)
 from bot.services import Services
 from policies.buttons import Button
 from policies.community.codes import LONG, made, read
@@ -24,17 +35,18 @@ from storage.store import Notice, Transaction
 INVITATION: Final = "invitation"
 """The kind of the affair, and of the card."""
 LIVES: Final = timedelta(days=7)
-_USAGE: Final = "invite <name> [as role,…] [tag…] [@account] [for organisation]"
+_USAGE: Final = "invite me | <name> [as role,…] [tag…] [@account] [for organisation]"
 _PLAIN: Final = (Role.PARTNER,)
+_MYSELF: Final = "me"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """Whoever accepts becomes this person; its code is not kept, only what it is looked up by.
 
-    `person` is the id of somebody who is in the directory already and gets another account, "" for
-    a new one. `grants` are roles that a second person agrees to afterwards; `first` says that none
-    is needed, for the organisation has nobody yet. `user` is the one account that may accept.
+    `person` is the id of somebody who is in the directory already: who has no account yet, or asked
+    for another one of her own; "" for a new one. `grants` are roles that a second person agrees to
+    afterwards. `user` is the one account that may accept.
     """
 
     organisation: str
@@ -60,15 +72,18 @@ async def invite(tx: Transaction, services: Services, call: Call) -> Answer:
         invitation = _asked(tx, services, call)
     except _Wrong:
         return replies.usage(services, call, _USAGE)
-    if not manages(call.person, invitation.organisation):
-        return replies.refused(services, call)
     directory = services.directory
-    if directory.organisation(invitation.organisation) is None:
+    if not _may_invite(services, call, invitation):
         return replies.refused(services, call)
-    if Role.OPERATOR in invitation.grants and not operator(call.person):
-        return replies.refused(services, call)
-    if not may_tag(directory, call.person, invitation.organisation, invitation.tags):
-        return replies.refused(services, call)
+    known = directory.person_by_id(invitation.person)
+    if known is not None and known.id == invitation.by:
+        invitation = replace(invitation, grants=())
+    elif known is not None and has_account(known):
+        # Whoever could give others an account of hers would read and act as her.
+        return Answer(text=people.only_herself(known.id))
+    elif known is not None:
+        given = {*invitation.grants, *known.roles} & WEIGHTY
+        invitation = replace(invitation, grants=tuple(one for one in Role if one in given))
     if invitation.grants and _nobody_yet(services, invitation.organisation):
         first = tuple(one for one in Role if one in {*invitation.roles, *invitation.grants})
         invitation = replace(invitation, roles=first, grants=())
@@ -97,6 +112,20 @@ async def invite(tx: Transaction, services: Services, call: Call) -> Answer:
     return Answer(text=told, picture="" if at_risk(directory, call.person) else link)
 
 
+def _may_invite(services: Services, call: Call, invitation: Invitation) -> bool:
+    """Tell whether the caller may: for another account of their own everybody, others by right."""
+    directory, me, whose = services.directory, call.person, invitation.organisation
+    if directory.organisation(whose) is None:
+        return False
+    if me is not None and invitation.person == me.id:
+        return True
+    if not manages(me, whose) or not may_tag(directory, me, whose, invitation.tags):
+        return False
+    if Role.DEPUTY in invitation.roles and not names_deputies(me):
+        return False
+    return Role.OPERATOR not in invitation.grants or operator(me)
+
+
 async def accept(tx: Transaction, services: Services, call: Call) -> Answer:
     """Make whoever typed a code, or pressed the button of an invitation, the invited person."""
     phrases = replies.phrases(services, call)
@@ -119,6 +148,10 @@ async def accept(tx: Transaction, services: Services, call: Call) -> Answer:
             roles=invitation.roles,
             tags=invitation.tags,
         )
+    elif invitation.by != person.id:
+        if has_account(person):
+            return Answer(text=phrases.people.has_an_account())
+        person = with_roles(person, _PLAIN, invitation.grants)
     linked = _linked(person, call)
     if linked is None or call.person is not None:
         return Answer(text=phrases.people.has_an_account())
@@ -131,10 +164,10 @@ async def accept(tx: Transaction, services: Services, call: Call) -> Answer:
     if invitation.user:
         user, key = invitation.user, (invitation_id,)
         await cards.renew(tx, INVITATION, door=invitation.door, user=user, key=key)
-    woken: list[str] = []
+    woken = await invited.tell(tx, services, call, invitation.by, linked)
     if invitation.grants:
         wish = granting.of_roles(tx, invitation.by, linked, invitation.grants)
-        woken = await granting.ask(tx, services, directory, wish)
+        woken += await granting.ask(tx, services, directory, wish)
     shown = directory.shown_organisation(linked.organisation)
     return Answer(text=phrases.people.joined(shown), woken=woken)
 
@@ -168,7 +201,8 @@ async def _found(tx: Transaction, services: Services, call: Call) -> tuple[str, 
     if not directory.locked.isdisjoint((invitation.by, invitation.person)):
         return None
     by = directory.person_by_id(invitation.by)
-    return found if manages(by, found[1].organisation) else None
+    herself = by is not None and by.id == invitation.person
+    return found if herself or manages(by, invitation.organisation) else None
 
 
 def _linked(person: Person, call: Call) -> Person | None:
@@ -193,6 +227,8 @@ def _asked(tx: Transaction, services: Services, call: Call) -> Invitation:
     if not name or len(users) > 1:
         raise _Wrong
     known = services.directory.person_by_id(name.removeprefix("@").lower())
+    if name.lower() == _MYSELF:
+        known = call.person
     there = known is not None and known.organisation == organisation
     plain = tuple(one for one in roles if one not in WEIGHTY)
     return Invitation(

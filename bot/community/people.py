@@ -6,7 +6,16 @@ from typing import Final
 from bot.calls import Answer, Call
 from bot.community import granting, removing, replies
 from bot.community.changing import Unsound, put
-from bot.community.rights import WEIGHTY, manages, may_tag, meant, operator, row, with_roles
+from bot.community.rights import (
+    WEIGHTY,
+    manages,
+    may_tag,
+    meant,
+    names_deputies,
+    operator,
+    row,
+    with_roles,
+)
 from bot.services import Services
 from policies.access import may
 from policies.buttons import Button
@@ -99,6 +108,8 @@ async def _roles(
         return replies.usage(services, call, _SET)
     more = wanted - set(who.roles)
     if Role.OPERATOR in wanted ^ set(who.roles) and not operator(call.person):
+        return replies.refused(services, call)
+    if Role.DEPUTY in more and not names_deputies(call.person):
         return replies.refused(services, call)
     weighty = tuple(one for one in Role if one in more & WEIGHTY)
     changed = with_roles(who, more - WEIGHTY, set(who.roles) - wanted)

@@ -33,6 +33,16 @@ def manages(person: Person | None, organisation: str) -> bool:
     return theirs or Role.OPERATOR in person.roles
 
 
+def names_deputies(person: Person | None) -> bool:
+    """Tell whether somebody is a steward or an operator: a deputy names no deputies."""
+    return person is not None and not WEIGHTY.isdisjoint(person.roles)
+
+
+def has_account(person: Person) -> bool:
+    """Tell whether an account of some platform is somebody's already."""
+    return bool(person.slack) or person.telegram is not None
+
+
 def may_tag(
     directory: Directory, person: Person | None, organisation: str, tags: Iterable[str]
 ) -> bool:

@@ -69,6 +69,28 @@ class People:
         """Return the line above the list of what a known person may do."""
         return self._words.gettext("I know you, and can write to you here.")
 
+    def accepted(self, who: str, platform: str, called: str) -> Text:
+        """Return what an inviter reads once somebody accepted; `who` is an id of the directory."""
+        return said(
+            self._words.gettext(
+                'Your invitation was accepted on %(platform)s by "%(called)s", who is %(who)s here '
+                "now. If that is somebody else, type: remove %(who)s"
+            ),
+            who=who,
+            platform=platform.capitalize(),
+            called=called,
+        )
+
+    def only_herself(self, who: str) -> Text:
+        """Return the answer where another account is asked for somebody else; `who` is an id."""
+        return said(
+            self._words.gettext(
+                "%(who)s has an account: another one only its owner adds, with: invite me. Who has "
+                "lost every account is removed and invited anew."
+            ),
+            who=who,
+        )
+
     def has_an_account(self) -> Text:
         """Return the answer where an account, or its platform, is taken already."""
         return said(

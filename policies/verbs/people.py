@@ -18,10 +18,10 @@ COMMANDS: Final = (
     Command(
         name="invite",
         daily=True,
-        who=Who.MANAGER,
-        usage="invite <name> [as role,…] [tag…] [@account] [for organisation]",
+        who=Who.LINKED,
+        usage="invite me | <name> [as role,…] [tag…] [@account] [for organisation]",
         summary=lambda words: words.gettext(
-            "Invite somebody into your organisation: one use, good for seven days."
+            "Add another account of yours; stewards invite others: one use, good for seven days."
         ),
         where=Where.PRIVATE,
     ),

@@ -87,7 +87,7 @@ async def test_what_somebody_promised_who_was_removed_since_is_worth_nothing(tow
 )
 async def test_an_invitation_that_cannot_be_read_makes_nothing(town: Town, line: str) -> None:
     await town.types(ANN, None, line)
-    assert town.reads(ANN)[-1].startswith("Please type it so: invite <name>")
+    assert town.reads(ANN)[-1].startswith("Please type it so: invite me | <name>")
     assert town.house.telegram.pictures == []
 
 
