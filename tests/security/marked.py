@@ -16,7 +16,8 @@ TEXTS = {
         "bold", "link", "crossing", "amber", "red", "held", "share", "edited", "first", "deleted",
         "answer", "dead", "refused", "malformed", "stranger", "killed", "profile", "telegramname",
         "topicname", "grouptitle", "slackroom", "file", "orgname", "orgshown", "person", "shown",
-        "platformword", "restricted", "quoted", "commanded",
+        "platformword", "restricted", "quoted", "commanded", "filename", "filebody", "caption",
+        "newcomer", "typed", "recalled", "invited",
     )
 }  # fmt: skip
 IDS = {
@@ -41,6 +42,9 @@ IDS = {
     "WATCH": "-1008815550321",
     "STRICT": "-1008815550322",
     "host": "zqhost-elections.example",
+    "NEW": "7731906457",
+    "emoji": "zqemojiqzijomeqz",
+    "guess": "ZQGUESSCODE23",
 }
 TOKENS = {
     "bot token": "xoxb-" + "90210-zqmadeupbottokenqz",
@@ -62,6 +66,7 @@ name = "Volunteers"
 [[person]]
 id = "{IDS["ann"]}"
 organisation = "{IDS["institute"]}"
+roles = ["steward"]
 name = "{TEXTS["person"]}"
 shown_as = "{TEXTS["shown"]}"
 slack = "{IDS["ANN"]}"
@@ -113,7 +118,7 @@ class MarkedStage(Stage):
     TOKEN = TOKENS["telegram token"]
     TEAM, ANN, CY = IDS["TEAM"], IDS["ANN"], IDS["CY"]
     DESK, TEAM_ROOM = IDS["DESK"], IDS["TEAM_ROOM"]
-    BO, DI, WATCH, STRICT = (int(IDS[name]) for name in ("BO", "DI", "WATCH", "STRICT"))
+    BO, DI, NEW, WATCH, STRICT = (int(IDS[name]) for name in ("BO", "DI", "NEW", "WATCH", "STRICT"))
 
     async def raise_curtain(self) -> None:
         """Start both stand-ins with people and rooms, and write the files."""
@@ -131,6 +136,7 @@ class MarkedStage(Stage):
         self.bot = self.telegram.add_bot(token, "tocsin_bot", privacy=False)
         self.telegram.add_user(self.BO, "Bo")
         self.telegram.add_user(self.DI, TEXTS["telegramname"])
+        self.telegram.add_user(self.NEW, TEXTS["newcomer"])
         self.telegram.started_long_ago(self.BO)
         for group in (self.WATCH, self.STRICT):
             members = [self.BO, self.DI, self.bot]

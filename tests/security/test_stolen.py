@@ -10,6 +10,8 @@ from tests.scan import Scan, disguises
 from tests.security.marked import IDS, SCAN, TEXTS, TOKENS, MarkedStage
 
 T = TEXTS
+WORDS = " ".join(f"observer{at}" for at in range(30))
+"""Words enough for a fingerprint."""
 
 
 def malformed(stage: MarkedStage) -> None:
@@ -60,7 +62,30 @@ async def live(stage: MarkedStage, child: Child) -> None:
     slack.say(stage.DESK, stage.ANN, f"TLP:GREEN {T['dead']}")
     telegram.say(stage.WATCH, stage.BO, f"TLP:GREEN {T['refused']}")
     await stage.until(lambda: " to " in dead(stage), "the dead letter", 15)
+    await live_on(stage)
     assert child.poll() is None
+
+
+async def live_on(stage: MarkedStage) -> None:
+    """Let a file cross, people react, type, take back, invite, guess, and a stranger come in."""
+    slack, telegram = stage.slack, stage.telegram
+    file = {"name": f"{T['filename']}.txt", "content": T["filebody"].encode() * 40}
+    slack.upload(stage.DESK, stage.ANN, [file], f"TLP:GREEN {T['caption']}")
+    again = slack.say(stage.DESK, stage.ANN, f"TLP:AMBER {T['recalled']} {WORDS}")
+    carried = lambda: any("document" in one for one in telegram.messages(stage.WATCH))  # noqa: E731
+    await stage.until(carried, "the file")
+    await stage.until(lambda: T["recalled"] in "".join(stage.in_telegram()), "the last of them")
+    slack.react(stage.DESK, stage.ANN, again, IDS["emoji"])
+    shown = lambda: IDS["emoji"] in "".join(stage.in_telegram())  # noqa: E731
+    await stage.until(shown, "the reaction")
+    slack.command(stage.DESK, stage.ANN, f"receipt {T['typed']}")
+    slack.command(stage.DESK, stage.ANN, f"link {IDS['guess']}")
+    slack.command(stage.DESK, stage.ANN, f"{T['typed']} of no meaning")
+    told = lambda: slack.direct(stage.TEAM, stage.ANN)  # noqa: E731
+    await stage.until(lambda: len(told()) > 2, "three answers")
+    telegram.set_status(stage.STRICT, stage.NEW, "member", by=stage.BO)
+    paused = lambda: "paused" in "".join(stage.in_telegram(stage.STRICT))  # noqa: E731
+    await stage.until(paused, "the room to be paused")
 
 
 def dead(stage: MarkedStage) -> str:
