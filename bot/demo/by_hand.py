@@ -23,6 +23,7 @@ from bot.demo.scene import (
     WATCH_DESK,
     WATCH_NIGHT,
     WATCH_STRICT,
+    WATCH_TEAM,
 )
 from bot.demo.stage import Failed, Stage
 
@@ -191,9 +192,9 @@ async def a_phone_is_locked(stage: Stage, say: Say) -> None:
 
 
 def _looked(stage: Stage) -> bool:
-    """Tell whether the bot has asked Telegram how many are in the group."""
+    """Tell whether the bot knows who is in the group: it has gone on to ask about the next one."""
     return any(
-        one["method"] == "getChatMemberCount" and str(one["params"]["chat_id"]) == str(WATCH_DESK)
+        one["method"] == "getChatMemberCount" and str(one["params"]["chat_id"]) == str(WATCH_TEAM)
         for one in stage.telegram.entries(kind="call")
     )
 

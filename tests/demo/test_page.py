@@ -39,6 +39,19 @@ async def more(page: Page, pane: str, text: str, what: str) -> None:
     await line.get_by_role("button", name=what, exact=True).click()
 
 
+async def drag(page: Page, prop: str, pane: str) -> None:
+    """Drag something into a window with the mouse, in several moves as a hand does."""
+    await page.locator("#props").scroll_into_view_if_needed()
+    start = await page.locator(f"[data-drag={prop}] b").bounding_box()
+    end = await page.locator(f"#pane-{pane} .list").bounding_box()
+    await page.mouse.move(start["x"] + 10, start["y"] + 10)
+    await page.mouse.down()
+    await page.mouse.move(start["x"] + 30, start["y"] - 20, steps=3)
+    await page.mouse.move(end["x"] + 80, end["y"] + end["height"] - 20, steps=4)
+    await page.mouse.move(end["x"] + 90, end["y"] + end["height"] - 20, steps=2)
+    await page.mouse.up()
+
+
 async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
     demo: Demo, visitor: Visitor
 ) -> None:
@@ -138,6 +151,37 @@ async def test_a_dropped_connection_is_opened_again_and_nothing_is_missed(
         "Connections to Slack: 2.", timeout=SLOW
     )
     await expect(standing(page, "watch", "Said meanwhile")).to_be_visible(timeout=SLOW)
+
+
+async def test_things_are_dragged_into_a_window_and_files_chosen_from_the_disk(
+    demo: Demo, visitor: Visitor, tmp_path: Path
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#by-hand button").first.click()
+    await page.locator("#pane-watch select").select_option("watch-team")
+    await page.locator("#pane-institute select").select_option("institute-team")
+    await page.locator("#write-institute").fill("TLP:GREEN Dragged here")
+    await drag(page, "picture", "institute")
+    for pane, said in (("institute", "GPS 0.3031° S"), ("watch", "nothing")):
+        files = page.locator(f"#pane-{pane} .file", has_text=f"Its metadata say: {said}")
+        await expect(files.last).to_be_attached(timeout=SLOW)
+    chosen = tmp_path / "notes.txt"
+    chosen.write_text("what was counted", encoding="utf-8")
+    await page.locator("#write-watch").fill("TLP:GREEN Chosen")
+    await page.locator("#pane-watch input[type=file]").set_input_files(chosen)
+    file = page.locator("#pane-institute .file", has_text="notes.txt, 1 KB")
+    await expect(file).to_be_attached(timeout=SLOW)
+    await page.locator("#pane-institute select").select_option("institute-night")
+    await drag(page, "guest", "institute")
+    there = page.locator("#pane-institute .there")
+    await expect(there).to_contain_text("Gil (nobody knows them)", timeout=SLOW)
+    await there.get_by_role("button", name="Show out").click()
+    await expect(there).not_to_contain_text("Gil", timeout=SLOW)
+    await page.locator("[data-prop=stranger]").click()
+    await page.locator("#pane-observers .here").click()
+    await expect(page.locator("#pane-observers .wrong")).to_contain_text("on the other platform")
+    await page.locator("#steps button").first.click()
+    await expect(page.locator("#props")).to_be_hidden()
 
 
 async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from bot.demo.page.acts import Acts
 from bot.demo.page.typed import Unfit
-from bot.demo.scene import INSTITUTE_TEAM, OBSERVERS_TEAM, WATCH_DESK
+from bot.demo.scene import INSTITUTE_TEAM, OBSERVERS_TEAM, WATCH_TEAM
 from bot.demo.stage import Failed, Stage
 
 State = Literal["running", "starting", "dead"]
@@ -62,13 +62,13 @@ class Controls:
         }
 
     def _looks(self) -> bool:
-        """Tell whether the bot has asked Telegram who is in the group of the tour."""
+        """Tell whether the bot knows who is in the group: it has asked about the next one."""
         entries = self._stage.telegram.entries(since=self._read)
         self._read += len(entries)
         self._looked = self._looked or any(
             one["kind"] == "call"
             and one["method"] == "getChatMemberCount"
-            and str(one["params"].get("chat_id")) == str(WATCH_DESK)
+            and str(one["params"].get("chat_id")) == str(WATCH_TEAM)
             for one in entries
         )
         return self._looked

@@ -81,9 +81,10 @@ class Ledger:
 
     @property
     def waiting(self) -> int:
-        """How many copies have not gone yet; cards may wait for minutes until they are due."""
+        """How many messages and files have not gone yet; cards may wait until they are due."""
         return sum(
-            one.status in ("waiting", "claimed") and one.thing != "card" for one in self.deliveries
+            one.status in ("waiting", "claimed") and one.thing in ("message", "files")
+            for one in self.deliveries
         )
 
 

@@ -21,7 +21,7 @@ function news(state) {
       rooms.add(view.room);
       for (const one of state.rooms[view.room]) {
         const key = `${view.room}/${one.number}/${one.text}`;
-        if (known && !known.has(key) && one.bot) found.push(`${pane.title}, ${view.name}: ${one.text}`);
+        if (known && !known.has(key) && one.bot && !one.service) found.push(`${pane.title}, ${view.name}: ${one.text}`);
         seen.add(key);
       }
     }

@@ -66,6 +66,10 @@ class Pane {
     this.composer.refused(why);
   }
 
+  isIn(state, view) {
+    return view.private || state.members[view.room].some((one) => one.name === this.pane.name);
+  }
+
   // Who is in the room; whom no directory knows can be shown out again.
   people(state) {
     const there = this.view.private ? [] : state.members[this.view.room];
@@ -91,7 +95,8 @@ class Pane {
   }
 
   show(state) {
-    const messages = state.rooms[this.view.room];
+    const there = this.isIn(state, this.view);
+    const messages = there ? state.rooms[this.view.room] : [];
     const turn = state.turn;
     this.state = state;
     this.people(state);
@@ -99,7 +104,7 @@ class Pane {
     this.mark(state.last);
     this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
     this.composer.named(this.view);
-    say(this.empty, this.view.private && this.pane.platform === "phone" ? "The chat is blank." : `Nothing has been said here yet. ${this.view.about}`);
+    say(this.empty, !there ? `${this.pane.name} is not in this room any more.` : this.view.private && this.pane.platform === "phone" ? "The chat is blank." : `Nothing has been said here yet. ${this.view.about}`);
     this.empty.hidden = messages.length > 0;
     const before = this.items.childElementCount;
     const fresh = (one) => turn > 0 && one.turn === turn;
@@ -111,8 +116,8 @@ class Pane {
 
   // What the bot wrote in a room of this person's that is not open.
   tell(state) {
-    const elsewhere = this.pane.views.filter((one) => one !== this.view)
-      .flatMap((view) => state.rooms[view.room].filter((one) => one.bot).map((one) => ({ view, one })));
+    const elsewhere = this.pane.views.filter((one) => one !== this.view && this.isIn(state, one))
+      .flatMap((view) => state.rooms[view.room].filter((one) => one.bot && !one.service).map((one) => ({ view, one })));
     const keys = elsewhere.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
     const fresh = this.seen ? elsewhere.filter((_, at) => !this.seen.has(keys[at])) : [];
     this.seen = new Set([...(this.seen || []), ...keys]);

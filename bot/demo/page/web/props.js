@@ -24,9 +24,11 @@ export const put = () => held && hold(held);
 
 export function begin(sample) {
   for (const [prop, [name, about]] of Object.entries(WHO)) {
-    const node = make("button", { type: "button", class: "prop", draggable: "true", "data-prop": prop, "aria-pressed": "false", onclick: () => hold(prop) },
+    // The button for the keyboard stands beside what is dragged: some browsers drag no buttons.
+    const node = make("div", { class: "prop", draggable: "true", "data-drag": prop },
       prop === "picture" ? make("img", { src: sample.name, alt: "", width: 96, height: 60, draggable: "false" }) : make("span", { class: "face", "aria-hidden": "true" }, name[0]),
-      make("span", {}, make("b", {}, name), ` ${about}`));
+      make("span", {}, make("b", {}, name), ` ${about}`),
+      make("button", { type: "button", "data-prop": prop, "aria-pressed": "false", "aria-label": `Take ${PROPS[prop]}`, onclick: () => hold(prop) }, "Take"));
     node.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/x-prop", prop));
     by("tray").append(node);
   }
