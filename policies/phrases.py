@@ -17,10 +17,10 @@ from policies.speech.holding import Holding
 from policies.speech.joining import Joining
 from policies.speech.modes import Modes
 from policies.speech.people import People
+from policies.speech.permitting import Permitting
 from policies.speech.preserving import Preserving
 from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
-from policies.speech.permitting import Permitting
 from policies.speech.sharing import Sharing
 from policies.speech.words import English, Words, hour, instant
 from policies.text import Text
@@ -74,10 +74,6 @@ class Phrases:
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")
         self.unverified: Final = gettext("(unverified)")
-        # Translators: the mark of a copy that is here by a permission of its source's organisation.
-        self.by_standing: Final = gettext("(by standing permission)")
-        # Translators: the mark of a copy that is here because its source permitted it.
-        self.by_permission: Final = gettext("(by permission of its source)")
         self.withdrawn: Final = gettext("withdrawn by its author")
         self._late = gettext("(late, written %(time)s)")
         # Translators: stands for a person whose name is not known, such as "member 7f3a".

@@ -224,7 +224,8 @@ class Matter:
         """Return the mark of a copy that could not be here without a permission, else ""."""
         phrases, now = self._phrases(), self._services.now()
         by = permitted_by(self._services.directory, self._message, self._place, now)
-        return {"own": phrases.by_permission, "standing": phrases.by_standing}.get(by, "")
+        words = phrases.permitting
+        return {"own": words.by_permission, "standing": words.by_standing}.get(by, "")
 
     def _author(self) -> cards.Name | None:
         author = self._message.author
@@ -281,7 +282,7 @@ class _ToPerson(Matter):
         if self._person is None or self._message.label is Label.RED:
             return ""
         permitted = {name for one in self._message.leave for name in one.to}
-        return self._phrases().by_permission if self._person.id in permitted else ""
+        return self._phrases().permitting.by_permission if self._person.id in permitted else ""
 
     def _author(self) -> cards.Name | None:
         """Return who wrote it; no names of others stand on a phone that may be taken."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from policies.buttons import Button, Rows
 from policies.speech.words import Words, said
@@ -13,6 +14,10 @@ class Permitting:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        # Translators: the mark of a copy that is here by a permission of its source's organisation.
+        self.by_standing: Final = words.gettext("(by standing permission)")
+        # Translators: the mark of a copy that is here because its source permitted it.
+        self.by_permission: Final = words.gettext("(by permission of its source)")
 
     def permitted(self, names: str, until: datetime | None) -> Text:
         """Return a permission that holds."""
