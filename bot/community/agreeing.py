@@ -24,7 +24,12 @@ async def agree(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(named, Answer):
         return named
     agreement_id, agreement = named
-    agreement = replace(agreement, accepted=(*agreement.accepted, call.organisation))
+    upheld = agreements.upheld(services.directory, agreement)
+    agreement = replace(
+        agreement,
+        accepted=(*(one for one in upheld if one != call.organisation), call.organisation),
+        persons=(*agreement.persons, "" if call.person is None else call.person.id),
+    )
     if agreement.waiting:
         woken = await agreements.settle(tx, agreement_id, agreement)
     else:
@@ -50,7 +55,7 @@ async def _named(tx: Transaction, services: Services, call: Call) -> tuple[str, 
         return replies.refused(services, call)
     if agreement.state != "open" or agreement.ends <= tx.now:
         return replies.stale(services, call)
-    if call.organisation in agreement.accepted:
+    if call.organisation in agreements.upheld(services.directory, agreement):
         return Answer(text=replies.phrases(services, call).joining.answered_already())
     return agreement_id, agreement
 

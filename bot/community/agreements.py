@@ -44,7 +44,8 @@ class Agreement:
     """What is agreed: two rooms become linked, a bridge gets a looser ceiling, or it ends.
 
     One person of each of the `organisations` is needed. `by` is the organisation that asks, `told`
-    are those who have the card, as doors and the platform's user ids. `made` are the rooms that
+    are those who have the card, as doors and the platform's user ids; `persons` those who accepted,
+    by the directory's ids. `made` are the rooms that
     became rows of the directory for it, `missed` the sides that a test message did not reach.
     """
 
@@ -53,6 +54,7 @@ class Agreement:
     organisations: tuple[str, ...]
     ends: datetime
     accepted: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
     state: State = "open"
     sides: tuple[Side, ...] = ()
     bridge: str = ""
@@ -82,6 +84,18 @@ async def found(tx: Transaction, agreement_id: str) -> Agreement | None:
         if agreement is not None:
             return agreement
     return None
+
+
+def upheld(directory: Directory, agreement: Agreement) -> tuple[str, ...]:
+    """Return the organisations that have accepted by somebody who answers for them still.
+
+    Whoever was locked out or removed since may not have been the one who pressed.
+    """
+    return tuple(
+        name
+        for name in agreement.accepted
+        if any(one.id in agreement.persons for one in stewards(directory, name))
+    )
 
 
 async def live(tx: Transaction) -> list[tuple[str, Agreement]]:

@@ -32,6 +32,7 @@ async def unlink(tx: Transaction, services: Services, call: Call) -> Answer:
         by=call.organisation,
         organisations=tuple(dict.fromkeys((*bridge.agreed, call.organisation))),
         accepted=(call.organisation,),
+        persons=() if call.person is None else (call.person.id,),
         ends=tx.now + agreements.WAITS,
         bridge=bridge.id,
     )
@@ -80,6 +81,7 @@ async def ceiling(tx: Transaction, services: Services, call: Call) -> Answer:
         by=call.organisation,
         organisations=tuple(dict.fromkeys((*bridge.agreed, call.organisation))),
         accepted=(call.organisation,),
+        persons=() if call.person is None else (call.person.id,),
         ends=tx.now + agreements.WAITS,
         bridge=bridge.id,
         ceiling=label,

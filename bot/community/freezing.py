@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot import lanes
+from bot import lanes, reaching
 from bot.calls import Answer, Call
 from bot.community import releasing
 from bot.community.changing import COMMAND
@@ -18,6 +18,7 @@ from bot.services import Services
 from policies.access import Who, may
 from policies.audit import AuditKind
 from policies.community.directory import EVERYBODY
+from policies.community.people import Person
 from policies.speech.rooms import RoomWords
 from storage.store import Row, Transaction
 
@@ -37,7 +38,7 @@ async def freeze(tx: Transaction, services: Services, call: Call) -> Answer:
     await _put(tx, services, person.organisation, by=person.id)
     if not everything:
         return Answer(text=phrases.rooms.frozen())
-    if not await _second(tx, "stop", person.organisation):
+    if not await _second(tx, services, "stop", person):
         return Answer(text=phrases.rooms.second_wanted())
     await _put(tx, services, EVERYBODY, by=person.id)
     return Answer(text=phrases.rooms.everything_frozen())
@@ -51,7 +52,7 @@ async def thaw(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     what = person.organisation
     if call.line.words[:1] == ("all",):
-        if not await _second(tx, "go", person.organisation):
+        if not await _second(tx, services, "go", person):
             return Answer(text=phrases.rooms.second_wanted())
         what = EVERYBODY
     return await _lift(tx, services, phrases.rooms, what, by=person.id)
@@ -80,20 +81,24 @@ async def _put(tx: Transaction, services: Services, what: str, *, by: str) -> No
     _take_up(tx, services, services.directory.frozen | {what})
 
 
-async def _second(tx: Transaction, what: str, organisation: str) -> bool:
+async def _second(tx: Transaction, services: Services, what: str, person: Person) -> bool:
     """Tell whether another organisation wants the same; if none does yet, note that this one does.
 
-    A wish counts for an hour.
+    A wish counts for an hour, and while whoever had it answers for that organisation.
     """
+    organisation = person.organisation
     rows = [one for one in await tx.directory.load() if one.kind == VOTE]
     for row in rows:
         wish, _, whose = row.id.partition(" ")
         fresh = tx.now - datetime.fromisoformat(str(row.body["at"])) <= WITHIN
-        if wish == what and whose != organisation and fresh:
+        still = any(
+            one.id == row.body.get("by") for one in reaching.stewards(services.directory, whose)
+        )
+        if wish == what and whose != organisation and fresh and still:
             for one in rows:
                 await tx.directory.remove(VOTE, one.id)
             return True
-    body: dict[str, object] = {"at": tx.now.isoformat()}
+    body: dict[str, object] = {"at": tx.now.isoformat(), "by": person.id}
     await tx.directory.put(Row(kind=VOTE, id=f"{what} {organisation}", origin=COMMAND, body=body))
     return False
 

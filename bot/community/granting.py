@@ -172,6 +172,8 @@ async def _done(tx: Transaction, services: Services, grant: Grant) -> list[str] 
     directory = await read_directory(tx)
     if not manages(directory.person_by_id(grant.by), grant.organisation):
         return None
+    if grant.by in directory.locked:
+        return None
     if grant.subject == "shred":
         return await removing.shred(tx, services, grant.organisation)
     person = directory.person_by_id(grant.person)

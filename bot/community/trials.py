@@ -135,7 +135,8 @@ async def _linked(
 ) -> list[str]:
     directory = await read_directory(tx)
     channels = [one.place for one in agreement.sides]
-    agreed = [one for one in agreement.accepted if directory.organisation(one) is not None]
+    upheld = agreements.upheld(directory, agreement)
+    agreed = [one for one in upheld if directory.organisation(one) is not None]
     rows = await tx.directory.load()
     taken = {one.id for one in directory.bridges}
     taken |= {row.id.removeprefix("bridge ") for row in rows if row.kind == REMOVED}

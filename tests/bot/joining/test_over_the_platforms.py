@@ -160,6 +160,7 @@ async def test_in_slack_an_invitation_is_a_button_or_a_line_in_private(square: T
         found = re.search(r"accept ([2-9A-Z]{26})", str(square.told(ANN)))
         square.slack.say(private("U0UMA"), "U0UMA", f"accept {found[1]}")
         await square.until(lambda: "Welcome" in str(square.told("U0UMA")), "her welcome too")
+        await square.quiet()
         directory = square.app.services.directory
         assert directory.person_by_id("ida").slack == (("main", "U0IDA"),)
         assert directory.person_by_id("uma").slack == (("main", "U0UMA"),)

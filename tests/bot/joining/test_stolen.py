@@ -3,7 +3,17 @@
 import pytest
 
 from policies.community.people import Role
-from tests.bot.joining.town import BO, CY, DIRECTORY, EVA, GUS, Town
+from tests.bot.joining.town import (
+    ANN,
+    BO,
+    CY,
+    DIRECTORY,
+    EVA,
+    GROUP,
+    GUS,
+    SLACK_ROOM,
+    Town,
+)
 
 OTHER, NEW_SLACK = 1666, "U0OTHER"
 FAR = """
@@ -66,3 +76,56 @@ async def test_a_deputy_names_no_deputies_by_any_way(town: Town, line: str) -> N
     await town.types(OTHER, None, f"start {town.code(BO)}")
     line = line.replace("eva", "lu")
     assert await town.refuses(EVA, None, line)
+
+
+async def locked(town: Town) -> None:
+    """Have somebody of Bo's organisation lock him out."""
+    await town.types(BO, None, "invite Lu as duty")
+    await town.types(OTHER, None, f"start {town.code(BO)}")
+    await town.types(OTHER, None, "lock @bo")
+    assert "bo" in town.directory.locked
+
+
+async def test_what_was_wished_from_an_account_that_is_locked_comes_to_nothing(town: Town) -> None:
+    await town.types(BO, None, "person set eva roles partner,steward")
+    await locked(town)
+    assert await town.presses(GUS, "I agree")
+    assert Role.STEWARD not in town.directory.person_by_id("eva").roles
+
+
+async def test_what_was_accepted_from_an_account_that_is_locked_waits_for_another(
+    town: Town,
+) -> None:
+    await town.types(ANN, SLACK_ROOM, "link")
+    await town.types(BO, GROUP, f"link {town.code(ANN)}")
+    await town.presses(BO, "Accept")
+    await locked(town)
+    await town.presses(ANN, "Accept")
+    await town.looks()
+    assert not town.directory.bridges
+    assert "Waiting for: Partner 14." in town.reads(ANN)[-1]
+    assert await town.presses(EVA, "Accept")
+    await town.looks()
+    assert town.directory.bridges
+
+
+async def test_a_link_whose_test_outlives_an_acceptance_is_none(town: Town) -> None:
+    await town.types(ANN, SLACK_ROOM, "link")
+    await town.types(BO, GROUP, f"link {town.code(ANN)}")
+    await town.presses(BO, "Accept")
+    await town.presses(ANN, "Accept")
+    await locked(town)
+    await town.looks()
+    assert not town.directory.bridges
+
+
+async def test_who_is_locked_out_is_no_first_of_two_who_let_everything_go_on(town: Town) -> None:
+    await town.types(BO, None, "freeze all")
+    await town.types(ANN, None, "freeze all")
+    assert "*" in town.directory.frozen
+    await town.types(BO, None, "thaw all")
+    await locked(town)
+    await town.types(ANN, None, "thaw all")
+    assert "*" in town.directory.frozen
+    await town.types(EVA, None, "thaw all")
+    assert "*" not in town.directory.frozen
