@@ -13,8 +13,9 @@ from policies.community.tables import ID
 
 ANSWERABLE: Final = frozenset({Role.STEWARD, Role.DEPUTY})
 """Who answers for an organisation."""
-WEIGHTY: Final = frozenset({Role.STEWARD, Role.OPERATOR})
-"""Roles that a second person has to agree to."""
+WEIGHTY: Final = frozenset({Role.STEWARD, Role.OPERATOR, Role.RELEASER})
+"""Roles that a second person has to agree to: a releaser loosens what others of hers wrote."""
+_NAMES_DEPUTIES: Final = frozenset({Role.STEWARD, Role.OPERATOR})
 _MENTION: Final = re.compile(r"<@([A-Z0-9]{2,32})(?:\|[^>]*)?>|@([UW][A-Z0-9]{2,31})")
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
 _LONGEST: Final = 40
@@ -35,7 +36,7 @@ def manages(person: Person | None, organisation: str) -> bool:
 
 def names_deputies(person: Person | None) -> bool:
     """Tell whether somebody is a steward or an operator: a deputy names no deputies."""
-    return person is not None and not WEIGHTY.isdisjoint(person.roles)
+    return person is not None and not _NAMES_DEPUTIES.isdisjoint(person.roles)
 
 
 def has_account(person: Person) -> bool:

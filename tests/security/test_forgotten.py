@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import Stage
+from tests.bot.small_house import House
+from tests.stage import DESK, DIRECTORY, Stage
 
 MONTHS = 420
 """Days after which the addresses of copies are forgotten too (13 months), and some weeks."""
@@ -74,6 +75,30 @@ async def test_after_withdrawal_and_retention_nothing_of_it_is_in_any_page(stage
     assert left(stage, what) == {}
     then = {"first": "tests.security.ahead:ahead", "DAYS_AHEAD": str(MONTHS)}
     assert stage.tocsin("audit", "verify", **then).returncode == 0
+
+
+LONG = " ".join(f"observer{at} counts at table{at}" for at in range(12))
+
+
+async def test_no_fingerprint_outlives_the_words_that_it_is_of(
+    tmp_path: Path, template: Path
+) -> None:
+    house = await House.of(tmp_path, template, DIRECTORY)
+
+    def rows() -> int:
+        with contextlib.closing(sqlite3.connect(tmp_path / "tocsin.db")) as database:
+            return int(database.execute("SELECT count(*) FROM fingerprints").fetchone()[0])
+
+    try:
+        await house.hear(house.said(DESK, f"TLP:AMBER {LONG}", number="100"))
+        assert rows() > 0
+        await house.hear(house.said(DESK, "TLP:AMBER short", number="100", edited=True))
+        assert rows() == 0
+        await house.hear(house.said(DESK, f"TLP:AMBER {LONG}", number="101"))
+        await house.hear(house.deleted(DESK, "101"))
+        assert rows() == 0
+    finally:
+        await house.close()
 
 
 REMOVED = {

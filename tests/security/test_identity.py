@@ -10,6 +10,8 @@ RIGHT = 'TLP:GREEN · Ballot Watch · "Bo"'
 NAMES = [
     "Bo",
     "Lead of Ballot Watch",
+    "Admin (bridge)",
+    "Tocsin · the bridge",
     'TLP:CLEAR · Partner 14 · "L."',
     'Bo" · "Bo',
     'Bo\nTLP:CLEAR · Ballot Watch · "Bo"',
