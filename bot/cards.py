@@ -4,6 +4,7 @@ A card is a row that says what it is about; what it shows is written when it is 
 of its kind, from what is true then. An answer's words are kept sealed until it stands.
 """
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -21,7 +22,7 @@ from policies.community.places import Place
 from policies.parts import cut
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
-from storage.store import Claim, Notice, Transaction
+from storage.store import Claim, Notice, SealFault, Transaction
 
 ANSWER: Final = "answer"
 STRANGER: Final = "stranger"
@@ -80,7 +81,7 @@ async def show(  # noqa: PLR0913 - where a card stands, and what it is about
     for nothing behind it in its lane is sent before it.
     """
     keyed = tx.keyed("card", kind, door, user, *key)
-    found = None if anew else await tx.notices.get(keyed)
+    found = None if anew else await _former(tx, keyed)
     lane = lanes.private(door, user) if user else _id(place)
     address = room or (Room(channel="") if place is None else Room(channel=place.address))
     if found is None:
@@ -110,19 +111,26 @@ async def standing(
     tx: Transaction, kind: str, *, door: str, place: str, key: tuple[str, ...]
 ) -> bool:
     """Tell whether the card of a room stands there now."""
-    notice = await tx.notices.get(tx.keyed("card", kind, door, "", *key))
+    notice = await _former(tx, tx.keyed("card", kind, door, "", *key))
     return notice is not None and bool(await tx.copies.of(notice.id, place))
 
 
 async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[str, ...]) -> None:
     """Write a card again where one stands under `key`; its lane finds the work by itself."""
     keyed = tx.keyed("card", kind, door, user, *key)
-    found = await tx.notices.get(keyed)
+    found = await _former(tx, keyed)
     if found is not None:
         notice = replace(found, revision=found.revision + 1)
         tx.notices.put(keyed, notice)
         lane = lanes.private(door, user) if user else notice.place
         await _send(tx, notice, lane)
+
+
+async def _former(tx: Transaction, keyed: bytes) -> Notice | None:
+    """Return the card under a key; None for one that does not open: what it shows is kept."""
+    with contextlib.suppress(SealFault):
+        return await tx.notices.get(keyed)
+    return None
 
 
 async def answer(

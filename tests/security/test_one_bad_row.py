@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.bot.holds.hand import asked
 from tests.bot.small_house import House
 from tests.stage import BO, DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH
 
@@ -29,7 +30,11 @@ async def test_a_delivery_to_a_place_that_is_none_keeps_no_lane_from_being_looke
     house: House,
 ) -> None:
     await house.hear(house.said(DESK, "TLP:GREEN for two rooms"))
-    edited(house, "UPDATE deliveries SET place = 999 WHERE id = (SELECT min(id) FROM deliveries)")
+    edited(
+        house,
+        "UPDATE deliveries SET place = 999 WHERE id = "
+        "(SELECT min(id) FROM deliveries WHERE thing = 'message')",
+    )
     await house.restart()
     await house.deliver()
     assert len(house.telegram.standing(WATCH)) + len(house.slack.standing(TEAM_ROOM)) == 1
@@ -79,11 +84,11 @@ async def test_a_notice_that_does_not_open_keeps_no_message_from_being_held_and_
     house: House,
 ) -> None:
     await house.hear(house.said(STRICT, "no label"))
-    await house.deliver()
+    await asked(house)
     edited(house, "UPDATE notices SET sealed = ?", b"\x01" * 90)
     await house.restart()
     await house.hear(house.said(STRICT, "none either"))
-    await house.deliver()
+    await asked(house)
     assert len(await house.held()) == 2
     assert await house.dead() == []
     assert len(house.telegram.standing(f"D{BO}")) == 2
