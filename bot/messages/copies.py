@@ -25,6 +25,7 @@ from policies.sharing.spreading import (
     files_between,
     over,
     permitted_by,
+    ran_out,
 )
 from policies.text import Text
 from storage.contents import Kept
@@ -32,9 +33,8 @@ from storage.store import Claim, Transaction
 
 _WITHDRAWN: Final = Decision(outcome=Outcome.DENY, rule=18, why="withdrawn by its author")
 _OVER: Final = Decision(outcome=Outcome.DENY, rule=18, why="its time is over")
-_GONE: Final = Decision(
-    outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more"
-)
+_RAN_OUT: Final = Decision(outcome=Outcome.DENY, rule=15, why="the permission for it is over")
+GONE: Final = Decision(outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +164,12 @@ class Matter:
             return _WITHDRAWN
         if over(self._message, self._services.now()):
             return _OVER
-        directory = self._services.directory
-        return decide_message(
-            directory, self._message, self._place, now=self._services.now(), previous=None
-        )
+        directory, now = self._services.directory, self._services.now()
+        found = decide_message(directory, self._message, self._place, now=now, previous=None)
+        if found.outcome is Outcome.HOLD and ran_out(directory, self._message, self._place, now):
+            # Its source has said how long; there is nothing to ask.
+            return _RAN_OUT
+        return found
 
     def _parts(
         self, decision: Decision, limits: Limits, standing: int, repeated: int | None
@@ -273,7 +275,7 @@ class _ToPerson(Matter):
         if over(self._message, now):
             return _OVER
         if self._person is None:
-            return _GONE
+            return GONE
         directory, platform = self._services.directory, self._place.platform
         return decide_person(directory, self._message, self._person, platform, now=now)
 

@@ -1,21 +1,26 @@
 """Bringing copies in line with a directory that has changed.
 
-Where a rule denies now what stands in a room (a ceiling was lowered, a wall was put up, a room was
-made public, an outsider came in), the copy is withdrawn. Where no bridge leads any more, what
-stands there stays: it was shared while there was one; it follows its author's edits and deletions
-no further than out of the room. What was held, and what rooms did not get before, is not sent
-afterwards.
+Where a rule denies now what stands in a room, or with one person in private (a ceiling was lowered,
+a wall was put up, a room was made public, an outsider came in, a permission was taken back,
+somebody was removed), the copy is withdrawn. Where no bridge leads any more, what stands there
+stays: it was shared while there was one; it follows its author's edits and deletions no further
+than out of the room. What was held, and what rooms did not get before, is not sent afterwards.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import structlog
 
+from bot import lanes
 from bot.messages.asides import UNJUDGED
+from bot.messages.copies import GONE
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.messages.message import Message
 from policies.sharing.decision import Decision, Outcome
+from policies.sharing.privately import decide_person
 from policies.sharing.spreading import NO_WAY, decide_message
 from storage.store import SealFault, Store, Transaction
 
@@ -24,6 +29,7 @@ _log = structlog.get_logger("realigning")
 _HOUSE: Final = "house"
 _CURSOR: Final = "realigned"
 _BATCH: Final = 100
+_UNADDRESSED: Final = 15
 _BEHIND: Final = -1
 """The priority of what is withdrawn for a new directory: what people say goes first."""
 _MICROSECONDS: Final = 1_000_000
@@ -65,7 +71,8 @@ class Realigning:
 
     async def _realigned(self, directory: Directory, batch: list[str]) -> int:
         """Withdraw what is denied of a batch; nothing is written where nothing is."""
-        denied = await self._store.read(lambda tx: _denied(tx, directory, batch))
+        doors = self._services.doors
+        denied = await self._store.read(lambda tx: _denied(tx, directory, doors, batch))
         if denied:
             await self._store.write(lambda tx: _withdraw(tx, denied))
         return len(denied)
@@ -76,7 +83,7 @@ async def _once_more(tx: Transaction) -> None:
 
 
 async def _denied(
-    tx: Transaction, directory: Directory, batch: list[str]
+    tx: Transaction, directory: Directory, doors: Mapping[str, str], batch: list[str]
 ) -> list[tuple[Message, str]]:
     found = []
     for message_id in batch:
@@ -89,21 +96,39 @@ async def _denied(
         if stored is None or stored.message.withdrawn:
             continue
         for name in places:
-            place = directory.place_by_id(name)
-            if place is None:
-                continue
-            decision = decide_message(directory, stored.message, place, now=tx.now, previous=None)
-            if _lowered(decision) or (decision.outcome is Outcome.DENY and decision != NO_WAY):
+            decision = _decided(directory, doors, stored.message, name, tx.now)
+            if decision is not None and _goes_away(decision):
                 found.append((stored.message, name))
     return found
 
 
-def _lowered(decision: Decision) -> bool:
-    """Tell whether somebody is there whom nobody has judged: what stands there waits out of sight.
+def _decided(
+    directory: Directory, doors: Mapping[str, str], message: Message, name: str, now: datetime
+) -> Decision | None:
+    """Return the decision for a place where a copy stands, None where nobody knows the place."""
+    place = directory.place_by_id(name)
+    if place is not None:
+        return decide_message(directory, message, place, now=now, previous=None)
+    found = lanes.person_of(name)
+    if found is None:
+        return None
+    door, user = found
+    platform = doors.get(door, "")
+    person = directory.person(platform, door, "", user)
+    if person is None:
+        return GONE
+    return decide_person(directory, message, person, platform, now=now)
 
-    It comes back, while it is young, when a steward has looked.
+
+def _goes_away(decision: Decision) -> bool:
+    """Tell whether what stands there goes.
+
+    So it does where somebody is there whom nobody has judged: it comes back, while it is young,
+    when a steward has looked. And where an organisation is there that is addressed no longer.
     """
-    return decision.outcome is Outcome.HOLD and decision.rule == UNJUDGED
+    if decision.outcome is Outcome.HOLD:
+        return decision.rule in (UNJUDGED, _UNADDRESSED)
+    return decision.outcome is Outcome.DENY and decision != NO_WAY
 
 
 async def _withdraw(tx: Transaction, denied: list[tuple[Message, str]]) -> None:

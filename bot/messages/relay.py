@@ -19,6 +19,7 @@ from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.places import Place
 from policies.composites import combine
+from policies.labels import stricter_than
 from policies.messages.message import Author, Message, Part
 from policies.readings import Kind, Reading, read_text
 from policies.sharing.answering import labelled
@@ -250,6 +251,10 @@ async def _edited(
         revision=before.revision + 1,
         edited=True,
     )
+    stricter = before.label and after.label and stricter_than(after.label, before.label)
+    if stricter or after.reading.kind is not Kind.LABEL:
+        # What tightens acts at once, and what is doubtful frees nobody: restrictions still hold.
+        after = replace(after, reading=restricted(after.reading, before))
     if after.reading.kind is Kind.LABEL:
         after = replace(after, given=None)
     elif after.reading.kind is Kind.NONE and before.given is not None:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from bot import cards, lanes, reaching
 from bot.lanes import room_of
-from bot.messages import asides, attaching, receipts
+from bot.messages import asides, attaching, receipts, reporting
 from bot.messages.asking import ask, confirm, red, renew
 from bot.messages.likeness import ALIKE, looked
 from bot.messages.standing import applied
@@ -33,6 +33,8 @@ from storage.store import Stored, Transaction
 
 KEPT_HELD: Final = timedelta(hours=24)
 KEPT_CROSSED: Final = timedelta(days=90)
+KEPT_RED: Final = timedelta(hours=1)
+"""How long the text of what is RED in its room can yet be addressed to people by name."""
 REACTIONS: Final = "reactions"
 """The kind of card that tells the reactions of other rooms below a message."""
 ORDINARY: Final = 0
@@ -90,8 +92,12 @@ async def spread(
     _write(tx, message, before, status, rule)
     await attaching.keep(tx, services, message, expires=expires, allowed=allowed)
     targets = allowed | aside
+    reported: set[str] = set()
     if before is not None:
-        targets |= set(await tx.copies.places(message.id))
+        places = set(await tx.copies.places(message.id))
+        targets |= places
+        if not confirmed and _tightens(message, before.message) and places - allowed:
+            reported = await reporting.tightened(tx, place, message, places)
         targets |= {room_of(lane) for lane in await tx.deliveries.open_places(message.id)}
     for to in targets:
         await _want(tx, message, to)
@@ -102,10 +108,10 @@ async def spread(
         await renew(tx, services, place, message)
     waited = set() if previous is None else _holds(services, previous, tx.now)
     if status == "crossing" and holds and waited >= holds.keys():
-        return targets
+        return targets | reported
     if status == "held" and before is not None and before.status == "held":
         return targets
-    return targets | await _tell_author(tx, services, place, message, status, holds)
+    return targets | reported | await _tell_author(tx, services, place, message, status, holds)
 
 
 async def _below(
@@ -171,6 +177,11 @@ def _refused_edit(message: Message, before: Stored) -> bool:
     return not any(label is None or stricter_than(one, label) for one in message.reading.mentioned)
 
 
+def _tightens(message: Message, previous: Message) -> bool:
+    label, before = message.label, previous.label
+    return label is not None and before is not None and stricter_than(label, before)
+
+
 def _refused_by(message: Message, before: Stored) -> int:
     """Return the number of the rule by which an edit waits, whether or not a room is there."""
     if loosens(message, before.message):
@@ -182,13 +193,13 @@ def _write(
     tx: Transaction, message: Message, before: Stored | None, status: _Status, rule: int
 ) -> None:
     # What may go nowhere and waits for nobody is kept as a label for its answers, without a text;
-    # what is RED a day with it, so that its author may yet address it to people by name.
+    # what is RED an hour with it, so that its author may yet address it to people by name.
     files = () if message.withdrawn else message.files
     kept = replace(message, files=files)
     red = status == "kept" and message.label is Label.RED
     if status == "kept" and not red:
         kept = replace(message, parts=_emptied(message), files=attaching.emptied(files))
-    expires = tx.now + (KEPT_HELD if red else _KEPT[status])
+    expires = tx.now + (KEPT_RED if red else _KEPT[status])
     if before is None:
         tx.messages.add(kept, status=status, rule=rule, expires=expires)
     else:

@@ -179,10 +179,11 @@ async def red_card(tx: Transaction, services: Services, notice: Notice) -> Card 
         (Button(label=phrases.modes.send_privately(), line=f"to {name}"),),
         (Button(label=phrases.modes.remove_here(), line=f"unsay {name}", style="danger"),),
     )
+    crossed = stored.status == "crossing"
     return Card(
-        text=phrases.red_stays(place.members),
+        text=phrases.modes.red_now() if crossed else phrases.red_stays(place.members),
         buttons=rows,
-        here=phrases.red_stays_here(),
+        here=phrases.modes.red_now_here() if crossed else phrases.red_stays_here(),
         whisper=True,
     )
 

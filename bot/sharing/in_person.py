@@ -15,10 +15,12 @@ from policies.audit import AuditKind
 from policies.community.people import Person
 from policies.labels import Label
 from policies.messages.message import Author, Message, Part, PartKind
+from policies.phrases import Phrases
 from policies.readings import Kind, Reading, read_text
 from policies.sharing.handling import RED_STAYS
 from policies.sharing.permissions import Unreadable, span
 from policies.sharing.relabelling import Standing
+from policies.sharing.spreading import over
 from policies.text import Text
 from storage.store import Stored, Transaction
 
@@ -71,7 +73,7 @@ async def _addressed(
     except Unreadable:
         return Answer(text=permitting.unreadable_span())
     if stored is not None and not address.names:
-        return Answer(text=phrases.answers.usage(f"to {short(stored.message)} @person for 2h"))
+        return Answer(text=_to_whom(phrases, stored.message))
     people = [_person(services, call, one) for one in address.names]
     for name, person in zip(address.names, people, strict=True):
         if person is None or person.seat:
@@ -90,6 +92,12 @@ async def _addressed(
     return await _sent(tx, services, call, message, None)
 
 
+def _to_whom(phrases: Phrases, message: Message) -> Text:
+    if not has_words(message):
+        return phrases.sharing.no_text(short(message))
+    return phrases.answers.usage(f"to {short(message)} @person for 2h")
+
+
 async def _address_again(
     tx: Transaction,
     services: Services,
@@ -105,7 +113,9 @@ async def _address_again(
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if not has_words(message):
         return Answer(text=phrases.sharing.no_text(short(message)))
-    named = tuple(dict.fromkeys((*message.named, *ids)))
+    # To those from whom it was deleted again it does not come back with others.
+    earlier = () if over(message, tx.now) else message.named
+    named = tuple(dict.fromkeys((*earlier, *ids)))
     after = replace(message, named=named, ends=tx.now + address.stays)
     return await _sent(tx, services, call, after, stored)
 

@@ -8,6 +8,7 @@ from bot.services import Services
 from bot.sharing import reports
 from bot.sharing.bringing import has_words, home, standing, withdraw
 from policies.audit import AuditKind
+from policies.labels import Label
 from policies.messages.message import Message
 from policies.phrases import ENGLISH
 from policies.sharing.relabelling import may_recall
@@ -38,6 +39,9 @@ async def _leave_records(tx: Transaction, services: Services, message: Message) 
     """Leave a sealed record to each organisation that has a copy and must keep such."""
     directory = services.directory
     keepers: dict[str, None] = {}
+    if message.label is Label.RED:
+        # Its people had it, their organisations never: a record would give it to them.
+        return ()
     for place in await tx.copies.places(message.id):
         room = directory.place_by_id(place)
         door, user = lanes.person_of(place) or ("", "")

@@ -64,6 +64,9 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     sharing = phrases.sharing
     digits, label = short(message), label_of(message)
     if standing is not Standing.OTHER:
+        if person is not None and not await has(tx, services, message, person):
+            # It has become RED meanwhile: whom its author named is nobody else's to know.
+            return None
         lines = await _lines(tx, services, phrases, message)
         first = []
         if may_recall(standing, person) and not message.withdrawn:

@@ -14,6 +14,7 @@ from policies.audit import AuditKind
 from policies.labels import Label, canonical, stricter_than
 from policies.messages.message import Message, PartKind
 from policies.readings import Kind
+from policies.sharing.answering import may_restrict
 from policies.sharing.relabelling import Standing, Verdict, Wish, judge
 from storage.store import Notice, Stored, Transaction
 
@@ -31,7 +32,8 @@ async def label(tx: Transaction, services: Services, call: Call) -> Answer:
     if wanted is None:
         return Answer(text=phrases.answers.usage(_USAGE))
     message = found.message
-    confirmed = bool(call.card) and found.words[1:] == ("yes",)
+    # A button says what it confirms: the step from the label that the message had then.
+    confirmed = bool(call.card) and found.words[1:] == ("yes", reports.label_of(message))
     wish = Wish(by=standing(call, message), before=message.label, after=wanted, confirmed=confirmed)
     verdict = judge(wish)
     if verdict is Verdict.REFUSED or await _bound(tx, message, wanted):
@@ -39,11 +41,14 @@ async def label(tx: Transaction, services: Services, call: Call) -> Answer:
     sharing, digits = phrases.sharing, short(message)
     if verdict is Verdict.SAME:
         return Answer(text=sharing.same_label(digits, wanted))
+    if wanted is not Label.RED and may_restrict(message, services.directory.known):
+        return Answer(text=phrases.holding.restricts())
     if verdict is Verdict.ASK:
         return await _ask_author(tx, services, call, message, wanted)
     if verdict is Verdict.CONFIRM:
-        question = sharing.confirm_public(digits, message.label or Label.AMBER)
-        return Answer(text=question, buttons=sharing.make_public(digits))
+        before = message.label or Label.AMBER
+        question = sharing.confirm_public(digits, before)
+        return Answer(text=question, buttons=sharing.make_public(digits, before))
     if not _tightens(message, wanted) and not has_words(message):
         return Answer(text=sharing.no_text(digits))
     woken = await relabelled(tx, services, found.stored, wanted)
@@ -149,7 +154,8 @@ async def answer(tx: Transaction, services: Services, call: Call) -> Answer:
         )
     )
     target = Label(wanted)
-    if said == "yes" and not await _bound(tx, stored.message, target):
+    doubted = target is not Label.RED and may_restrict(stored.message, services.directory.known)
+    if said == "yes" and not doubted and not await _bound(tx, stored.message, target):
         if _tightens(stored.message, target):
             woken |= await reports.tell(tx, call, stored.message, reports.TIGHTENED)
         woken |= await relabelled(tx, services, stored, target)

@@ -4,9 +4,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Final
 
-from bot import cards, following, lanes
+from bot import lanes
 from bot.calls import Call
 from bot.cards import Card
+from bot.messages import reporting
 from bot.messages.finding import short
 from bot.services import Services
 from policies.messages.message import Message
@@ -18,9 +19,9 @@ from policies.speech.sharing import Sharing
 from policies.text import Text
 from storage.store import Notice, Transaction
 
-KIND: Final = "report"
+KIND: Final = reporting.REPORT
 RECALLED: Final = "recalled"
-TIGHTENED: Final = "tightened"
+TIGHTENED: Final = reporting.TIGHTENED
 _OPEN: Final = frozenset({"waiting", "claimed"})
 _KEEPS: Final = "="
 """Before an organisation that keeps a record: no id of a place or lane begins so."""
@@ -33,12 +34,8 @@ async def tell(
     places = await tx.copies.places(message.id)
     if why == TIGHTENED and not places:
         return set()
-    user = call.sender.user
-    key = (message.id,)
-    about = (message.id, why, *(_KEEPS + one for one in keepers), *places)
-    woken = await cards.show(tx, KIND, door=call.door, user=user, key=key, about=about)
-    await following.follow(tx, message.id, KIND, door=call.door, user=user, key=key)
-    return set(woken)
+    about = (why, *(_KEEPS + one for one in keepers), *places)
+    return await reporting.show(tx, message, about, door=call.door, user=call.sender.user)
 
 
 async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:

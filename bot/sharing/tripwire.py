@@ -102,6 +102,6 @@ async def write_sent(tx: Transaction, services: Services, notice: Notice) -> Car
         return None
     message = sent.message
     hidden = message.reading.restrictions.chatham
-    who = "-" if hidden else services.directory.shown_organisation(message.organisation)
+    who = "" if hidden else services.directory.shown_organisation(message.organisation)
     permitting = services.phrases(lanes.private(notice.door, notice.user)).permitting
     return Card(text=permitting.alike_was_sent(short(source.message), label_of(message), who))

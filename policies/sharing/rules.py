@@ -102,6 +102,10 @@ def _red_to_the_named(case: Case) -> bool:
     )
 
 
+def _red_without_names(case: Case) -> bool:
+    return _chatham_house(case) and _red_to_the_named(case)
+
+
 def _red_elsewhere(case: Case) -> bool:
     return case.label is _RED
 
@@ -184,6 +188,7 @@ RULES: Final = (
     Rule(5, _must_be_labelled, HOLD, "every message here needs a label"),
     Rule(6, _doubtful, HOLD, "it is not certain which label is meant"),
     Rule(7, _in_conflict, HOLD, "it carries two different labels"),
+    Rule(8, _red_without_names, REDACT, "RED, to those whom the source named, without names"),
     Rule(8, _red_to_the_named, ALLOW, "RED, to those whom the source named"),
     Rule(8, _red_elsewhere, DENY, "RED goes only to people whom the source named"),
     Rule(9, _above_the_ceiling, DENY, "the label is stricter than this bridge allows"),

@@ -92,11 +92,19 @@ def files_between(directory: Directory, place: str, to: str) -> FileMode:
 
 
 def loosens(message: Message, previous: Message) -> bool:
-    """Tell whether an edit loosens or removes a label, whether or not a room is there to get it."""
+    """Tell whether an edit loosens or removes a label or a restriction, whoever would get it."""
     if previous.label is None:
         return False
     looser = message.label is not None and stricter_than(previous.label, message.label)
-    return looser or _removed(message, previous)
+    return looser or _removed(message, previous) or _freed(message, previous)
+
+
+def _freed(message: Message, previous: Message) -> bool:
+    """Tell whether whom it excluded, or that nobody is named, holds no longer."""
+    if message.reading.kind is not Kind.LABEL:
+        return False
+    now, before = message.reading.restrictions, previous.reading.restrictions
+    return (before.chatham and not now.chatham) or not set(before.not_to) <= set(now.not_to)
 
 
 def _ways(directory: Directory, source: Place, to: Place) -> tuple[_Way, ...]:
@@ -138,6 +146,15 @@ def permitted_by(directory: Directory, message: Message, to: Place, now: datetim
         return ""
     own = decide_message(alone, message, to, now=now, previous=None)
     return "own" if own.outcome in GOES else "standing"
+
+
+def ran_out(directory: Directory, message: Message, to: Place, now: datetime) -> bool:
+    """Tell whether a message might be in a room but for a permission of its own that is over."""
+    ends = [one.until for one in message.leave if one.until is not None and one.until <= now]
+    if not ends:
+        return False
+    then = max(ends) - timedelta(microseconds=1)
+    return decide_message(directory, message, to, now=then, previous=None).outcome in GOES
 
 
 def vanishes(message: Message) -> datetime | None:

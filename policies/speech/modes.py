@@ -47,6 +47,19 @@ class Modes:
             label=ceiling.value,
         )
 
+    def red_now(self) -> Text:
+        """Return what the author of a message is told that was shared before it became RED."""
+        return said(
+            self._words.gettext(
+                "This is RED now. It had been shared before; those copies are taken away, and it "
+                "goes no further."
+            )
+        )
+
+    def red_now_here(self) -> Text:
+        """Return the same for everybody's eyes."""
+        return said(self._words.gettext("This message goes no further."))
+
     def send_privately(self) -> str:
         """Return what stands on the button that sends a RED message to people one by one."""
         return self._words.gettext("Send privately to …")

@@ -213,7 +213,20 @@ class Permitting:
         return said(self._words.gettext("This message waits. I have a question to its author."))
 
     def alike_was_sent(self, short: str, label: str, who: str) -> Text:
-        """Return what a source is told when something like its message went out looser."""
+        """Return what a source is told when something like its message went out looser.
+
+        Under the Chatham House rule `who` is "": nobody is named.
+        """
+        if not who:
+            return said(
+                self._words.gettext(
+                    "Something like your message %(short)s was shared as %(label)s under the "
+                    "Chatham House rule. Whoever shared it says that the words are their own or "
+                    "public."
+                ),
+                short=short,
+                label=label,
+            )
         return said(
             self._words.gettext(
                 "Something like your message %(short)s was shared as %(label)s by %(who)s, who say "

@@ -93,10 +93,11 @@ class Sharing:
             ),
         )
 
-    def make_public(self, short: str) -> Rows:
-        """Return the button that confirms a step to the public."""
+    def make_public(self, short: str, before: Label) -> Rows:
+        """Return the button that confirms the step from a label to the public."""
         label = self._words.gettext("Yes, everybody may read it")
-        return ((Button(label=label, line=f"label {short} TLP:CLEAR yes", style="danger"),),)
+        line = f"label {short} TLP:CLEAR yes {before.value}"
+        return ((Button(label=label, line=line, style="danger"),),)
 
     # Taken back, and what is told of it.
 

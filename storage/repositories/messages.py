@@ -266,7 +266,8 @@ class Messages:
         )
         standing = replace(
             message,
-            author=Author(address=message.author.address),
+            # Whoever wrote it may take it back when its text is long forgotten.
+            author=Author(person=message.author.person, address=message.author.address),
             parts=(),
             reading=remnant(message.reading),
             files=(),
