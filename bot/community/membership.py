@@ -59,6 +59,8 @@ def went(services: Services, door: str, event: Left) -> Act:
         woken: set[str] = set()
         for place in rooms.at(services, door, event.room.channel):
             before = await rooms.known(tx, place)
+            if _gone_already(services, place, before, event.sender):
+                continue
             linked = rooms.linked(services, place, before, event.sender)
             after = left(before, event.sender.user, linked, place.members)
             woken |= await rooms.keep(tx, services, place, before, after)
@@ -120,6 +122,18 @@ async def settled(
         if unjudged(services.directory, place, after):
             after = paused(after, Pause.OUTSIDER, tx.now)
     return await rooms.keep(tx, services, place, before, after)
+
+
+def _gone_already(services: Services, place: Place, before: Presence, who: Sender) -> bool:
+    """Tell whether the platform, when it was last asked, did not count somebody any more.
+
+    In Slack it names everybody, in Telegram those of the room's organisations: whoever went
+    while we were away is told of after we have asked, and is not to be missed twice.
+    """
+    if before.seen is None or before.member(who.user) is not None:
+        return False
+    asked_for = rooms.organisation(services, place, who) in place.organisations
+    return asked_for or place.platform == "slack"
 
 
 def _lowered(services: Services, place: Place, before: Presence, after: Presence) -> Pause | None:

@@ -1,9 +1,10 @@
 """Somebody unknown comes: sharing pauses at once, one by one goes on, a steward opens it again."""
 
+import asyncio
 from typing import Any
 
 from bot.community import membership
-from handlers.incoming import Joined, Room, Sender
+from handlers.incoming import Joined, Left, Room, Sender
 from tests.bot.rooms.conftest import Side
 
 PAUSED = "Sharing is paused here"
@@ -187,4 +188,28 @@ async def test_a_census_of_before_somebody_came_is_not_taken_for_one_of_now(side
     await side.look()
     assert asked == 2
     assert side.presence.count == before - 1
+    assert side.presence.pause is None
+
+
+async def test_who_was_gone_when_the_room_was_looked_at_is_missed_once(side: Side) -> None:
+    await side.look()
+    side.type(side.steward, f"attest {side.presence.count}")
+    await side.quiet()
+    inbox = side.town.app.inbox
+    receive, looked = inbox.receive, asyncio.Event()
+
+    async def late(door: str, events: Any, cursor: Any = None) -> None:
+        """Hear of whoever went only after the room was looked at, as after a restart."""
+        if any(isinstance(one, Left) for one in events):
+            await looked.wait()
+        await receive(door, events, cursor)
+
+    inbox.receive = late
+    count = side.presence.count
+    side.go(side.member)
+    await side.look()
+    looked.set()
+    await side.quiet()
+    assert side.presence.count == count - 1
+    await side.look()
     assert side.presence.pause is None
