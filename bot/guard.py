@@ -51,6 +51,9 @@ class Guard:
         self._pace = pace
         self._monotonic = monotonic
         self._started = False
+        self._newcomers: set[tuple[str, str]] = set()
+        """Rooms of which nothing was known and that were asked since the start, by door."""
+        self._asked_at: dict[str, float] = {}
         self._rests: dict[str, float] = {}
         """Until when a door is not asked, by the monotonic clock: its platform said so."""
 
@@ -112,6 +115,8 @@ class Guard:
     async def run_errands(self) -> None:
         """Do what gates and stewards want done; what the platform refuses is not tried again."""
         await self._release()
+        for one in self._doors.values():
+            await self._first(one)
         for presence in self._services.directory.presences:
             if not presence.errands:
                 continue
@@ -119,6 +124,21 @@ class Guard:
             door = None if place is None else self._doors.get(place.door)
             if place is not None and door is not None and not self._resting(door):
                 await self._run(door, place, presence)
+
+    async def _first(self, door: Door) -> None:
+        """Ask who is in one room of which nothing is known: it does not wait for its turn."""
+        now, directory = self._monotonic(), self._services.directory
+        if door.health.state != "connected" or self._resting(door):
+            return
+        if now - self._asked_at.get(door.name, float("-inf")) < self._pace[door.platform]:
+            return
+        for place in directory.behind(door.name):
+            room = door.name, place.address
+            if directory.presence(place.id) is None and room not in self._newcomers:
+                self._newcomers.add(room)
+                self._asked_at[door.name] = now
+                await self.ask(door, place.address)
+                return
 
     async def _release(self) -> None:
         """Look once more at rooms that were opened: what came in that moment waits there still.

@@ -26,7 +26,7 @@ from bot.messages.reactions import Reactions, Regards
 from bot.messages.realigning import Realigning
 from bot.messages.receipts import Receipts
 from bot.outgoing import Outgoing
-from handlers.door import Health, Limits, Lost, Missing, Receipt
+from handlers.door import Health, Limits, Lost, Missing, Receipt, Refused
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
 from policies.sharing.clearance import Cleared
 from policies.text import Text
@@ -140,6 +140,10 @@ class SmallDoor:
             if one.key == key:
                 return Receipt(room=room, number=number)
         return None
+
+    async def census(self, room: Room, known: Any) -> Any:
+        """Tell nobody who is in a room: what is to be known of it, a test says by events."""
+        raise Refused("not_told")
 
     async def whisper(self, room: Room, user: str, what: Cleared) -> None:
         self.whispers.append((room.channel, user, what.outgoing.text.plain))
