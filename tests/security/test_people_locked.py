@@ -250,3 +250,25 @@ async def test_what_is_stored_stays_as_it_was(phones: Phones) -> None:
     assert await phones.house.store.read(lambda tx: tx.messages.recent("group", tx.now)) == stored
     assert stored
     assert (await phones.house.store.read(lambda tx: tx.verify())).state == "intact"
+
+
+async def test_what_a_stranger_may_type_of_his_own_she_may_not_type_of_hers(phones: Phones) -> None:
+    said = await phones.says(EVA, "TLP:GREEN said before it was taken", GROUP)
+    await phones.types(BO, "/invite Ida")
+    code = re.search(r"accept ([2-9A-Z]{26})", "\n".join(phones.stands(BO)))
+    assert code is not None
+    await phones.types(BO, "/lock eva")
+    for line in ("/delete", "/recall", "/label TLP:RED", "/unsay"):
+        await phones.types(EVA, line, room=GROUP, reply_to=said.number)
+    assert any("said before it was taken" in one for one in phones.slack.standing(DESK))
+    since = len(phones.sent(EVA, "post"))
+    await phones.types(EVA, f"/accept {code[1]}")
+    await phones.types(EVA, f"/start {code[1]}")
+    stranger = "1666"
+    await phones.types(stranger, "/accept " + "A" * 26)
+    await phones.types(stranger, "/start " + "A" * 26)
+    hers = [one.text for one in phones.sent(EVA, "post")[since:]]
+    assert hers == [one.text for one in phones.sent(stranger, "post")]
+    # It is unused: whoever it was for joins by it.
+    await phones.types(stranger, f"/accept {code[1]}")
+    assert phones.house.services.directory.person("telegram", "telegram.main", "", stranger)
