@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.lanes import room_of
@@ -15,6 +15,8 @@ from storage.store import SealFault, Stored, Transaction
 _RULES: Final = frozenset({1, 12, 14, 15})
 """By these something waits for who is in a room, or for an organisation that has stopped."""
 _LATEST: Final = timedelta(hours=24)
+_MOST: Final = 20
+"""Copies that come back into one room: a group takes so many in a minute, more is a storm."""
 
 
 async def release(
@@ -22,18 +24,24 @@ async def release(
 ) -> tuple[int, Collection[str]]:
     """Release what waits for these rooms and may go now; returns how many copies, and the lanes.
 
-    What is older than a day stays where it is: it is given up, and its author told.
+    What is older than a day stays where it is: it is given up, and its author told; of much that
+    waits for one room only the newest goes.
     """
     count, woken = 0, set[str]()
+    waiting: dict[str, list[tuple[datetime, str, str]]] = {}
     for one in await tx.deliveries.listed("held"):
         place = room_of(one.place)
         if place not in places or one.error or one.rule not in _RULES:
             continue
         stored = await _stored(tx, one.message)
         if stored is not None and _goes(tx, services, stored, place):
-            tx.deliveries.retry(one.id)
-            woken.add(one.place)
-            count += 1
+            waiting.setdefault(place, []).append((stored.message.written, one.id, one.place))
+    for found in waiting.values():
+        newest = sorted(found)[-_MOST:]
+        for _, delivery, lane in newest:
+            tx.deliveries.retry(delivery)
+            woken.add(lane)
+        count += len(newest)
     for held in await tx.messages.held():
         source = services.directory.place_by_id(held.place)
         if source is None or held.rule not in _RULES:

@@ -23,6 +23,8 @@ WHO = "who came"
 """The card to its stewards and deputies."""
 GOES_ON = "goes on"
 """The line in a room into which sharing goes on."""
+FIRST: Final = 1
+"""The priority of a line about the room itself: it stands above what goes into the room."""
 _LOST: Final = frozenset({Pause.DEMOTED, Pause.REMOVED, Pause.MOVED})
 """What no word of a steward lifts: it is mended at the platform first."""
 
@@ -152,7 +154,7 @@ async def _tell(
     key = (place.id, str(presence.lowered))
     if fresh and place.door in services.doors:
         woken += await cards.show(
-            tx, PAUSED, door=place.door, key=key, place=place, about=(place.id,)
+            tx, PAUSED, door=place.door, key=key, place=place, about=(place.id,), priority=FIRST
         )
     for person in answerable(services, place):
         way = reaching.way(services, person, place.door)
@@ -191,6 +193,7 @@ async def _go_on(
             key=key,
             place=place,
             about=(place.id, str(count)),
+            priority=FIRST,
         )
     )
     return told

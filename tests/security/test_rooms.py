@@ -214,3 +214,23 @@ async def test_what_is_said_in_the_moment_of_opening_waits_for_ever_nowhere(hous
     await guard.run_errands()
     await house.deliver()
     assert any("in that moment" in one for one in house.telegram.standing(WATCH))
+
+
+async def test_of_much_that_waited_the_newest_comes_back_behind_one_line(house: House) -> None:
+    await house.hear(came(WATCH))
+    for number in range(25):
+        await house.hear(house.said(DESK, f"TLP:GREEN report {number:02} of that hour"))
+    await house.deliver()
+    assert not any("report" in one for one in house.telegram.standing(WATCH))
+    before = len(house.telegram.calls)
+    await house.hear(typed(WATCH, str(BO), "attest 3", "open"))
+    await house.deliver()
+    posts = [
+        text
+        for kind, room, text in house.telegram.calls[before:]
+        if (kind, room) == ("post", str(WATCH))
+    ]
+    assert "20 messages that waited follow" in posts[0]
+    told = [number for number in range(25) if any(f"report {number:02}" in one for one in posts)]
+    assert told == list(range(5, 25))
+    assert len(posts) == 21
