@@ -19,6 +19,7 @@ from policies.speech.modes import Modes
 from policies.speech.people import People
 from policies.speech.permitting import Permitting
 from policies.speech.preserving import Preserving
+from policies.speech.readiness import Readiness
 from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
 from policies.speech.sharing import Sharing
@@ -62,6 +63,7 @@ class Phrases:
         self.modes: Final = Modes(words)
         self.joining: Final = Joining(words)
         self.people: Final = People(words)
+        self.readiness: Final = Readiness(words)
         self.announcing: Final = Announcing(words)
         self.sharing: Final = Sharing(words)
         self.permitting: Final = Permitting(words)

@@ -42,7 +42,9 @@ async def test(tx: Transaction, services: Services, call: Call) -> Answer:
         woken += await cards.show(
             tx, TEST, door=door, user=user, key=("test",), about=("",), anew=True
         )
-    return Answer(text=replies.phrases(services, call).people.tests_sent(len(every)), woken=woken)
+    return Answer(
+        text=replies.phrases(services, call).readiness.tests_sent(len(every)), woken=woken
+    )
 
 
 async def arrived(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -64,11 +66,11 @@ async def arrived(tx: Transaction, services: Services, call: Call) -> Answer:
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
     """Write a test line, or that it has arrived."""
     del tx
-    people = services.phrases(lanes.private(notice.door, notice.user)).people
+    readiness = services.phrases(lanes.private(notice.door, notice.user)).readiness
     if notice.about == ("arrived",):
-        return Card(text=people.tested())
-    button = Button(label=people.test_button(), line="arrived", style="primary")
-    return Card(text=people.test(), buttons=((button,),))
+        return Card(text=readiness.tested())
+    button = Button(label=readiness.test_button(), line="arrived", style="primary")
+    return Card(text=readiness.test(), buttons=((button,),))
 
 
 async def ready(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -81,31 +83,31 @@ async def ready(tx: Transaction, services: Services, call: Call) -> Answer:
     }
     directory = services.directory
     partners = _partners(directory, call.organisation)
-    people = replies.phrases(services, call).people
+    readiness = replies.phrases(services, call).readiness
     lines = []
     for one in directory.organisations:
         whole = manages(call.person, one.id)
         if whole or one.id in partners:
             missing = _missing(services, call, one.id, fresh)
-            lines.append(people.ready(directory.shown_organisation(one.id), missing))
+            lines.append(readiness.ready(directory.shown_organisation(one.id), missing))
     return Answer(text=Text.of("\n".join(lines) or "-"))
 
 
 def _missing(services: Services, call: Call, organisation: str, fresh: set[str]) -> list[str]:
     directory = services.directory
-    people = replies.phrases(services, call).people
+    readiness = replies.phrases(services, call).readiness
     members = [one for one in directory.people if one.organisation == organisation]
     missing = []
     unlinked = sum(1 for one in members if not ways(services, one))
     if unlinked:
-        missing.append(people.unlinked(unlinked))
+        missing.append(readiness.unlinked(unlinked))
     answerable = [one for one in stewards(directory, organisation) if way(services, one)]
     if len(answerable) < TWO:
-        missing.append(people.few_stewards(len(answerable)))
+        missing.append(readiness.few_stewards(len(answerable)))
     if not any(one.id in fresh for one in members):
-        missing.append(people.untested())
+        missing.append(readiness.untested())
     if not any(organisation in one.agreed for one in directory.bridges):
-        missing.append(people.unsigned())
+        missing.append(readiness.unsigned())
     return missing
 
 
