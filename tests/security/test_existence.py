@@ -11,7 +11,8 @@ from tests.stage import Stage
 
 def answers(stage: Stage, since: int) -> list[dict[str, Any]]:
     """Return what was sent to Telegram since then, without the numbers of messages."""
-    calls = [one for one in stage.telegram.entries(since, "call") if one["method"] != "getUpdates"]
+    called = stage.telegram.entries(since, "call")
+    calls = [one for one in called if not one["method"].startswith("get")]
     return [{"method": one["method"], **one["params"]} for one in calls]
 
 
@@ -24,8 +25,7 @@ async def test_delete_answers_the_same_for_what_is_absent_silent_held_red_and_an
     stage: Stage,
 ) -> None:
     stage.telegram.add_user(7001, "Di")
-    for room in (stage.WATCH, stage.STRICT):
-        stage.telegram.set_status(room, 7001, "member", by=stage.BO)
+    stage.were_there(7001)
     async with stage.running():
         say, group = stage.telegram.say, stage.WATCH
         targets = {
@@ -91,7 +91,7 @@ async def _quiet(stage: Stage) -> None:
 async def test_a_stranger_is_answered_as_a_member_is(stage: Stage) -> None:
     stage.telegram.add_user(7001, "Di")
     stage.telegram.press_start(7001)
-    stage.telegram.set_status(stage.WATCH, 7001, "member", by=stage.BO)
+    stage.were_there(7001)
     async with stage.running():
         crossed = stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN crossed")
         await stage.until(stage.in_slack, "what crossed")
@@ -118,11 +118,26 @@ async def test_a_room_that_the_directory_does_not_name_hears_nothing(stage: Stag
         since = len(stage.telegram.journal.entries)
         stage.telegram.say(-1009000000009, stage.BO, "/delete")
         stage.telegram.say(-1009000000009, stage.BO, "/delete@tocsin_bot 1")
-        stage.telegram.say(stage.BO, stage.BO, "/delete", bot=stage.bot)
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN behind them")
         await stage.until(stage.in_slack, "what came behind them")
         await _quiet(stage)
-        assert answers(stage, since) == []
+        (mark,) = answers(stage, since)
+    # Nothing went there, nor to whoever typed it: only what came behind bears its mark.
+    assert (mark["method"], mark["chat_id"]) == ("setMessageReaction", str(stage.WATCH))
+
+
+async def test_in_private_nobody_is_told_more_of_a_message_than_that_its_room_is_the_place(
+    stage: Stage,
+) -> None:
+    async with stage.running():
+        since = len(stage.telegram.journal.entries)
+        stage.telegram.say(stage.BO, stage.BO, "/delete", bot=stage.bot)
+        stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN behind it")
+        await stage.until(stage.in_slack, "what came behind it")
+        await _quiet(stage)
+        (answer,) = [one for one in answers(stage, since) if one["method"] != "setMessageReaction"]
+    assert (answer["method"], answer["chat_id"]) == ("sendMessage", str(stage.BO))
+    assert answer["text"] == "Please type this in the room that it is about."
 
 
 async def test_a_delivery_that_is_not_dead_is_answered_as_one_that_is_not_there(

@@ -80,9 +80,9 @@ async def test_statements_in_texts_names_and_ids_are_only_characters(stage: Stag
     before = _ask(stage, tables)
     for at, words in enumerate(SQL):
         stage.slack.add_user(stage.TEAM, f"U0SQL{at}", words)
-        stage.slack.join(stage.DESK, f"U0SQL{at}")
         stage.telegram.add_user(7000 + at, words[:64])
-        stage.telegram.set_status(stage.WATCH, 7000 + at, "member", by=stage.BO)
+    people = [(f"U0SQL{at}", 7000 + at) for at in range(len(SQL))]
+    stage.were_there(*(one for both in people for one in both))
     async with stage.running():
         for at, words in enumerate(SQL):
             stage.slack.say(stage.DESK, f"U0SQL{at}", f"TLP:GREEN\n{words}")

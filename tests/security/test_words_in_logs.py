@@ -72,7 +72,7 @@ async def test_nothing_that_people_or_platforms_say_breaks_a_line_of_the_log(
 ) -> None:
     stage.slack.add_user(stage.TEAM, "U0DI", BREAKS)
     stage.telegram.add_user(7001, BREAKS)
-    stage.telegram.set_status(stage.WATCH, 7001, "member", by=stage.BO)
+    stage.were_there(7001)
     start = stage.start("run", "--log-format", form, first="tests.security.loud:loud")
     try:
         ready = lambda: stage.ask("/readyz")  # noqa: E731
