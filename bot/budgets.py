@@ -22,7 +22,7 @@ class Rates:
     """What one door allows; 0 switches a budget off.
 
     `posts_per_minute`, `edits_per_minute` and `deletions_per_minute` hold for all rooms together;
-    so does `marks_per_minute`, and a mark counts in no budget of a room: it takes no message's turn.
+    so does `marks_per_minute`, and a mark counts in no room's budget: it takes no message's turn.
     """
 
     per_second: float = 0
