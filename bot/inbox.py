@@ -119,12 +119,8 @@ class Inbox:
                 return reactions.react(services, self._doors[door].platform, door, event)
             case Moved():
                 return relay.move(services, door, event)
-            case Joined():
-                return membership.joined(services, door, event)
-            case Left():
-                return membership.went(services, door, event)
-            case RoomChanged():
-                return membership.changed(services, door, event)
+            case Joined() | Left() | RoomChanged():
+                return _of_a_room(services, door, event)
             case Missed():
                 return gaps.missed(services, door, event)
             case Unread(error=None):
@@ -195,6 +191,16 @@ async def _advance(tx: Transaction, door: str, cursor: Cursor) -> None:
 def _dead(tx: Transaction, door: str, kind: str, error: str) -> None:
     tx.dead.add(door, kind, error, None)
     tx.audit.add(AuditKind.DEAD, organisation=None, door=door, what=kind, error=error)
+
+
+def _of_a_room(services: Services, door: str, event: Joined | Left | RoomChanged) -> relay.Act:
+    match event:
+        case Joined():
+            return membership.joined(services, door, event)
+        case Left():
+            return membership.went(services, door, event)
+        case RoomChanged():
+            return membership.changed(services, door, event)
 
 
 def _malformed(door: str, event: Unread) -> relay.Act:
