@@ -16,7 +16,6 @@ from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
 from bot.community.upkeep import upkeep
-from bot.community.wiping import Chats
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
 from bot.guard import EVERY_LOOK, Guard
@@ -34,9 +33,11 @@ from bot.messages.receipts import Receipts
 from bot.metrics.exposition import Metrics
 from bot.outgoing import Outgoing
 from bot.porter.hands import Hands
+from bot.porter.proofs import Proofs
 from bot.porter.rounds import Porter
 from bot.scheduler import Scheduler
 from bot.services import Services
+from bot.sharing import originals
 from handlers import incoming
 from handlers.door import Door, pause
 from handlers.http import Listener
@@ -161,8 +162,9 @@ class App:
                 "card": Cards(self.services, WRITERS),
                 "regard": Regards(self.services),
                 "receipt": Receipts(self.services),
-                wiping.OURS: Chats(),
-                wiping.THEIRS: Chats(theirs=True),
+                originals.KIND: originals.Originals(self.services, Proofs(store)),
+                wiping.OURS: wiping.Chats(),
+                wiping.THEIRS: wiping.Chats(theirs=True),
             },
             self.doors,
         )
@@ -235,7 +237,7 @@ class App:
                 "errands": (0.5, self.guard.run_errands),
                 "rooms": (EVERY_LOOK, self.guard.look),
                 **self._community,
-                "veils": (veil.EVERY, self._shut),
+                "veils": (veil.EVERY, lambda: veil.look(self._store, self.courier.wake)),
                 "reactions": (EVERY, self._reactions.tell),
                 "retention": (600.0, self._forget),
             }
@@ -263,9 +265,6 @@ class App:
                 await courier
         for task in done - {stop}:
             task.result()
-
-    async def _shut(self) -> None:
-        await veil.look(self._store, self.courier.wake)
 
     async def _realign(self) -> None:
         await self._realigning.bring(self._remembered.version)

@@ -36,3 +36,5 @@ class AuditKind(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     MATTER = "matter"
+    ORIGINAL = "original"
+    EVIDENCE = "evidence"

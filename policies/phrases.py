@@ -12,6 +12,7 @@ from typing import Final
 from policies.speech.announcing import Announcing
 from policies.speech.answers import Answers
 from policies.speech.conversation import Conversation
+from policies.speech.evidence import EvidenceWords
 from policies.speech.files import FileWords
 from policies.speech.holding import Holding
 from policies.speech.joining import Joining
@@ -67,6 +68,7 @@ class Phrases:
         self.announcing: Final = Announcing(words)
         self.sharing: Final = Sharing(words)
         self.permitting: Final = Permitting(words)
+        self.evidence: Final = EvidenceWords(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
         self.rooms: Final = RoomWords(words)

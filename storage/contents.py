@@ -11,9 +11,20 @@ from typing import Final, Literal
 from storage.faults import Tampered
 from storage.repositories.files import CONTENT, ORIGINAL, Content, Kept, Standing
 from storage.sealing.blobs import Opener, Sealer
+from storage.sealing.context import context
 from storage.store import Store, Transaction
 
-__all__ = ["CONTENT", "ORIGINAL", "Content", "Kept", "Standing", "forget_content", "read", "save"]
+__all__ = [
+    "CONTENT",
+    "ORIGINAL",
+    "Content",
+    "Kept",
+    "Standing",
+    "commitment",
+    "forget_content",
+    "read",
+    "save",
+]
 
 _AT_ONCE: Final = 8
 
@@ -46,6 +57,17 @@ async def save(
         await forget_content(store, blob_id)
         raise
     return Content(type=media_type, size=size, sha256=digest.hexdigest(), blob=sealer.blob())
+
+
+def commitment(kept: Kept) -> bytes:
+    """Return what the audit holds of an original: it says nothing to whoever lacks the salt.
+
+    SHA-256 over message, file, SHA-256 of the original and salt. Raises Tampered without them.
+    """
+    if kept.original is None or not kept.salt:
+        raise Tampered("files: an original without a salt")
+    bound = context("original", kept.message, kept.id, kept.original.sha256, kept.salt)
+    return hashlib.sha256(bound).digest()
 
 
 async def forget_content(store: Store, blob_id: str) -> None:

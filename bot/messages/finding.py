@@ -46,15 +46,25 @@ def short(message: Message) -> str:
 
 async def meant(tx: Transaction, services: Services, call: Call) -> Meant | None:
     """Return the message that a line is about, None where there is none for this asker."""
+    found = await pointed(tx, services, call)
+    return found if found is not None and await knows(tx, services, found.stored, call) else None
+
+
+async def pointed(tx: Transaction, services: Services, call: Call) -> Meant | None:
+    """Return the message that a line points at; whether the asker may know of it is not asked."""
     words = call.line.words
     named = await _named(tx, services, words[0]) if words else None
     if named is not None:
         words = words[1:]
     elif call.reply_to is not None:
         named = await _answered(tx, call)
-    if named is None or not await knows(tx, services, named, call):
-        return None
-    return Meant(named, words)
+    return None if named is None else Meant(named, words)
+
+
+def digits_of(call: Call) -> str:
+    """Return the first digits of an id that a line begins with; "" for none."""
+    found = _SHORT.fullmatch(call.line.words[0]) if call.line.words else None
+    return "" if found is None else found[1].lower()
 
 
 async def knows(tx: Transaction, services: Services, stored: Stored, call: Call) -> bool:

@@ -1,5 +1,6 @@
 """What the porter does with one file: fetched and weighed, cleaned, kept; opened to be sent."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -82,6 +83,8 @@ class Hands:
             name=_renamed(name, content.type, kind),
             content=content,
             original=original,
+            claimed="" if original is None else task.file.claimed,
+            salt="" if original is None else secrets.token_hex(32),
         )
 
     async def _cleaned(self, file: str, kind: str, pieces: AsyncIterator[bytes]) -> Content:

@@ -24,7 +24,7 @@ from policies.messages.files import (
 from policies.messages.message import Message
 from policies.sharing.decision import Outcome
 from policies.sharing.spreading import decide_message, destinations, files_between
-from storage.contents import Kept
+from storage.contents import Kept, commitment
 from storage.store import Store, Stored, StoreFault, Transaction
 
 _log = structlog.get_logger("porter")
@@ -177,6 +177,13 @@ class Porter:
             return ()
         await tx.files.put(done)
         message = stored.message
+        if done.original is not None:
+            tx.audit.commit(
+                done.id,
+                commitment(done),
+                organisation=message.organisation,
+                message=message.id,
+            )
         return [
             await attaching.send_files(tx, message.id, message, to) for to, _ in self._goes(message)
         ]

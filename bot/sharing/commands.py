@@ -6,6 +6,7 @@ from typing import Final
 from bot.calls import Verb
 from bot.cards import Writer
 from bot.sharing import (
+    evidence,
     in_person,
     passing,
     permits,
@@ -21,6 +22,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "label": relabelling.label,
     "relabel": relabelling.answer,
     "recall": recall.recall,
+    "evidence": evidence.evidence,
     "to": in_person.to,
     "permit": permits.permit,
     "request": permits.request,

@@ -41,6 +41,14 @@ COMMANDS: Final = (
         shortcut="Withdraw everywhere",
     ),
     Command(
+        name="evidence",
+        who=Who.LINKED,
+        usage="evidence [message]",
+        summary=lambda words: words.gettext(
+            "Get the originals of a message with their proof, or your record of it."
+        ),
+    ),
+    Command(
         name="to",
         who=Who.LINKED,
         usage="to @person … [for 2h] text",

@@ -40,10 +40,13 @@ class Entry(NamedTuple):
     sealed: bytes
     hash: bytes
 
+    def leaf(self) -> bytes:
+        """Return the SHA-256 of the columns as they are stored."""
+        return hashlib.sha256(context(*self[:-1])).digest()
+
     def follows(self, previous: bytes) -> bytes:
         """Return the hash that this entry must have behind `previous`."""
-        leaf = hashlib.sha256(context(*self[:-1])).digest()
-        return hashlib.sha256(previous + leaf).digest()
+        return hashlib.sha256(previous + self.leaf()).digest()
 
 
 class _Head(NamedTuple):
@@ -76,6 +79,12 @@ _ADD: Final = Statement(insert(schema.audit))
 _AFTER: Final = Read(
     """SELECT entry, kind, organisation, minute, item, digest, until, sealed, hash FROM audit
     WHERE entry > :after ORDER BY entry LIMIT 500""",
+    Entry,
+    _TABLE,
+)
+_OF_ITEM: Final = Read(
+    """SELECT entry, kind, organisation, minute, item, digest, until, sealed, hash FROM audit
+    WHERE item = :item AND kind = :kind ORDER BY entry""",
     Entry,
     _TABLE,
 )
@@ -113,6 +122,16 @@ class Audit:
 
         self._work.later(_TABLE, recipe)
 
+    def commit(self, item: str, digest: bytes, *, organisation: str, message: str) -> None:
+        """Add an entry whose digest binds what was sealed for a message; no row is held by it."""
+
+        async def recipe() -> Sequence[Change]:
+            number = await self._numbers.of(ORGANISATION, organisation)
+            told: dict[str, str | int | None] = {"of": message}
+            return (await self._entry(AuditKind.ORIGINAL, number, item, told, digest),)
+
+        self._work.later(_TABLE, recipe)
+
     def stored(self, message: str, organisation: int, digest: bytes, until: int) -> None:
         """Note a message's row as it was written; the next entry that tells of it holds it."""
         self._stored[message] = (organisation, digest, until)
@@ -140,11 +159,12 @@ class Audit:
         organisation: int,
         item: str | None,
         fields: dict[str, str | int | None],
+        bound: bytes | None = None,
     ) -> Change:
         head = self._head or await self._read_head()
         number = head.value + 1
         minute = minute_of(self._work.now)
-        _, digest, until = self._stored.pop(item or "", (0, None, None))
+        _, digest, until = self._stored.pop(item or "", (0, bound, None))
         sealed = await self._keys.seal(
             organisation,
             "audit",
@@ -185,6 +205,15 @@ class Audit:
             entry.item,
         )
         return dict(forms.strings(forms.parsed(plain)))
+
+    async def of(self, item: str, kind: AuditKind) -> list[Entry]:
+        """Return the entries of a kind that tell of something, in order."""
+        return await self._work.fetch(_OF_ITEM, item=item, kind=kind.value)
+
+    async def head(self) -> tuple[int, bytes]:
+        """Return the number and the hash of the last entry; raises Tampered."""
+        head = await self._read_head()
+        return head.value, head.hash
 
     async def after(self, entry: int) -> list[Entry]:
         """Return up to 500 entries behind one, in order."""

@@ -48,7 +48,8 @@ class Kept:
     """How far a file is.
 
     `name` is the one that fits its content; `original` is the file as it came, where the source's
-    organisation keeps records; `refused` says why nothing is carried.
+    organisation keeps records, `claimed` the media type that it was said to have and `salt` (32
+    bytes in hex) what its digest is bound with in the audit; `refused` says why nothing is carried.
     """
 
     id: str
@@ -58,6 +59,8 @@ class Kept:
     name: str = field(default="", repr=False)
     content: Content | None = None
     original: Content | None = None
+    claimed: str = ""
+    salt: str = field(default="", repr=False)
     refused: Refusal | None = None
 
 
@@ -66,6 +69,8 @@ class _Sealed:
     name: str = ""
     content: Content | None = None
     original: Content | None = None
+    claimed: str = ""
+    salt: str = field(default="", repr=False)
     refused: Refusal | None = None
 
 
@@ -163,7 +168,12 @@ class Files:
             week=row.week if expires is None else week_of(expires),
         )
         inside = _Sealed(
-            name=kept.name, content=kept.content, original=kept.original, refused=kept.refused
+            name=kept.name,
+            content=kept.content,
+            original=kept.original,
+            claimed=kept.claimed,
+            salt=kept.salt,
+            refused=kept.refused,
         )
         values = row._replace(sealed=await self._seal(row, inside))._asdict()
         await self._work.write(_REPLACE, {name: values[name] for name in _CHANGED})
@@ -266,6 +276,8 @@ class Files:
             name=inside.name,
             content=inside.content,
             original=inside.original,
+            claimed=inside.claimed,
+            salt=inside.salt,
             refused=inside.refused,
         )
 

@@ -47,6 +47,11 @@ _ROWS: Final = select(*(schema.records.c[name] for name in _Row._fields))
 _OF: Final = Read(
     _ROWS.where(text("organisation = :organisation")).order_by(text("minute, id")), _Row, _TABLE
 )
+_ABOUT: Final = Read(
+    _ROWS.where(text("organisation = :organisation AND message >= :digits AND message < :end")),
+    _Row,
+    _TABLE,
+)
 _AFTER: Final = Read(_ROWS.where(text("id > :after")).order_by(text("id")).limit(500), _Row, _TABLE)
 _ADD: Final = Statement(
     """INSERT INTO records (id, message, organisation, minute, sealed)
@@ -89,6 +94,17 @@ class Records:
             return []
         rows = await self._work.fetch(_OF, organisation=number)
         return [await self._opened(row) for row in rows]
+
+    async def about(self, organisation: str, digits: str) -> tuple[str, Record] | None:
+        """Return the only record that an organisation keeps of a message whose id begins so.
+
+        With the message's id. Raises Tampered, KeyGone.
+        """
+        number = await self._numbers.known(ORGANISATION, organisation)
+        if number is None:
+            return None
+        rows = await self._work.fetch(_ABOUT, organisation=number, digits=digits, end=digits + "g")
+        return (rows[0].message, await self._opened(rows[0])) if len(rows) == 1 else None
 
     async def check(self) -> None:
         """Return when every record opens where it stands; raises Tampered, KeyGone."""
