@@ -3,6 +3,9 @@
 import pytest
 
 from handlers.door import Closed
+from handlers.incoming import SaidPart
+from policies.messages.message import PartKind
+from policies.text import Text
 from tests.bot.sharing.conftest import ANN, BO, CY, DESK, DI, GROUP, REL, STREET, VE
 
 HERON = "heron-4711 moved to Nakuru"
@@ -219,3 +222,28 @@ async def test_whoever_shares_under_the_chatham_house_rule_is_not_named_to_a_sou
     await street.press(BO, "Ours")
     assert "under the Chatham House rule" in street.last(ANN)
     assert "Partner 14" not in "".join(street.told(ANN))
+
+
+async def test_no_label_loosens_what_others_wrote_in_a_message(street) -> None:
+    parts = (
+        SaidPart(text=Text.of("TLP:AMBER see below")),
+        SaidPart(text=Text.of(f"TLP:AMBER {HERON}"), kind=PartKind.FORWARD),
+    )
+    digits = await street.say(DESK, "", ANN, parts=parts)
+    (before,) = street.in_room(GROUP)
+    await street.type_(ANN, f"label {digits} TLP:GREEN")
+    assert "nothing here that you may do this to" in street.last(ANN)
+    assert street.in_room(GROUP) == [before]
+
+
+async def test_who_is_no_releaser_any_more_grants_nothing(street) -> None:
+    unknown = STREET.replace('[[person]]\nid = "ann"\n', '[[person]]\nid = "anna"\n').replace(
+        f'slack = "{ANN}"', 'slack = "U0OTHER"'
+    )
+    await street.apply(unknown)
+    digits = await street.say(DESK, f"TLP:GREEN {HERON}", ANN)
+    await street.type_(BO, f"request {digits} for maker")
+    assert "asks that Maker" in street.last(REL)
+    await street.apply(unknown.replace('roles = ["releaser"]\n', ""))
+    await street.press(REL, "Permit")
+    assert (await street.message(digits)).leave == ()
