@@ -212,6 +212,11 @@ async def test_shredding_withdraws_first_and_needs_a_second_person(town: Town) -
     await town.house.hear(town.house.said(SLACK_ROOM, "TLP:GREEN heron-0815", user=ANN))
     await town.house.deliver()
     assert any("heron-0815" in one for one in town.sees(GROUP))
+    store = town.house.store
+    things = await store.read(lambda tx: tx.copies.standing("", 100))
+    (stored,) = filter(
+        None, [await store.read(lambda tx, one=one: tx.messages.known(one)) for one in things]
+    )
     await town.types(GUS, None, "org remove institute shred")
     assert town.reads(GUS)[-1].startswith("This needs a second person")
     assert town.directory.organisation("institute") is not None
@@ -223,7 +228,8 @@ async def test_shredding_withdraws_first_and_needs_a_second_person(town: Town) -
     await town.looks()
     verdict = await town.house.store.read(lambda tx: tx.verify())
     assert (verdict.state, verdict.why) == ("intact", "")
-    assert await town.house.store.read(lambda tx: tx.shredding.standing("institute")) == 0
+    assert await store.read(lambda tx: tx.shredding.standing("institute")) == 0
+    assert await store.read(lambda tx: tx.messages.known(stored.message.id)) is None
 
 
 async def test_ready_names_what_is_missing_until_it_is_there(town: Town) -> None:
