@@ -45,7 +45,7 @@ async def lived(stage: Stage) -> dict[str, set[bytes]]:
         stage.slack.emit(stage.TEAM, {"type": "message", "channel": stage.DESK, "text": ["x"]})
         await stage.until(stage.in_telegram, "the copy")
         await stage.until(stage.in_slack, "the other")
-        await stage.until(lambda: stage.telegram.messages(stage.BO, stage.bot)[1:], "the notice")
+        await stage.until(lambda: cells(stage)["notices"], "the card that asks, where it waits")
         before = cells(stage)
         stage.slack.delete(stage.DESK, gone)
         await stage.until(lambda: not stage.in_telegram(), "the withdrawal")
