@@ -22,6 +22,14 @@ def say(stand_in: TelegramStandIn, *texts: str) -> list[int]:
     return [stand_in.say(GROUP, ANN, text) for text in texts]
 
 
+async def _waits(stand_in: TelegramStandIn) -> None:
+    """Return once a request waits for updates."""
+    queue = stand_in.world.bot(BOT).queue
+    async with asyncio.timeout(20):
+        while queue._poller is None or queue._poller.done():
+            await asyncio.sleep(0.005)
+
+
 async def texts(bot: telegram.Bot, offset: int | None = None, **how: Any) -> list[str | None]:
     updates = await bot.get_updates(offset=offset, timeout=0, **how)
     return [update.effective_message and update.effective_message.text for update in updates]
@@ -61,7 +69,7 @@ async def test_a_long_poll_answers_as_soon_as_something_comes(
     stand_in: TelegramStandIn, bot: telegram.Bot
 ) -> None:
     waiting = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await _waits(stand_in)
     say(stand_in, "now")
     (update,) = await asyncio.wait_for(waiting, 5)
     assert update.message
@@ -72,7 +80,7 @@ async def test_a_second_poller_ends_the_first_with_409(
     stand_in: TelegramStandIn, bot: telegram.Bot
 ) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await _waits(stand_in)
     async with telegram.Bot(TOKEN, base_url=f"{stand_in.api_url}/bot") as other:
         second = asyncio.create_task(other.get_updates(timeout=20))
         with pytest.raises(Conflict, match="make sure that only one bot instance is running"):
@@ -85,7 +93,7 @@ async def test_a_poller_elsewhere_and_a_webhook_are_409_too(
     stand_in: TelegramStandIn, bot: telegram.Bot
 ) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
+    await _waits(stand_in)
     stand_in.poll_elsewhere(BOT)
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await first
