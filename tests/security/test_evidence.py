@@ -14,6 +14,7 @@ import zipfile
 from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,9 +22,13 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from bot.custody import verifier
+from bot.porter.proofs import Proofs
+from bot.sharing import originals
 from policies.audit import AuditKind
+from policies.community.people import Role
 from policies.phrases import ENGLISH
 from storage.sealing.context import context
+from storage.store import Transaction
 from tests.bot.files.carrying import PDF, carried, in_telegram
 from tests.bot.porter import images
 from tests.bot.whole.conftest import build, way_in
@@ -112,7 +117,7 @@ async def test_originals_come_as_they_were_with_custody_and_a_proof_that_holds_o
 ) -> None:
     town = await build(KEPT, DOORS)
     async with town.awake():
-        digits, ts = await sent(town, "TLP:GREEN seen", ("a.jpg", PHOTO), ("b.pdf", PDF))
+        digits, ts = await sent(town, "TLP:GREEN seen", ("a.jpg", PHOTO), ("für.pdf", PDF))
         clean = [one["bytes"] for one in in_telegram(town) if one["bytes"]]
         town.slack.delete(DESK, ts)
         await carried(town)
@@ -234,6 +239,33 @@ async def test_what_is_anothers_and_what_is_not_there_are_answered_alike_in_word
         services = town.app.services
         await town.until(lambda: services.directory.person_by_id("eva").seat, "Eva to be a seat")
         assert await types(town, EVA, f"evidence {digits}") == [(NO, {})]
+
+
+async def test_who_answers_no_longer_when_the_originals_are_to_be_sent_gets_none(
+    build: Any,
+) -> None:
+    town = await build(KEPT, DOORS)
+    async with town.awake():
+        digits, _ = await sent(town, "TLP:GREEN seen", ("b.pdf", PDF))
+        await types(town, EVA, f"evidence {digits}")
+        with closing(sqlite3.connect(town.folder / "tocsin.db")) as database:
+            ids = [name for (name,) in database.execute("SELECT id FROM notices")]
+        wing = originals.Originals(town.app.services, Proofs(town.store))
+
+        async def loaded(tx: Transaction) -> list[Any]:
+            notices = [await tx.notices.by_id(name) for name in ids]
+            asked = [one.id for one in notices if one.kind == originals.KIND]
+            return [await wing.load(tx, SimpleNamespace(message_id=name)) for name in asked]
+
+        (there,) = await town.store.read(loaded)
+        assert there.person == str(EVA)
+        await town.apply(KEPT.replace('roles = ["releaser"]\n', ""))
+        services = town.app.services
+        await town.until(
+            lambda: Role.RELEASER not in services.directory.person_by_id("eva").roles,
+            "Eva to be a releaser no more",
+        )
+        assert await town.store.read(loaded) == [None]
 
 
 async def audited(town: Any) -> list[str]:
