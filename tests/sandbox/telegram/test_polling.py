@@ -25,9 +25,11 @@ def say(stand_in: TelegramStandIn, *texts: str) -> list[int]:
 async def _waits(stand_in: TelegramStandIn) -> None:
     """Return once a request waits for updates."""
     queue = stand_in.world.bot(BOT).queue
-    async with asyncio.timeout(20):
-        while queue._poller is None or queue._poller.done():
-            await asyncio.sleep(0.005)
+    for _ in range(4000):
+        if queue._poller is not None and not queue._poller.done():
+            return
+        await asyncio.sleep(0.005)
+    pytest.fail("no request waits for updates")
 
 
 async def texts(bot: telegram.Bot, offset: int | None = None, **how: Any) -> list[str | None]:
