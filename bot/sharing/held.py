@@ -5,6 +5,7 @@ from typing import Final
 
 from bot import lanes
 from bot.calls import Answer, Call
+from bot.messages.asking import COLLEAGUES_AFTER
 from bot.services import Services
 from bot.sharing import holds
 from bot.sharing.asking import for_colleague, questions, short
@@ -41,13 +42,22 @@ async def held(tx: Transaction, services: Services, call: Call) -> Answer:
 
 
 async def _seen_by(tx: Transaction, person: Person) -> list[Hold]:
-    """Return what waits of one's own, and for those who answer for it, of one's organisation."""
+    """Return what waits of one's own, and of one's organisation.
+
+    Those who answer for it see all of that; a colleague what she may answer, after two minutes.
+    """
     theirs = may(Who.DUTY, person)
     return [
         one
         for one in await holds.of_organisation(tx, person.organisation)
-        if theirs or one.message.author.person == person.id
+        if theirs or one.message.author.person == person.id or _ripe(tx, one, person)
     ]
+
+
+def _ripe(tx: Transaction, one: Hold, person: Person) -> bool:
+    """Tell whether any colleague may answer now: nobody else has, for two minutes."""
+    ripe = tx.now >= one.message.written + COLLEAGUES_AFTER
+    return ripe and not person.seat and for_colleague(one, person)
 
 
 def _line(services: Services, phrases: Phrases, one: Hold, person: Person, tx: Transaction) -> Text:

@@ -140,12 +140,23 @@ async def test_what_may_be_red_only_its_author_answers(
     assert copies(house, to) == []
 
 
-async def test_a_partner_sees_his_own_and_nobody_elses(house: House) -> None:
+async def test_a_partner_sees_his_own_and_after_two_minutes_what_he_may_answer(
+    house: House,
+) -> None:
     house.load_directory(MIXED)
-    await house.hear(house.said(STRICT, "heron"))
+    said = house.said(STRICT, "heron")
+    await house.hear(said, house.said(STRICT, "TLP:RED or TLP:AMBER? a source"))
     await asked(house)
+    house.clock.now = said.written + timedelta(seconds=120) - timedelta(microseconds=1)
     assert await type_privately(house, "1003", "held") == "Nothing waits."
     assert "by you: it has no label" in await type_privately(house, "1001", "held")
+    house.clock.now = said.written + timedelta(seconds=120)
+    told = (await type_privately(house, "1003", "held")).splitlines()
+    assert len(told) == 2, "what may be RED is for nobody else"
+    assert "by Bo: it has no label" in told[1]
+    opened = await type_privately(house, "1003", f"held {told[1].split(',')[0]}")
+    assert "heron" in opened
+    assert cards(house, "1003")[-1].buttons
 
 
 async def test_a_seat_answers_for_nobody(house: House) -> None:
