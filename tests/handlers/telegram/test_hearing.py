@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.incoming import Moved, Said, Typed, Unread
+from handlers.incoming import Joined, Moved, Said, Typed, Unread
 from handlers.telegram.hearing import Me, hear
 from policies.messages.message import PartKind
 from policies.readings import Where
@@ -221,7 +221,6 @@ def test_a_post_in_a_channel_is_said_by_nobody_verified() -> None:
 @pytest.mark.parametrize(
     ("fields", "kind"),
     [
-        ({"new_chat_members": [ANN]}, "new_chat_members"),
         ({"left_chat_member": ANN}, "left_chat_member"),
         ({"pinned_message": MESSAGE}, "pinned_message"),
         ({"photo": []}, "photo"),
@@ -234,6 +233,13 @@ def test_service_messages_and_empty_ones_leave_their_kind_only(
 ) -> None:
     heard = unread(**fields)
     assert (heard.kind, heard.error) == (kind, None)
+
+
+def test_whom_a_service_message_names_as_new_has_come() -> None:
+    heard = hear(message(new_chat_members=[ANN]), ME)
+    assert isinstance(heard, Joined)
+    assert [(one.user, one.name) for one in heard.people] == [("1001", "Ann Lee")]
+    assert (heard.room.channel, heard.asking) == ("-1001234567890", False)
 
 
 def test_other_kinds_of_update_are_not_read() -> None:
