@@ -17,7 +17,17 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.settings import Asking, Files, Keys, Rates, Secrets, SlackAccount, Storage, TelegramAccount, Web
+from bot.settings import (
+    Asking,
+    Files,
+    Keys,
+    Rates,
+    Secrets,
+    SlackAccount,
+    Storage,
+    TelegramAccount,
+    Web,
+)
 
 __all__ = ["Config", "ConfigFault", "SlackAccount", "TelegramAccount", "load", "locate"]
 

@@ -47,8 +47,8 @@ async def _forget(tx: Transaction) -> int:
     tx.reactions.forget()
     tx.notices.forget()
     tx.affairs.forget()
-    tx.dead.forget()
     tx.fingerprints.forget()
+    tx.dead.forget()
     tx.deliveries.forget(tx.now - SETTLED_KEPT)
     keys = await tx.keys.forget_past()
     if keys:

@@ -8,9 +8,9 @@ import pytest
 from bot.sandbox.telegram.webhook import Target
 from handlers.door import Closed, Lost, Refused, Relocated, TooLong
 from handlers.incoming import Moved, Room, Said, Typed
-from handlers.telegram.rooms import MOVES
 from handlers.telegram.hearing import Me
 from handlers.telegram.poller import following, place
+from handlers.telegram.rooms import MOVES
 
 
 async def connected(door: Any, shared: SimpleNamespace) -> None:
