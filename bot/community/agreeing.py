@@ -55,7 +55,10 @@ async def _named(tx: Transaction, services: Services, call: Call) -> tuple[str, 
         return replies.refused(services, call)
     if agreement.state != "open" or agreement.ends <= tx.now:
         return replies.stale(services, call)
-    if call.organisation in agreements.upheld(services.directory, agreement):
+    by = "" if call.person is None else call.person.id
+    if by in agreement.persons or call.organisation in agreements.upheld(
+        services.directory, agreement
+    ):
         return Answer(text=replies.phrases(services, call).joining.answered_already())
     return agreement_id, agreement
 

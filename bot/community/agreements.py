@@ -23,6 +23,7 @@ AGREEMENT: Final = "agreement"
 """The kind of card, and of affair while it is open."""
 _CLOSED: Final = "agreement closed"
 WAITS: Final = timedelta(hours=24)
+_TWO: Final = 2
 _LIVE: Final = frozenset({"open", "testing"})
 State = Literal["open", "testing", "done", "declined", "over", "void", "unreached"]
 
@@ -43,10 +44,11 @@ class Side:
 class Agreement:
     """What is agreed: two rooms become linked, a bridge gets a looser ceiling, or it ends.
 
-    One person of each of the `organisations` is needed. `by` is the organisation that asks, `told`
-    are those who have the card, as doors and the platform's user ids; `persons` those who accepted,
-    by the directory's ids. `made` are the rooms that
-    became rows of the directory for it, `missed` the sides that a test message did not reach.
+    One person of each of the `organisations` is needed, two where there is only one: no account
+    joins rooms alone. `by` is the organisation that asks, `told` are those who have the card, as
+    doors and the platform's user ids; `persons` those who accepted, by the directory's ids. `made`
+    are the rooms that became rows of the directory for it, `missed` the sides that a test message
+    did not reach.
     """
 
     subject: Literal["link", "raise", "unlink"]
@@ -68,6 +70,8 @@ class Agreement:
     @property
     def waiting(self) -> tuple[str, ...]:
         """The organisations of which nobody has accepted yet."""
+        if len(self.organisations) == 1 and len(set(self.persons)) < _TWO:
+            return self.organisations
         return tuple(one for one in self.organisations if one not in self.accepted)
 
 
@@ -91,10 +95,11 @@ def upheld(directory: Directory, agreement: Agreement) -> tuple[str, ...]:
 
     Whoever was locked out or removed since may not have been the one who pressed.
     """
+    needed = _TWO if len(agreement.organisations) == 1 else 1
     return tuple(
         name
         for name in agreement.accepted
-        if any(one.id in agreement.persons for one in stewards(directory, name))
+        if len([one for one in stewards(directory, name) if one.id in agreement.persons]) >= needed
     )
 
 
@@ -165,6 +170,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         Button(label=joining.decline(), line=f"disagree {notice.about[0]}"),
     )
     asks = agreement.state == "open" and reader.organisation in agreement.waiting
+    asks = asks and reader.id not in agreement.persons
     return Card(text=Text.of("\n".join(lines)), buttons=(buttons,) if asks else ())
 
 

@@ -5,6 +5,7 @@ import dataclasses
 from bot import lanes
 from bot.calls import Answer, Call
 from bot.community import rooms
+from bot.community.showing import headcount
 from bot.services import Services
 from policies.community.people import Person
 from policies.community.places import Place
@@ -20,7 +21,7 @@ from policies.community.presence import (
     opened,
     vouched,
 )
-from policies.sharing.audiences import audience_of, linked_accounts, reckoned
+from policies.sharing.audiences import audience_of, linked_accounts
 from policies.speech.answers import Answers
 from policies.speech.rooms import RoomWords
 from policies.text import Text
@@ -50,10 +51,10 @@ async def ours(tx: Transaction, services: Services, call: Call) -> Answer:
     if mine is None:
         return _refused(services, call)
     place, person, before = mine
-    there = reckoned(services.directory, place, before)
-    number = before.count
-    if number is None:
-        number = there.linked + there.vouched + there.outsiders
+    number = headcount(services, place, before)
+    if call.line.words and call.line.words[0] != str(number):
+        # Somebody else has come since the card was read.
+        return Answer(text=_answers(services, call).stale(), refused=True)
     return await _vouch(tx, services, call, (place, person, before), number)
 
 

@@ -9,7 +9,7 @@ from policies.buttons import Button
 from policies.community.directory import Directory
 from policies.community.places import Place
 from policies.community.presence import Member, Presence, Standing
-from policies.sharing.audiences import linked_accounts, unjudged
+from policies.sharing.audiences import linked_accounts, reckoned, unjudged
 from storage.store import Notice, Transaction
 
 _MOST_NAMES = 20
@@ -46,12 +46,24 @@ async def who(tx: Transaction, services: Services, notice: Notice) -> Card | Non
         outsiders(services, place.id, presence),
     )
     buttons = (
-        Button(label=phrases.ours(), line="ours", style="primary"),
+        Button(
+            label=phrases.ours(),
+            line=f"ours {headcount(services, place, presence)}",
+            style="primary",
+        ),
         Button(label=phrases.guest(), line="guest"),
         Button(label=phrases.remove(), line="expel", style="danger"),
     )
     # What was lost is mended at the platform first.
     return Card(text=text, buttons=(buttons,) if rooms.mended_in(place, presence) else ())
+
+
+def headcount(services: Services, place: Place, presence: Presence) -> int:
+    """Return how many people are there by all that is known: who vouches, vouches for so many."""
+    if presence.count is not None:
+        return presence.count
+    there = reckoned(services.directory, place, presence)
+    return there.linked + there.vouched + there.outsiders
 
 
 def outsiders(services: Services, name: str, presence: Presence) -> list[str]:

@@ -234,3 +234,32 @@ async def test_of_much_that_waited_the_newest_comes_back_behind_one_line(house: 
     told = [number for number in range(25) if any(f"report {number:02}" in one for one in posts)]
     assert told == list(range(5, 25))
     assert len(posts) == 21
+
+
+async def test_a_press_vouches_for_those_on_the_card_and_for_nobody_who_came_since(
+    house: House,
+) -> None:
+    await house.hear(came(WATCH))
+    await house.deliver()
+    door = house.telegram
+    mine = door.direct(str(BO)).channel
+    number, card = next(
+        (number, one)
+        for number, one in door.rooms[mine].items()
+        if any(line.startswith("ours") for line in one.buttons.values())
+    )
+    line = next(one for one in card.buttons.values() if one.startswith("ours"))
+    await house.hear(replace(came(WATCH, user="1777"), event="another"))
+    pressed = replace(
+        typed(WATCH, str(BO), line, "press"),
+        room=Room(channel=mine),
+        number=number,
+        private=True,
+        pressed=True,
+    )
+    await house.inbox.receive("telegram.main", [pressed])
+    await house.deliver()
+    presence = house.services.directory.presence("group")
+    assert presence is not None
+    assert presence.pause is not None, "the room stays lowered"
+    assert any("does nothing any more" in one for one in door.standing(mine))
