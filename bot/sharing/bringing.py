@@ -44,7 +44,6 @@ async def withdraw(tx: Transaction, services: Services, stored: Stored) -> set[s
     after = replace(
         message, parts=(), withdrawn=True, revision=message.revision + 1, edited=True, files=()
     )
-    tx.fingerprints.remove(message.id)
     return await bring(tx, services, after, stored)
 
 
