@@ -171,9 +171,12 @@ class Backlog:
         found: dict[str, Way] = {}
         for row in await self._work.fetch(OF, message=message_id):
             if row.status != "quarantined":
+                # One that is under way is the latest, whatever was settled in the same minute.
                 with contextlib.suppress(SealFault):
                     place = await self._numbers.name(PLACE, row.place)
-                    found[place] = Way(status=row.status, rule=row.rule, error=row.error)
+                    before = found.get(place)
+                    if before is None or before.status not in ("waiting", "claimed"):
+                        found[place] = Way(status=row.status, rule=row.rule, error=row.error)
         return found
 
 
