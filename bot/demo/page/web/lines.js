@@ -43,10 +43,8 @@ function buttons(room, one, row) {
 }
 
 function actions(room, one, own) {
-  // A line that is drawn anew (somebody reacted) leaves its menu as it was.
-  const open = room.opened === one.number;
-  const menu = make("div", { class: "menu", hidden: !open });
-  const more = make("button", { type: "button", class: "more", "aria-expanded": String(open), "aria-label": `More about the message of ${one.by}: ${short(one.text)}` }, "⋯");
+  const menu = make("div", { class: "menu", hidden: true });
+  const more = make("button", { type: "button", class: "more", "aria-expanded": "false", "aria-label": `More about the message of ${one.by}: ${short(one.text)}` }, "⋯");
   const close = () => { room.opened = null; menu.hidden = true; more.setAttribute("aria-expanded", "false"); };
   const act = (words, does) => make("button", { type: "button", onclick: () => { close(); does(); } }, words);
   const told = (what) => ({ do: what, pane: room.pane.id, view: room.view.id, number: one.number });
@@ -61,7 +59,7 @@ function actions(room, one, own) {
   if (room.pane.platform === "slack") menu.append(...Object.entries(room.state.shortcuts).map(([name, words]) => does(words, ["choose", name])));
   more.addEventListener("click", () => {
     menu.hidden = !menu.hidden;
-    room.opened = menu.hidden ? null : one.number;
+    room.opened = menu.hidden ? null : one;
     more.setAttribute("aria-expanded", String(!menu.hidden));
     menu.scrollIntoView({ block: "nearest" });
   });

@@ -109,7 +109,9 @@ class Pane {
     const before = this.items.childElementCount;
     const fresh = (one) => turn > 0 && one.turn === turn;
     const grouped = (one, before) => Boolean(before) && before.by === one.by && before.thread === one.thread && !before.gone && !one.answers;
-    keep(this.items, messages.map(({ turn: _, ...one }, at) => ({ ...one, in: this.view.id, grouped: grouped(one, messages[at - 1]) })), (one) => one.in + one.number, (one) => line(this, one));
+    // A line whose menu is open stands still: it is not drawn anew under somebody's finger.
+    const still = (one) => this.opened && one.number === this.opened.number && one.in === this.opened.in && !one.gone ? this.opened : one;
+    keep(this.items, messages.map(({ turn: _, ...one }, at) => still({ ...one, in: this.view.id, grouped: grouped(one, messages[at - 1]) })), (one) => one.in + one.number, (one) => line(this, one));
     messages.forEach((one, at) => this.items.children[at].classList.toggle("fresh", fresh(one)));
     if (this.end || this.items.childElementCount !== before) this.down();
   }
