@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -75,7 +76,8 @@ async def test_the_first_group_that_telegram_does_not_tell_of_now_is_the_last_as
 
 
 async def test_nothing_said_and_no_token_stands_in_the_facts(stand_in: TelegramStandIn) -> None:
-    shown = repr(await look(stand_in, GROUP))
+    # A skew is measured: by chance its digits could be anybody's.
+    shown = repr(replace(await look(stand_in, GROUP), skews=()))
     assert not any(word in shown for word in ("fake", str(GROUP), "Watch", "7000"))
 
 
