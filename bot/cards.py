@@ -170,7 +170,7 @@ async def _send(
         lane,
         priority=priority,
         written=int(tx.now.timestamp() * _MICROSECONDS),
-        sequence=0,
+        sequence=tx.turn(),
         thing="card",
         due=due,
     )

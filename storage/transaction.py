@@ -1,6 +1,7 @@
 """A transaction: it owns its repositories."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -36,12 +37,13 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What transactions of one store share: the root key, unwrapped keys, numbers."""
+    """What transactions of one store share: the root key, unwrapped keys, numbers, turns."""
 
     root: Root
     process: str
     keys: KeyMemory = field(default_factory=KeyMemory)
     numbers: NumberMemory = field(default_factory=NumberMemory)
+    turns: Iterator[int] = field(default_factory=lambda: itertools.count(1), repr=False)
 
     def forget(self) -> None:
         """Forget what the database may not hold any more; it is found again where it is."""
@@ -56,6 +58,7 @@ class Transaction:
         self.work = work
         self.now: datetime = work.now
         self._root = memory.root
+        self._turns = memory.turns
         self.slots = Slots(work, memory.root)
         self.keys = Keys(work, memory.root, memory.keys)
         numbers = self._numbers = Numbers(work, self.keys, memory.numbers)
@@ -119,6 +122,13 @@ class Transaction:
     def new_id(self) -> str:
         """Return a random id of 128 bits, in hex."""
         return new_key_id().hex()
+
+    def turn(self) -> int:
+        """Return a place in line, after all that was given out: what one instant made is in order.
+
+        Counted from 1 in each process; an instant is no shorter than a start.
+        """
+        return next(self._turns)
 
     def keyed(self, *parts: str) -> bytes:
         """Return the look-up of platform ids: an HMAC under a key of this database."""

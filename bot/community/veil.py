@@ -97,7 +97,7 @@ async def turn(tx: Transaction, affair: str, veil: Veil) -> str:
         veil.lane,
         priority=_BEFORE_NEWS,
         written=int(tx.now.timestamp() * _MICROSECONDS),
-        sequence=0,
+        sequence=tx.turn(),
         thing=veil.kind,
     )
     return veil.lane

@@ -43,7 +43,7 @@ async def written(tx: Transaction, lane: str, room: Room, number: str) -> None:
 async def _want(tx: Transaction, thing: str, lane: str, kind: str) -> None:
     when = int(tx.now.timestamp() * _MICROSECONDS)
     await tx.deliveries.want(
-        thing, lane, lane, priority=_SOON, written=when, sequence=0, thing=kind
+        thing, lane, lane, priority=_SOON, written=when, sequence=tx.turn(), thing=kind
     )
 
 

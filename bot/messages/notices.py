@@ -117,7 +117,7 @@ async def tell(  # noqa: PLR0913 - who is told what, where, and about when
         lane,
         priority=_PRIORITY,
         written=int(tx.now.timestamp() * _MICROSECONDS),
-        sequence=0,
+        sequence=tx.turn(),
         thing="notice",
     )
     return [lane]

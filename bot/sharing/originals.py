@@ -100,7 +100,7 @@ async def send(tx: Transaction, call: Call, message: Message) -> str:
         lane,
         priority=_LATER,
         written=int(tx.now.timestamp() * _MICROSECONDS),
-        sequence=0,
+        sequence=tx.turn(),
         thing=KIND,
     )
     return lane
