@@ -175,6 +175,9 @@ async def _answer(
         return Answer(text=answers.stranger() if call.private else None, refused=True)
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
+    if await _unopened(tx, services, call, command):
+        # The same for every line, that there is and that there is not.
+        return Answer(text=phrases.risk.open_first(), refused=True)
     if command is None:
         return Answer(text=answers.unknown(names.cleaned(call.line.verb)))
     if not may(command.who, call.person, seats=command.seats):
@@ -187,6 +190,18 @@ async def _answer(
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
     return await ACTS[command.name](tx, services, call)
+
+
+async def _unopened(
+    tx: Transaction, services: Services, call: Call, command: Command | None
+) -> bool:
+    """Tell whether a line waits for the PIN of somebody at risk: whoever has it, has the phone."""
+    if call.person is None or not at_risk(services.directory, call.person):
+        return False
+    if command is not None and not command.needs_pin(call.line):
+        return False
+    lane = lanes.private(call.door, call.sender.user)
+    return await tx.pins.has(call.person.id) and not await veil.is_open(tx, lane)
 
 
 async def _hidden(tx: Transaction, call: Call) -> bool:

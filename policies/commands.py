@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from policies.access import Who
 from policies.speech.words import Words
@@ -17,6 +17,10 @@ LEADS: Final = {"slack": "/tocsin ", "telegram": "/"}
 """What stands before a verb, by platform."""
 _LONGEST_VERB: Final = 32
 _VERB: Final = re.compile(r"/?(?P<verb>[A-Za-z][A-Za-z0-9_-]{0,31})(?:@\w{1,32})?(?=\s|$)")
+
+
+Unopened: TypeAlias = Literal["nothing", "alone", "anything"]
+"""What of a command a phone at risk may type whose PIN was not given: the verb alone, or all."""
 
 
 class Where(StrEnum):
@@ -34,7 +38,9 @@ class Command:
     `usage` is how it is typed, the same in every language; `summary` says in a language what it
     does. `seats` lets an account that several people use call it. `listed` is false for what only
     buttons and links type; `shortcut` names it in the menu behind a Slack message (24 characters);
-    `daily` puts it on the short list that `help` shows first.
+    `daily` puts it on the short list that `help` shows first. `unopened` is what of it is done for
+    somebody at risk who has a PIN and did not give it: only what reveals and changes nothing, or
+    what locks.
     """
 
     name: str
@@ -47,6 +53,11 @@ class Command:
     shortcut: str = ""
     daily: bool = False
     aliases: tuple[str, ...] = ()
+    unopened: Unopened = "nothing"
+
+    def needs_pin(self, line: "Line") -> bool:
+        """Tell whether a line of this verb is done only once a PIN was given, where one is set."""
+        return self.unopened == "nothing" or (self.unopened == "alone" and bool(line.rest))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ async def hide(tx: Transaction, services: Services, call: Call) -> Answer:
     if found is None:
         return _stale(services, call)
     affair, one = found
+    await veil.closed(tx, one.lane)
     return Answer(woken=[await veil.turn(tx, affair, veil.shut(one))])
 
 
@@ -132,6 +133,7 @@ def _asks(words: RiskWords, choosing: Choosing) -> Text:
 
 async def _opened(tx: Transaction, affair: str, one: Veil) -> str:
     until = tx.now + veil.OPEN_FOR
+    await veil.opened(tx, one.lane)
     opened = replace(one, state="open", until=until, typed="", page=0, left=0)
     return await veil.turn(tx, affair, opened)
 

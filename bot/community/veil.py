@@ -23,6 +23,7 @@ EVERY: Final = 2.0
 """Seconds between two looks at what has been open long enough."""
 _VEIL: Final = "veil"
 _PING: Final = "ping"
+_OPENING: Final = "opening"
 _KEPT: Final = timedelta(days=30)
 _MICROSECONDS: Final = 1_000_000
 _BEFORE_NEWS: Final = 1
@@ -59,6 +60,13 @@ class Ping:
     text: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Until when a conversation is open: for so long its owner is at the phone."""
+
+    until: datetime
+
+
 async def ping_of(tx: Transaction, words: RiskWords, person: Person | None) -> str:
     """Return the line that somebody's phone shows."""
     found = None if person is None else await tx.affairs.find(_PING, (person.id,), Ping)
@@ -70,6 +78,27 @@ async def choose_ping(tx: Transaction, person: Person, text: str) -> None:
     found = await tx.affairs.find(_PING, (person.id,), Ping)
     affair = tx.new_id() if found is None else found[0]
     tx.affairs.put(_PING, affair, Ping(text=text), ends=None, key=(person.id,))
+
+
+async def opened(tx: Transaction, lane: str) -> None:
+    """Note that something was opened in a conversation, as its owner can."""
+    found = await tx.affairs.find(_OPENING, (lane,), Opening)
+    affair = tx.new_id() if found is None else found[0]
+    until = tx.now + OPEN_FOR
+    tx.affairs.put(_OPENING, affair, Opening(until=until), ends=until, key=(lane,))
+
+
+async def closed(tx: Transaction, lane: str) -> None:
+    """Note that its owner leaves the phone."""
+    found = await tx.affairs.find(_OPENING, (lane,), Opening)
+    if found is not None:
+        tx.affairs.remove(found[0])
+
+
+async def is_open(tx: Transaction, lane: str) -> bool:
+    """Tell whether something was opened in a conversation, and its minutes are not over."""
+    found = await tx.affairs.find(_OPENING, (lane,), Opening)
+    return found is not None and tx.now < found[1].until
 
 
 async def over_thing(tx: Transaction, lane: str, thing: str) -> tuple[str, Veil] | None:

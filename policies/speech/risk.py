@@ -86,6 +86,14 @@ class RiskWords:
         """Return the answer to a second PIN where there is no first."""
         return said(self._words.gettext('Set your PIN first: type "pin".'))
 
+    def open_first(self) -> Text:
+        """Return the answer to a line that was typed before the PIN was given."""
+        return said(
+            self._words.gettext(
+                "Nothing was done. Now that this is open, and for three minutes, type it again."
+            )
+        )
+
     def only_at_risk(self) -> Text:
         """Return the answer to whoever has no profile of somebody at risk."""
         return said(

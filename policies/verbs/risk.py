@@ -14,6 +14,7 @@ COMMANDS: Final = (
         summary=lambda words: words.gettext(
             "Lock yourself or somebody out at once, when a phone was taken or lost."
         ),
+        unopened="alone",
     ),
     Command(
         name="unlock",
@@ -38,6 +39,7 @@ COMMANDS: Final = (
             "Set the PIN that opens what came, or a second one that shows nothing and locks."
         ),
         where=Where.PRIVATE,
+        unopened="anything",
     ),
     Command(
         name="open",
@@ -47,6 +49,7 @@ COMMANDS: Final = (
         where=Where.PRIVATE,
         seats=True,
         listed=False,
+        unopened="anything",
     ),
     Command(
         name="hide",
@@ -56,6 +59,7 @@ COMMANDS: Final = (
         where=Where.PRIVATE,
         seats=True,
         listed=False,
+        unopened="anything",
     ),
     Command(
         name="key",
@@ -65,5 +69,6 @@ COMMANDS: Final = (
         where=Where.PRIVATE,
         seats=True,
         listed=False,
+        unopened="anything",
     ),
 )
