@@ -124,7 +124,8 @@ async def unlock(tx: Transaction, services: Services, call: Call) -> Answer:
     callers = await _said(tx, directory, "unlock", who, me)
     if not risk.unlocks(directory, who, callers):
         minutes = int(PERIOD.total_seconds() // 60)
-        return Answer(text=words.unlock_needs_another(name, minutes))
+        accounts = ["telegram"] * (who.telegram is not None) + ["slack"] * len(who.slack)
+        return Answer(text=words.unlock_needs_another(name, minutes, who.id, accounts))
     tx.affairs.remove(found[0])
     await tx.directory.remove(LOCKED, who.id)
     _record(tx, services, who, locked=False, by=[one.id for one in callers])
@@ -212,7 +213,7 @@ def _record(
         before = services.directory
         after = before.locked | {who.id} if locked else before.locked - {who.id}
         services.directory = dataclasses.replace(before, locked=frozenset(after))
-        services.stale = True
+        services.changes += 1
 
     tx.afterwards(take_up)
 

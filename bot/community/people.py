@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
+from bot import lanes, reaching
 from bot.calls import Answer, Call
-from bot.community import granting, removing, replies
+from bot.community import granting, removing, replies, wiping
 from bot.community.changing import Unsound, put
 from bot.community.rights import (
     WEIGHTY,
+    account,
     manages,
     may_tag,
     meant,
@@ -24,7 +26,7 @@ from policies.community.tables import TAG, is_name
 from policies.verbs.table import TABLE
 from storage.store import Transaction
 
-_SET: Final = "person list | person set <person> shown_as|roles|tags …"
+_SET: Final = "person list | person set <person> shown_as|roles|tags|telegram|slack …"
 _NONE: Final = "-"
 
 
@@ -94,6 +96,8 @@ async def person(tx: Transaction, services: Services, call: Call) -> Answer:
             return await _put(tx, services, call, replace(who, tags=tags), sound=sound)
         case "roles":
             return await _roles(tx, services, call, who, ",".join(words[3:]))
+        case "telegram" | "slack":
+            return await _dropped(tx, services, call, who)
     return replies.usage(services, call, _SET)
 
 
@@ -123,6 +127,27 @@ async def _roles(
     answer = await _put(tx, services, call, changed)
     told = words.second_needed() if weighty else answer.text
     return Answer(text=told, woken=woken)
+
+
+async def _dropped(tx: Transaction, services: Services, call: Call, who: Person) -> Answer:
+    """Have an account be nobody's any more, and what we sent to it taken away."""
+    platform, *which = call.line.words[2:]
+    if which == [_NONE] and platform == "telegram":
+        left = replace(who, telegram=None)
+    elif which == [_NONE]:
+        left = replace(who, slack=())
+    elif platform == "slack" and which[1:] == [_NONE]:
+        user = account(which[0]) or which[0]
+        left = replace(who, slack=tuple(one for one in who.slack if one[1] != user))
+    else:
+        return replies.usage(services, call, _SET)
+    if left == who:
+        return Answer(text=replies.phrases(services, call).people.no_such_account())
+    answer = await _put(tx, services, call, left)
+    gone = set(reaching.accounts(services, who)) - set(reaching.accounts(services, left))
+    for door, user in gone:
+        await wiping.everything(tx, lanes.private(door, user))
+    return replace(answer, woken=[lanes.private(*one) for one in gone])
 
 
 async def _put(

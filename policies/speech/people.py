@@ -165,6 +165,12 @@ class People:
         """Return the answer once somebody or something was changed."""
         return said(self._words.gettext("Changed: %(who)s."), who=who)
 
+    def no_such_account(self) -> Text:
+        """Return the answer where somebody has no such account."""
+        return said(
+            self._words.gettext("There is no such account of that person: nothing was changed.")
+        )
+
     def added(self, who: str) -> Text:
         """Return the answer once an organisation was added."""
         return said(

@@ -1,5 +1,6 @@
 """What people at risk read, and what is said of somebody who is locked out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from policies.speech.words import Words, said
@@ -139,15 +140,25 @@ class RiskWords:
             minutes=minutes,
         )
 
-    def unlock_needs_another(self, name: str, minutes: int) -> Text:
-        """Return the answer to the first of two who let somebody in again."""
+    def unlock_needs_another(
+        self, name: str, minutes: int, who: str, accounts: Sequence[str]
+    ) -> Text:
+        """Return the answer to the first of two who let somebody in again.
+
+        `who` is the person's id, `accounts` the platforms of what would be let in.
+        """
         return said(
             self._words.gettext(
                 "It takes two: within %(minutes)d minutes another of you types the same for "
-                "%(name)s, and one of the two is of that organisation if anybody there can be."
+                "%(name)s, and one of the two is of that organisation if anybody there can be. "
+                "Let in are then: %(accounts)s. An account that is in other hands is dropped "
+                "first, by a steward of that organisation: person set %(who)s %(example)s -"
             ),
             name=name,
             minutes=minutes,
+            who=who,
+            accounts=", ".join(each.title() for each in accounts) or "-",
+            example=next(iter(accounts), "telegram"),
         )
 
     def unlocked(self, name: str) -> Text:

@@ -55,7 +55,7 @@ COMMANDS: Final = (
     Command(
         name="person",
         who=Who.MANAGER,
-        usage="person list | person set <person> shown_as|roles|tags …",
+        usage="person list | person set <person> shown_as|roles|tags|telegram|slack …",
         summary=lambda words: words.gettext("List your people, or change one of them."),
         where=Where.PRIVATE,
     ),
