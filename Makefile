@@ -19,8 +19,9 @@ test: .venv/dev/.ready
 	@bash .ci/tools
 	$(DEV)/python -m pytest -n 3 --dist loadgroup -q
 
-# Slower proofs, which the suite holds in a short form.
+# Slower proofs, which the suite holds in a short form; and the laws, on ten times as many cases.
 proofs: .venv/dev/.ready
+	$(DEV)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile=thorough tests
 	$(DEV)/python -m pytest -n 2 -q tests/benchmarks/proofs
 
 lint: .venv/dev/.ready

@@ -1,18 +1,26 @@
 """For every test: nothing is unpickled, and what is temporary lies in memory.
 
-A complete run has run every test that the guide names.
+A complete run has run every test that the guide names. Laws are tried on few cases here and on
+many by `make proofs`.
 """
 
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.memory import use_memory
 from tests.no_pickle import forbid
+from tests.plain_logs import write_plainly
 
 forbid()
 use_memory()
+write_plainly()
+# A case takes as long as it takes: the machines are shared.
+settings.register_profile("suite", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=300, deadline=None)
+settings.load_profile("suite")
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
 

@@ -95,11 +95,7 @@ def street(shared: SimpleNamespace) -> Iterator[Street]:
     made.loop.close()
 
 
-QUIET = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+QUIET = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @QUIET

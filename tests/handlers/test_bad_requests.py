@@ -209,7 +209,7 @@ async def test_a_thousand_forged_requests_do_not_disturb_the_others(
     called: Any, inbox: Any, open_door: Any, shared: SimpleNamespace
 ) -> None:
     body = called.message("zqtold")
-    room = asyncio.Semaphore(50)
+    room = asyncio.Semaphore(20)
 
     async def forge(number: int) -> int:
         async with room:

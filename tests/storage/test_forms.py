@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.labels import Label
@@ -77,7 +77,6 @@ MESSAGES = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(MESSAGES)
 def test_a_message_written_is_the_message_read(message: Message) -> None:
     assert load(dump(message, Message), Message) == message

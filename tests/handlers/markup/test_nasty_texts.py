@@ -1,7 +1,7 @@
 """What people type arrives as they typed it on the other platform, and calls nobody there."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.slack import markup as slack
@@ -141,7 +141,6 @@ def documents(draw):
     return Text(tuple(runs))
 
 
-@settings(max_examples=100, deadline=None)
 @given(documents())
 def test_text_and_looks_survive_each_platform_and_both_in_turn(text):
     (blocks, fallback), (plain, made) = slack.write(text), telegram.write(text)

@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.slack import markup as slack
@@ -44,7 +44,6 @@ RUNS = st.builds(
     Run, text=PLAIN, styles=st.frozensets(st.sampled_from(Style)), block=BLOCKS, thing=THINGS
 )
 TEXTS = st.lists(RUNS, max_size=7).map(lambda runs: Text(tuple(runs)))
-LAW = settings(max_examples=100, deadline=None)
 
 SPLITTABLE = {"bold", "italic", "underline", "strikethrough", "spoiler"}
 KNOWN = SPLITTABLE | {"code", "pre", "blockquote", "text_link"}
@@ -94,7 +93,6 @@ def judge_telegram(plain, entities):
     return spans
 
 
-@LAW
 @given(TEXTS)
 def test_telegram_would_take_every_text_and_call_nobody(text):
     plain, entities = telegram.write(text)
@@ -147,13 +145,11 @@ def judge_slack(blocks, fallback):
     assert not set("<>&") & set(bare), "the fallback would be read as markup"
 
 
-@LAW
 @given(TEXTS)
 def test_slack_would_take_every_text_and_call_nobody(text):
     judge_slack(*slack.write(text))
 
 
-@LAW
 @given(TEXTS)
 def test_a_link_shows_where_it_leads_or_is_none(text):
     plain, entities = telegram.write(text)
@@ -182,7 +178,6 @@ def real(url):
     return re.sub(r"^\w+:(//)?(?:[^/@]*@)?", "", url).split("/")[0] if "//" in url else url[7:]
 
 
-@settings(max_examples=40, deadline=None)
 @given(TEXTS, st.sampled_from([slack.LIMITS, telegram.LIMITS]))
 def test_every_part_of_a_cut_text_fits_and_nothing_but_white_space_is_lost(text, limits):
     parts = cut(text, size=120, measure=limits.measure, entities=5,

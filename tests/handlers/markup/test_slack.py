@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.slack.blocks import check
@@ -240,7 +240,6 @@ def test_an_empty_text_is_still_a_message_that_slack_takes():
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
 def test_whatever_is_written_slack_takes_and_nothing_is_lost(message):
     blocks, fallback = sent(message)
     shown = inked(read(blocks, "").plain)
@@ -275,7 +274,6 @@ kinds = st.sampled_from(("plain", "quote", "pre", "bullet", "ordered"))
 
 
 @given(st.lists(st.tuples(kinds, inline), max_size=5))
-@settings(max_examples=100, deadline=None)
 def test_a_document_comes_back_as_it_left(paragraphs):
     runs = []
     for number, (kind, pieces) in enumerate(paragraphs, start=1):
@@ -291,7 +289,6 @@ def test_a_document_comes_back_as_it_left(paragraphs):
 
 
 @given(texts, st.integers(1, 20))
-@settings(max_examples=30, deadline=None)
 def test_parts_are_within_what_slack_takes(message, times):
     long = Text.join([message] * times * 10)
     for part in cut(long, size=LIMITS.size, measure=LIMITS.measure):

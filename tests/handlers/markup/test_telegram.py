@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.telegram.composing import settled
@@ -249,7 +249,6 @@ def test_a_ring_above_is_kept_where_it_can_be():
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
 def test_whatever_is_written_telegram_takes(message):
     plain, entities = sent(message)
     assert units(plain) <= LIMITS.measure(message)
@@ -275,7 +274,6 @@ inline = st.lists(
 
 
 @given(st.lists(st.tuples(st.sampled_from((None, Quote(), Pre(language="c"))), inline), max_size=4))
-@settings(max_examples=100, deadline=None)
 def test_a_document_comes_back_as_it_left(paragraphs):
     runs = []
     for block, pieces in paragraphs:
@@ -291,7 +289,6 @@ def test_a_document_comes_back_as_it_left(paragraphs):
 
 
 @given(texts, st.integers(1, 12))
-@settings(max_examples=30, deadline=None)
 def test_parts_are_within_what_telegram_takes(message, times):
     long = Text.join([message, Text.of(" filling ")] * times * 12)
     parts = cut(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.incoming import Deleted, Origin, Reacted, Said, Typed, Unread
@@ -431,7 +431,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=100)
 @given(
     st.dictionaries(
         st.sampled_from(["text", "user", "ts", "attachments", "files", "metadata", "edited"]),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.incoming import Joined, Moved, Said, Typed, Unread
@@ -305,7 +305,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(["text", "from", "chat", "date", "quote"]), values), values)
 def test_nothing_that_json_can_say_raises(fields: dict[str, Any], whole: Any) -> None:
     hear({"update_id": 1, "message": MESSAGE | {"text": "x"} | fields}, ME)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.community.directory import load_text, write_text
@@ -113,7 +113,6 @@ def directories(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
 @given(directories())
 def test_what_is_written_is_the_same_directory_again(directory):
     assert load_text(write_text(directory), "f", None) == directory
@@ -121,7 +120,6 @@ def test_what_is_written_is_the_same_directory_again(directory):
     assert load_text(write_text(directory), "f", accounts) == directory
 
 
-@settings(max_examples=40, deadline=None)
 @given(directories(), directories())
 def test_rows_are_the_directory_and_a_difference_is_empty_for_the_same_alone(one, other):
     assert from_rows(to_rows(one)) == one

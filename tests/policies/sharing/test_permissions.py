@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.community.directory import load_text
@@ -53,7 +53,6 @@ LEAVES = st.builds(
     until=ENDS,
 )
 LABELS = st.sampled_from(Label)
-LAW = settings(max_examples=200, deadline=None)
 GOES = (Outcome.ALLOW, Outcome.REDACT)
 
 
@@ -83,7 +82,6 @@ def people(one, now=NOW):
     }
 
 
-@LAW
 @given(LABELS, st.lists(LEAVES, max_size=3).map(tuple))
 def test_a_permission_brings_it_to_no_room_but_of_those_whom_it_names(label, leaves):
     before = message(label)
@@ -95,7 +93,6 @@ def test_a_permission_brings_it_to_no_room_but_of_those_whom_it_names(label, lea
     assert rooms(before) <= rooms(after)
 
 
-@LAW
 @given(LABELS, st.lists(LEAVES, max_size=3).map(tuple))
 def test_a_permission_brings_it_to_nobody_in_private_but_those_whom_it_names(label, leaves):
     before = message(label)
@@ -109,14 +106,12 @@ def test_a_permission_brings_it_to_nobody_in_private_but_those_whom_it_names(lab
     assert {one.id for one in recipients(DIRECTORY, after, NOW)} <= names - {"seat"}
 
 
-@LAW
 @given(st.lists(LEAVES, max_size=3).map(tuple))
 def test_red_is_widened_by_no_permission(leaves):
     red = message(Label.RED, leave=leaves, passed=("p-watch",))
     assert rooms(red) == people(red) == set()
 
 
-@LAW
 @given(st.lists(NAMES, max_size=3, unique=True).map(tuple))
 def test_red_reaches_the_named_people_and_nobody_else(names):
     red = message(Label.RED, named=names)
@@ -124,7 +119,6 @@ def test_red_reaches_the_named_people_and_nobody_else(names):
     assert people(red) == {one for one in names if one.startswith("p-")}
 
 
-@LAW
 @given(LABELS, LEAVES)
 def test_what_has_run_out_is_as_if_it_had_never_been(label, leave):
     if leave.until is None or leave.until > NOW:
@@ -134,7 +128,6 @@ def test_what_has_run_out_is_as_if_it_had_never_been(label, leave):
     assert (rooms(one), people(one)) == (rooms(bare), people(bare))
 
 
-@LAW
 @given(LABELS, LEAVES)
 def test_copies_are_looked_at_again_when_a_permission_ends(label, leave):
     due = runs_out(DIRECTORY, message(label, leave=(leave,)), NOW)

@@ -1,7 +1,7 @@
 """The laws of splitting: every part fits, nothing is lost but white space, nothing is torn."""
 
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.parts import cut
@@ -31,7 +31,6 @@ def places(parts, plain):
 
 
 @given(texts, st.integers(2, 60))
-@settings(max_examples=200)
 def test_every_part_fits_and_nothing_is_lost(text, size):
     parts = cut(text, size=size, measure=units)
     assert all(units(part) <= size for part in parts)

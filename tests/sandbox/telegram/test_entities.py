@@ -1,6 +1,6 @@
 """Text and entities, whatever they are: refused, or kept so that a client can show them."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.telegram.detection import found
@@ -20,7 +20,6 @@ ENTITIES = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(TEXTS, ENTITIES)
 def test_what_is_kept_lies_inside_the_text_starts_visibly_and_never_crosses(
     text: str, entities: list[Entity]
