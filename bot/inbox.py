@@ -42,7 +42,8 @@ _NOTHING: Final[frozenset[str]] = frozenset()
 class Inbox:
     """Where the doors put what came in; `wake` is told the places that now have work.
 
-    `moved` is awaited when a room got a new id, before what was said in it is judged.
+    `moved` is awaited before anything is judged by a directory that acts have changed since it was
+    read: a room got a new id, a bridge was agreed on and announced.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Inbox:
             await self._store.write(lambda tx: _advance(tx, door, cursor))
 
     async def _receive(self, door: str, events: Sequence[Incoming]) -> set[str]:
+        # The rooms may have been told already of what is in force: it holds for what they say.
+        await self._take_up()
         results = await asyncio.gather(
             *(self._take(door, event) for event in events), return_exceptions=True
         )
@@ -87,10 +90,14 @@ class Inbox:
                 await self._bury(door, event, result)
             else:
                 woken |= result
-        if self._services.stale:
-            # What comes next is judged by the directory as it is now.
-            await self._moved()
+        # The lanes that are woken send by the directory as it is now.
+        await self._take_up()
         return woken
+
+    async def _take_up(self) -> None:
+        """Return once the directory in memory has what acts have changed; raises StoreFault."""
+        while self._services.stale:
+            await self._moved()
 
     async def _take(self, door: str, event: Incoming) -> frozenset[str]:
         """Judge one event and make it durable; returns the places that have work now."""

@@ -83,8 +83,10 @@ class Services:
     """The link that opens a private conversation through a door and hands over a code; or ""."""
     wrote: set[tuple[str, str]] = field(default_factory=set, repr=False)
     """Who, by which door, has just pressed Start: what could not be shown to them before can be."""
-    stale: bool = False
-    """An act has changed the directory in the database since `directory` was read."""
+    changes: int = 0
+    """How often acts have changed the directory in the database since the start."""
+    taken_up: int = 0
+    """How many of those changes `directory` has."""
     reopened: set[str] = field(default_factory=set)
     """Rooms that may have again what they could not: looked at once more after that is durable."""
     tally: Tally = field(default_factory=Uncounted)
@@ -92,3 +94,8 @@ class Services:
     jitter: Callable[[], float] = field(
         default=lambda: 0.5 + secrets.SystemRandom().random() / 2,
     )
+
+    @property
+    def stale(self) -> bool:
+        """Whether an act has changed the directory and `directory` does not have it yet."""
+        return self.changes != self.taken_up

@@ -67,7 +67,7 @@ async def _note(tx: Transaction, services: Services, kind: str) -> None:
         AuditKind.DIRECTORY, organisation=None, version=await tx.directory.version(), what=kind
     )
 
-    def stale() -> None:
-        services.stale = True
+    def changed() -> None:
+        services.changes += 1
 
-    tx.afterwards(stale)
+    tx.afterwards(changed)

@@ -108,7 +108,7 @@ def _take_up(tx: Transaction, services: Services, frozen: frozenset[str]) -> Non
 
     def tell() -> None:
         services.directory = dataclasses.replace(services.directory, frozen=frozen)
-        services.stale = True
+        services.changes += 1
 
     tx.afterwards(tell)
 

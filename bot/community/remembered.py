@@ -106,11 +106,12 @@ class Remembered:
             version = await _version(tx)
             return None if _older(version, self._version) else (version, await read_directory(tx))
 
-        self.services.stale = False
-        found = await self._store.read(query)
-        while self.services.stale:
-            self.services.stale = False
+        while True:
+            changes = self.services.changes
             found = await self._store.read(query)
+            if changes == self.services.changes:
+                break
+        self.services.taken_up = changes
         # Another look may have begun later and ended earlier: what it took up stands.
         if found is not None and not _older(found[0], self._version):
             known = self._version[0]

@@ -208,7 +208,7 @@ def with_presence(directory: Directory, presence: Presence) -> Directory:
 def _take_up(tx: Transaction, services: Services, presence: Presence) -> None:
     def tell() -> None:
         services.directory = with_presence(services.directory, presence)
-        services.stale = True
+        services.changes += 1
 
     tx.afterwards(tell)
 
