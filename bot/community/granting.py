@@ -15,6 +15,7 @@ from bot.community import removing, replies
 from bot.community.changing import put
 from bot.community.remembered import read_directory
 from bot.community.rights import manages, row, with_roles
+from bot.custody import matters
 from bot.reaching import way
 from bot.services import Services
 from policies.buttons import Button
@@ -42,7 +43,7 @@ class Grant:
     ends: datetime
     person: str = ""
     roles: tuple[Role, ...] = ()
-    state: Literal["open", "done", "refused", "over", "void"] = "open"
+    state: Literal["open", "done", "refused", "over", "void", "bound"] = "open"
     told: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
@@ -101,6 +102,9 @@ async def second(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     grant_id, grant = found
+    if grant.subject == "shred" and await matters.binds(tx, grant.organisation):
+        told = await _settle(tx, grant_id, replace(grant, state="bound"))
+        return replace(_noted(services, call, told), refused=True)
     woken = await _done(tx, services, grant)
     settled = replace(grant, state="void" if woken is None else "done")
     return _noted(services, call, (woken or []) + await _settle(tx, grant_id, settled))

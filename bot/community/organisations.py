@@ -7,6 +7,7 @@ from bot.calls import Answer, Call
 from bot.community import granting, removing, replies
 from bot.community.changing import Unsound, put
 from bot.community.rights import manages, operator
+from bot.custody import matters
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.people import Organisation
@@ -76,6 +77,8 @@ async def _remove(
     words = replies.phrases(services, call).people
     if not operator(call.person) or services.directory.organisation(name) is None:
         return replies.refused(services, call)
+    if shred and await matters.binds(tx, name):
+        return Answer(text=words.bound(name), refused=True)
     if shred:
         by = "" if call.person is None else call.person.id
         wish = granting.of_shredding(tx, by, name)

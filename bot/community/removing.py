@@ -13,6 +13,7 @@ from bot import cards
 from bot.announcing import ANNOUNCEMENT
 from bot.community.changing import put, remove
 from bot.community.remembered import REMOVED
+from bot.custody import matters
 from bot.messages.withdrawing import gone
 from bot.services import Services
 from policies.audit import AuditKind
@@ -71,6 +72,8 @@ async def due(tx: Transaction) -> bool:
 
 
 async def _ripe(tx: Transaction, begun: Shredding) -> bool:
+    if await matters.binds(tx, begun.organisation):
+        return False
     late = tx.now - begun.since >= _PATIENCE
     return late or not await tx.shredding.standing(begun.organisation)
 

@@ -56,6 +56,12 @@ async def listed(tx: Transaction) -> list[tuple[str, Matter]]:
     return sorted(found, key=lambda one: one[1].name)
 
 
+async def binds(tx: Transaction, organisation: str) -> bool:
+    """Tell whether something that an organisation originated is kept for a matter."""
+    matters = await tx.affairs.listed(KIND, Matter)
+    return any(not one.asked and organisation in one.organisations for _, one in matters)
+
+
 async def prolong(tx: Transaction) -> int:
     """Have what is in a matter and would soon be forgotten stay; returns how much it was."""
     matters = [one for _, one in await listed(tx) if not one.asked]

@@ -181,6 +181,16 @@ class People:
             who=who,
         )
 
+    def bound(self, who: str) -> Text:
+        """Return the answer where what an organisation originated may not be made unreadable."""
+        return said(
+            self._words.gettext(
+                "Something that %(who)s originated is kept for a matter: nothing was removed. Two "
+                'of its stewards see which with "matters" and let it end with "unhold".'
+            ),
+            who=who,
+        )
+
     def second_needed(self) -> Text:
         """Return the answer where one person alone does not suffice."""
         return said(
@@ -233,6 +243,7 @@ class People:
             "done": gettext("Done."),
             "refused": gettext("Refused. Nothing was changed."),
             "over": gettext("Nobody agreed in time. Nothing was changed."),
+            "bound": gettext("Something of it is kept for a matter. Nothing was changed."),
             "void": gettext("This has changed meanwhile. Nothing was changed."),
         }[state]
 

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.security.phones import ANN, BO, CY, DESK, GROUP, LU, PHONES, Phones, phones_in
+from bot.community import removing
+from bot.community.terms import Terms
+from policies.phrases import ENGLISH
+from storage.store import Transaction
+from tests.security.phones import ANN, BO, CY, DESK, DI, GROUP, LU, PHONES, Phones, phones_in
 
 DEPUTY = PHONES.replace('shown_as = "L."\n', 'shown_as = "L."\nroles = ["deputy"]\n')
+OPERATORS = DEPUTY.replace('roles = ["partner", "duty"]', 'roles = ["operator"]')
 DAY = 86_400
 
 
@@ -154,3 +159,47 @@ async def test_what_cannot_be_read_holds_nothing(phones: Phones, line: str) -> N
     await phones.types(LU, "/hold x")
     await days_pass(phones, 120)
     assert await texts(phones, held) == [""]
+
+
+async def held_matter(phones: Phones) -> None:
+    await phones.types(BO, f"/hold station-7 watch {span(phones)}")
+    await phones.types(LU, "/hold station-7")
+
+
+async def test_what_is_kept_for_a_matter_is_not_shredded(phones: Phones) -> None:
+    await phones.apply(OPERATORS)
+    mine, _ = await written(phones)
+    await held_matter(phones)
+    await phones.types(DI, "/org remove watch shred")
+    assert phones.sent(DI, "post")[-1].text == ENGLISH.people.bound("watch").plain
+    await days_pass(phones, 5)
+    assert await texts(phones, mine) == ["TLP:GREEN the count of station 7"]
+    assert phones.house.services.directory.organisation("watch") is not None
+    await phones.types(BO, "/unhold station-7")
+    await phones.types(LU, "/unhold station-7")
+    await phones.types(DI, "/org remove watch shred")
+    assert phones.sent(DI, "post")[-1].text == ENGLISH.people.second_needed().plain
+
+
+async def test_a_matter_that_came_between_stops_the_second_person_and_the_key(
+    phones: Phones,
+) -> None:
+    await phones.apply(OPERATORS)
+    await written(phones)
+    await phones.types(DI, "/org remove watch shred")
+    (asked,) = [one for one in phones.sent(BO, "post") if "unreadable, for ever" in one.text]
+    await held_matter(phones)
+    await phones.presses(BO, asked.number, asked.lines[0])
+    assert "Something of it is kept for a matter" in phones.telegram.rooms[BO][asked.number].text
+    assert phones.house.services.directory.organisation("watch") is not None
+    terms = Terms(phones.house.store, phones.house.services, phones.house.woken.update)
+
+    async def begun(tx: Transaction) -> None:
+        await removing.shred(tx, phones.house.services, "watch")
+
+    await phones.house.store.write(begun)
+    await phones.house.deliver()
+    phones.house.pass_(2 * DAY)
+    await terms.look()
+    records = await phones.house.store.read(lambda tx: tx.records.of("watch"))
+    assert ["the count of station 7" in one.text for one in records] == [True]
