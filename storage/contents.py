@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from typing import Final, Literal
 
 from storage.faults import Tampered
-from storage.repositories.files import CONTENT, ORIGINAL, Content, Kept, Standing
+from storage.repositories.blobs import CONTENT, ORIGINAL
+from storage.repositories.files import Content, Kept, Standing
 from storage.sealing.blobs import Opener, Sealer
 from storage.sealing.context import context
 from storage.store import Store, Transaction
@@ -72,11 +73,11 @@ def commitment(kept: Kept) -> bytes:
 
 async def forget_content(store: Store, blob_id: str) -> None:
     """Delete what is kept of a content."""
-    await store.write(lambda tx: tx.files.clear(blob_id))
+    await store.write(lambda tx: tx.blobs.clear(blob_id))
 
 
 async def _write(store: Store, blob_id: str, number: int, chunks: list[bytes]) -> int:
-    await store.write(lambda tx: tx.files.write(blob_id, number, chunks))
+    await store.write(lambda tx: tx.blobs.write(blob_id, number, chunks))
     return len(chunks)
 
 
@@ -94,6 +95,6 @@ async def read(store: Store, content: Content) -> AsyncIterator[bytes]:
 
 async def _chunk(store: Store, content: Content, number: int) -> bytes | None:
     async def query(tx: Transaction) -> bytes | None:
-        return await tx.files.chunk(content.blob, number)
+        return await tx.blobs.chunk(content.blob, number)
 
     return await store.read(query)

@@ -10,6 +10,7 @@ from storage.repositories.affairs import Affairs
 from storage.repositories.audit import Audit, Verdict
 from storage.repositories.backlog import Backlog
 from storage.repositories.backups import Backups
+from storage.repositories.blobs import Blobs
 from storage.repositories.copies import Copies
 from storage.repositories.cursors import Cursors
 from storage.repositories.dead import Dead
@@ -68,7 +69,8 @@ class Transaction:
         self.messages = Messages(work, self.keys, numbers, self.audit)
         self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
         self.copies = Copies(work, self.keys, numbers)
-        self.files = Files(work, self.keys, numbers)
+        self.blobs = Blobs(work)
+        self.files = Files(work, self.keys, numbers, self.blobs)
         self.expiry = Expiry(work, self.messages, self.files, numbers)
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)

@@ -60,7 +60,7 @@ class Porter:
         """Fetch what is due, two files at a time; what a killed process had begun, first."""
         while True:
             try:
-                await self._store.write(lambda tx: tx.files.release())
+                await self._store.write(_begun)
                 async with asyncio.TaskGroup() as group:
                     for _ in range(_AT_ONCE):
                         group.create_task(self._rounds())
@@ -195,6 +195,7 @@ class Porter:
         if kept is None or stored is None:
             return ()
         _log.info("a file is not carried", reason=reason.value)
+        await tx.blobs.nothing_of(file)
         await tx.files.put(replace(kept, standing="refused", refused=reason))
         message = replace(stored.message, revision=stored.message.revision + 1)
         place = self._services.directory.place_by_id(message.place)
@@ -205,6 +206,7 @@ class Porter:
     async def _let_go(self, tx: Transaction, file: str) -> None:
         kept = await tx.files.by_id(file)
         if kept is not None:
+            await tx.blobs.nothing_of(file)
             await tx.files.put(replace(kept, standing="named"))
 
     async def _still(self, tx: Transaction, kept: Kept) -> Stored | None:
@@ -214,3 +216,8 @@ class Porter:
             await tx.files.drop(kept)
             return None
         return stored
+
+
+async def _begun(tx: Transaction) -> None:
+    await tx.files.release()
+    await tx.blobs.tidy()

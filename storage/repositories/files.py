@@ -16,18 +16,16 @@ from policies.messages.message import Message
 from storage import schema
 from storage.faults import Tampered
 from storage.repositories import forms
+from storage.repositories.blobs import CONTENT, FORGET_NOBODYS, ORIGINAL, Blobs
 from storage.repositories.keys import Keys
 from storage.repositories.numbers import ORGANISATION, Numbers
 from storage.schema import week_of
 from storage.sealing.blobs import Blob, Opener
 from storage.sealing.context import Bound
 from storage.statements import Read, Statement
-from storage.work import Change, Values, Work
+from storage.work import Change, Work
 
 _TABLE: Final = "files"
-_BLOBS: Final = "blobs"
-CONTENT: Final = "c"
-ORIGINAL: Final = "o"
 Standing: TypeAlias = Literal["named", "awaited", "ready", "refused", "evidence"]
 """Not to be kept (held, relayed or not carried), to be fetched, kept, refused; or gone from its
 message, of which only the original is kept."""
@@ -102,9 +100,6 @@ _DUE: Final = Read(
     _TABLE,
 )
 _AWAITED: Final = Read("SELECT count(*) FROM files WHERE status = 'awaited'", int, _TABLE)
-_CHUNK: Final = Read(
-    "SELECT chunk FROM blobs WHERE id = :id AND number = :number", lambda one: one, _BLOBS
-)
 _ADD: Final = Statement(insert(schema.files))
 _REPLACE: Final = Statement(
     """UPDATE files SET status = :status, attempts = :attempts, due = :due, week = :week,
@@ -112,20 +107,15 @@ _REPLACE: Final = Statement(
 )
 _RELEASE: Final = Statement("UPDATE files SET due = 0 WHERE status = 'awaited'")
 _REMOVE: Final = Statement("DELETE FROM files WHERE id = :id")
-_CHUNK_ADD: Final = Statement(insert(schema.blobs))
-_CLEAR: Final = Statement("DELETE FROM blobs WHERE id = :id")
 _FORGET: Final = Statement("DELETE FROM files WHERE week < :week")
-_FORGET_BLOBS: Final = Statement(
-    """DELETE FROM blobs WHERE NOT EXISTS
-    (SELECT 1 FROM files WHERE files.id = substr(blobs.id, 1, 32))"""
-)
 
 
 class Files:
     """Files by message, by where they stand and by what is to be fetched."""
 
-    def __init__(self, work: Work, keys: Keys, numbers: Numbers) -> None:
+    def __init__(self, work: Work, keys: Keys, numbers: Numbers, blobs: Blobs) -> None:
         self._work = work
+        self._blobs = blobs
         self._keys = keys
         self._numbers = numbers
 
@@ -180,11 +170,11 @@ class Files:
 
     async def drop(self, kept: Kept) -> None:
         """Forget a file's content at once; an original that was kept as evidence stays."""
-        await self._work.write(_CLEAR, {"id": f"{kept.id}.{CONTENT}"})
+        await self._blobs.clear(f"{kept.id}.{CONTENT}")
         if kept.original is not None:
             await self.put(replace(kept, standing="evidence", content=None))
             return
-        await self._work.write(_CLEAR, {"id": f"{kept.id}.{ORIGINAL}"})
+        await self._blobs.clear(f"{kept.id}.{ORIGINAL}")
         await self._work.write(_REMOVE, {"id": kept.id})
 
     async def of(self, message_id: str) -> dict[str, Kept]:
@@ -220,23 +210,6 @@ class Files:
         """Return how many are still to be fetched."""
         return await self._work.first(_AWAITED) or 0
 
-    async def clear(self, blob_id: str) -> None:
-        """Forget what was written of a content."""
-        await self._work.write(_CLEAR, {"id": blob_id})
-
-    async def write(self, blob_id: str, number: int, chunks: Sequence[bytes]) -> None:
-        """Keep sealed chunks from `number` on."""
-        rows: list[Values] = [
-            {"id": blob_id, "number": at, "chunk": chunk}
-            for at, chunk in enumerate(chunks, start=number)
-        ]
-        if rows:
-            await self._work.write(_CHUNK_ADD, *rows)
-
-    async def chunk(self, blob: Blob, number: int) -> bytes | None:
-        """Return one sealed chunk of a content."""
-        return await self._work.first(_CHUNK, id=blob.id, number=number)
-
     async def check(self) -> None:
         """Return when every file and every content opens; raises Tampered, KeyGone."""
         after = ""
@@ -253,15 +226,15 @@ class Files:
     async def _pieces(self, blob: Blob) -> AsyncIterator[bytes]:
         opener = Opener(blob)
         for number in range(blob.chunks):
-            yield opener.open(await self.chunk(blob, number))
-        if await self.chunk(blob, blob.chunks) is not None:
+            yield opener.open(await self._blobs.chunk(blob, number))
+        if await self._blobs.chunk(blob, blob.chunks) is not None:
             raise Tampered("blobs: a chunk stands behind the last")
 
     def forget(self) -> None:
         """Delete the files whose time is past, and every content that belongs to none."""
 
         async def recipe() -> Sequence[Change]:
-            return ((_FORGET, {"week": self._work.week}), (_FORGET_BLOBS, {}))
+            return ((_FORGET, {"week": self._work.week}), (FORGET_NOBODYS, {}))
 
         self._work.later(_TABLE, recipe)
 

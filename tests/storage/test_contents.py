@@ -209,3 +209,19 @@ async def test_fifty_megabytes_are_sealed_and_opened_in_little_memory(ground, st
     tracemalloc.stop()
     assert seen == kept.size == size
     assert peak < 10_000_000
+
+
+@pytest.mark.parametrize(("standing", "left"), [("refused", 0), ("named", 0), ("ready", 2)])
+async def test_who_begins_anew_finds_and_clears_what_belongs_to_nothing(
+    ground, store: Store, standing: str, left: int
+) -> None:
+    await keep(ground, store)
+    for what in ("c", "o"):
+        await contents.save(store, ID, what, "image/png", pieces(MARK))
+
+    async def ended(tx: Transaction) -> None:
+        await tx.files.put(Kept(id=ID, message=ground.message().id, standing=standing))
+
+    await store.write(ended)
+    await store.write(lambda tx: tx.blobs.tidy())
+    assert ground.sql("SELECT count(*) FROM blobs") == [(left,)]

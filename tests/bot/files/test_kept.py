@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from policies.messages.files import Refusal
 from storage import contents
 from tests.bot.files.carrying import PDF, carried, digest, in_slack, in_telegram
 from tests.bot.porter import images
@@ -97,6 +98,17 @@ async def test_the_original_of_who_keeps_records_is_sealed_before_it_is_cleaned(
         (one,) = await kept(town)
         assert (one.standing, one.content) == ("evidence", None)
         assert await read(town, one.original) == photo
+
+
+async def test_of_an_image_that_cannot_be_cleaned_no_original_is_left(build: Any) -> None:
+    town = await build(RECORDS)
+    async with town.awake():
+        broken = [{"name": "a.png", "content": images.bomb()}]
+        town.slack.upload(DESK, ANN, broken, "TLP:GREEN see")
+        await carried(town)
+        (one,) = await kept(town)
+    assert (one.standing, one.refused, one.original) == ("refused", Refusal.IMAGE, None)
+    assert await _sql(town, "SELECT count(*) FROM blobs") == [(0,)]
 
 
 async def test_a_withdrawal_by_its_author_takes_files_out_of_slack_altogether(build: Any) -> None:
