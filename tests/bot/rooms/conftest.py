@@ -145,12 +145,12 @@ class Side:
         town, calm = self.town, 0
         loop = asyncio.get_running_loop()
         end = loop.time() + 15
-        while calm < 6:
+        while calm < 4:
             busy = town.telegram.pending(town.bots[0]) + town.slack.pending("T0MAIN")
             calm = 0 if busy or town.app.courier._lanes else calm + 1
             if loop.time() > end:
                 pytest.fail(f"it never became quiet; {town.seen()}")
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
 
     async def look(self) -> None:
         """Ask the platform who is there, as the guard does every few minutes."""

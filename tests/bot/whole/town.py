@@ -7,19 +7,22 @@ import asyncio
 import contextlib
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import pytest
 
+import bot.app
 from bot.app import App
 from bot.community.directory import load_text
 from bot.community.remembered import Remembered
 from bot.config import load
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
+from bot.scheduler import Scheduler
 from policies.community.rows import to_rows
 from storage.keys import provider_for
 from storage.statements import Read
@@ -33,6 +36,7 @@ _UNDER_WAY: Final = Read(
     OR (status = 'waiting' AND (due <= :soon OR error <> ''))""",
     int,
 )
+_PACE: Final = 5.0
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
 TOKENS: Final = ("110201543:AAmade-up-for-tests-0000000000000", "220201543:AAmade-up-too-00000000")
@@ -110,6 +114,8 @@ class Town:
         self.doors = ("slack.main", "slack.far", "telegram.main", "telegram.far")
         self.ahead = timedelta()
         self.rates = (0, 0, 0, 0)
+        self.paces = {"rooms": 1.0, "retention": 1.0, "errands": 1.0}
+        """How much sooner than with its own seconds an act of the scheduler is done again."""
         self.over_http = False
         """Whether the platforms call the program, rather than the other way round."""
         self._port = 0
@@ -207,6 +213,12 @@ class Town:
 
         await self.store.write(act)
 
+    def _scheduler(self, acts: Mapping[str, tuple[float, Any]]) -> Scheduler:
+        """Return the program's scheduler, in which seconds pass sooner."""
+        return Scheduler(
+            {name: (each / self.paces.get(name, _PACE), act) for name, (each, act) in acts.items()}
+        )
+
     @contextlib.asynccontextmanager
     async def awake(self, *, apply: bool = True) -> AsyncIterator[App]:
         """Have the program run, ready; ends it in order."""
@@ -219,16 +231,17 @@ class Town:
         remembered = await Remembered.of(self.store)
         remembered.services.now = self.now
         self.app = App(config, self.store, remembered)
-        running = asyncio.create_task(self.app.run())
-        try:
-            await self.until(lambda: self._ready() or running.done(), "the program to be ready")
-            yield self.app
-        finally:
-            self.app._stop.set()
+        with mock.patch.object(bot.app, "Scheduler", self._scheduler):
+            running = asyncio.create_task(self.app.run())
             try:
-                await running
+                await self.until(lambda: self._ready() or running.done(), "the program to be ready")
+                yield self.app
             finally:
-                await self.store.close()
+                self.app._stop.set()
+                try:
+                    await running
+                finally:
+                    await self.store.close()
 
     def _ready(self) -> bool:
         healths = [door.health for door in self.app.doors.values()]
@@ -251,12 +264,16 @@ class Town:
         async def busy() -> bool:
             pending = sum(self.telegram.pending(bot) for bot in self._polled())
             pending += sum(self.slack.pending(team) for team in self._teams())
-            async with contextlib.AsyncExitStack():
-                # A card that waits for minutes is nothing that is on its way.
-                lanes = await self.store.read(
-                    lambda tx: tx.work.first(_UNDER_WAY, soon=tx.now.timestamp() + 5)
-                )
-            return bool(pending or lanes or self.app.courier._lanes)
+            if pending or self.app.courier._lanes:
+                return True
+            # A card that waits for minutes is nothing that is on its way.
+            under_way = await self.store.read(
+                lambda tx: tx.work.first(_UNDER_WAY, soon=tx.now.timestamp() + 5)
+            )
+            if under_way:
+                # It is begun now, not with the courier's next tick.
+                self.app.courier.wake(await self.store.read(lambda tx: tx.deliveries.lanes()))
+            return bool(under_way)
 
         loop = asyncio.get_running_loop()
         end, calm = loop.time() + 15, 0
@@ -264,7 +281,7 @@ class Town:
             calm = 0 if await busy() else calm + 1
             if loop.time() > end:
                 pytest.fail(f"it never became quiet; {self.seen()}")
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(0.01)
 
     def _polled(self) -> list[int]:
         return [bot for bot, name in zip(self.bots, ("main", "far"), strict=True)
