@@ -4,6 +4,7 @@ A complete run has run every test that the guide names. Laws are tried on few ca
 many by `make proofs`.
 """
 
+import gc
 import re
 from pathlib import Path
 
@@ -23,6 +24,13 @@ settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile("suite")
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: nobody need look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
