@@ -152,7 +152,8 @@ class App:
         rates = budgets_of(config)
         self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
         counters = self.services.tally = self.metrics.counters
-        hands = Hands(store, self.services, self.doors, config.files.largest)
+        files = config.files
+        hands = Hands(store, self.services, self.doors, files.largest, files.quota)
         self.outgoing = Outgoing(
             self.services,
             {

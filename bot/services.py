@@ -16,6 +16,8 @@ from storage.backups import Restored
 Watch: TypeAlias = Callable[[str], AbstractContextManager[None]]
 """Around one call to a platform of a kind: how long it took and what came of it."""
 Settled: TypeAlias = Literal["done", "held", "stopped", "dead"]
+FileEnd: TypeAlias = Literal["stored", "relayed", "refused"]
+"""Kept sealed, passed on to one room without being kept, or not carried."""
 
 
 class Tally(Protocol):
@@ -30,6 +32,9 @@ class Tally(Protocol):
     def settled(self, outcome: Settled) -> None:
         """Count a delivery that has come to its end."""
 
+    def file(self, outcome: FileEnd, size: int) -> None:
+        """Count a file of so many bytes; of one that is refused they are not known."""
+
 
 class Uncounted:
     """The tally of whoever counts nothing."""
@@ -41,6 +46,9 @@ class Uncounted:
         """Do nothing."""
 
     def settled(self, outcome: Settled) -> None:
+        """Do nothing."""
+
+    def file(self, outcome: FileEnd, size: int) -> None:
         """Do nothing."""
 
 

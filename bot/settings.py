@@ -122,11 +122,17 @@ class Files(_Section):
     """What is carried of files."""
 
     largest_mb: int = Field(default=50, ge=1, le=1000)
+    kept_mb_per_organisation: int = Field(default=2048, ge=1, le=1_000_000)
 
     @property
     def largest(self) -> int:
         """The bytes of the largest file that is carried; a megabyte is 1,048,576 of them."""
         return self.largest_mb * 1_048_576
+
+    @property
+    def quota(self) -> int:
+        """The bytes that are kept, of all files together that one organisation originated."""
+        return self.kept_mb_per_organisation * 1_048_576
 
 
 class Asking(_Section):

@@ -16,7 +16,7 @@ from typing import Final, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info
 
-from bot.services import Settled, Watch
+from bot.services import FileEnd, Settled, Watch
 from handlers.door import Closed, Later, LockedOut, Lost, Missing, Refused, Unchanged
 from handlers.incoming import Cursor, Inbox, Incoming
 from policies.sharing.decision import Outcome
@@ -92,6 +92,19 @@ class Counters:
                 registry=registry,
             ).labels
         )
+        self._files = cache(
+            Counter(
+                "tocsin_files", "Files, by what became of them.", ["outcome"], registry=registry
+            ).labels
+        )
+        self._bytes = cache(
+            Counter(
+                "tocsin_file_bytes",
+                "Bytes of files that were kept, or passed on.",
+                ["outcome"],
+                registry=registry,
+            ).labels
+        )
         self._acknowledged = cache(
             Histogram(
                 "tocsin_acknowledgement_seconds",
@@ -137,6 +150,10 @@ class Counters:
             self._decided(outcome.value)
         for settled in get_args(Settled):
             self._settled(settled)
+        for end in get_args(FileEnd):
+            self._files(end)
+            if end != "refused":
+                self._bytes(end)
 
     def decided(self, outcome: Outcome) -> None:
         """Count a decision about a message and one of its destinations."""
@@ -149,6 +166,12 @@ class Counters:
     def settled(self, outcome: Settled) -> None:
         """Count a delivery that has come to its end."""
         self._settled(outcome).inc()
+
+    def file(self, outcome: FileEnd, size: int) -> None:
+        """Count a file of so many bytes; of one that is refused they are not known."""
+        self._files(outcome).inc()
+        if outcome != "refused":
+            self._bytes(outcome).inc(size)
 
     def committed(self, acts: int, seconds: float) -> None:
         """Count a transaction with so many acts, durable after so many seconds."""

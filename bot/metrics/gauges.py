@@ -41,6 +41,8 @@ class _Seen:
     oldest: Mapping[str, datetime]
     parked: Mapping[str, int]
     still: Still
+    files: int
+    kept: int
 
 
 class Gauges(Collector):
@@ -104,6 +106,8 @@ class Gauges(Collector):
             oldest=oldest,
             parked=Counter(parked.values()),
             still=await tx.backlog.still(),
+            files=await tx.files.awaited(),
+            kept=await tx.blobs.weight(),
         )
 
     def collect(self) -> Iterator[Metric]:
@@ -172,6 +176,8 @@ class Gauges(Collector):
         )
         set_aside = 0 if still.set_aside is None else still.set_aside.count
         yield _one("tocsin_set_aside", "Deliveries that were edited in the database.", set_aside)
+        yield _one("tocsin_waiting_files", "Files that are still to be fetched.", seen.files)
+        yield _one("tocsin_kept_file_bytes", "What the contents of files take.", seen.kept)
 
 
 def _one(name: str, told: str, value: float) -> GaugeMetricFamily:

@@ -9,6 +9,7 @@ from typing import Literal
 import structlog
 
 from bot.porter.pictures import Pictures
+from bot.porter.quotas import Quotas, Share
 from bot.porter.weighing import Weighed
 from bot.services import Services
 from handlers.door import Door, Later, Unfit
@@ -46,15 +47,19 @@ class Task:
 
 
 class Hands:
-    """Carries one file at a time; `largest` is in bytes."""
+    """Carries one file at a time.
+
+    In bytes: `largest` of one file, `quota` of all that is kept of one organisation.
+    """
 
     def __init__(
-        self, store: Store, services: Services, doors: Mapping[str, Door], largest: int
+        self, store: Store, services: Services, doors: Mapping[str, Door], largest: int, quota: int
     ) -> None:
         self._store = store
         self._services = services
         self._doors = doors
         self._largest = largest
+        self._quotas = Quotas(store, quota)
         self._pictures = Pictures()
 
     async def fetched(self, task: Task) -> Kept:
@@ -63,20 +68,21 @@ class Hands:
             # It is weighed on its way, to each room anew.
             return replace(task.kept, standing="ready", name=task.file.name)
         original: Content | None = None
+        share = await self._quotas.share(task.message.organisation)
+        share.expect(task.file.size)
         async with self._weighed(task.file, task.door) as weighed:
             kind, image = weighed.content.type, is_drawn_anew(weighed.content)
             name = clean_name(task.file.name, weighed.content)
             if not image or task.evidence:
                 what: Literal["c", "o"] = "o" if task.evidence else "c"
-                content = await contents.save(
-                    self._store, task.kept.id, what, kind, weighed.pieces()
-                )
+                pieces = share.within(weighed.pieces())
+                content = await contents.save(self._store, task.kept.id, what, kind, pieces)
                 original = content if task.evidence else None
             else:
-                content = await self._cleaned(task.kept.id, kind, weighed.pieces())
+                content = await self._cleaned(task.kept.id, kind, weighed.pieces(), share)
         if image and original is not None:
             pieces = contents.read(self._store, original)
-            content = await self._cleaned(task.kept.id, kind, pieces)
+            content = await self._cleaned(task.kept.id, kind, pieces, share)
         return replace(
             task.kept,
             standing="ready",
@@ -87,9 +93,12 @@ class Hands:
             salt="" if original is None else secrets.token_hex(32),
         )
 
-    async def _cleaned(self, file: str, kind: str, pieces: AsyncIterator[bytes]) -> Content:
+    async def _cleaned(
+        self, file: str, kind: str, pieces: AsyncIterator[bytes], share: Share
+    ) -> Content:
         async with self._pictures.cleaned(kind, pieces) as picture:
-            return await contents.save(self._store, file, "c", picture.type, picture.pieces)
+            drawn = share.within(picture.pieces)
+            return await contents.save(self._store, file, "c", picture.type, drawn)
 
     @asynccontextmanager
     async def _weighed(self, file: File, door: Door) -> AsyncIterator[Weighed]:
@@ -136,10 +145,12 @@ class Hands:
                     yield Stream(
                         name=name, type=picture.type, size=picture.size, pieces=picture.pieces
                     )
+                    self._services.tally.file("relayed", picture.size)
             elif weighed.size is None:
                 raise Unfit(Refusal.SIZE)
             else:
                 yield Stream(name=name, type=kind, size=weighed.size, pieces=weighed.pieces())
+                self._services.tally.file("relayed", weighed.size)
 
 
 async def _sound(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -176,6 +176,8 @@ class Porter:
         if stored is None:
             return ()
         await tx.files.put(done)
+        if (content := done.content) is not None:
+            tx.afterwards(lambda: self._services.tally.file("stored", content.size))
         message = stored.message
         if done.original is not None:
             tx.audit.commit(
@@ -197,6 +199,7 @@ class Porter:
         _log.info("a file is not carried", reason=reason.value)
         await tx.blobs.nothing_of(file)
         await tx.files.put(replace(kept, standing="refused", refused=reason))
+        tx.afterwards(lambda: self._services.tally.file("refused", 0))
         message = replace(stored.message, revision=stored.message.revision + 1)
         place = self._services.directory.place_by_id(message.place)
         if place is None or stored.status != "crossing":

@@ -62,6 +62,7 @@ class Refusal(StrEnum):
     """Why a file is not carried."""
 
     TOO_LARGE = "too large"
+    FULL = "no room left"
     TYPE = "type refused"
     DIFFERS = "not what it says it is"
     SIZE = "size differs"

@@ -28,6 +28,7 @@ class FileWords:
         gettext = self._words.gettext
         reasons = {
             "too large": gettext("too large"),
+            "no room left": gettext("what is kept of files here is full"),
             "type refused": gettext("files of this type are refused"),
             "not what it says it is": gettext("it is not what it says it is"),
             "size differs": gettext("its size is not what it says"),

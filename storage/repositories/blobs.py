@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import insert
 
 from storage import schema
-from storage.sealing.blobs import Blob
+from storage.sealing.blobs import PIECE, Blob
 from storage.statements import Read, Statement
 from storage.work import Values, Work
 
@@ -18,6 +18,14 @@ ORIGINAL: Final = "o"
 _TABLE: Final = "blobs"
 _CHUNK: Final = Read(
     "SELECT chunk FROM blobs WHERE id = :id AND number = :number", lambda one: one, _TABLE
+)
+_COUNT: Final = Read("SELECT count(*) FROM blobs", int, _TABLE)
+_COUNT_OF: Final = Read(
+    """SELECT count(*) FROM files JOIN blobs
+    ON blobs.id IN (files.id || '.c', files.id || '.o')
+    WHERE files.organisation = :organisation""",
+    int,
+    _TABLE,
 )
 _ADD: Final = Statement(insert(schema.blobs))
 _CLEAR: Final = Statement("DELETE FROM blobs WHERE id = :id")
@@ -49,6 +57,15 @@ class Blobs:
     async def chunk(self, blob: Blob, number: int) -> bytes | None:
         """Return one sealed chunk of a content."""
         return await self._work.first(_CHUNK, id=blob.id, number=number)
+
+    async def weight(self, organisation: int | None = None) -> int:
+        """Return the bytes that contents take, of all files or of an organisation's, by number.
+
+        Each content is counted up to its next full chunk.
+        """
+        if organisation is None:
+            return (await self._work.first(_COUNT) or 0) * PIECE
+        return (await self._work.first(_COUNT_OF, organisation=organisation) or 0) * PIECE
 
     async def clear(self, blob_id: str) -> None:
         """Forget what was written of a content."""

@@ -210,6 +210,11 @@ class Files:
         """Return how many are still to be fetched."""
         return await self._work.first(_AWAITED) or 0
 
+    async def weight(self, organisation: str) -> int:
+        """Return the bytes that an organisation's files take, each up to its next full chunk."""
+        number = await self._numbers.known(ORGANISATION, organisation)
+        return 0 if number is None else await self._blobs.weight(number)
+
     async def check(self) -> None:
         """Return when every file and every content opens; raises Tampered, KeyGone."""
         after = ""
