@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.services import Services
-from handlers.incoming import Room, Said, Sender
+from handlers.incoming import Room, Said, SaidFile, Sender
 from policies.buttons import Rows
 from policies.commands import Line
 from policies.community.people import Person
@@ -21,7 +21,8 @@ class Call:
     `person` is None for whoever the directory does not know, `place` for a room that it does not
     list and for a private conversation. `number` is the id of the typed message, "" where it has
     none; `reply_to` of the message that it answers or is about. `card` is the id of the card whose
-    button was pressed, "" for what was typed. `about` is what a `share` is about, by its platform.
+    button was pressed, "" for what was typed. `about` is what a `share` or a `to` is about, by its
+    platform; `files` came with the line, in an `album` or alone.
     """
 
     door: str
@@ -37,6 +38,8 @@ class Call:
     private: bool = False
     card: str = ""
     about: Said | None = field(default=None, repr=False)
+    files: tuple[SaidFile, ...] = ()
+    album: str = field(default="", repr=False)
 
     @property
     def organisation(self) -> str:

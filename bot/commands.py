@@ -26,7 +26,7 @@ from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
 from bot.sharing import commands as sharing
-from bot.sharing import holding
+from bot.sharing import holding, in_person
 from handlers.incoming import Typed
 from policies import names
 from policies.access import Who, may
@@ -145,6 +145,8 @@ async def _call(
         reply_to=typed.reply_to,
         private=typed.private,
         about=typed.about,
+        files=typed.files,
+        album=typed.album,
         card=await _card(tx, door, typed, "" if place is None else place.id),
     )
     if await locking.nobodys(tx, directory, platform, sender.user):
@@ -179,6 +181,9 @@ async def _answer(
         # The same for every line, that there is and that there is not.
         return Answer(text=phrases.risk.open_first(), refused=True)
     if command is None:
+        joined = await in_person.join(tx, services, call) if call.private else None
+        if joined is not None:
+            return joined
         return Answer(text=answers.unknown(names.cleaned(call.line.verb)))
     if not may(command.who, call.person, seats=command.seats):
         return Answer(text=answers.not_allowed(), refused=True)

@@ -14,14 +14,17 @@ def private(door: str, user: str) -> str:
 
 
 def person_of(lane: str) -> tuple[str, str] | None:
-    """Return the door and the platform's user id of a private lane; None for a room's."""
-    kind, _, rest = lane.partition(":")
+    """Return the door and the platform's user id of a private lane; None for a room's.
+
+    Of the lane for files to a person too.
+    """
+    kind, _, rest = room_of(lane).partition(":")
     door, _, user = rest.rpartition(":")
     return (door, user) if kind == _PRIVATE and door and user else None
 
 
 def files(place: str) -> str:
-    """Return the lane on which files go to a room, beside what is said there."""
+    """Return the lane on which files go to a room or a person, beside what is said there."""
     return f"{_FILES}:{place}"
 
 

@@ -94,7 +94,8 @@ class Loaded:
     `otherwise` is another way to the same reader, for when that room is closed to us. `place` is
     where the copies stand, where that is not the lane's own name, `thing` what they are copies of,
     where that is not what the delivery names; `files` says that those parts of them are meant that
-    are files, and not the others. What is `safe` may be done twice: nobody looks whether it was.
+    are files, and not the others, None that all are. What is `safe` may be done twice: nobody looks
+    whether it was.
     """
 
     door: str
@@ -104,7 +105,7 @@ class Loaded:
     otherwise: "Loaded | None" = None
     place: str = ""
     thing: str = ""
-    files: bool = False
+    files: bool | None = False
     safe: bool = False
 
 

@@ -77,7 +77,8 @@ class Outgoing:
             if loaded is not None and loaded.door in self._doors:
                 thing = loaded.thing or claim.message_id
                 standing = await tx.copies.of(thing, loaded.place or claim.place)
-                copies = [one for one in standing if (one.part >= FILES_FROM) is loaded.files]
+                meant = {loaded.files} if loaded.files is not None else {True, False}
+                copies = [one for one in standing if (one.part >= FILES_FROM) in meant]
                 claim = raised(self._services.restored, claim, standing=len(copies))
                 return self._job(claim, loaded, tuple(copies))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it is not sent

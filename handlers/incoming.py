@@ -78,6 +78,10 @@ class SaidFile:
     size: int | None = None
     elsewhere: bool = False
 
+    def words(self) -> SaidPart:
+        """Return its name as a part of what was said: it may bear a label."""
+        return SaidPart(kind=PartKind.ATTACHMENT, where=Where.FILENAME, text=Text.of(self.name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -122,8 +126,9 @@ class Typed:
     `number` is the message's own id, "" where there is none (Slack's slash commands); of a button
     that was `pressed` it is the id of the message under which the button stands. `query` is what
     the platform wants answered after it is durable (Telegram's callback id), "" where nothing.
-    `about` is the message that a `share` is about, as the platform hands it over with the line: it
-    is told with no other line, and kept by nobody unless it is shared.
+    `about` is the message that a `share`, or in private a `to`, is about, as the platform hands it
+    over with the line: it is told with no other line, and kept by nobody unless it is sent.
+    `files` came with the line, which is then their caption; posts of one `album` belong together.
     """
 
     event: str = field(repr=False)
@@ -137,6 +142,8 @@ class Typed:
     pressed: bool = False
     query: str = field(default="", repr=False)
     about: Said | None = field(default=None, repr=False)
+    files: tuple[SaidFile, ...] = ()
+    album: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

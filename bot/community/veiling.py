@@ -28,6 +28,7 @@ from policies.text import Text, like
 from storage.store import Claim, Transaction
 
 _MESSAGE: Final = "message"
+_FILES: Final = "files"
 _EMPTYING: Final = frozenset({wiping.OURS, wiping.THEIRS})
 _STANDS: Final = frozenset({Outcome.ALLOW, Outcome.REDACT})
 _BLANK: Final = Text.of("-")
@@ -48,8 +49,11 @@ async def over(
             return await _locked(tx, services, claim, loaded, lock)
     if loaded is None or not loaded.person or claim.thing in _EMPTYING:
         return loaded
-    kept = await veil.over_thing(tx, claim.place, claim.message_id)
     endangered = [one for one in people if risk.at_risk(services.directory, one)]
+    if loaded.files:
+        # A file cannot be shown by a tap and hidden again: on such a phone there is none.
+        return replace(loaded, matter=Blank()) if endangered else loaded
+    kept = await veil.over_thing(tx, claim.place, claim.message_id)
     if kept is None and not endangered:
         return loaded
     who = next(iter((*endangered, *people)), None)
@@ -64,14 +68,14 @@ async def _locked(
     lock: locking.Lock,
 ) -> Loaded | None:
     """Return what somebody who is locked out gets: what a stranger would, and else nothing."""
-    if claim.thing != _MESSAGE and claim.thing not in _EMPTYING:
+    if claim.thing not in {_MESSAGE, _FILES, *_EMPTYING}:
         notice = await tx.notices.by_id(claim.message_id)
         stranger = notice is not None and (
             notice.kind == NOT_YOURS or (notice.kind == ANSWER and notice.about == (STRANGER,))
         )
         if stranger:
             return loaded
-    standing = await tx.copies.of(claim.message_id, claim.place)
+    standing = await tx.copies.of(claim.message_id, lanes.room_of(claim.place))
     if standing and claim.message_id == lock.empty:
         text = services.phrases(claim.place).risk.nothing_new()
         revision = max(one.revision for one in standing) + 1

@@ -83,9 +83,16 @@ class Chats:
 
 
 def emptied(claim: Claim, matter: Matter) -> Loaded | None:
-    """Return what is loaded where nothing is to stand in a private conversation."""
+    """Return what is loaded where nothing is to stand in a private conversation, no file either."""
     found = lanes.person_of(claim.place)
     if found is None:
         return None
     door, user = found
-    return Loaded(door=door, person=user, room=Room(channel=user), matter=matter)
+    return Loaded(
+        door=door,
+        person=user,
+        room=Room(channel=user),
+        matter=matter,
+        place=lanes.room_of(claim.place),
+        files=None,
+    )

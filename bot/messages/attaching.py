@@ -3,7 +3,7 @@
 A message's posts in an album are one message: the first begins it, the others join it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +12,7 @@ from bot import lanes
 from bot.services import Services
 from handlers.incoming import SaidFile
 from policies import names
+from policies.community.risk import at_risk, owners
 from policies.messages.files import (
     MOST_FILES,
     UNNAMED,
@@ -25,7 +26,7 @@ from policies.messages.files import (
 )
 from policies.messages.message import Message
 from policies.phrases import Phrases
-from policies.sharing.spreading import files_between
+from policies.sharing.spreading import files_between, files_in_private
 from policies.text import Text
 from storage.contents import Kept, Standing
 from storage.store import Transaction
@@ -109,8 +110,7 @@ async def keep(
     for gone in known.keys() - {one.id for one in files}:
         if known[gone].standing != "evidence":
             await tx.files.drop(known[gone])
-    directory = services.directory
-    goes = any(files_between(directory, message.place, to) is not FileMode.NONE for to in allowed)
+    goes = any(mode_to(services, message, to) is not FileMode.NONE for to in allowed)
     due = tx.now + (ALBUM_QUIET if any(one.album for one in files) else timedelta())
     for file in files:
         kept = known.get(file.id)
@@ -130,7 +130,7 @@ def _standing(file: File, kept: Kept | None, *, goes: bool) -> Standing:
 
 
 async def send_files(tx: Transaction, message_id: str, message: Message, place: str) -> str:
-    """Ask for a message's files to be brought in line at a place; returns their lane."""
+    """Ask for a message's files to be brought in line somewhere; returns their lane."""
     lane = lanes.files(place)
     await tx.deliveries.want(
         message_id,
@@ -144,16 +144,27 @@ async def send_files(tx: Transaction, message_id: str, message: Message, place: 
     return lane
 
 
-def lines(
-    files: Iterable[File], kept: Mapping[str, Kept], mode: FileMode, largest: int, phrases: Phrases
-) -> list[Text]:
-    """Return the lines for files that do not go to a room, and for stickers that move."""
+def mode_to(services: Services, message: Message, lane: str) -> FileMode:
+    """Return what is done with a message's files on a lane, to a room or to a person in private.
+
+    Nothing but text goes to somebody at risk: a file cannot be shown by a tap and hidden again.
+    """
+    found = lanes.person_of(lane)
+    if found is None:
+        return files_between(services.directory, message.place, lane)
+    people = owners(services.directory, services.doors.get(found[0], ""), found[1])
+    if any(at_risk(services.directory, one) for one in people):
+        return FileMode.NONE
+    return files_in_private(services.directory, message.place)
+
+
+def lines(files: Iterable[tuple[File, Refusal | None]], phrases: Phrases) -> list[Text]:
+    """Return the lines for files that are refused somewhere, and for stickers that move."""
     found = []
-    for file in files:
+    for file, refusal in files:
         if file.kind is FileKind.STICKER and not file.handle:
             found.append(Text.of(phrases.files.sticker(names.cleaned(file.name))))
             continue
-        refusal = refusal_of(file, kept.get(file.id), mode, largest)
         if refusal is not None:
             found.append(line(file, refusal, phrases))
     return found
@@ -165,12 +176,8 @@ def line(file: File, refusal: Refusal, phrases: Phrases) -> Text:
     return Text.of(phrases.files.refused(names.cleaned(file.name), size, refusal.value))
 
 
-def refusal_of(file: File, kept: Kept | None, mode: FileMode, largest: int) -> Refusal | None:
-    """Return why a file does not go to a room, None where it does or may yet."""
-    if file.refused is not None:
-        return file.refused
-    if mode is FileMode.NONE:
-        return Refusal.OFF
+def refusal_of(file: File, kept: Kept | None, largest: int) -> Refusal | None:
+    """Return why a file goes nowhere by a door that takes so many bytes, None where it may."""
     if kept is not None and kept.refused is not None:
         return kept.refused
     size = file.size if kept is None or kept.content is None else kept.content.size

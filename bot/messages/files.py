@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-from bot import lanes
+from bot import following, lanes
 from bot.matters import FILES_FROM, Loaded, Piece, Wanted
-from bot.messages import attaching
-from bot.messages.copies import Answered, Copies, Matter
+from bot.messages import attaching, privately
+from bot.messages.copies import Copies
+from bot.messages.writing import Answered, Matter
 from bot.services import Services
 from handlers.door import Limits
 from handlers.incoming import Room
@@ -21,7 +22,6 @@ from policies.messages.files import Carried, Carries, File, FileKind, Refusal
 from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
-from policies.sharing.spreading import files_between
 from policies.text import Text
 from storage.contents import Kept
 from storage.store import Claim, Copy, Transaction
@@ -47,23 +47,33 @@ class Files:
         self._copies = Copies(services)
 
     async def load(self, tx: Transaction, claim: Claim) -> Loaded | None:
-        """Return the files of a message; None where it, or the room, is no longer there."""
-        place = self._services.directory.place_by_id(lanes.room_of(claim.place))
+        """Return the files of a message; None where it, or who is to get it, is no longer there."""
+        lane = lanes.room_of(claim.place)
+        place = self._services.directory.place_by_id(lane)
         stored = await tx.messages.get(claim.message_id)
-        if stored is None or place is None:
+        if stored is None:
             return None
         message = stored.message
         kept = await tx.files.of(message.id)
-        answered = await self._copies.answered(tx, message, place)
-        words = Matter(self._services, message, place, claim, answered, kept)
-        standing = await tx.copies.of(message.id, place.id)
+        standing = await tx.copies.of(message.id, lane)
+        if place is None:
+            words: Matter | None = privately.to_person(self._services, message, claim, kept)
+            answered = Answered()
+        else:
+            answered = await self._copies.answered(tx, message, place)
+            words = Matter(self._services, message, place, claim, answered, kept)
+        if words is None:
+            return None
+        place = words.place
+        private = lanes.person_of(lane) is not None
         return Loaded(
             door=place.door,
+            person=place.address if private else "",
             room=Room(channel=place.address, topic=place.topic),
             matter=_Matter(
                 self._services, self._carrier, message, place, words, answered, kept, standing
             ),
-            place=place.id,
+            place=lane,
             files=True,
         )
 
@@ -126,12 +136,11 @@ class _Matter:
         return any(one.standing == "awaited" for one in self._kept.values())
 
     def _ready(self, limits: Limits) -> Iterator[tuple[File, Kept]]:
-        mode = files_between(self._services.directory, self._message.place, self._place.id)
         for file in self._message.files:
             kept = self._kept.get(file.id)
             if kept is None or kept.standing != "ready":
                 continue
-            if attaching.refusal_of(file, kept, mode, limits.carries.largest) is None:
+            if self._words.refusal(file, limits) is None:
                 yield file, kept
 
     def _pieces(self, decision: Decision, limits: Limits, *, repeat: bool) -> Iterator[Piece]:
@@ -186,8 +195,9 @@ class _Matter:
         return cards.copy(header, body, fit, repeated=0 if repeat else None)[0]
 
     async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
-        """Leave the message as it is: its words say what became of it."""
-        del tx, claim, decision
+        """Let whoever follows the message know; its words say what became of it."""
+        del claim, decision
+        await following.changed(tx, self._message.id)
 
 
 def _grouped(

@@ -2,9 +2,10 @@
 
 Where a rule denies now what stands in a room, or with one person in private (a ceiling was lowered,
 a wall was put up, a room was made public, an outsider came in, a permission was taken back,
-somebody was removed), the copy is withdrawn. Where no bridge leads any more, what stands there
-stays: it was shared while there was one; it follows its author's edits and deletions no further
-than out of the room. What was held, and what rooms did not get before, is not sent afterwards.
+somebody was removed), the copy is withdrawn; so is a file in the chat of somebody who is at risk.
+Where no bridge leads any more, what stands there stays: it was shared while there was one; it
+follows its author's edits and deletions no further than out of the room. What was held, and what
+rooms did not get before, is not sent afterwards.
 """
 
 from collections.abc import Mapping
@@ -14,10 +15,13 @@ from typing import Final
 import structlog
 
 from bot import lanes
+from bot.matters import FILES_FROM
+from bot.messages import attaching
 from bot.messages.asides import UNJUDGED
-from bot.messages.copies import GONE
+from bot.messages.privately import GONE
 from bot.services import Services
 from policies.community.directory import Directory
+from policies.community.risk import at_risk, owners
 from policies.messages.message import Message
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.privately import decide_person
@@ -99,7 +103,20 @@ async def _denied(
             decision = _decided(directory, doors, stored.message, name, tx.now)
             if decision is not None and _goes_away(decision):
                 found.append((stored.message, name))
+            elif await _endangers(tx, directory, doors, message_id, name):
+                found.append((stored.message, lanes.files(name)))
     return found
+
+
+async def _endangers(
+    tx: Transaction, directory: Directory, doors: Mapping[str, str], message_id: str, name: str
+) -> bool:
+    """Tell whether a file stands in the chat of somebody who is at risk by now."""
+    door, user = lanes.person_of(name) or ("", "")
+    people = owners(directory, doors.get(door, ""), user)
+    if not any(at_risk(directory, one) for one in people):
+        return False
+    return any(one.part >= FILES_FROM for one in await tx.copies.of(message_id, name))
 
 
 def _decided(
@@ -133,6 +150,9 @@ def _goes_away(decision: Decision) -> bool:
 
 async def _withdraw(tx: Transaction, denied: list[tuple[Message, str]]) -> None:
     for message, place in denied:
+        if lanes.room_of(place) != place:
+            await attaching.send_files(tx, message.id, message, lanes.room_of(place))
+            continue
         await tx.deliveries.want(
             message.id,
             place,

@@ -90,7 +90,7 @@ async def spread(
     rule = next(iter(holds.values())).rule if status == "held" else 0
     expires = tx.now + _KEPT[status]
     _write(tx, message, before, status, rule)
-    await attaching.keep(tx, services, message, expires=expires, allowed=allowed)
+    await attaching.keep(tx, services, message, expires=expires, allowed=allowed | aside)
     targets = allowed | aside
     reported: set[str] = set()
     if before is not None:

@@ -8,12 +8,12 @@ from typing import Literal
 
 import structlog
 
+from bot import lanes
 from bot.porter.pictures import Pictures
 from bot.porter.quotas import Quotas, Share
 from bot.porter.weighing import Weighed
 from bot.services import Services
 from handlers.door import Door, Later, Unfit
-from policies.community.places import Place
 from policies.messages.files import (
     UNNAMED,
     Carried,
@@ -40,7 +40,6 @@ class Task:
     kept: Kept
     file: File
     message: Message
-    place: Place
     door: Door
     wanted: bool
     evidence: bool
@@ -65,6 +64,7 @@ class Hands:
     async def fetched(self, task: Task) -> Kept:
         """Return a file as it is kept; raises Unfit, DoorError, StoreFault."""
         if not task.wanted:
+            self._expect(task.file, self._most(task.door))
             # It is weighed on its way, to each room anew.
             return replace(task.kept, standing="ready", name=task.file.name)
         original: Content | None = None
@@ -100,11 +100,18 @@ class Hands:
             drawn = share.within(picture.pieces)
             return await contents.save(self._store, file, "c", picture.type, drawn)
 
-    @asynccontextmanager
-    async def _weighed(self, file: File, door: Door) -> AsyncIterator[Weighed]:
-        largest = min(self._largest, door.limits.carries.fetched)
+    def _most(self, door: Door) -> int:
+        return min(self._largest, door.limits.carries.fetched)
+
+    @staticmethod
+    def _expect(file: File, largest: int) -> None:
         if file.size is not None and file.size > largest:
             raise Unfit(Refusal.TOO_LARGE)
+
+    @asynccontextmanager
+    async def _weighed(self, file: File, door: Door) -> AsyncIterator[Weighed]:
+        largest = self._most(door)
+        self._expect(file, largest)
         async with door.fetch(file.handle) as fetched:
             if file.name == UNNAMED and fetched.name:
                 file = replace(file, name=clean_name(fetched.name))
@@ -133,8 +140,8 @@ class Hands:
     @asynccontextmanager
     async def _passed_on(self, message: Message, file: File) -> AsyncIterator[Stream]:
         """Give a file from its source's platform, weighed and cleaned, keeping nothing of it."""
-        place = self._services.directory.place_by_id(message.place)
-        door = None if place is None else self._doors.get(place.door)
+        directory = self._services.directory
+        door = self._doors.get(lanes.door_of(directory, message.place) or "")
         if door is None:
             raise Unfit(Refusal.GONE)
         async with self._weighed(file, door) as weighed:

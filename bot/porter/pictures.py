@@ -33,7 +33,7 @@ class Picture:
 
 
 class Pictures:
-    """The workshop: one image at a time, for each takes memory of its own."""
+    """The workshop: one image is drawn at a time, for each takes memory of its own."""
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(1)
@@ -46,25 +46,18 @@ class Pictures:
 
         What `pieces` raises comes through.
         """
-        async with self._free:
-            program = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-I",
-                str(_WORKSHOP),
-                media_type,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                env={},
-                limit=_PIECE,
-            )
-            try:
+        program: asyncio.subprocess.Process | None = None
+        try:
+            async with self._free:
+                program = await _started(media_type)
                 async with asyncio.timeout(_PATIENCE):
                     size, kind = await self._handed(program, pieces)
-                yield Picture(type=kind, size=size, pieces=_drawn(program, size))
-            except TimeoutError:
-                raise Unfit(Refusal.IMAGE) from None
-            finally:
+            # It is drawn: an album waits for all of its pictures before the first is read.
+            yield Picture(type=kind, size=size, pieces=_drawn(program, size))
+        except TimeoutError:
+            raise Unfit(Refusal.IMAGE) from None
+        finally:
+            if program is not None:
                 await _ended(program)
 
     async def _handed(
@@ -83,6 +76,20 @@ class Pictures:
             # It has seen enough; what it thinks of it, it says.
             pass
         return _told(await stdout.readline())
+
+
+async def _started(media_type: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        str(_WORKSHOP),
+        media_type,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={},
+        limit=_PIECE,
+    )
 
 
 def _told(line: bytes) -> tuple[int, str]:

@@ -12,18 +12,19 @@ from typing import Final
 
 import structlog
 
-from bot.messages import attaching
-from bot.messages.spread import spread
+from bot import lanes
+from bot.messages import asides, attaching
+from bot.messages.spread import spread, whereto
 from bot.porter.hands import Hands, Task
 from bot.services import Services
+from bot.sharing.bringing import home
 from handlers.door import Door, DoorError, Later, LockedOut, Refused, Unfit
 from policies.messages.files import (
     FileMode,
     Refusal,
 )
 from policies.messages.message import Message
-from policies.sharing.decision import Outcome
-from policies.sharing.spreading import decide_message, destinations, files_between
+from policies.sharing.spreading import GOES
 from storage.contents import Kept, commitment
 from storage.store import Store, Stored, StoreFault, Transaction
 
@@ -35,7 +36,6 @@ _LEASE: Final = timedelta(minutes=20)
 _TRIES: Final = 6
 _LONGEST_PAUSE: Final = 300.0
 _SHUT_PAUSE: Final = 30.0
-_GOES: Final = (Outcome.ALLOW, Outcome.REDACT)
 
 
 class Porter:
@@ -121,13 +121,13 @@ class Porter:
             return None
         message = stored.message
         file = next((one for one in message.files if one.id == kept.id), None)
-        place = self._services.directory.place_by_id(message.place)
-        door = None if place is None else self._doors.get(place.door)
+        directory = self._services.directory
+        door = self._doors.get(lanes.door_of(directory, message.place) or "")
         modes = {mode for _, mode in self._goes(message)} - {FileMode.NONE}
-        if file is None or place is None or door is None or not modes:
+        if file is None or door is None or not modes:
             return None
         source = next(
-            (one for one in self._services.directory.organisations
+            (one for one in directory.organisations
              if one.id == message.organisation), None,
         )  # fmt: skip
         evidence = source is not None and source.keeps_records
@@ -135,7 +135,6 @@ class Porter:
             kept=kept,
             file=file,
             message=message,
-            place=place,
             door=door,
             wanted=evidence or FileMode.STORED in modes,
             evidence=evidence,
@@ -143,12 +142,11 @@ class Porter:
 
     def _goes(self, message: Message) -> list[tuple[str, FileMode]]:
         """Return where a message may be now, and what is done with its files on the way."""
-        directory, now = self._services.directory, self._services.now()
-        return [
-            (to.id, files_between(directory, message.place, to.id))
-            for to in destinations(directory, message.place)
-            if decide_message(directory, message, to, now=now, previous=None).outcome in _GOES
-        ]
+        services, now = self._services, self._services.now()
+        decisions = whereto(services, message, now)
+        found = {to for to, one in decisions.items() if one.outcome in GOES}
+        found |= asides.private(services, message, decisions, now)
+        return [(to, attaching.mode_to(services, message, to)) for to in sorted(found)]
 
     async def _again(self, task: Task, error: DoorError) -> None:
         """Try later, not too often; what the source's platform refuses is refused."""
@@ -201,10 +199,9 @@ class Porter:
         await tx.files.put(replace(kept, standing="refused", refused=reason))
         tx.afterwards(lambda: self._services.tally.file("refused", 0))
         message = replace(stored.message, revision=stored.message.revision + 1)
-        place = self._services.directory.place_by_id(message.place)
-        if place is None or stored.status != "crossing":
+        if stored.status != "crossing":
             return ()
-        return await spread(tx, self._services, place, message, stored)
+        return await spread(tx, self._services, home(self._services, message), message, stored)
 
     async def _let_go(self, tx: Transaction, file: str) -> None:
         kept = await tx.files.by_id(file)

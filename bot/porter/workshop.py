@@ -49,6 +49,8 @@ def main() -> None:
         if len(data) > MOST_BYTES:
             raise Refused("too many bytes")  # noqa: TRY301 - answered like any other
         kind, picture = drawn_anew(data, sys.argv[1])
+        # It may wait until it is read.
+        data = b""
     except Refused as refused:
         _answer({"refused": str(refused)}, b"")
     except Exception as error:  # noqa: BLE001 - whatever an image does, it is refused

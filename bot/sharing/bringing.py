@@ -9,8 +9,10 @@ from bot.messages.spread import spread
 from bot.services import Services
 from policies.community.people import Person, Role
 from policies.community.places import Place
+from policies.community.tables import TAG
 from policies.messages.message import Message
 from policies.sharing.relabelling import Standing, standing_of
+from policies.speech.sharing import Sharing
 from storage.store import Stored, Transaction
 
 
@@ -67,13 +69,17 @@ def has_words(message: Message) -> bool:
     return any(part.text.plain for part in message.parts) or bool(message.files)
 
 
-def names_of(services: Services, names: tuple[str, ...]) -> str:
-    """Return organisations, people and tags by the names that they chose to be shown."""
+def names_of(services: Services, names: tuple[str, ...], sharing: Sharing) -> str:
+    """Return organisations, people and tags by the names that they chose to be shown.
+
+    Whoever was removed has none any more, and an id is no name.
+    """
     directory = services.directory
     shown = []
     for name in names:
         if directory.organisation(name) is not None:
             shown.append(directory.shown_organisation(name))
         else:
-            shown.append(directory.shown_person(name) or name)
+            tag = name if TAG.fullmatch(name) else ""
+            shown.append(directory.shown_person(name) or tag or sharing.removed())
     return ", ".join(shown)

@@ -1,4 +1,7 @@
-"""`to`: RED goes to people by name, one by one, in private, and is deleted there again."""
+"""`to`: RED goes to people by name, one by one, in private, and is deleted there again.
+
+Words, and files: those under which the line stands as a caption, or what it answers in private.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -7,16 +10,18 @@ from typing import Final
 
 from bot import lanes
 from bot.calls import Answer, Call
+from bot.messages.attaching import attached
 from bot.messages.finding import meant, short
 from bot.services import Services
 from bot.sharing import receipts
 from bot.sharing.bringing import bring, has_words, standing
+from handlers.incoming import SaidFile
 from policies.audit import AuditKind
 from policies.community.people import Person
 from policies.labels import Label
 from policies.messages.message import Author, Message, Part, PartKind
 from policies.phrases import Phrases
-from policies.readings import Kind, Reading, read_text
+from policies.readings import Kind, Reading, Where, read_text
 from policies.sharing.handling import RED_STAYS
 from policies.sharing.permissions import Unreadable, span
 from policies.sharing.relabelling import Standing
@@ -33,6 +38,7 @@ _PERSON: Final = re.compile(
     r"\s*(?:@(?P<id>[A-Za-z0-9][\w.-]{0,63})|<@(?P<account>[UW][A-Z0-9]{2,40})(?:\|[^>]{0,80})?>),?(?=\s|$)"
 )
 _FOR: Final = re.compile(r"\s*for\s+(\S{2,8})(?=\s|$)", re.IGNORECASE)
+_OWN: Final = frozenset({PartKind.OWN, PartKind.ATTACHMENT})
 _USAGE: Final = "to @person @person for 2h text"
 
 
@@ -43,20 +49,26 @@ class _Address:
     names: tuple[str, ...]
     stays: timedelta
     text: str = field(repr=False)
+    files: tuple[SaidFile, ...] = ()
 
 
 async def to(tx: Transaction, services: Services, call: Call) -> Answer:
     """Send a RED text to people by name; or one that its author wrote before."""
     answers = services.phrases(lanes.private(call.door, call.sender.user)).answers
     rest = call.line.rest
-    if rest.startswith(("@", "<@")) and call.reply_to is None:
+    if rest.startswith(("@", "<@")) and (call.reply_to is None or call.files):
         if not call.private and call.number:
             # What was typed into a room has been read there.
             return Answer(text=answers.only_private())
         return await _addressed(tx, services, call, rest, None)
     found = await meant(tx, services, call)
+    if found is None and call.private and call.about is not None:
+        return await _addressed(tx, services, call, rest, None)
     if found is None:
         return Answer(text=answers.not_allowed(), refused=True)
+    if call.files:
+        # They would be left behind: what is sent anew goes by itself.
+        return Answer(text=answers.usage(_USAGE))
     behind = rest if found.words == call.line.words else rest.partition(" ")[2]
     return await _addressed(tx, services, call, behind, found.stored)
 
@@ -83,11 +95,26 @@ async def _addressed(
     ids = tuple(dict.fromkeys(one.id for one in people if one is not None))
     if stored is not None:
         return await _address_again(tx, services, call, stored, ids, address)
-    reading = _reading(services, address.text)
+    return await _address_anew(tx, services, call, caller, ids, _whole(address, call))
+
+
+async def _address_anew(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    caller: Person,
+    ids: tuple[str, ...],
+    address: _Address,
+) -> Answer:
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    permitting = phrases.permitting
+    if call.about is not None and any(one.kind not in _OWN for one in call.about.parts):
+        return Answer(text=permitting.only_own())
+    reading = _reading(services, address)
     if reading is None:
         return Answer(text=permitting.label_is_not_red())
     message = _message(tx, call, caller, ids, address, reading)
-    if not Text.of(address.text).without(reading.cut).plain.strip():
+    if not address.files and not Text.of(address.text).without(reading.cut).plain.strip():
         return Answer(text=phrases.answers.usage(_USAGE))
     return await _sent(tx, services, call, message, None)
 
@@ -162,11 +189,27 @@ def _person(services: Services, call: Call, name: str) -> Person | None:
     return directory.person(call.platform, call.door, call.sender.team, name)
 
 
-def _reading(services: Services, text: str) -> Reading | None:
-    """Return how a text is read that is RED; None where its own label is another or doubtful."""
-    read = read_text(Text.of(text), known=services.directory.known)
-    if read.kind not in (Kind.NONE, Kind.LABEL) or read.label not in (None, Label.RED):
-        return None
+def _whole(address: _Address, call: Call) -> _Address:
+    """Return an address with the files that came with the line, or with what the line answers."""
+    about = call.about if call.private and not call.files else None
+    if about is None:
+        return replace(address, files=call.files)
+    words = [one.text.plain for one in about.parts if one.kind is PartKind.OWN]
+    text = "\n".join(one for one in (address.text, *words) if one)
+    return replace(address, text=text, files=about.files)
+
+
+def _reading(services: Services, address: _Address) -> Reading | None:
+    """Return how a text is read that is RED; None where its own label is another or doubtful.
+
+    Its files' names count.
+    """
+    known = services.directory.known
+    read = read_text(Text.of(address.text), known=known)
+    files = (Text.of(one.name) for one in address.files)
+    for one in (read, *(read_text(name, where=Where.FILENAME, known=known) for name in files)):
+        if one.kind not in (Kind.NONE, Kind.LABEL) or one.label not in (None, Label.RED):
+            return None
     return replace(read, kind=Kind.LABEL, label=Label.RED, mentioned=frozenset({Label.RED}))
 
 
@@ -195,6 +238,29 @@ def _message(
         parts=(Part(kind=PartKind.OWN, text=Text.of(address.text), reading=reading),),
         reading=reading,
         label=Label.RED,
+        files=attached(tx, address.files, album=call.album),
         named=ids,
         ends=tx.now + address.stays,
     )
+
+
+async def join(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Let a further file of an album go with the one that had the caption; None for no such album.
+
+    https://core.telegram.org/bots/api#message: each is a message of its own.
+    """
+    lane = lanes.private(call.door, call.sender.user)
+    found = await tx.files.in_album(lane, call.album) if call.album and call.files else None
+    stored = None if found is None else await tx.messages.known(found)
+    if stored is None or call.person is None or stored.message.author.person != call.person.id:
+        return None
+    message = stored.message
+    if message.withdrawn or over(message, tx.now):
+        return None
+    named = _Address(names=(), stays=_STAYS, text="", files=call.files)
+    if _reading(services, named) is None:
+        return Answer(text=services.phrases(lane).permitting.label_is_not_red())
+    member = f"{call.room.channel}:{call.number}"
+    more = attached(tx, call.files, message.files, member=member, album=call.album)
+    after = replace(message, files=(*message.files, *more))
+    return Answer(woken=await bring(tx, services, after, stored))

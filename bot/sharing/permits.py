@@ -58,7 +58,7 @@ async def permit(tx: Transaction, services: Services, call: Call) -> Answer:
     before = _reached(services, message, tx)
     woken, after = await _given(tx, services, found.stored, leave)
     more = len(_reached(services, after, tx) - before)
-    text = permitting.permission_given(names_of(services, wanted), more, end)
+    text = permitting.permission_given(names_of(services, wanted, phrases.sharing), more, end)
     return Answer(text=text, woken=woken)
 
 
@@ -155,10 +155,10 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     directory = services.directory
     person = directory.person_by_id(who)
-    shown = directory.shown_person(who)
+    shown = directory.shown_person(who) or phrases.sharing.removed()
     if person is not None and person.organisation != message.organisation:
         shown = f"{directory.shown_organisation(person.organisation)} ({shown})"
-    whom = names_of(services, tuple(names.split(",")))
+    whom = names_of(services, tuple(names.split(",")), phrases.sharing)
     text = permitting.asks(shown, short(message), label_of(message), whom)
     return Card(text=text, buttons=permitting.grant_buttons())
 

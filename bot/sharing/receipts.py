@@ -5,6 +5,7 @@ from typing import Final
 from bot import cards, following, lanes, reaching
 from bot.calls import Answer, Call
 from bot.cards import Card
+from bot.messages import attaching
 from bot.messages.finding import has, meant, short
 from bot.messages.spread import whereto
 from bot.services import Services
@@ -110,15 +111,27 @@ async def _lines(
     for name in message.named:
         person = services.directory.person_by_id(name)
         if person is None or reaching.way(services, person) is None:
-            lines.append(sharing.no_way_to(services.directory.shown_person(name) or name))
+            shown = services.directory.shown_person(name) or sharing.removed()
+            lines.append(sharing.no_way_to(shown))
+    lines += await _left_behind(tx, phrases, message)
     lines += [
-        phrases.permitting.permitted(names_of(services, leave.to), leave.until)
+        phrases.permitting.permitted(names_of(services, leave.to, sharing), leave.until)
         for leave in message.leave
         if in_force(leave, tx.now)
     ]
     if (end := vanishes(message)) is not None and decisions:
         lines.append(sharing.vanishes(end))
     return lines
+
+
+async def _left_behind(tx: Transaction, phrases: Phrases, message: Message) -> list[Text]:
+    """Return a line for each file that goes nowhere at all."""
+    kept = await tx.files.of(message.id) if message.files else {}
+    refused = [
+        (one, one.refused or (kept[one.id].refused if one.id in kept else None))
+        for one in message.files
+    ]
+    return [attaching.line(one, why, phrases) for one, why in refused if why is not None]
 
 
 def _line(sharing: Sharing, who: str, decision: Decision, way: Way | None, *, stands: bool) -> Text:

@@ -71,11 +71,15 @@ async def _fates(
     lines = []
     for place in places:
         who = named(services, message, place)
-        way = ways.get(place)
+        under_way = any(
+            way.status in _OPEN
+            for way in (ways.get(place), ways.get(lanes.files(place)))
+            if way is not None
+        )
         copies = await tx.copies.of(message.id, place)
         if not copies:
             lines.append(sharing.deleted(who))
-        elif way is not None and way.status in _OPEN:
+        elif under_way:
             lines.append(sharing.withdrawing(who))
         elif all(one.revision == 0 for one in copies):
             lines.append(sharing.replaced(who))

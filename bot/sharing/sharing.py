@@ -88,10 +88,12 @@ async def _labelled(
 
 
 def _typed(tx: Transaction, call: Call) -> Said | None:
-    """Return the words behind the verb as something that its caller said."""
+    """Return the words behind the verb, and its files, as something that its caller said."""
     rest = call.line.rest
-    if not rest or (len(call.line.words) == 1 and _label(call) is not None):
+    label = len(call.line.words) == 1 and _label(call) is not None
+    if not call.files and (not rest or label):
         return None
+    words = (SaidPart(text=Text.of(rest)),) if rest else ()
     number = call.number or tx.keyed("shared", call.event).hex()[:_DIGITS]
     return Said(
         event=call.event,
@@ -99,5 +101,7 @@ def _typed(tx: Transaction, call: Call) -> Said | None:
         number=number,
         written=tx.now,
         sender=call.sender,
-        parts=(SaidPart(text=Text.of(rest)),),
+        parts=(*words, *(one.words() for one in call.files)),
+        files=call.files,
+        album=call.album,
     )

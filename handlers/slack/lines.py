@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from handlers.incoming import Room, Said, Sender, Typed
-from handlers.slack.messages import Json, Malformed, Me, identifier, said, stamp
+from handlers.slack.files import said_files
+from handlers.slack.messages import Json, Malformed, Me, identifier, objects, said, stamp
 
 ACTION: Final = "tocsin."
 """How the `action_id` of a button of ours begins."""
@@ -96,6 +97,7 @@ def private(event: Json) -> Typed | None:
         sender=_sender(event.get("user"), event.get("user_team") or event.get("team")),
         line=text[:_LONGEST_LINE].strip(),
         private=True,
+        files=tuple(said_files(objects(event.get("files"), "files"))),
     )
 
 

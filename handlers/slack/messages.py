@@ -101,7 +101,7 @@ def said(
     if me.wrote(message):
         return Unread(event=event, kind="own echo")
     parts = tuple(_parts(message))
-    files = tuple(said_files(_objects(message.get("files"), "files")))
+    files = tuple(said_files(objects(message.get("files"), "files")))
     if not parts and not files:
         return Unread(event=event, kind="empty")
     thread = message.get("thread_ts")
@@ -174,7 +174,7 @@ def _parts(message: Json) -> Iterator[SaidPart]:
         yield SaidPart(text=own)
     for name in _file_names(message):
         yield SaidPart(kind=PartKind.ATTACHMENT, where=Where.FILENAME, text=Text.of(name))
-    for attachment in _objects(message.get("attachments"), "attachments"):
+    for attachment in objects(message.get("attachments"), "attachments"):
         # What Slack itself shows of a link to a message, nobody chose to share.
         if attachment.get("is_share"):
             yield from _shared(attachment)
@@ -183,7 +183,7 @@ def _parts(message: Json) -> Iterator[SaidPart]:
 def _shared(attachment: Json) -> Iterator[SaidPart]:
     """Return the text of another message that somebody shares under this one."""
     source, origin = attachment.get("author_name"), _origin(attachment)
-    inner = _objects(attachment.get("message_blocks"), "message_blocks")
+    inner = objects(attachment.get("message_blocks"), "message_blocks")
     texts = [
         _text({"blocks": told.get("blocks"), "text": told.get("text")})
         for told in (one.get("message") for one in inner)
@@ -219,18 +219,19 @@ def _text(message: Json) -> Text:
         raise Malformed("text is not a string")
     if text is not None and len(text) > LONGEST:
         raise Malformed("text is longer than Slack allows")
-    found = read(_objects(blocks, "blocks"), text or "")
+    found = read(objects(blocks, "blocks"), text or "")
     if len(found.plain) > LONGEST:
         raise Malformed("blocks are longer than Slack allows")
     return found
 
 
 def _file_names(message: Json) -> list[str]:
-    names = [one.get("name") or one.get("title") for one in _objects(message.get("files"), "files")]
+    names = [one.get("name") or one.get("title") for one in objects(message.get("files"), "files")]
     return [name for name in names if isinstance(name, str) and name]
 
 
-def _objects(value: object, name: str) -> list[Any]:
+def objects(value: object, name: str) -> list[Any]:
+    """Return a list of objects, empty where there is none; raises Malformed."""
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):

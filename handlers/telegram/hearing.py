@@ -40,7 +40,8 @@ HEARD: Final = (
 )
 _FILES: Final = ("document", "animation", "audio", "video")
 SHARE: Final = "share"
-"""The line that hands over what it answers."""
+TO: Final = "to"
+"""The lines that hand over what they answer, in a room and in private."""
 _SERVICE: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -107,7 +108,7 @@ def _message(update: Any, message: Json, me: Me, *, kind: str, caught_up: bool) 
             line = lines.private(message)
             if line is None:
                 return Unread(event=event, kind="private")
-            return typed(event, message, line, _reply_to(message))
+            return typed(event, message, line, _reply_to(message), _handed_over(message, line, me))
     return _said(event, message, me, edited=False, caught_up=caught_up)
 
 
@@ -143,9 +144,19 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
 
 
 def _handed_over(message: Json, line: str, me: Me) -> Said | None:
-    """Return what a reply of `/share` is about; with no other line it is told."""
+    """Return what a reply of `/share`, or of `to` in private, is about; no other line is told it.
+
+    What is sent to people by name is only what whoever sends it wrote.
+    """
     answered = message.get("reply_to_message")
-    if parse(line).verb != SHARE or _reply_to(message) is None or not isinstance(answered, dict):
+    private = member(message, "chat").get("type") == "private"
+    if _reply_to(message) is None or not isinstance(answered, dict):
+        return None
+    if parse(line).verb != (TO if private else SHARE):
+        return None
+    if private and (
+        "forward_origin" in answered or sender_of(answered).user != sender_of(message).user
+    ):
         return None
     event = f"{integer(member(answered, 'chat'), 'id')}:{integer(answered, 'message_id')}"
     told = _said(event, answered, me, edited=False, caught_up=False)

@@ -16,22 +16,29 @@ from handlers.telegram.fields import (
     room_of,
     sender_of,
 )
+from handlers.telegram.files import album_of, said_files
 from policies.verbs.table import BY_NAME
 
 _LONGEST_LINE: Final = 4_000
 _FILES: Final = ("photo", "document", "voice", "video", "video_note", "audio", "animation",
                  "sticker", "contact", "location", "poll", "dice")  # fmt: skip
+_ABOUT_FILES: Final = frozenset({"share", "to"})
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s|$)")
 
 
 def command(message: Json, username: str) -> str | None:
-    """Return the line that a message types to the bot of this name; None where it types none."""
-    text = message.get("text")
+    """Return the line that a message types to the bot of this name; None where it types none.
+
+    The caption of a file is a line where the file is what the line is about.
+    """
+    text = message.get("text") or message.get("caption")
     found = _COMMAND.match(text) if isinstance(text, str) else None
     if found is None or "forward_origin" in message:
         return None
     name, bot = found.group(1).lower(), found.group(2)
     if bot is not None and bot.lower() != username.lower():
+        return None
+    if "text" not in message and name not in _ABOUT_FILES:
         return None
     private = member(message, "chat").get("type") == "private"
     return text if private or name in BY_NAME else None
@@ -64,6 +71,9 @@ def typed(
         reply_to=reply_to,
         private=member(message, "chat").get("type") == "private",
         about=about,
+        # Whoever forwards a file did not write it.
+        files=() if "forward_origin" in message else tuple(said_files(message)),
+        album=album_of(message),
     )
 
 

@@ -70,6 +70,7 @@ class Refusal(StrEnum):
     ELSEWHERE = "kept elsewhere"
     TOO_MANY = "too many files"
     OFF = "no files here"
+    WITHHELD = "no files to them"
     GONE = "no longer there"
     FAILED = "could not be carried"
 

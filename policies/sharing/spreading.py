@@ -91,6 +91,15 @@ def files_between(directory: Directory, place: str, to: str) -> FileMode:
     return min(modes, key=_MOST_FILES.index, default=FileMode.NONE)
 
 
+def files_in_private(directory: Directory, place: str) -> FileMode:
+    """Return what is done with files from a room to one person: what its most careful bridge does.
+
+    What was written to us in private is passed on, and kept nowhere.
+    """
+    modes = [one.files for one in directory.bridges_of(place)]
+    return max(modes, key=_MOST_FILES.index, default=FileMode.RELAYED)
+
+
 def loosens(message: Message, previous: Message) -> bool:
     """Tell whether an edit loosens or removes a label or a restriction, whoever would get it."""
     if previous.label is None:

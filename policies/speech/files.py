@@ -36,6 +36,7 @@ class FileWords:
             "kept elsewhere": gettext("it is kept elsewhere"),
             "too many files": gettext("too many files in one message"),
             "no files here": gettext("this bridge carries no files"),
+            "no files to them": gettext("no file is sent into this chat"),
             "no longer there": gettext("it is no longer there"),
             "could not be carried": gettext("it could not be fetched or sent"),
         }

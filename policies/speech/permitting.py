@@ -185,6 +185,15 @@ class Permitting:
             )
         )
 
+    def only_own(self) -> Text:
+        """Return the answer to something that is sent on and was quoted or forwarded."""
+        return said(
+            self._words.gettext(
+                'What is sent with "to" is what you wrote yourself, without a quotation. '
+                "Nothing was sent."
+            )
+        )
+
     # The tripwire.
 
     def alike(self, label: str, mine: str) -> Text:
