@@ -228,6 +228,10 @@ class Sharing:
             self._words.gettext("%(who)s: not delivered. I know no account of theirs."), who=who
         )
 
+    def removed(self) -> str:
+        """Return what stands for somebody who was removed, and whose name is forgotten."""
+        return self._words.gettext("somebody who is not here any more")
+
     def vanishes(self, when: datetime) -> Text:
         """Return when copies are deleted again (UTC)."""
         return said(self._words.gettext("Copies are deleted at %(when)s."), when=when)

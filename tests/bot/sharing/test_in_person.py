@@ -1,8 +1,11 @@
 """RED goes to people by name, one by one, in private, and is deleted there again."""
 
+import re
+
 import pytest
 
 from handlers.door import Closed
+from policies.phrases import ENGLISH
 from tests.bot.sharing.conftest import ANN, BO, CY, DESK, DI, GROUP, SEAT, TEAM, VE, VENDOR
 
 HERON = "heron-4711 is in danger"
@@ -166,3 +169,17 @@ async def test_whoever_is_no_longer_known_keeps_nothing(street) -> None:
     await street.apply(STREET[:start] + STREET[end:])
     await street.pass_(7_300)
     assert street.told(BO) == []
+
+
+async def test_of_whoever_was_removed_the_receipt_shows_no_id(street) -> None:
+    from tests.bot.sharing.conftest import STREET  # noqa: PLC0415 - a directory without one
+
+    await street.type_(ANN, f"to @bo @cy {HERON}")
+    digits = re.search(r"[0-9a-f]{8}", street.last(ANN))[0]
+    start, end = (STREET.index(f'[[person]]\nid = "{name}"') for name in ("bo", "di"))
+    await street.apply(STREET[:start] + STREET[end:])
+    await street.type_(ANN, f"receipt {digits}")
+    lines = street.last(ANN).splitlines()
+    gone = ENGLISH.sharing.no_way_to(ENGLISH.sharing.removed()).plain
+    assert gone in lines
+    assert not any(line.startswith("bo:") for line in lines)

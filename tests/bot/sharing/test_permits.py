@@ -194,3 +194,12 @@ async def test_chatham_house_names_nobody_on_receipts_or_in_private(street) -> N
     await street.say(GROUP, "we saw it too", BO, reply_to=number)
     answer = street.in_room(DESK)[-1]
     assert answer == "TLP:GREEN TLP:EX:CHR\nwe saw it too"
+
+
+async def test_of_whoever_was_removed_no_id_stands_among_the_permitted(street) -> None:
+    digits = await street.say(DESK, f"TLP:AMBER {HERON}", ANN)
+    await street.type_(ANN, f"permit {digits} to @ve sector:vendor")
+    start, end = STREET.index('[[person]]\nid = "ve"'), STREET.index("[[channel]]")
+    await street.apply(STREET[:start] + STREET[end:])
+    await street.type_(ANN, f"receipt {digits}")
+    assert "somebody who is not here any more, sector:vendor" in street.last(ANN)
