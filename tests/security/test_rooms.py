@@ -263,3 +263,53 @@ async def test_a_press_vouches_for_those_on_the_card_and_for_nobody_who_came_sin
     assert presence is not None
     assert presence.pause is not None, "the room stays lowered"
     assert any("does nothing any more" in one for one in door.standing(mine))
+
+
+def _card(house: House) -> tuple[str, str, str]:
+    """Return the private conversation with Bo, the newest card there that asks, and its Ours."""
+    door = house.telegram
+    mine = door.direct(str(BO)).channel
+    found = [
+        (number, line)
+        for number, one in door.rooms[mine].items()
+        for line in one.buttons.values()
+        if line.startswith("ours")
+    ]
+    return mine, *found[-1]
+
+
+@pytest.mark.parametrize("verb", ["ours", "guest", "expel"])
+async def test_a_card_of_an_earlier_lowering_settles_nothing_of_a_later_one(
+    house: House, verb: str
+) -> None:
+    async def press(number: str, line: str, event: str) -> None:
+        room = Room(channel=mine)
+        pressed = replace(
+            typed(WATCH, str(BO), line, event), room=room, number=number, private=True, pressed=True
+        )
+        await house.inbox.receive("telegram.main", [pressed])
+        await house.take_up()
+
+    await house.hear(came(WATCH))
+    await house.deliver()
+    mine, earlier, line = _card(house)
+    # Nothing is delivered meanwhile: the earlier card stands there with its buttons.
+    await press(earlier, line, "first")
+    opened = house.services.directory.presence("group")
+    assert opened is not None
+    assert opened.pause is None
+    await house.hear(replace(came(WATCH, user="1777"), event="another"))
+    before = house.services.directory.presence("group")
+    assert before is not None
+    assert before.pause is not None
+    for number in ("", *range(1, 12)):
+        await press(earlier, f"{verb} {number}".strip(), f"late {number}")
+    assert house.services.directory.presence("group") == before
+    await house.deliver()
+    assert any("that you may do this to" in one for one in house.telegram.standing(mine))
+    _, later, line = _card(house)
+    assert later != earlier
+    await press(later, line, "in time")
+    after = house.services.directory.presence("group")
+    assert after is not None
+    assert after.pause is None
