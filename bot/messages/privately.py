@@ -18,7 +18,7 @@ from policies.messages.files import FileMode, Refusal
 from policies.messages.message import Message
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.privately import decide_person
-from policies.sharing.spreading import over
+from policies.sharing.vanishing import over
 from storage.contents import Kept
 from storage.store import Claim
 
@@ -45,7 +45,7 @@ class ToPerson(Matter):
         now = self._services.now()
         if self._message.withdrawn:
             return WITHDRAWN
-        if over(self._message, now):
+        if over(self._message, now, None if self._person is None else self._person.id):
             return OVER
         if self._person is None:
             return GONE

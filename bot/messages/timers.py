@@ -11,7 +11,7 @@ from typing import Final
 
 from policies.community.directory import Directory
 from policies.messages.message import Message
-from policies.sharing.spreading import runs_out
+from policies.sharing.vanishing import runs_out
 from storage.store import Transaction
 
 _KIND: Final = "timer"

@@ -16,7 +16,8 @@ from policies.messages.files import File, FileMode, Refusal
 from policies.messages.message import Message
 from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
-from policies.sharing.spreading import decide_message, files_between, over, permitted_by, ran_out
+from policies.sharing.spreading import decide_message, files_between, permitted_by, ran_out
+from policies.sharing.vanishing import over
 from policies.text import Text
 from storage.contents import Kept
 from storage.store import Claim, Transaction
@@ -79,7 +80,7 @@ class Matter:
         """Return whether it may stand at the place now."""
         if self._message.withdrawn:
             return WITHDRAWN
-        if over(self._message, self._services.now()):
+        if over(self._message, self._services.now(), ""):
             return OVER
         directory, now = self._services.directory, self._services.now()
         found = decide_message(directory, self._message, self.place, now=now, previous=None)

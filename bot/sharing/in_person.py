@@ -5,7 +5,7 @@ Words, and files: those under which the line stands as a caption, or what it ans
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot import lanes
@@ -19,13 +19,13 @@ from handlers.incoming import SaidFile
 from policies.audit import AuditKind
 from policies.community.people import Person
 from policies.labels import Label
-from policies.messages.message import Author, Message, Part, PartKind
+from policies.messages.message import Author, Message, Part, PartKind, Sooner
 from policies.phrases import Phrases
 from policies.readings import Kind, Reading, Where, read_text
 from policies.sharing.handling import RED_STAYS
 from policies.sharing.permissions import Unreadable, span
 from policies.sharing.relabelling import Standing
-from policies.sharing.spreading import over
+from policies.sharing.vanishing import over, vanishes
 from policies.text import Text
 from storage.store import Stored, Transaction
 
@@ -140,11 +140,23 @@ async def _address_again(
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if not has_words(message):
         return Answer(text=phrases.sharing.no_text(short(message)))
-    # To those from whom it was deleted again it does not come back with others.
-    earlier = () if over(message, tx.now) else message.named
-    named = tuple(dict.fromkeys((*earlier, *ids)))
-    after = replace(message, named=named, ends=tx.now + address.stays)
-    return await _sent(tx, services, call, after, stored)
+    return await _sent(tx, services, call, _more(message, ids, address.stays, tx.now), stored)
+
+
+def _more(message: Message, ids: tuple[str, ...], stays: timedelta, now: datetime) -> Message:
+    """Return a message that is for these people too, each of whom has it from now on for so long.
+
+    Those who have it keep it as long as they were told, and no longer; to those from whom it was
+    deleted again it does not come back with others.
+    """
+    named = tuple(one for one in message.named if not over(message, now, one))
+    times = {one: vanishes(message, one) for one in ("", *named)} | dict.fromkeys(ids, now + stays)
+    ends = max(one for one in times.values() if one is not None)
+    sooner = [
+        Sooner(person=one, ends=end) for one, end in times.items() if end is not None and end < ends
+    ]
+    together = tuple(dict.fromkeys((*named, *ids)))
+    return replace(message, named=together, ends=ends, sooner=tuple(sooner))
 
 
 async def _sent(

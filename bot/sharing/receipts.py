@@ -1,5 +1,6 @@
 """`receipt`: where a message went, and what whoever asks may do with it. A card that stays true."""
 
+from datetime import datetime
 from typing import Final
 
 from bot import cards, following, lanes, reaching
@@ -10,7 +11,7 @@ from bot.messages.finding import has, meant, short
 from bot.messages.spread import whereto
 from bot.services import Services
 from bot.sharing.bringing import names_of
-from bot.sharing.reports import label_of, named
+from bot.sharing.reports import ended, label_of, named
 from policies.community.people import Person
 from policies.labels import Label
 from policies.messages.message import Message
@@ -18,7 +19,7 @@ from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.permissions import in_force
 from policies.sharing.relabelling import Standing, may_recall, standing_of
-from policies.sharing.spreading import over, vanishes
+from policies.sharing.vanishing import over, vanishes
 from policies.speech.sharing import Sharing
 from policies.text import Text
 from storage.store import Notice, Transaction, Way
@@ -104,6 +105,9 @@ async def _lines(
     decisions = whereto(services, message, tx.now)
     lines = []
     for place, decision in decisions.items():
+        if ended(services, message, place, tx.now):
+            lines.append(sharing.gone_from(named(services, message, place)))
+            continue
         copies = await tx.copies.of(message.id, place)
         stands = any(one.revision > 0 for one in copies)
         who = named(services, message, place)
@@ -121,6 +125,7 @@ async def _lines(
     ]
     if (end := vanishes(message)) is not None and decisions:
         lines.append(sharing.vanishes(end))
+        lines += _sooner(services, sharing, message, tx.now)
     return lines
 
 
@@ -132,6 +137,16 @@ async def _left_behind(tx: Transaction, phrases: Phrases, message: Message) -> l
         for one in message.files
     ]
     return [attaching.line(one, why, phrases) for one, why in refused if why is not None]
+
+
+def _sooner(services: Services, sharing: Sharing, message: Message, now: datetime) -> list[Text]:
+    """Return a line for everybody whose copy is deleted before the others."""
+    shown = services.directory.shown_person
+    return [
+        sharing.vanishes_from(shown(one.person), one.ends)
+        for one in message.sooner
+        if one.ends > now and shown(one.person)
+    ]
 
 
 def _line(sharing: Sharing, who: str, decision: Decision, way: Way | None, *, stands: bool) -> Text:

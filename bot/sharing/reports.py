@@ -14,7 +14,8 @@ from policies.messages.message import Message
 from policies.sharing.audiences import audience_of
 from policies.sharing.decision import Outcome
 from policies.sharing.privately import decide_person
-from policies.sharing.spreading import decide_message, over
+from policies.sharing.spreading import decide_message
+from policies.sharing.vanishing import over
 from policies.speech.sharing import Sharing
 from policies.text import Text
 from storage.store import Notice, Transaction
@@ -130,7 +131,7 @@ def named(services: Services, message: Message, place: str) -> str:
 
 def stands(services: Services, message: Message, place: str, now: datetime) -> bool:
     """Tell whether a copy may be at a place as everything is now."""
-    if message.withdrawn or over(message, now):
+    if message.withdrawn or ended(services, message, place, now):
         return False
     directory = services.directory
     room = directory.place_by_id(place)
@@ -144,6 +145,13 @@ def stands(services: Services, message: Message, place: str, now: datetime) -> b
         return False
     decided = decide_person(directory, message, person, platform, now=now)
     return decided.outcome in (Outcome.ALLOW, Outcome.REDACT)
+
+
+def ended(services: Services, message: Message, place: str, now: datetime) -> bool:
+    """Tell whether the time of the copy in a room, or of the one that a person has, is over."""
+    door, user = lanes.person_of(place) or ("", "")
+    person = services.directory.person(services.doors.get(door, ""), door, "", user)
+    return over(message, now, "" if person is None else person.id)
 
 
 def label_of(message: Message) -> str:

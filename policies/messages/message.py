@@ -71,6 +71,14 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sooner:
+    """When the copy of one person vanishes (UTC), or with "" for one those in rooms."""
+
+    person: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message from a place the directory knows.
 
@@ -82,8 +90,8 @@ class Message:
 
     `named` are the people to whom its source addressed it, one by one; `passed` those colleagues to
     whom somebody who got it passed it on; `leave` the permissions of its source; `ends` is when
-    copies vanish. `resembles` is a stricter message that it is like, until its author has `vouched`
-    that it is none of that.
+    the last of the copies vanish, `sooner` those that vanish before it. `resembles` is a stricter
+    message that it is like, until its author has `vouched` that it is none of that.
     """
 
     id: str
@@ -109,5 +117,6 @@ class Message:
     passed: tuple[str, ...] = ()
     leave: tuple[Leave, ...] = ()
     ends: datetime | None = None
+    sooner: tuple[Sooner, ...] = ()
     resembles: str = ""
     vouched: bool = False

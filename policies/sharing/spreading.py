@@ -1,12 +1,12 @@
 """Where a message may be: its destinations, and the decision for each."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from policies.community.directory import Directory
 from policies.community.places import Bridge, Mode, Place
-from policies.labels import Label, stricter_than
+from policies.labels import stricter_than
 from policies.messages.files import FileMode
 from policies.messages.message import Message
 from policies.readings import Kind
@@ -14,7 +14,6 @@ from policies.sharing.audiences import Audience, audience_of
 from policies.sharing.case import Case
 from policies.sharing.deciding import UNDECIDED, decide
 from policies.sharing.decision import Action, Decision, Outcome
-from policies.sharing.handling import RED_STAYS
 from policies.sharing.permissions import Grant, grants_of, resolved
 
 Permitted: TypeAlias = Literal["", "own", "standing"]
@@ -164,33 +163,6 @@ def ran_out(directory: Directory, message: Message, to: Place, now: datetime) ->
         return False
     then = max(ends) - timedelta(microseconds=1)
     return decide_message(directory, message, to, now=then, previous=None).outcome in GOES
-
-
-def vanishes(message: Message) -> datetime | None:
-    """Return when the copies of a message are deleted again (UTC), None for never."""
-    if message.ends is not None or message.label is not Label.RED:
-        return message.ends
-    return message.written + timedelta(seconds=RED_STAYS)
-
-
-def over(message: Message, now: datetime) -> bool:
-    """Tell whether the time of a message's copies is over."""
-    end = vanishes(message)
-    return end is not None and now >= end
-
-
-def runs_out(directory: Directory, message: Message, now: datetime) -> datetime | None:
-    """Return when copies that may stand now are to be looked at again (UTC), None for never.
-
-    They vanish by their timer; a permission may run out.
-    """
-    ends = [vanishes(message), *(one.until for one in message.leave)]
-    ends += [
-        None if one.until is None else datetime.combine(one.until, time(), UTC) + timedelta(days=1)
-        for one in directory.permissions
-        if one.by == message.organisation
-    ]
-    return min((one for one in ends if one is not None and one > now), default=None)
 
 
 def _without_permissions(directory: Directory) -> Directory:

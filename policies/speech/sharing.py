@@ -236,6 +236,16 @@ class Sharing:
         """Return when copies are deleted again (UTC)."""
         return said(self._words.gettext("Copies are deleted at %(when)s."), when=when)
 
+    def vanishes_from(self, who: str, when: datetime) -> Text:
+        """Return when the copy of one person is deleted again (UTC), before the others."""
+        return said(
+            self._words.gettext("%(who)s: deleted already at %(when)s."), who=who, when=when
+        )
+
+    def gone_from(self, who: str) -> Text:
+        """Return that the time of one copy is over."""
+        return said(self._words.gettext("%(who)s: its time is over; it has been deleted."), who=who)
+
     def gone_again(self) -> Text:
         """Return that the time of its copies is over."""
         return said(self._words.gettext("Its time is over; copies have been deleted."))

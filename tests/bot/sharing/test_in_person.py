@@ -183,3 +183,48 @@ async def test_of_whoever_was_removed_the_receipt_shows_no_id(street) -> None:
     gone = ENGLISH.sharing.no_way_to(ENGLISH.sharing.removed()).plain
     assert gone in lines
     assert not any(line.startswith("bo:") for line in lines)
+
+
+async def test_a_second_line_to_others_lengthens_no_earlier_copy(street) -> None:
+    await street.type_(ANN, f"to @bo for 2h {HERON}")
+    digits = re.search(r"[0-9a-f]{8}", street.last(ANN))[0]
+    await street.pass_(3_600)
+    await street.type_(ANN, f"to {digits} @di for 4h")
+    assert any(HERON in one for one in street.told(DI))
+    assert re.search(r"Bo: deleted already at ", street.last(ANN))
+    await street.pass_(3_700)
+    assert street.told(BO) == []
+    assert any(HERON in one for one in street.told(DI))
+    assert "Bo: its time is over; it has been deleted." in street.last(ANN)
+    await street.type_(ANN, f"to {digits} @cy for 1h")
+    # It does not come back, neither by this nor by a restart.
+    await street.house.restart()
+    await street.house.take_up()
+    await street.house.deliver()
+    assert street.told(BO) == []
+    assert any(HERON in one for one in street.told(CY))
+    await street.pass_(3_700)
+    assert street.told(CY) == []
+    assert any(HERON in one for one in street.told(DI))
+    await street.pass_(10_000)
+    assert street.told(DI) == []
+
+
+async def test_whoever_is_named_again_has_it_for_the_new_time(street) -> None:
+    await street.type_(ANN, f"to @bo @di for 2h {HERON}")
+    digits = re.search(r"[0-9a-f]{8}", street.last(ANN))[0]
+    await street.type_(ANN, f"to {digits} @bo for 4h")
+    await street.pass_(7_300)
+    assert street.told(DI) == []
+    assert any(HERON in one for one in street.told(BO))
+    await street.pass_(7_300)
+    assert street.told(BO) == []
+
+
+async def test_a_second_line_that_is_shorter_cuts_no_earlier_copy_short(street) -> None:
+    await street.type_(ANN, f"to @bo for 2h {HERON}")
+    digits = re.search(r"[0-9a-f]{8}", street.last(ANN))[0]
+    await street.type_(ANN, f"to {digits} @di for 30m")
+    await street.pass_(1_900)
+    assert street.told(DI) == []
+    assert any(HERON in one for one in street.told(BO))
