@@ -1,7 +1,8 @@
 """With both sides at their defaults no 429 is ever answered: the budgets keep what the gauges ask.
 
-Two ways: every lane full for ten minutes, by the program's own budgets and the stand-ins' own
-gauges on a clock of the test's; and the program itself between both stand-ins.
+Every lane is full for ten minutes, by the program's own budgets and the stand-ins' own gauges on a
+clock of the test's. The program itself between both: tests/bot/whole/test_default_rates.py, and at
+the demo's own pace tests/benchmarks/proofs/test_demo_at_defaults.py.
 """
 
 import random
@@ -13,8 +14,6 @@ from bot.app import budgets_of
 from bot.budgets import Budgets
 from bot.config import Config
 from bot.config import Rates as RatesOfTheFile
-from bot.demo.scene import ANN, BO, DESK, TEAM_ROOM, WATCH_DESK, WATCH_TEAM
-from bot.demo.stage import Stage
 from bot.sandbox.slack.limits import Gauge as SlackGauge
 from bot.sandbox.slack.limits import Limits as SlackLimits
 from bot.sandbox.telegram.limits import Gauge as TelegramGauge
@@ -65,32 +64,3 @@ def test_a_bot_with_every_lane_full_for_ten_minutes_is_never_refused() -> None:
         gauge.count(at, 7, int(room), group=room.startswith("-"), edit=kind == "edit")
     assert gauge.refused == 0
     assert len(calls) > 25 * 60 * MINUTES
-
-
-async def test_the_program_between_both_stand_ins_meets_no_limit() -> None:
-    pairs = ((DESK, WATCH_DESK), (TEAM_ROOM, WATCH_TEAM))
-    async with Stage() as stage:
-        await stage.start_bot()
-        for number in range(6):
-            for room, group in pairs:
-                ts = stage.slack.say(room, ANN, f"TLP:GREEN from slack {number}.")
-                told = stage.telegram.say(group, BO, f"TLP:GREEN from telegram {number}.")
-                if number % 3 == 0:
-                    stage.slack.edit(room, ts, f"TLP:GREEN from slack {number}. Corrected")
-                    stage.telegram.edit(group, told, f"TLP:GREEN from telegram {number}. Corrected")
-
-        def all_there() -> bool:
-            return all(
-                any(f"from {origin} {number}." in one["text"] for one in standing)
-                for room, group in pairs
-                for origin, standing in (
-                    ("slack", stage.in_telegram(group)),
-                    ("telegram", stage.in_slack(room)),
-                )
-                for number in range(6)
-            )
-
-        await stage.until(all_there, 40, "every message on the other side")
-        assert stage.slack.refused() == {}
-        answers = [one["status"] for one in stage.telegram.entries(kind="call")]
-        assert 429 not in answers

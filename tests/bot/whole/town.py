@@ -36,7 +36,7 @@ _UNDER_WAY: Final = Read(
     OR (status = 'waiting' AND (due <= :soon OR error <> ''))""",
     int,
 )
-_PACE: Final = 5.0
+_UNHURRIED: Final = {"rooms", "retention", "errands"}
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
 TOKENS: Final = ("110201543:AAmade-up-for-tests-0000000000000", "220201543:AAmade-up-too-00000000")
@@ -114,8 +114,8 @@ class Town:
         self.doors = ("slack.main", "slack.far", "telegram.main", "telegram.far")
         self.ahead = timedelta()
         self.rates = (0, 0, 0, 0)
-        self.paces = {"rooms": 1.0, "retention": 1.0, "errands": 1.0}
-        """How much sooner than with its own seconds an act of the scheduler is done again."""
+        self.pace = 5.0
+        """How much sooner than after its own seconds an act of the scheduler is done again."""
         self.over_http = False
         """Whether the platforms call the program, rather than the other way round."""
         self._port = 0
@@ -215,9 +215,8 @@ class Town:
 
     def _scheduler(self, acts: Mapping[str, tuple[float, Any]]) -> Scheduler:
         """Return the program's scheduler, in which seconds pass sooner."""
-        return Scheduler(
-            {name: (each / self.paces.get(name, _PACE), act) for name, (each, act) in acts.items()}
-        )
+        paces = {name: 1.0 if name in _UNHURRIED else self.pace for name in acts}
+        return Scheduler({name: (each / paces[name], act) for name, (each, act) in acts.items()})
 
     @contextlib.asynccontextmanager
     async def awake(self, *, apply: bool = True) -> AsyncIterator[App]:

@@ -1,6 +1,7 @@
 """A Telegram with one bot, three people and the rooms that the tests speak of."""
 
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -21,6 +22,8 @@ GROUP, OTHER, FORUM, SMALL, CHANNEL = (
     -4001,
     -1001000000009,
 )
+_TRUSTED = ssl.create_default_context()
+"""Read from the disk once: each client would read all certificates anew."""
 Raw: TypeAlias = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
 
 
@@ -61,8 +64,8 @@ def client_of(stand_in: TelegramStandIn, token: str = TOKEN) -> telegram.Bot:
         token,
         base_url=f"{stand_in.api_url}/bot",
         base_file_url=f"{stand_in.api_url}/file/bot",
-        request=HTTPXRequest(connection_pool_size=16),
-        get_updates_request=HTTPXRequest(),
+        request=HTTPXRequest(connection_pool_size=16, httpx_kwargs={"verify": _TRUSTED}),
+        get_updates_request=HTTPXRequest(httpx_kwargs={"verify": _TRUSTED}),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 import telegram
 
 from bot.sandbox.telegram.server import TelegramStandIn
+from tests.sandbox.telegram.conftest import client_of
 
 BOT, ANN, BEN, EVE = 7000, 1001, 1002, 1003
 GROUP, FORUM, CHANNEL = -1001000000001, -1001000000003, -1001000000009
@@ -136,7 +137,7 @@ async def test_a_bot_hears_neither_itself_nor_another_bot(
     token = "8000:BBB"
     stand_in.add_bot(token, "second_bot", privacy=False)
     stand_in.set_status(GROUP, 8000, "administrator", by=ANN)
-    async with telegram.Bot(token, base_url=f"{stand_in.api_url}/bot") as second:
+    async with client_of(stand_in, token) as second:
         before = len(await messages(bot))
         await second.send_message(GROUP, "from a bot")
         await bot.send_message(GROUP, "from the other")

@@ -12,6 +12,7 @@ from telegram.error import Conflict, NetworkError
 from telegram.ext import Application, MessageHandler, filters
 
 from bot.sandbox.telegram.server import TelegramStandIn
+from tests.sandbox.telegram.conftest import client_of
 
 BOT, ANN, BEN = 7000, 1001, 1002
 GROUP, FORUM = -1001000000001, -1001000000003
@@ -83,7 +84,7 @@ async def test_a_second_poller_ends_the_first_with_409(
 ) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=20))
     await _waits(stand_in)
-    async with telegram.Bot(TOKEN, base_url=f"{stand_in.api_url}/bot") as other:
+    async with client_of(stand_in) as other:
         second = asyncio.create_task(other.get_updates(timeout=20))
         with pytest.raises(Conflict, match="make sure that only one bot instance is running"):
             await first

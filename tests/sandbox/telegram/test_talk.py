@@ -10,6 +10,7 @@ from telegram.error import BadRequest
 
 from bot.sandbox.telegram.contents import SERVICE, SHARED
 from bot.sandbox.telegram.server import TelegramStandIn
+from tests.sandbox.telegram.conftest import client_of
 
 BOT, ANN, BEN, EVE = 7000, 1001, 1002, 1003
 GROUP, OTHER, FORUM, CHANNEL = (
@@ -384,7 +385,7 @@ async def test_bots_hear_each_other_only_in_the_mode_for_it(
     stand_in.set_bot_to_bot(8000, hears=writer)
     stand_in.set_bot_to_bot(BOT, hears=reader)
     await updates(bot)
-    async with telegram.Bot("8000:BBB", base_url=f"{stand_in.api_url}/bot") as second:
+    async with client_of(stand_in, "8000:BBB") as second:
         for text in ("plain", "hey @tocsin_bot", "/go@tocsin_bot"):
             await second.send_message(GROUP, text)
     assert [m.text for u in await updates(bot) if (m := u.message)] == heard
