@@ -215,15 +215,24 @@ class Courier:
             case Relocated():
                 return await self._moved(place, job, step, error)
             case TooLong() if job.limits.size // 2 >= SMALLEST_CUT:
-                return await self._divided(place, job)
+                return await self._next(place, lambda tx: self._outgoing.divide(tx, job))
             case Refused() if step.kind == "delete":
                 return self._outgoing.buried(job, step)
-            case Closed() if (other := self._outgoing.turned(job)) is not None:
-                return other
-            case Closed() if job.claim.attempts < _CLOSED_TRIES:
-                await self._later(job, error)
+            case Closed():
+                return await self._closed(place, job, error)
             case _:
                 return await self._dead(place, job, error)
+        return None
+
+    async def _closed(self, place: str, job: Job, error: Closed) -> Job | None:
+        """Go another way to the same reader; else try later, and give up in the end."""
+        if (other := self._outgoing.turned(job)) is not None:
+            return other
+        if job.turns and await self._durably(lambda tx: self._outgoing.elsewhere(tx, job)):
+            return await self._next(place, None)
+        if job.claim.attempts >= _CLOSED_TRIES:
+            return await self._dead(place, job, error)
+        await self._later(job, error)
         return None
 
     async def _dead(self, place: str, job: Job, error: DoorError) -> Job | None:
@@ -238,15 +247,6 @@ class Courier:
             return await self._dead(job.claim.place, job, error)
         await self._later(job, error, 0.0)
         return None
-
-    async def _divided(self, place: str, job: Job) -> Job | None:
-        def divide(tx: Transaction) -> None:
-            self._outgoing.divide(tx, job)
-            tx.deliveries.postpone(
-                job.claim.id, due=self._services.now(), error="", counted=False, repeat=False
-            )
-
-        return await self._next(place, divide)
 
     async def _later(
         self, job: Job, error: DoorError, after: float | None = None, *, repeat: bool = False

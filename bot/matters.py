@@ -133,6 +133,12 @@ class Job:
         """The name of the door it goes through."""
         return self.loaded.door
 
+    @property
+    def turns(self) -> bool:
+        """Whether another account of its reader may get it: for certain nothing of it stands."""
+        to_person = self.loaded.person != "" and self.claim.thing == "message"
+        return to_person and not self.copies and not self.claim.repeat
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

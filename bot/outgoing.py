@@ -18,6 +18,7 @@ from bot.community import veiling
 from bot.custody.doubts import raised
 from bot.matters import FILES_FROM, Job, Loaded, Search, Wing
 from bot.services import Services, Settled
+from bot.sharing import detours
 from bot.steps import Step
 from handlers.door import Door, DoorError, Receipt
 from policies.audit import AuditKind
@@ -228,7 +229,9 @@ class Outgoing:
 
     def divide(self, tx: Transaction, job: Job) -> None:
         """Cut the whole into smaller parts from now on; what stands is rewritten to match."""
+        now = self._services.now()
         tx.deliveries.divide(job.claim.id)
+        tx.deliveries.postpone(job.claim.id, due=now, error="", counted=False, repeat=False)
         for copy in job.copies:
             tx.copies.update(copy.id, revision=0)
 
@@ -236,6 +239,13 @@ class Outgoing:
         """Return the job by another way to the same reader, None where there is none."""
         other = job.loaded.otherwise
         return None if other is None else self._job(job.claim, other, job.copies)
+
+    async def elsewhere(self, tx: Transaction, job: Job) -> bool:
+        """Have another account of its reader get a message; tells whether one does."""
+        if not await detours.taken(tx, self._services, job.claim):
+            return False
+        self._settle(tx, job.claim, "stopped", error="another account")
+        return True
 
     def buried(self, job: Job, step: Step) -> Job:
         """Return the job with a tombstone in place of a copy that cannot be deleted."""

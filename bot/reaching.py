@@ -1,8 +1,9 @@
 """The lanes by which a person, or those who answer for an organisation, are told in private."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
+from bot import lanes
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.people import Person, Role
@@ -29,9 +30,15 @@ def ways(services: Services, person: Person) -> list[tuple[str, str]]:
     return found
 
 
-def way(services: Services, person: Person, door: str = "") -> tuple[str, str] | None:
-    """Return one way to a person: through `door` where it is one, else the first."""
+def way(
+    services: Services, person: Person, door: str = "", *, turned: Collection[str] = ()
+) -> tuple[str, str] | None:
+    """Return one way to a person: through `door` where it is one, else the first.
+
+    None of those that took nothing (`turned`, by their lanes), where there is another.
+    """
     every = ways(services, person)
+    every = [one for one in every if lanes.private(*one) not in turned] or every
     return next((one for one in every if one[0] == door), every[0] if every else None)
 
 

@@ -43,7 +43,7 @@ def private(
             spared = at_risk(services.directory, person)
             if spared or person.id == message.author.person or len(found) >= _MOST:
                 continue
-            way = reaching.way(services, person, _door(services, to))
+            way = reaching.way(services, person, _door(services, to), turned=message.turned)
             if way is None:
                 continue
             platform = services.doors[way[0]]

@@ -23,6 +23,7 @@ from storage.contents import Kept
 from storage.store import Claim
 
 GONE: Final = Decision(outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more")
+_ANOTHER: Final = Decision(outcome=Outcome.DENY, rule=18, why="another account of theirs has it")
 
 
 class ToPerson(Matter):
@@ -49,6 +50,8 @@ class ToPerson(Matter):
             return OVER
         if self._person is None:
             return GONE
+        if self.place.id in self._message.turned:
+            return _ANOTHER
         directory, platform = self._services.directory, self.place.platform
         return decide_person(directory, self._message, self._person, platform, now=now)
 

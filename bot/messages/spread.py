@@ -142,7 +142,7 @@ def _decide(
         for to in destinations(directory, message.place)
     }
     for person in recipients(directory, message, now):
-        way = reaching.way(services, person)
+        way = reaching.way(services, person, turned=message.turned)
         if way is not None:
             platform = services.doors[way[0]]
             decision = decide_person(directory, message, person, platform, now=now)

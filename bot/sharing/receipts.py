@@ -111,7 +111,9 @@ async def _lines(
         copies = await tx.copies.of(message.id, place)
         stands = any(one.revision > 0 for one in copies)
         who = named(services, message, place)
-        lines.append(_line(sharing, who, decision, ways.get(place), stands=stands))
+        line = _line(sharing, who, decision, ways.get(place), stands=stands)
+        turned = stands and decision.outcome in _GOES and _by_another(services, message, place)
+        lines.append(sharing.by_another(who) if turned else line)
     for name in message.named:
         person = services.directory.person_by_id(name)
         if person is None or reaching.way(services, person) is None:
@@ -127,6 +129,18 @@ async def _lines(
         lines.append(sharing.vanishes(end))
         lines += _sooner(services, sharing, message, tx.now)
     return lines
+
+
+def _by_another(services: Services, message: Message, place: str) -> bool:
+    """Tell whether a person got it by another account, since the first takes nothing."""
+    person = _behind(services, place)
+    theirs = (_behind(services, one) for one in message.turned)
+    return person is not None and any(one is not None and one.id == person.id for one in theirs)
+
+
+def _behind(services: Services, lane: str) -> Person | None:
+    door, user = lanes.person_of(lane) or ("", "")
+    return services.directory.person(services.doors.get(door, ""), door, "", user)
 
 
 async def _left_behind(tx: Transaction, phrases: Phrases, message: Message) -> list[Text]:

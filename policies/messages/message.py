@@ -89,9 +89,11 @@ class Message:
     while the text has none of its own. `shared` says that somebody asked for it to be shared.
 
     `named` are the people to whom its source addressed it, one by one; `passed` those colleagues to
-    whom somebody who got it passed it on; `leave` the permissions of its source; `ends` is when
-    the last of the copies vanish, `sooner` those that vanish before it. `resembles` is a stricter
-    message that it is like, until its author has `vouched` that it is none of that.
+    whom somebody who got it passed it on; `leave` the permissions of its source; `turned` the ways
+    to people that took nothing, where another of theirs was taken; `ends` is when the last
+    of the copies vanish, `sooner` those that vanish before it.
+    `resembles` is a stricter message that it is like, until its author has `vouched`
+    that it is none of that.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Message:
     named: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     leave: tuple[Leave, ...] = ()
+    turned: tuple[str, ...] = ()
     ends: datetime | None = None
     sooner: tuple[Sooner, ...] = ()
     resembles: str = ""

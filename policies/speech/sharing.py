@@ -196,6 +196,15 @@ class Sharing:
         """Return that a copy stands."""
         return said(self._words.gettext("%(who)s: delivered."), who=who)
 
+    def by_another(self, who: str) -> Text:
+        """Return that a copy stands with another account of theirs than the first."""
+        return said(
+            self._words.gettext(
+                "%(who)s: delivered to another account of theirs; the first takes nothing from me."
+            ),
+            who=who,
+        )
+
     def on_its_way(self, who: str) -> Text:
         """Return that a copy is about to be sent."""
         return said(self._words.gettext("%(who)s: on its way."), who=who)

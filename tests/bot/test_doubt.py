@@ -80,7 +80,7 @@ async def test_a_part_that_was_sent_is_known_though_the_next_cannot_be_written(
     original = house.said(DESK, f"TLP:GREEN {words}")
     await house.hear(original)
     with monkeypatch.context() as patch:
-        patch.setattr("bot.messages.copies.cards.copy", fails_later)
+        patch.setattr("bot.messages.writing.cards.copy", fails_later)
         await house.deliver()
     sent = len(house.telegram.standing(WATCH)) + len(house.slack.standing(TEAM_ROOM))
     assert sent == 1

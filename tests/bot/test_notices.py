@@ -177,7 +177,7 @@ async def test_what_is_held_because_something_is_wrong_waits_for_the_operator(
         raise RuntimeError("cannot be written")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.messages.copies.cards.copy", broken)
+        patch.setattr("bot.messages.writing.cards.copy", broken)
         await house.deliver()
     held = await house.listed("held")
     assert held

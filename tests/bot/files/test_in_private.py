@@ -250,3 +250,25 @@ async def test_a_caption_shares_a_file_of_a_room(build: Any) -> None:
         words, file = in_slack(town)
         assert "the list" in words["text"]
         assert file["bytes"] == [PDF]
+
+
+async def test_whoever_blocked_us_there_gets_words_and_file_by_the_other_account(
+    build: Any,
+) -> None:
+    his = "U0BOSLACK"
+    town = await build(
+        ONE.replace(f"telegram = {BO}\n", f'telegram = {BO}\nslack = "{his}"\n'), DOORS
+    )
+    town.slack.add_user("T0MAIN", his, "Bo")
+    async with town.awake():
+        services = town.app.services
+        services.doors = dict(reversed(services.doors.items()))
+        town.telegram.block(BO, bot=town.bots[0])
+        files = [{"name": "plan.pdf", "content": PDF}]
+        town.slack.upload(im_of(town, ANN), ANN, files, "to @bo TLP:RED the plan")
+        await carried(town)
+        (post,) = in_im(town, his)
+        assert bytes_of(town, post) == [PDF]
+        assert sum("the plan" in one for one in town.told(his)) == 1
+        assert on_phone(town) == []
+        assert any("Bo: delivered to another account" in one for one in town.told(ANN))
