@@ -1,6 +1,7 @@
 """`tocsin demo`: see it work without any account, in a browser or as a script."""
 
 import asyncio
+import sys
 
 import click
 
@@ -19,18 +20,24 @@ _PORT = 8600
     help="The page's port on 127.0.0.1; where it is in use, another is taken.",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the page's address.")
-def demo(*, script: bool, port: int, no_browser: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, *, script: bool, port: int, no_browser: bool) -> None:
     """See it work: a page with stand-ins for Slack and Telegram, and the real bot between them."""
     # The stand-ins are more servers: no other command waits for them to be loaded.
+    from bot.demo.processes import Begun, Forked, Processes  # noqa: PLC0415 - as said above
+
+    processes: Processes = Begun()
+    if sys.platform == "linux":
+        processes = Forked(context.find_root().command)
     if script:
         from bot.demo.stage import Stage  # noqa: PLC0415 - as said above
         from bot.demo.tour import play  # noqa: PLC0415 - as said above
 
-        scene = play(Stage(), click.echo)
+        scene = play(Stage(processes=processes), click.echo)
     else:
         from bot.demo.page.showing import show  # noqa: PLC0415 - as said above
 
-        scene = show(click.echo, port=port, browser=not no_browser)
+        scene = show(click.echo, processes, port=port, browser=not no_browser)
     try:
         held = asyncio.run(scene)
     except KeyboardInterrupt:

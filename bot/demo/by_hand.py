@@ -5,7 +5,6 @@ Each is judged by what the stand-ins show, as the first five are.
 
 import re
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,9 +27,6 @@ from bot.demo.scene import (
 from bot.demo.stage import Failed, Stage
 
 Say = Callable[[str], None]
-_SECONDS: Final = 20
-_LOOKS_WITHIN: Final = 40
-"""Seconds: the bot looks for the first time twenty seconds after its start, room by room."""
 _PAUSED, _OPEN_AGAIN = "Sharing is paused", "Sharing goes on"
 _UNSETTLED: Final = re.compile("under way|not reachable")
 _CODE: Final = re.compile(r"link (\S+) TLP")
@@ -47,7 +43,7 @@ async def a_picture_without_its_place(stage: Stage, say: Say) -> None:
     def in_the_group() -> list[bytes]:
         return [_photograph(stage, one) for one in stage.in_telegram(WATCH_DESK) if "photo" in one]
 
-    await stage.until(in_the_group, _SECONDS, "the picture in the Telegram group")
+    await stage.until(in_the_group, "the picture in the Telegram group", at=WATCH_DESK)
     _without_place(in_the_group()[-1], "Telegram")
     say(f"before             {before.words}")
     say(f"in Telegram        {_told(in_the_group()[-1])}")
@@ -61,62 +57,50 @@ async def a_picture_without_its_place(stage: Stage, say: Say) -> None:
         files = [file for one in theirs for file in one.get("files", ())]
         return [Path(stage.slack.file_path(one["id"])).read_bytes() for one in files]
 
-    await stage.until(in_slack, _SECONDS, "the picture in the Slack channel")
+    await stage.until(in_slack, "the picture in the Slack channel", at=DESK)
     _without_place(in_slack()[-1], "Slack")
     say(f"in Slack           {_told(in_slack()[-1])}")
 
 
 async def an_outsider_pauses_sharing(stage: Stage, say: Say) -> None:
     """A stranger in a room pauses sharing there; linked members are told one by one."""
-    await stage.until(lambda: _looked(stage), _LOOKS_WITHIN, "the bot to look who is in the room")
+    await stage.until(lambda: _looked(stage), "the bot to look who is in the room")
     link = stage.telegram.invite_link(WATCH_DESK, CLEO)
     stage.telegram.join(WATCH_DESK, STRANGER, link)
-    await stage.until(
-        lambda: _standing(stage, WATCH_DESK, _PAUSED), _SECONDS, "the word that sharing is paused"
-    )
+    await _stands(stage, WATCH_DESK, _PAUSED, "the word that sharing is paused")
     say("in the room        sharing is paused")
     stage.slack.say(DESK, ANN, "TLP:AMBER Ballots are being moved tonight")
     for who in (BO, CLEO):
-        await stage.until(
-            partial(_standing, stage, who, "Ballots are being moved"),
-            _SECONDS,
-            "the AMBER message in a linked member's own chat",
-        )
+        what = "the AMBER message in a linked member's own chat"
+        await _stands(stage, who, "Ballots are being moved", what)
     if _standing(stage, WATCH_DESK, "Ballots are being moved"):
         raise Failed("AMBER was sent into a room with a stranger in it")
     say("linked members     have it one by one, in private; the room has not")
     await _press(stage, CLEO, "Remove")
     await stage.until(
         lambda: stage.telegram.member(WATCH_DESK, STRANGER)["status"] in ("kicked", "left"),
-        _SECONDS, "the stranger to be removed",
+        "the stranger to be removed", at=WATCH_DESK,
     )  # fmt: skip
-    await stage.until(
-        lambda: _standing(stage, WATCH_DESK, _OPEN_AGAIN), _SECONDS, "the room to open again"
-    )
-    await stage.until(
-        lambda: _standing(stage, WATCH_DESK, "Ballots are being moved"),
-        _SECONDS, "what waited for the room",
-    )  # fmt: skip
+    await _stands(stage, WATCH_DESK, _OPEN_AGAIN, "the room to open again")
+    await _stands(stage, WATCH_DESK, "Ballots are being moved", "what waited for the room")
     say("a steward pressed  Remove: the room is open again and has what waited")
 
 
 async def a_recall(stage: Stage, say: Say) -> None:
     """A message is recalled: its copies go, and its author reads what became of them."""
     number = stage.slack.say(DESK, ANN, "TLP:GREEN The recount is off")
-    await stage.until(
-        lambda: _standing(stage, WATCH_DESK, "The recount is off"), _SECONDS, "the copy"
-    )
+    await _stands(stage, WATCH_DESK, "The recount is off", "the copy")
     stage.slack.shortcut(DESK, ANN, number, "recall")
     await stage.until(
         lambda: not _standing(stage, WATCH_DESK, "The recount is off"),
-        _SECONDS, "the copy to be withdrawn",
+        "the copy to be withdrawn", at=WATCH_DESK,
     )  # fmt: skip
 
     def report() -> list[str]:
         told = [str(one.get("text", "")) for one in stage.slack.direct(INSTITUTE_TEAM, ANN)]
         return [one for one in told if "is withdrawn" in one and not _UNSETTLED.search(one)]
 
-    await stage.until(report, _SECONDS, "the report to its author")
+    await stage.until(report, "the report to its author", at=ANN)
     say(f"author was told    {report()[-1].replace(chr(10), ' ⏎ ')}")
 
 
@@ -129,7 +113,7 @@ async def a_hold_answered(stage: Stage, say: Say) -> None:
     say(f"card on the phone  {' | '.join(one['text'] for one in _buttons(found))}")
     await _press(stage, BO, "GREEN")
     await stage.until(
-        lambda: _in_slack(stage, STRICT, "Two boxes stood open"), _SECONDS, "the answered message"
+        lambda: _in_slack(stage, STRICT, "Two boxes stood open"), "the answered message", at=STRICT
     )
     say("one tap            and it crossed as TLP:GREEN")
 
@@ -143,7 +127,7 @@ async def two_rooms_linked(stage: Stage, say: Say) -> None:
         found = [match for one in told if (match := _CODE.search(one))]
         return found[-1] if found else None
 
-    await stage.until(code, _SECONDS, "the code for the Slack room")
+    await stage.until(code, "the code for the Slack room", at=ANN)
     given = code()
     if given is None:
         raise Failed("the code was taken away again")
@@ -156,19 +140,17 @@ async def two_rooms_linked(stage: Stage, say: Say) -> None:
             one for one in stage.slack.direct(INSTITUTE_TEAM, ANN) if "Accept" in str(one["blocks"])
         ]
 
-    await stage.until(card, _SECONDS, "the steward's card in Slack")
+    await stage.until(card, "the steward's card in Slack", at=ANN)
     if _standing(stage, WATCH_NIGHT, "Too early"):
         raise Failed("something crossed before both had accepted")
     shown = card()[-1]
     private = stage.direct(ANN)
     stage.slack.press(private, ANN, shown["ts"], "Accept")
     await stage.until(
-        lambda: stage.slack.pinned(NIGHT), 2 * _SECONDS, "the agreement to be pinned in Slack"
+        lambda: stage.slack.pinned(NIGHT), "the agreement to be pinned in Slack", at=NIGHT
     )
     stage.slack.say(NIGHT, ANN, "TLP:GREEN Good evening")
-    await stage.until(
-        lambda: _standing(stage, WATCH_NIGHT, "Good evening"), _SECONDS, "what is said there now"
-    )
+    await _stands(stage, WATCH_NIGHT, "Good evening", "what is said there now")
     say("code typed, both stewards accepted, tested, announced and pinned: it crosses now")
 
 
@@ -180,14 +162,14 @@ async def a_phone_is_locked(stage: Stage, say: Say) -> None:
     def shown() -> list[str]:
         return [_words(one) for one in _posts(stage, ELI)]
 
-    await stage.until(lambda: len(shown()) > before, _SECONDS, "something on the phone")
+    await stage.until(lambda: len(shown()) > before, "something on the phone", at=ELI)
     if any("Nyeri" in one for one in shown()):
         raise Failed("the phone of somebody at risk showed the text before it was opened")
     say(f"the phone shows    {shown()[0]}")
     await _press(stage, ELI, "Open")
-    await stage.until(lambda: any("Nyeri" in one for one in shown()), _SECONDS, "the opened text")
+    await _stands(stage, ELI, "Nyeri", "the opened text")
     stage.telegram.say(CLEO, CLEO, "/lock @eli")
-    await stage.until(lambda: not any(map(str.strip, shown())), _SECONDS, "the phone to be blank")
+    await stage.until(lambda: not any(map(str.strip, shown())), "the phone to be blank", at=ELI)
     say("locked             nothing of ours stands on that phone any more")
 
 
@@ -212,6 +194,11 @@ def _standing(stage: Stage, room: int, words: str) -> bool:
     return any(words in _words(one) for one in _posts(stage, room))
 
 
+async def _stands(stage: Stage, room: int, words: str, what: str) -> None:
+    """Wait until we have posted these words in a group or a private chat."""
+    await stage.until(lambda: _standing(stage, room, words), what, at=room)
+
+
 def _in_slack(stage: Stage, room: str, words: str) -> bool:
     return any(words in _words(one) for one in stage.in_slack(room))
 
@@ -231,7 +218,7 @@ def _card_with(stage: Stage, user: int, label: str) -> dict[str, Any] | None:
 
 async def _card(stage: Stage, user: int, label: str) -> dict[str, Any]:
     await stage.until(
-        lambda: _card_with(stage, user, label), _SECONDS, f"a card with a button {label!r}"
+        lambda: _card_with(stage, user, label), f"a card with a button {label!r}", at=user
     )
     found = _card_with(stage, user, label)
     if found is None:

@@ -8,16 +8,17 @@ import shutil
 import signal
 import socket
 import sqlite3
-import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, Final, Self
 
 from bot.demo import cast
+from bot.demo.instead import instead
+from bot.demo.processes import Begun, Process, Processes
 from bot.demo.scene import DIRECTORY, INSTITUTE_TEAM
 from bot.sandbox.slack.methods import direct
 from bot.sandbox.slack.server import SlackStandIn
@@ -31,23 +32,11 @@ _UNLIMITED: Final = {
 }
 
 
-_CONFIG: Final = ("--config", "tocsin.toml")
-# One process for several commands: most of a command's time is loading the program.
-_IN_TURN: Final = f"""import sys
-from bot.cli.main import main
-for line in sys.argv[1:]:
-    main([*line.split(), *{_CONFIG}], standalone_mode=False)
-"""
-# However the demo ends, its end of the pipe closes, and the bot ends too.
-_RUN: Final = f"""import os, signal, threading
-from bot.cli.main import main
-def watch():
-    os.read(0, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
-threading.Thread(target=watch, daemon=True).start()
-main(["run", *{_CONFIG}])
-"""
 _PATIENCE: Final = 60.0
+"""Seconds: what takes a tenth of one here may take long where much else runs."""
+_START: Final = 180.0
+_ENDS_WITHIN: Final = 8.0
+_TICK: Final = 0.02
 
 
 class Failed(Exception):
@@ -58,7 +47,8 @@ class Stage:
     """Everything the tour plays on; enter it, and it is all gone when you leave.
 
     `settings` stands at the end of the bot's settings. `before_run` is called with the folder when
-    the files are made and the bot is about to start.
+    the files are made and the bot is about to start. `processes` start the bot. `patience` is how
+    many seconds anything is waited for.
     """
 
     def __init__(
@@ -66,20 +56,28 @@ class Stage:
         directory: str = DIRECTORY,
         before_run: Callable[[Path], None] = lambda _folder: None,
         settings: str = "",
+        processes: Processes | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
+        self.patience = patience
+        self._processes = processes or Begun()
         self._settings = settings
         self._directory = directory
         self._before_run = before_run
         self.slack = SlackStandIn()
         self.telegram = TelegramStandIn()
         self.folder = Path()
-        self._bot: asyncio.subprocess.Process | None = None
+        self._bot: Process | None = None
         self._port = 0
 
     async def __aenter__(self) -> Self:
         """Start the stand-ins, write the two files, make key and database."""
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
         try:
+            for name in ("slack", "telegram"):
+                (self.folder / name).mkdir()
+            self.slack.world.shelf.folder = self.folder / "slack"
+            self.telegram.desk.vault.folder = self.folder / "telegram"
             await self.slack.start()
             await self.telegram.start()
             self._people()
@@ -94,6 +92,7 @@ class Stage:
     async def __aexit__(self, *_error: object) -> None:
         """Leave no process, port or folder."""
         await self.stop_bot(signal.SIGTERM)
+        await self._processes.close()
         await self.slack.stop()
         await self.telegram.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -125,33 +124,26 @@ class Stage:
         (self.folder / "tocsin.toml").write_text(settings, encoding="utf-8")
         (self.folder / "directory.toml").write_text(self._directory, encoding="utf-8")
 
-    async def _spawn(
-        self, *words: str, errors: int | BinaryIO, extra: Mapping[str, str] | None = None
-    ) -> asyncio.subprocess.Process:
+    async def _process(self, *lines: str, extra: Mapping[str, str] | None = None) -> Process:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TOCSIN_")}
-        # A prefix of its own: Ctrl-C reaches the tour alone, which then ends the bot in order.
-        return await asyncio.create_subprocess_exec(
-            sys.executable, *words,
-            cwd=self.folder,
-            env={**inherited, **(extra or {}), "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-        )  # fmt: skip
+        variables = {**inherited, **(extra or {})}
+        try:
+            return await self._processes.start(lines, self.folder, self.log, variables)
+        except OSError as error:
+            raise Failed(f"the bot cannot be started: {error}") from None
 
     async def _commands(self, *lines: str) -> None:
         """Run commands of `tocsin` one after the other; raises Failed."""
-        process = await self._spawn("-c", _IN_TURN, *lines, errors=asyncio.subprocess.PIPE)
+        process = await self._process(*lines)
         try:
-            _, error = await process.communicate()
+            code = await process.wait()
         except asyncio.CancelledError:
-            process.kill()
+            process.send(signal.SIGKILL)
             await process.wait()
             raise
-        if process.returncode != 0:
-            raise Failed(f"{' and '.join(lines)} ended with {process.returncode}: "
-                         f"{error.decode(errors='replace').strip()[-400:]}")  # fmt: skip
+        if code != 0:
+            said = self.log.read_text(encoding="utf-8", errors="replace").strip()
+            raise Failed(f"{' and '.join(lines)} ended with {code}: {said[-400:]}")
 
     async def start_bot(self, *, unlimited: bool = False) -> None:
         """Start `tocsin run` and wait until it is ready; raises Failed."""
@@ -159,13 +151,12 @@ class Stage:
         extra = {"TOCSIN_WEB__LISTEN": f"127.0.0.1:{self._port}"}
         if unlimited:
             extra |= _UNLIMITED
-        # A file takes whatever the bot logs, however long it runs; a pipe would fill.
-        with self._log.open("wb") as log:
-            self._bot = await self._spawn("-c", _RUN, errors=log, extra=extra)
-        await self.until(self._is_ready, _PATIENCE, "the bot to be ready")
+        self._bot = await self._process("run", extra=extra)
+        await self.until(self._is_ready, "the bot to be ready", seconds=_START)
 
     @property
-    def _log(self) -> Path:
+    def log(self) -> Path:
+        """What the bot logs: nothing of what people wrote."""
         return self.folder / "bot.log"
 
     @property
@@ -176,49 +167,63 @@ class Stage:
     @property
     def bot_runs(self) -> bool:
         """Whether the bot's process is alive."""
-        return self._bot is not None and self._bot.returncode is None
+        return self._bot is not None and self._bot.code is None
 
     async def _is_ready(self) -> bool:
-        if not self.bot_runs:
-            raise Failed(self._last_words())
         return await asyncio.to_thread(_answers, f"http://127.0.0.1:{self._port}/readyz")
 
     def _last_words(self) -> str:
         if self._bot is None:
             return "the bot does not run"
-        said = self._log.read_text(encoding="utf-8", errors="replace").strip()
-        return f"the bot ended with {self._bot.returncode}: {said[-400:]}"
+        said = self.log.read_text(encoding="utf-8", errors="replace").strip()
+        return f"the bot ended with {self._bot.code}: {said[-400:]}"
 
     async def stop_bot(self, number: signal.Signals) -> None:
         """Send the bot a signal and wait for its end."""
         bot, self._bot = self._bot, None
-        if bot is None or bot.returncode is not None:
+        if bot is None or bot.code is not None:
             return
-        bot.send_signal(number)
+        bot.send(number)
         try:
-            await asyncio.wait_for(bot.wait(), 8)
+            await asyncio.wait_for(bot.wait(), _ENDS_WITHIN)
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                bot.kill()
+            bot.send(signal.SIGKILL)
             await bot.wait()
 
-    async def until(self, holds: Callable[[], Any], seconds: float, what: str) -> None:
-        """Wait until something holds; raises Failed where it does not in time."""
+    async def until(
+        self,
+        holds: Callable[[], Any],
+        what: str,
+        *,
+        at: str | int = "",
+        seconds: float | None = None,
+    ) -> None:
+        """Wait until something holds; raises Failed where it does not in time, or the bot ended.
+
+        `at` is the room where it would show: what stands there instead is told.
+        """
+        seconds = self.patience if seconds is None else seconds
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while True:
             answer = holds()
             if await answer if asyncio.iscoroutine(answer) else answer:
                 return
-            await asyncio.sleep(0.03)
-        raise Failed(f"waited {seconds:.0f} s in vain for {what}")
+            if self._bot is not None and self._bot.code is not None:
+                raise Failed(f"{self._last_words()}; in vain was waited for {what}")
+            if time.monotonic() >= end:
+                raise Failed(f"waited {seconds:.0f} s in vain for {what}. {instead(self, at)}")
+            await asyncio.sleep(_TICK)
 
-    def count(self, sql: str) -> int:
-        """Return one number of the database, opened read-only."""
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return rows of the database, opened read-only."""
         with contextlib.closing(
             sqlite3.connect(f"{self.database.as_uri()}?mode=ro", uri=True)
         ) as database:
-            row = database.execute(sql).fetchone()
-        return int(row[0])
+            return database.execute(sql).fetchall()
+
+    def count(self, sql: str) -> int:
+        """Return one number of the database."""
+        return int(self.rows(sql)[0][0])
 
     def holds_nowhere(self, words: str) -> bool:
         """Tell whether no file of the bot holds these words."""

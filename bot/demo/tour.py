@@ -57,7 +57,7 @@ async def green_crosses(stage: Stage, say: Say) -> None:
     def arrived() -> list[dict[str, Any]]:
         return [one for one in stage.in_telegram(WATCH_DESK) if one["text"] == wanted]
 
-    await stage.until(arrived, 6, "the GREEN message in the Telegram group")
+    await stage.until(arrived, "the GREEN message in the Telegram group", at=WATCH_DESK)
     copy = arrived()[0]
     bold = [one for one in copy.get("entities", []) if one["type"] == "bold"]
     if [(one["offset"], one["length"]) for one in bold] != [(wanted.index("hours"), 5)]:
@@ -71,12 +71,14 @@ async def green_crosses(stage: Stage, say: Say) -> None:
             one["text"] == answer and one.get("thread_ts") == root for one in stage.in_slack(DESK)
         )
 
-    await stage.until(answered, 6, "the answer in the Slack thread")
+    await stage.until(answered, "the answer in the Slack thread", at=DESK)
     say(f"Telegram → Slack   {_line(answer)} (in the thread)")
     stage.slack.edit(DESK, root, "TLP:GREEN The hours are right again", blocks=[])
     edited = 'TLP:GREEN · Ballot Institute · "Ann"\nThe hours are right again'
     await stage.until(
-        lambda: edited in _texts(stage.in_telegram(WATCH_DESK)), 6, "the edit in the Telegram group"
+        lambda: edited in _texts(stage.in_telegram(WATCH_DESK)),
+        "the edit in the Telegram group",
+        at=WATCH_DESK,
     )
     say(f"edit followed      {_line(edited)}")
 
@@ -88,13 +90,12 @@ async def amber_stays_agreed(stage: Stage, say: Say) -> None:
     wanted = 'TLP:AMBER · Ballot Institute · "Ann"\nA server of ours is attacked'
     await stage.until(
         lambda: wanted in _texts(stage.in_telegram(WATCH_DESK)),
-        6,
         "the AMBER message at Ballot Watch",
+        at=WATCH_DESK,
     )
     say(f"agreed bridge      {_line(wanted)}")
     await stage.until(
         lambda: stage.count(_HELD_DELIVERIES) > held,
-        6,
         "the hold for the observers in the database",
     )
     if any("attacked" in text for text in _texts(stage.in_slack(OBSERVERS))):
@@ -110,8 +111,8 @@ async def red_stays(stage: Stage, say: Say) -> None:
         lambda: any(
             "did not leave" in text for text in _texts(stage.slack.direct(INSTITUTE_TEAM, ANN))
         ),
-        6,
         "the notice to the author",
+        at=ANN,
     )
     if _everything(stage) != before:
         raise Failed("something was posted in a room because of a RED message")
@@ -125,17 +126,17 @@ async def talk_stays(stage: Stage, say: Say) -> None:
     kept, held, before = stage.count(_MESSAGES), stage.count(_HELD), _everything(stage)
     stage.slack.say(TEAM_ROOM, ANN, "Who brings the coffee today?")
     stage.slack.say(STRICT, ANN, "Is this TLP:GREEN or not?")
-    await stage.until(lambda: stage.count(_HELD) > held, 6, "the doubtful message to be held")
+    await stage.until(lambda: stage.count(_HELD) > held, "the doubtful message to be held")
     await stage.until(
         lambda: any("wait" in text for text in _texts(stage.slack.direct(INSTITUTE_TEAM, ANN))),
-        6,
         "the notice about the held message",
+        at=ANN,
     )
     stage.slack.say(TEAM_ROOM, ANN, "TLP:GREEN This one may go")
     await stage.until(
         lambda: any("may go" in text for text in _texts(stage.in_telegram(WATCH_TEAM))),
-        6,
         "the labelled message of the same room",
+        at=WATCH_TEAM,
     )
     if _everything(stage) != before + 1:
         raise Failed("something crossed that should have stayed")
@@ -158,13 +159,13 @@ async def nothing_is_lost(stage: Stage, say: Say) -> None:
             stage.telegram.say(group, BO, f"TLP:GREEN to {slack_room} body {number:02d}")
             expected |= {f"to {group} body {number:02d}", f"to {slack_room} body {number:02d}"}
     await stage.until(
-        lambda: len(_bodies(stage)) >= _BEFORE_THE_KILL, 6, "the first of sixty messages"
+        lambda: len(_bodies(stage)) >= _BEFORE_THE_KILL, "the first of sixty messages", at=DESK
     )
     await stage.stop_bot(signal.SIGKILL)
     at_the_kill = len(set(_bodies(stage)) & expected)
     await stage.start_bot(unlimited=True)
     await stage.until(
-        lambda: expected <= set(_bodies(stage)), 12, "all of sixty messages after the kill"
+        lambda: expected <= set(_bodies(stage)), "all of sixty messages after the kill", at=DESK
     )
     doubles = [body for body, count in Counter(_bodies(stage, marked=False)).items() if count > 1]
     if doubles:

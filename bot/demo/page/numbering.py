@@ -11,7 +11,6 @@ from bot.demo.page.panes import ROOMS
 from bot.demo.stage import Stage
 
 _LINE: Final = "TLP:CLEAR not to institute, watch, observers"
-_PATIENCE: Final = 10.0
 
 
 async def introduce(stage: Stage) -> dict[str, int]:
@@ -29,7 +28,7 @@ async def introduce(stage: Stage) -> dict[str, int]:
             ledger = look(stage.database, entries=0)
             return {one.place for one in ledger.messages} - known
 
-        await stage.until(new, _PATIENCE, f"the number of the room {place}")
+        await stage.until(new, f"the number of the room {place}", at=view.address)
         (numbers[place],) = new()
         if slack:
             stage.slack.delete(str(view.address), number)

@@ -19,6 +19,7 @@ from bot.demo.page.live import Live
 from bot.demo.page.numbering import introduce
 from bot.demo.page.server import NoPort, Server
 from bot.demo.page.telling import Telling
+from bot.demo.processes import Processes
 from bot.demo.scene import DIRECTORY
 from bot.demo.stage import Failed, Stage
 
@@ -33,13 +34,13 @@ telegram_per_group_per_minute = 0
 Say = Callable[[str], None]
 
 
-async def show(say: Say, *, port: int, browser: bool) -> bool:
+async def show(say: Say, processes: Processes, *, port: int, browser: bool) -> bool:
     """Serve the page until SIGTERM or Ctrl-C; returns whether it could be shown."""
     end = asyncio.Event()
     for number in _ENDS:
         asyncio.get_running_loop().add_signal_handler(number, end.set)
     say("The stand-ins, the bot and its database are being set up; this takes some seconds.")
-    showing = asyncio.create_task(_show(say, port, end, browser=browser))
+    showing = asyncio.create_task(_show(say, processes, port, end, browser=browser))
     waiting = asyncio.create_task(end.wait())
     await asyncio.wait((showing, waiting), return_when=asyncio.FIRST_COMPLETED)
     # Ended while it was being set up: what is there already is taken down again.
@@ -58,8 +59,10 @@ async def show(say: Say, *, port: int, browser: bool) -> bool:
     return True
 
 
-async def _show(say: Say, port: int, end: asyncio.Event, *, browser: bool) -> None:
-    async with Stage(settings=_PATIENT) as stage:
+async def _show(
+    say: Say, processes: Processes, port: int, end: asyncio.Event, *, browser: bool
+) -> None:
+    async with Stage(settings=_PATIENT, processes=processes) as stage:
         stage.telegram.set_limits(per_group_per_minute=0)
         await stage.start_bot()
         numbers = await introduce(stage)

@@ -54,16 +54,17 @@ class Shelf:
 
     def __init__(self, origin: Callable[[], str]) -> None:
         self._origin = origin
-        self._folder: Path | None = None
+        self.folder: Path | None = None
+        """Where the bytes lie; a temporary folder where none is named before the first comes."""
         self.files: dict[str, File] = {}
         self.by_ticket: dict[str, File] = {}
 
     def place(self) -> Path:
         """Return a path for a file's bytes; the folder goes when the stand-in is let go."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="slack-stand-in-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        return self._folder / f"{len(self.files)}.bytes"
+        if self.folder is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="slack-stand-in-"))
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        return self.folder / f"{len(self.files)}.bytes"
 
     def add(self, team: str, user: str, name: str, size: int, created: float, **more: Any) -> File:
         """Put a file on the shelf, its bytes to come."""

@@ -63,16 +63,17 @@ class Vault:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._folder: Path | None = None
+        self.folder: Path | None = None
+        """Where the bytes lie; a temporary folder where none is named before the first comes."""
         self._files: dict[str, StoredFile] = {}
         self._tickets: dict[str, _Ticket] = {}
 
     def fresh(self) -> Path:
         """Return a path of a file that does not exist yet, to write an upload to."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="sandbox-telegram-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        return self._folder / secrets.token_hex(8)
+        if self.folder is None:
+            self.folder = Path(tempfile.mkdtemp(prefix="sandbox-telegram-"))
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        return self.folder / secrets.token_hex(8)
 
     def made(self, content: bytes | str | int | Path) -> Upload:
         """Return what a person's client uploads: bytes, base64, a file, or so many zeros."""

@@ -1,5 +1,6 @@
 """The tour names the step where the key or the reader is not what it should be: `make proofs`."""
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.demo.stage import Stage
-from tests.demo.test_tour import played
+from bot.demo.tour import play
 
 ROOT = Path(__file__).parents[3]
 
@@ -24,8 +25,12 @@ def test_with_the_key_swapped_the_first_step_is_named() -> None:
             check=True,
         )  # fmt: skip
 
-    held, said = played(Stage(before_run=swap))
+    lines: list[str] = []
+    stage = Stage(before_run=swap)
+    held = asyncio.run(play(stage, lines.append))
+    said = "\n".join(lines)
     assert not held
+    assert not stage.folder.exists()
     assert "FAILED in step 1" in said
     assert "78" in said
 
@@ -34,6 +39,10 @@ def test_with_a_reader_that_says_clear_the_first_step_is_named(tmp_path: Path) -
     tree = tmp_path / "tree"
     for folder in ("bot", "handlers", "policies", "storage"):
         shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    stage = tree / "bot" / "demo" / "stage.py"
+    patient = stage.read_text(encoding="utf-8")
+    assert "_PATIENCE: Final = 60.0" in patient
+    stage.write_text(patient.replace("= 60.0", "= 6.0"), encoding="utf-8")
     reader = tree / "policies" / "readings.py"
     text = reader.read_text(encoding="utf-8")
     patched = text + (
@@ -50,7 +59,7 @@ def test_with_a_reader_that_says_clear_the_first_step_is_named(tmp_path: Path) -
         env={**environment, "PYTHONPATH": str(tree)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 1, done.stdout + done.stderr
