@@ -10,10 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/run/.ready
 	@$(RUN)/tocsin demo $(if $(SCRIPT),--script)
 
-# Takes the pictures of docs/pictures anew, in the course of the tour's own test.
+# Takes the pictures of docs/pictures anew, in the course of the tests that walk its steps.
 pictures: .venv/dev/.ready
 	@bash .ci/tools
-	TOCSIN_PICTURES=$(CURDIR)/docs/pictures $(DEV)/python -m pytest -n 0 -q tests/demo/test_page_tour.py
+	TOCSIN_PICTURES=$(CURDIR)/docs/pictures $(DEV)/python -m pytest -n 0 -q tests/benchmarks/proofs/test_page_walked.py tests/demo/test_page_tour.py
 
 test: .venv/dev/.ready
 	@bash .ci/tools

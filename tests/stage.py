@@ -18,7 +18,7 @@ import pytest
 
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
-from tests.bot.forks import Child, Forks
+from tests.bot.forks import Child, Forks, shared
 
 BOT = "xoxb-" + "1111-made-up"
 APP = "xapp-" + "1-made-up"
@@ -303,9 +303,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def forks() -> Iterator[Forks]:
-    forks = Forks()
-    yield forks
-    forks.close()
+    with shared() as forks:
+        yield forks
 
 
 @pytest.fixture(scope="session")

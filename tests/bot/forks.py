@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,25 @@ class Forks:
         zygote.stdin.write(json.dumps(question) + "\n")  # type: ignore[union-attr]
         zygote.stdin.flush()  # type: ignore[union-attr]
         return json.loads(zygote.stdout.readline())  # type: ignore[union-attr]
+
+
+_shared: list[Forks] = []
+_users = 0
+
+
+@contextlib.contextmanager
+def shared() -> Iterator[Forks]:
+    """Give the one of this process, which fixtures of several folders use; the last closes it."""
+    global _users  # noqa: PLW0603 - that is what is shared
+    if not _shared:
+        _shared.append(Forks())
+    _users += 1
+    try:
+        yield _shared[0]
+    finally:
+        _users -= 1
+        if not _users:
+            _shared.pop().close()
 
 
 class Child:

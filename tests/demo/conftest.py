@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.bot.forks import Child, Forks
+from tests.bot.forks import Child, Forks, shared
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -88,9 +88,8 @@ def begin(forks: Forks, root: Path, name: str, *words: str, **variables: str) ->
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[Forks]:
-    forks = Forks()
-    yield forks
-    forks.close()
+    with shared() as forks:
+        yield forks
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import ClientSession, web
 from playwright.async_api import Page, expect
 
+from bot.demo.page.live import RETRY
 from tests.bot.forks import Forks
 from tests.demo.conftest import Demo, Visitor, begin, until
 
@@ -247,7 +248,7 @@ async def test_a_page_says_that_the_demo_has_ended_and_comes_back_with_it(
     demo: Demo, visitor: Visitor
 ) -> None:
     async with ClientSession() as asking, asking.get(f"{demo.address}live") as told:
-        state = json.loads((await told.content.readuntil(b"\n")).removeprefix(b"data: "))
+        state = json.loads((await told.content.readuntil(b"}\n\n")).partition(b"data: ")[2])
     first = await served(0, {**state, "run": "first"})
     port = first.addresses[0][1]
     page = await visitor.visit(f"http://127.0.0.1:{port}/", anew=True)
@@ -271,6 +272,7 @@ async def served(port: int, state: dict[str, object]) -> web.AppRunner:
     async def live(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
+        await response.write(f"retry: {RETRY}\n\n".encode())
         await response.write(b"data: " + json.dumps(state).encode() + b"\n\n")
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await asyncio.Event().wait()

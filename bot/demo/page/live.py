@@ -8,6 +8,8 @@ from typing import Final
 
 from bot.demo.page.telling import Telling
 
+RETRY: Final = 500
+"""Milliseconds after which a browser looks again for a demo that has ended."""
 _TICK: Final = 0.12
 _QUIET: Final = 5.0
 """Seconds after which a browser is told something even if nothing changed."""
@@ -52,6 +54,7 @@ class Live:
 
         https://html.spec.whatwg.org/multipage/server-sent-events.html
         """
+        yield f"retry: {RETRY}\n\n"
         seen = -1
         while not self.ended:
             if seen != self._version:

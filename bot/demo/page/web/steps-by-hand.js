@@ -42,7 +42,7 @@ export const BY_HAND = [
     sentence: "Max, whom nobody knows, comes into Cleo's group. Ann writes TLP:AMBER. Cleo answers for the room.",
     hint: "Put Max into Cleo's group, press Send in Ann's channel, then Remove in Cleo's private chat.",
     pane: "watch", look: "watch",
-    ready: (state) => state.bot.looked, waiting: "The bot looks who is in the rooms, for the first time twenty seconds after its start…",
+    ready: (state) => state.bot.looked, waiting: "The bot looks who is in the rooms, one after the other…",
     acts: [
       { put: "stranger", pane: "watch", view: "watch-desk", until: waits((state, base) => ours(state, base, "watch-desk", /Sharing is paused/)) },
       { pane: "institute", view: "institute-desk", text: "TLP:AMBER Ballots are being moved tonight.", until: waits((state, base) => ours(state, base, "private:cleo", /being moved/) && ours(state, base, "private:bo", /being moved/)) },
