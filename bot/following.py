@@ -37,7 +37,7 @@ async def follow(
     if one not in others:
         value = _Followers(standing=(*others, one)[-_MOST_FOLLOWERS:])
         affair = tx.new_id() if found is None else found[0]
-        tx.affairs.put(_FOLLOWED, affair, value, ends=tx.now + _FOLLOWS, key=(thing,))
+        tx.affairs.put(_FOLLOWED, affair, value, ends=tx.now + _FOLLOWS, key=(thing,), loose=True)
 
 
 async def changed(tx: Transaction, thing: str) -> None:

@@ -74,7 +74,7 @@ class Transaction:
         self.expiry = Expiry(work, self.messages, self.files, numbers)
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
-        self.affairs = Affairs(work, self.keys)
+        self.affairs = Affairs(work, self.keys, self.audit)
         self.pins = Pins(self.affairs, memory.root)
         self.fingerprints = Fingerprints(work, memory.root)
         self.records = Records(work, self.keys, numbers)

@@ -85,14 +85,14 @@ async def opened(tx: Transaction, lane: str) -> None:
     found = await tx.affairs.find(_OPENING, (lane,), Opening)
     affair = tx.new_id() if found is None else found[0]
     until = tx.now + OPEN_FOR
-    tx.affairs.put(_OPENING, affair, Opening(until=until), ends=until, key=(lane,))
+    tx.affairs.put(_OPENING, affair, Opening(until=until), ends=until, key=(lane,), loose=True)
 
 
 async def closed(tx: Transaction, lane: str) -> None:
     """Note that its owner leaves the phone."""
     found = await tx.affairs.find(_OPENING, (lane,), Opening)
     if found is not None:
-        tx.affairs.remove(found[0])
+        tx.affairs.remove(found[0], loose=True)
 
 
 async def is_open(tx: Transaction, lane: str) -> bool:
@@ -114,7 +114,9 @@ async def hidden(tx: Transaction, lane: str, thing: str) -> bool:
 
 def keep(tx: Transaction, affair: str, veil: Veil) -> None:
     """Keep a veil as it is now."""
-    tx.affairs.put(_VEIL, affair, veil, ends=veil.since + _KEPT, key=(veil.lane, veil.thing))
+    tx.affairs.put(
+        _VEIL, affair, veil, ends=veil.since + _KEPT, key=(veil.lane, veil.thing), loose=True
+    )
 
 
 async def turn(tx: Transaction, affair: str, veil: Veil) -> str:

@@ -31,7 +31,7 @@ class StandingAnswer:
 def stand(tx: Transaction, place: Place, user: str, answer: StandingAnswer) -> None:
     """Let an answer stand, in the place of an earlier one."""
     affair = tx.keyed(_KIND, place.id, user).hex()
-    tx.affairs.put(_KIND, affair, answer, ends=answer.until, key=(place.id, user))
+    tx.affairs.put(_KIND, affair, answer, ends=answer.until, key=(place.id, user), loose=True)
 
 
 async def end(tx: Transaction, place: Place, user: str) -> bool:
@@ -39,7 +39,7 @@ async def end(tx: Transaction, place: Place, user: str) -> bool:
     found = await tx.affairs.find(_KIND, (place.id, user), StandingAnswer)
     if found is None:
         return False
-    tx.affairs.remove(found[0])
+    tx.affairs.remove(found[0], loose=True)
     return found[1].until > tx.now
 
 
@@ -54,7 +54,7 @@ async def applied(tx: Transaction, services: Services, place: Place, message: Me
         return message
     affair, answer = found
     if answer.until <= tx.now or answer.audience != audience_mark(directory, place):
-        tx.affairs.remove(affair)
+        tx.affairs.remove(affair, loose=True)
         return message
     stored = None if message.reply_to is None else await tx.messages.known(message.reply_to)
     root = None if stored is None else stored.message

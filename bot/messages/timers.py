@@ -36,7 +36,7 @@ async def wind(tx: Transaction, directory: Directory, message: Message, place: s
     key = (message.id, place)
     found = await tx.affairs.find(_KIND, key, Timer)
     timer = Timer(message=message.id, place=place, source=message.place, due=due)
-    tx.affairs.put(_KIND, found[0] if found else tx.new_id(), timer, ends=None, key=key)
+    tx.affairs.put(_KIND, found[0] if found else tx.new_id(), timer, ends=None, key=key, loose=True)
 
 
 async def ring(tx: Transaction) -> Collection[str]:
@@ -45,7 +45,7 @@ async def ring(tx: Transaction) -> Collection[str]:
     for affair, timer in await tx.affairs.listed(_KIND, Timer):
         if timer.due > tx.now:
             continue
-        tx.affairs.remove(affair)
+        tx.affairs.remove(affair, loose=True)
         await tx.deliveries.want(
             timer.message,
             timer.place,

@@ -1,7 +1,7 @@
 """The audit trail: entries chained by hashes, what is sensitive in them sealed per organisation.
 
 Leaf = SHA-256 over the stored columns, hash = SHA-256(previous hash ‖ leaf). An entry that tells of
-a message holds the digest of the message's row, so a row edited or removed later is noticed.
+a message or an affair holds the digest of its row: one edited or removed later is noticed.
 """
 
 import hashlib
@@ -15,9 +15,10 @@ from policies.audit import AuditKind
 from storage import schema
 from storage.faults import Tampered
 from storage.repositories import forms
+from storage.repositories.affair_rows import AFFAIR_ROW, AffairRow
 from storage.repositories.keys import NEVER, SYSTEM, Keys
 from storage.repositories.numbers import ORGANISATION, Numbers
-from storage.repositories.rows import MESSAGE_ROW
+from storage.repositories.rows import MESSAGE_ROW, MessageRow
 from storage.schema import minute_of
 from storage.sealing.context import context
 from storage.statements import Read, Statement
@@ -132,9 +133,12 @@ class Audit:
 
         self._work.later(_TABLE, recipe)
 
-    def stored(self, message: str, organisation: int, digest: bytes, until: int) -> None:
-        """Note a message's row as it was written; the next entry that tells of it holds it."""
-        self._stored[message] = (organisation, digest, until)
+    def stored(self, item: str, organisation: int, digest: bytes, until: int) -> None:
+        """Note a row as it was written; the next entry that tells of it holds it.
+
+        It is held to stand until a minute; then it may be forgotten.
+        """
+        self._stored[item] = (organisation, digest, until)
 
     async def finish(self) -> None:
         """Write what is left: entries for rows that no entry told of, and the head."""
@@ -240,9 +244,13 @@ class Audit:
         now = minute_of(self._work.now)
         while page := await self._work.fetch(_LAST_OF_ITEM, after=after, now=now):
             for entry, item, digest in page:
-                row = await self._work.first(MESSAGE_ROW, id=item)
+                row: MessageRow | AffairRow | None = await self._work.first(MESSAGE_ROW, id=item)
+                if row is None:
+                    row = await self._work.first(AFFAIR_ROW, id=item)
                 if row is None or row.digest() != digest:
-                    return self._bad(entry, last, head, "tells of a message whose row was changed")
+                    return self._bad(
+                        entry, last, head, "tells of a row that was changed or is gone"
+                    )
                 after = entry
         return Verdict("intact", last, head.hex())
 

@@ -67,3 +67,57 @@ async def test_an_affair_edited_or_moved_in_the_database_does_not_open(ground, s
     ground.sql("UPDATE affairs SET kind = 'answer'")
     with pytest.raises(Tampered):
         await store.read(lambda tx: tx.affairs.get("answer", "q1", Question))
+
+
+async def verdict(store) -> str:
+    return (await store.read(lambda tx: tx.verify())).state
+
+
+GONE = "DELETE FROM affairs"
+BACK = "UPDATE affairs SET sealed = (SELECT sealed FROM earlier)"
+
+
+async def test_an_affair_that_is_removed_in_sql_is_noticed(ground, store) -> None:
+    await keep(ground, store)
+    assert await verdict(store) == "intact"
+    ground.sql(GONE)
+    assert await verdict(store) == "tampered"
+
+
+async def test_an_affair_that_is_put_back_in_sql_is_noticed(ground, store) -> None:
+    await keep(ground, store, Question(asked="first"))
+    ground.sql("CREATE TABLE earlier AS SELECT sealed FROM affairs")
+    await keep(ground, store, Question(asked="later"))
+    assert await verdict(store) == "intact"
+    ground.sql(BACK)
+    assert await found(store) == ("q1", Question(asked="first"))
+    assert await verdict(store) == "tampered"
+
+
+async def test_an_affair_that_we_removed_or_that_ended_is_missed_by_nobody(ground, store) -> None:
+    await keep(ground, store)
+
+    async def removed(tx) -> None:
+        tx.affairs.remove("q1")
+
+    await store.write(removed)
+    assert await found(store) is None
+    assert await verdict(store) == "intact"
+    await keep(ground, store)
+    ground.now += timedelta(weeks=3)
+    await retention.forget(store)
+    assert ground.sql("SELECT count(*) FROM affairs") == [(0,)]
+    assert await verdict(store) == "intact"
+
+
+async def test_what_is_loose_adds_nothing_to_the_audit(ground, store) -> None:
+    before = ground.sql("SELECT count(*) FROM audit")
+
+    async def act(tx) -> None:
+        for at in range(5):
+            tx.affairs.put("question", f"q{at}", Question(asked="x"), ends=None, loose=True)
+        tx.affairs.remove("q1", loose=True)
+
+    await store.write(act)
+    assert ground.sql("SELECT count(*) FROM audit") == before
+    assert await verdict(store) == "intact"

@@ -495,13 +495,13 @@ async def test_a_backup_changed_in_the_middle_restores_nothing(ground, store, ke
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE messages SET label = 'TLP:CLEAR'", "tells of a message whose row was changed"),
+        ("UPDATE messages SET label = 'TLP:CLEAR'", "tells of a row that was changed or is gone"),
         ("UPDATE audit SET minute = minute - 1 WHERE entry = 2", "entry 2 is missing or not what"),
-        ("DELETE FROM audit WHERE entry = (SELECT max(entry) FROM audit)", "entry 4 is missing"),
+        ("DELETE FROM audit WHERE entry = (SELECT max(entry) FROM audit)", r"entry \d+ is missing"),
         ("UPDATE deliveries SET place = place + 1", r"deliveries: row \w+ is not what was written"),
         ("UPDATE copies SET address = zeroblob(200)", "of no format that this version knows"),
         ("DELETE FROM directory", "directory: its rows are not those that were written"),
-        ("DELETE FROM messages", "tells of a message whose row was changed"),
+        ("DELETE FROM messages", "tells of a row that was changed or is gone"),
         ("UPDATE cursors SET door = zeroblob(32)", "a column beside it is not what was written"),
         (
             "UPDATE data_keys SET week = week + 1 WHERE week > 0",
