@@ -90,28 +90,22 @@ async def confirm(tx: Transaction, place: Place, message: Message, edited: Messa
     if not message.author.address:
         return set(await notices.about(tx, notices.EDIT, place, message))
     await edits.keep(tx, edited)
-    return set(
-        await cards.show(
-            tx,
-            CONFIRMING,
-            door=place.door,
-            user=message.author.address,
-            key=(message.id,),
-            place=place,
-            number=message.number.rpartition(":")[2],
-            about=(message.id,),
-        )
-    )
+    return await to_author(tx, CONFIRMING, place, message)
 
 
 async def red(tx: Transaction, place: Place, message: Message) -> set[str]:
     """Tell the author of a RED message that it did not leave its room."""
     if not message.author.address:
         return set(await notices.about(tx, notices.RED, place, message))
+    return await to_author(tx, RED, place, message)
+
+
+async def to_author(tx: Transaction, kind: str, place: Place, message: Message) -> set[str]:
+    """Show the author of a message, who has an account, a card about it; returns its lane."""
     return set(
         await cards.show(
             tx,
-            RED,
+            kind,
             door=place.door,
             user=message.author.address,
             key=(message.id,),

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from bot import cards, lanes, reaching
 from bot.lanes import room_of
 from bot.messages import asides, attaching, receipts, reporting
-from bot.messages.asking import ask, confirm, red, renew
+from bot.messages.asking import ask, confirm, red, renew, to_author
 from bot.messages.likeness import ALIKE, looked
 from bot.messages.standing import applied
 from bot.services import Services
@@ -283,18 +283,7 @@ async def _tell_author(
     if message.label is Label.RED and not holds:
         return set() if message.named else await red(tx, place, message)
     if resembles(message) and holds and message.author.address:
-        return set(
-            await cards.show(
-                tx,
-                ALIKE,
-                door=place.door,
-                user=message.author.address,
-                key=(message.id,),
-                place=place,
-                number=message.number.rpartition(":")[2],
-                about=(message.id,),
-            )
-        )
+        return await to_author(tx, ALIKE, place, message)
     if holds:
         return await ask(tx, services, place, message, partly=status != "held")
     return set()

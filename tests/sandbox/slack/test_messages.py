@@ -56,7 +56,9 @@ async def test_a_message_stands_in_its_channel_with_its_blocks(
     assert sent["message"]["text"] == "fallback"
 
 
-async def test_blocks_that_are_documented_are_taken(client: AsyncWebClient) -> None:
+async def test_blocks_that_are_documented_are_taken(
+    stand_in: SlackStandIn, client: AsyncWebClient
+) -> None:
     words = {"type": "plain_text", "text": "x"}
     image = {"type": "image", "image_url": "https://e.org/a.png", "alt_text": "a"}
     await client.chat_postMessage(
@@ -84,6 +86,9 @@ async def test_blocks_that_are_documented_are_taken(client: AsyncWebClient) -> N
             },
         ],
     )
+    (stands,) = stand_in.messages(DESK)
+    kinds = ["header", "section", "section", "divider", "context", "image", "actions"]
+    assert [one["type"] for one in stands["blocks"]] == kinds
 
 
 async def test_attachments_alone_and_markdown_alone_are_messages_too(

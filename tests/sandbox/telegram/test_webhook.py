@@ -176,7 +176,9 @@ async def test_after_a_restart_of_the_platform_updates_come_again(
     await local.down()
     await local.up()
     local.say(GROUP, ANN, "back")
+    await until(lambda: app.came)
     await until(lambda: local.pending(BOT) == 0)
+    assert [json.loads(body)["message"]["text"] for _, body in app.came] == ["back"]
 
 
 @pytest.mark.parametrize(
