@@ -1,4 +1,4 @@
-"""Threat 3, for people: the row of a lock, a PIN or a matter that somebody removes is missed."""
+"""Threat 3, for people: the row of a lock, a PIN or a matter that somebody removes is noticed."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -46,7 +46,7 @@ async def a_matter(phones: Phones) -> None:
     ("made", "kind"), [(a_pin, "pin"), (a_lock, "lock"), (a_matter, "matter")],
     ids=["pin", "lock", "matter"],
 )  # fmt: skip
-async def test_a_row_that_protects_somebody_is_missed_when_it_is_removed(
+async def test_a_row_that_protects_somebody_is_noticed_when_it_is_removed(
     phones: Phones, made: object, kind: str
 ) -> None:
     await made(phones)  # type: ignore[operator] # each makes one such row
@@ -56,7 +56,7 @@ async def test_a_row_that_protects_somebody_is_missed_when_it_is_removed(
     assert await state(phones) == "tampered"
 
 
-async def test_all_that_is_known_of_rooms_is_missed_with_its_head(phones: Phones) -> None:
+async def test_all_that_is_known_of_rooms_is_noticed_gone_with_its_head(phones: Phones) -> None:
     await a_lock(phones)
     assert await state(phones) == "intact"
     with closing(sqlite3.connect(phones.house.folder / "tocsin.db")) as database, database:
