@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.lanes import room_of
+from bot.messages.asides import NEWEST, YOUNG
 from bot.messages.spread import spread
 from bot.services import Services
 from policies.sharing.decision import Outcome
@@ -14,9 +15,6 @@ from storage.store import SealFault, Stored, Transaction
 
 _RULES: Final = frozenset({1, 12, 14, 15})
 """By these something waits for who is in a room, or for an organisation that has stopped."""
-_LATEST: Final = timedelta(hours=24)
-_MOST: Final = 20
-"""Copies that come back into one room: a group takes so many in a minute, more is a storm."""
 
 
 async def release(
@@ -37,7 +35,7 @@ async def release(
         if stored is not None and _goes(tx, services, stored, place):
             waiting.setdefault(place, []).append((stored.message.written, one.id, one.place))
     for found in waiting.values():
-        newest = sorted(found)[-_MOST:]
+        newest = sorted(found)[-NEWEST:]
         for _, delivery, lane in newest:
             tx.deliveries.retry(delivery)
             woken.add(lane)
@@ -64,7 +62,7 @@ async def _stored(tx: Transaction, message_id: str) -> Stored | None:
 def _goes(tx: Transaction, services: Services, stored: Stored, place: str) -> bool:
     message = stored.message
     to = services.directory.place_by_id(place)
-    if to is None or message.withdrawn or tx.now - message.written > _LATEST:
+    if to is None or message.withdrawn or tx.now - message.written > YOUNG:
         return False
     decision = decide_message(services.directory, message, to, now=tx.now, previous=None)
     return decision.outcome in (Outcome.ALLOW, Outcome.REDACT)

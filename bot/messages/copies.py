@@ -26,7 +26,7 @@ class Copies:
         message = stored.message
         kept = await tx.files.of(message.id) if message.files else {}
         if place is None:
-            return privately.loaded(self._services, message, claim, kept)
+            return await privately.loaded(tx, self._services, message, claim, kept)
         answered = await self.answered(tx, message, place)
         told = await summaries.told_at(tx, self._services, message, place)
         return Loaded(

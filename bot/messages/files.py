@@ -57,7 +57,9 @@ class Files:
         kept = await tx.files.of(message.id)
         standing = await tx.copies.of(message.id, lane)
         if place is None:
-            words: Matter | None = privately.to_person(self._services, message, claim, kept)
+            words: Matter | None = await privately.to_person(
+                tx, self._services, message, claim, kept
+            )
             answered = Answered()
         else:
             answered = await self._copies.answered(tx, message, place)

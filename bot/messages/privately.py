@@ -5,7 +5,7 @@ from typing import Final
 
 from bot import lanes
 from bot.matters import Loaded
-from bot.messages import attaching
+from bot.messages import asides, attaching
 from bot.messages.writing import OVER, WITHDRAWN, Answered, Matter
 from bot.services import Services
 from handlers.incoming import Room
@@ -20,10 +20,11 @@ from policies.sharing.decision import Decision, Outcome
 from policies.sharing.privately import decide_person
 from policies.sharing.vanishing import over
 from storage.contents import Kept
-from storage.store import Claim
+from storage.store import Claim, Transaction
 
 GONE: Final = Decision(outcome=Outcome.DENY, rule=8, why="whoever it was for is not known any more")
 _ANOTHER: Final = Decision(outcome=Outcome.DENY, rule=18, why="another account of theirs has it")
+_IN_ITS_ROOM: Final = Decision(outcome=Outcome.DENY, rule=18, why="it stands in its room again")
 
 
 class ToPerson(Matter):
@@ -37,9 +38,12 @@ class ToPerson(Matter):
         claim: Claim,
         kept: Mapping[str, Kept],
         who: Person | None,
+        *,
+        again: bool = False,
     ) -> None:
         super().__init__(services, message, place, claim, Answered(), kept)
         self._person = who
+        self._again = again
 
     def decision(self) -> Decision:
         """Return whether this person may have it now."""
@@ -52,6 +56,8 @@ class ToPerson(Matter):
             return GONE
         if self.place.id in self._message.turned:
             return _ANOTHER
+        if self._again:
+            return _IN_ITS_ROOM
         directory, platform = self._services.directory, self.place.platform
         return decide_person(directory, self._message, self._person, platform, now=now)
 
@@ -76,8 +82,8 @@ class ToPerson(Matter):
         return at_risk(self._services.directory, self._person)
 
 
-def to_person(
-    services: Services, message: Message, claim: Claim, kept: Mapping[str, Kept]
+async def to_person(
+    tx: Transaction, services: Services, message: Message, claim: Claim, kept: Mapping[str, Kept]
 ) -> ToPerson | None:
     """Return a message on its way to one person; None where a lane leads to nobody."""
     lane = lanes.room_of(claim.place)
@@ -94,14 +100,15 @@ def to_person(
         address=user,
         organisations=() if person is None else (person.organisation,),
     )
-    return ToPerson(services, message, place, claim, kept, person)
+    again = await asides.again(tx, services, message, person)
+    return ToPerson(services, message, place, claim, kept, person, again=again)
 
 
-def loaded(
-    services: Services, message: Message, claim: Claim, kept: Mapping[str, Kept]
+async def loaded(
+    tx: Transaction, services: Services, message: Message, claim: Claim, kept: Mapping[str, Kept]
 ) -> Loaded | None:
     """Return the words of a message for one person; None where nobody is known there any more."""
-    matter = to_person(services, message, claim, kept)
+    matter = await to_person(tx, services, message, claim, kept)
     if matter is None:
         return None
     place = matter.place

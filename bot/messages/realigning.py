@@ -8,7 +8,7 @@ follows its author's edits and deletions no further than out of the room. What w
 rooms did not get before, is not sent afterwards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ import structlog
 
 from bot import lanes
 from bot.matters import FILES_FROM
-from bot.messages import attaching
+from bot.messages import asides, attaching
 from bot.messages.asides import UNJUDGED
 from bot.messages.privately import GONE
 from bot.services import Services
@@ -58,9 +58,14 @@ class Realigning:
         await self._store.write(_once_more)
         directory = self._services.directory
         after, count = "", 0
+        taken: set[tuple[str, str]] = set()
         while batch := await self._batch(after):
             after = batch[-1]
-            count += await self._realigned(directory, batch)
+            found = await self._realigned(directory, batch)
+            taken |= {(message.id, place) for message, place in found}
+            count += len(found)
+        if any(one.pause is not None for one in directory.presences):
+            await self._one_by_one(taken)
 
         async def note(tx: Transaction) -> None:
             tx.cursors.set(_HOUSE, _CURSOR, str(version))
@@ -73,13 +78,22 @@ class Realigning:
     async def _batch(self, after: str) -> list[str]:
         return await self._store.read(lambda tx: tx.copies.standing(after, _BATCH))
 
-    async def _realigned(self, directory: Directory, batch: list[str]) -> int:
+    async def _one_by_one(self, taken: Collection[tuple[str, str]]) -> None:
+        """Send what is taken out of rooms that are paused to those in them who may have it.
+
+        After a kill it is found again: it waits for its room.
+        """
+        found = await self._store.read(lambda tx: asides.meanwhile(tx, self._services, taken))
+        if found:
+            await self._store.write(lambda tx: asides.send(tx, found))
+
+    async def _realigned(self, directory: Directory, batch: list[str]) -> list[tuple[Message, str]]:
         """Withdraw what is denied of a batch; nothing is written where nothing is."""
         doors = self._services.doors
         denied = await self._store.read(lambda tx: _denied(tx, directory, doors, batch))
         if denied:
             await self._store.write(lambda tx: _withdraw(tx, denied))
-        return len(denied)
+        return denied
 
 
 async def _once_more(tx: Transaction) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot import following
+from bot import following, lanes
 from bot.matters import FILES_FROM, Wanted
-from bot.messages import asking, attaching, bodies, receipts, summaries, timers
+from bot.messages import asides, asking, attaching, bodies, receipts, summaries, timers
 from bot.messages.summaries import REGARD, UNTOLD, Told
 from bot.services import Services
 from handlers.door import Limits
@@ -176,6 +176,8 @@ class Matter:
                 await asking.ask(tx, self._services, source, self._message, partly=True)
         if decision.outcome in (Outcome.ALLOW, Outcome.REDACT):
             await timers.wind(tx, self._services.directory, self._message, claim.place)
+            if lanes.person_of(claim.place) is None:
+                await asides.back(tx, self._message)
             if not claim.late:
                 tx.deliveries.mark(claim.source, claim.place, claim.written, claim.sequence)
         await receipts.delivered(tx, self._message)

@@ -29,8 +29,10 @@ class RoomWords:
             return said(self._words.gettext("Sharing goes on here. Nothing waited."))
         return said(
             self._words.ngettext(
-                "Sharing goes on here. %(count)d message that waited follows.",
-                "Sharing goes on here. %(count)d messages that waited follow.",
+                "Sharing goes on here. %(count)d message that waited follows; what I sent of it "
+                "in private meanwhile is taken back.",
+                "Sharing goes on here. %(count)d messages that waited follow; what I sent of them "
+                "in private meanwhile is taken back.",
                 count,
             ),
             count=count,
