@@ -85,7 +85,19 @@ def _text(directory: Directory, place: Place, announcing: Announcing) -> Text | 
         ],
         announcing.unlabelled(place.mode, place.default),
         announcing.people(known, audience.vouched),
+        stopped=_stopped(directory, place),
     )
+
+
+def _stopped(directory: Directory, place: Place) -> bool:
+    """Tell whether it is said in a room that it is stopped.
+
+    Only in those of whoever froze, and in every one where all is frozen: to other organisations a
+    freeze shows nothing. Where somebody is whom nobody has judged it is not said either.
+    """
+    presence = directory.presence(place.id)
+    judged = presence is None or presence.pause is None
+    return judged and directory.stopped(place.organisations)
 
 
 def _others(directory: Directory, bridge: Bridge, place: Place) -> tuple[str, ...]:

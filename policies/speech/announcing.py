@@ -15,10 +15,23 @@ class Announcing:
         self._words = words
 
     def shares(
-        self, bridges: Iterable[tuple[str, str, Label, str]], unlabelled: str, people: str
+        self,
+        bridges: Iterable[tuple[str, str, Label, str]],
+        unlabelled: str,
+        people: str,
+        *,
+        stopped: bool,
     ) -> Text:
-        """Return the announcement; a bridge is its name, with whom, its ceiling, who stopped it."""
+        """Return the announcement; a bridge is its name, with whom, its ceiling, who stopped it.
+
+        `stopped` says that nothing goes out of the room and nothing comes in; who did that does
+        not stand in a room.
+        """
         head = self._words.gettext("This room shares with others.")
+        if stopped:
+            head = self._words.gettext(
+                "STOPPED for now: nothing goes out of this room, and nothing comes in."
+            )
         lines = [self._bridge(*one) for one in bridges]
         tail = self._words.gettext(
             "Begin a message with its TLP label to share it. Do not write here what must not leave."
