@@ -66,7 +66,8 @@ class ToPerson(Matter):
         if self._person is None or self._message.label is Label.RED:
             return ""
         permitted = {name for one in self._message.leave for name in one.to}
-        return self._phrases().permitting.by_permission if self._person.id in permitted else ""
+        theirs = {self._person.id, *self._person.tags}
+        return "" if permitted.isdisjoint(theirs) else self._phrases().permitting.by_permission
 
     def _shut_to_files(self) -> Refusal | None:
         """Return why no file stands here; a file would stay on a phone that may be taken."""

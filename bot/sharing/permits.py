@@ -1,7 +1,7 @@
 """`permit` and `request`: the source lets others have a message too, by itself or when asked."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot import cards, lanes, reaching
@@ -15,9 +15,12 @@ from bot.sharing.reports import label_of
 from policies.audit import AuditKind
 from policies.labels import Label
 from policies.messages.message import Leave, Message
+from policies.phrases import Phrases
 from policies.sharing.decision import Outcome
-from policies.sharing.permissions import Unreadable, until
+from policies.sharing.permissions import Unreadable, resolved, tagged, until
+from policies.sharing.privately import decide_person
 from policies.sharing.relabelling import Standing
+from policies.sharing.spreading import GOES
 from policies.text import Text
 from storage.store import Notice, Stored, Transaction
 
@@ -59,7 +62,29 @@ async def permit(tx: Transaction, services: Services, call: Call) -> Answer:
     woken, after = await _given(tx, services, found.stored, leave)
     more = len(_reached(services, after, tx) - before)
     text = permitting.permission_given(names_of(services, wanted, phrases.sharing), more, end)
-    return Answer(text=text, woken=woken)
+    lines = [text, *_by_tags(services, phrases, after, wanted, tx.now)]
+    return Answer(text=Text.of("\n".join(one.plain for one in lines)), woken=woken)
+
+
+def _by_tags(
+    services: Services, phrases: Phrases, message: Message, names: tuple[str, ...], now: datetime
+) -> list[Text]:
+    """Return what each tag means: organisations, and people of others who may have it."""
+    directory = services.directory
+    found = []
+    for name in names:
+        if directory.organisation(name) is not None or directory.person_by_id(name) is not None:
+            continue
+        alone = replace(message, leave=(Leave(to=(name,), by="", given=now),))
+        people = 0
+        for person in tagged(directory, alone, now):
+            way = reaching.way(services, person)
+            if way is not None:
+                platform = services.doors[way[0]]
+                decided = decide_person(directory, alone, person, platform, now=now)
+                people += decided.outcome in GOES
+        found.append(phrases.permitting.tag_means(name, len(resolved(directory, (name,))), people))
+    return found
 
 
 def _divided(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -159,7 +184,10 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if person is not None and person.organisation != message.organisation:
         shown = f"{directory.shown_organisation(person.organisation)} ({shown})"
     whom = names_of(services, tuple(names.split(",")), phrases.sharing)
-    text = permitting.asks(shown, short(message), label_of(message), whom)
+    asked = tuple(names.split(","))
+    lines = [permitting.asks(shown, short(message), label_of(message), whom)]
+    lines += _by_tags(services, phrases, message, asked, tx.now)
+    text = Text.of("\n".join(one.plain for one in lines))
     return Card(text=text, buttons=permitting.grant_buttons())
 
 

@@ -1,5 +1,6 @@
 """Whether a source's organisation lets somebody have more than the label alone does."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Final
 
 from policies.community.directory import Directory
 from policies.community.people import Person
+from policies.community.risk import at_risk
 from policies.labels import Label, stricter_than
 from policies.messages.message import Leave, Message
 
@@ -38,6 +40,7 @@ _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HOUR: Final = re.compile(r"(\d{1,2}):(\d{2})")
 _SPAN: Final = re.compile(r"(\d{1,4})(m|h|d)")
 _SECONDS: Final = {"m": 60, "h": 3_600, "d": 86_400}
+_MOST_TAGGED: Final = 200
 _FURTHEST: Final = timedelta(days=732)
 
 
@@ -119,5 +122,34 @@ def recipients(directory: Directory, message: Message, now: datetime) -> tuple[P
     """Return the people who may get a message one by one, by name, each once; never a seat."""
     names = [*message.named, *message.passed]
     names += [name for one in message.leave if in_force(one, now) for name in one.to]
-    found = (directory.person_by_id(name) for name in dict.fromkeys(names))
-    return tuple(one for one in found if one is not None and not one.seat)
+    found = (directory.person_by_id(name) for name in names)
+    everyone = [one for one in found if one is not None and not one.seat]
+    everyone += tagged(directory, message, now)
+    return tuple({one.id: one for one in everyone}.values())
+
+
+def tagged(directory: Directory, message: Message, now: datetime) -> tuple[Person, ...]:
+    """Return the people whom a permission means by a tag of their own, in private.
+
+    Whose organisation may have it in its rooms reads it there: the source's, one that the
+    permission names or means by its tag, one that the source addresses anyway. Whoever is at risk
+    takes no text that nobody addressed to them by name.
+    """
+    leaves = [one for one in message.leave if in_force(one, now)]
+    names = {name for one in leaves for name in one.to}
+    if not names or message.label is None:
+        return ()
+    label = message.label
+    rooms = {message.organisation, *resolved(directory, names)}
+    for bridge in directory.bridges_of(message.place):
+        if not stricter_than(label, bridge.ceiling):
+            rooms |= {*bridge.agreed}
+    found = (
+        one
+        for one in directory.people
+        if not names.isdisjoint(one.tags)
+        and one.organisation not in rooms
+        and not one.seat
+        and not at_risk(directory, one)
+    )
+    return tuple(itertools.islice(found, _MOST_TAGGED))

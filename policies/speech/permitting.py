@@ -58,6 +58,26 @@ class Permitting:
         )
         return Text.join((head, Text.of(" "), tail))
 
+    def tag_means(self, tag: str, organisations: int, people: int) -> Text:
+        """Return whom a tag means: organisations, and people of others who have it themselves."""
+        words = self._words
+        rooms = words.ngettext(
+            "%(count)d organisation in its rooms",
+            "%(count)d organisations in their rooms",
+            organisations,
+        ) % {"count": organisations}
+        private = words.ngettext(
+            "%(count)d person of another in private",
+            "%(count)d people of others in private",
+            people,
+        ) % {"count": people}
+        return said(
+            words.gettext("%(tag)s means %(rooms)s, %(private)s."),
+            tag=tag,
+            rooms=rooms,
+            private=private,
+        )
+
     def unknown_name(self, name: str) -> Text:
         """Return the answer to a name that nobody and nothing has."""
         return said(
