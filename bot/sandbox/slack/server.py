@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
+from bot.sandbox.listening import Listening
 from bot.sandbox.slack import arguments, control
 from bot.sandbox.slack.arguments import Fields
 from bot.sandbox.slack.catalogue import METHODS
@@ -26,15 +27,13 @@ from bot.sandbox.slack.scopes import permit, scopes_of
 from bot.sandbox.slack.sockets import Sockets
 from bot.sandbox.slack.state import Workspace, World, compact
 
-FLUSHED: Final = 0.2
-"""Seconds between two times that the journal's file is brought up to date."""
 _LARGEST: Final = 64 * 1024 * 1024
 _ANSWERS: Final = ("commands", "actions", "app")
 _OPEN: Final = "apps.connections.open"
 _PROCESSED: Final = ("drop_after", "slow", "garbled")
 
 
-class SlackStandIn(People):
+class SlackStandIn(People, Listening):
     """Slack in this process; `await start()`, then `api_url`. Several workspaces share it.
 
     Arguments:
@@ -60,10 +59,6 @@ class SlackStandIn(People):
         self.downloads = Downloads(self.world, self.journal, self.faults)
         self.world.later = self.clock.after
         self.world.origin = lambda: self.origin
-        self.port = 0
-        self._runner: web.AppRunner | None = None
-        self._back: asyncio.Task[None] | None = None
-        self._flushing: asyncio.Task[None] | None = None
 
     def _new_sockets(self, workspace: Workspace) -> Sockets:
         return Sockets(workspace, self.journal, self._patience, self.clock)
@@ -73,57 +68,22 @@ class SlackStandIn(People):
         """The address that stands for https://slack.com/api/."""
         return f"http://127.0.0.1:{self.port}/api/"
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 lets the system choose."""
+    def _app(self) -> web.Application:
         app = web.Application(client_max_size=_LARGEST)
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", "/api/{method}", self._serve)])
         app.add_routes([web.get("/link/", self._link), *self.downloads.routes()])
         app.add_routes([web.post(f"/{one}/{{rest:.+}}", self._respond) for one in _ANSWERS])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
-        self.port = self._runner.addresses[0][1]
-        self._flushing = asyncio.create_task(self._flush())
+        return app
+
+    def _open(self) -> None:
         for sockets in self.sockets.values():
             sockets.callbacks.open()
 
-    async def stop(self) -> None:
-        """Close every connection and the port; the state stays, `start()` brings it back."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            for sockets in self.sockets.values():
-                await sockets.close()
-                await sockets.callbacks.close()
-            await runner.cleanup()
-            if self._flushing is not None:
-                self._flushing.cancel()
-            self.journal.flush()
-
-    async def _flush(self) -> None:
-        while True:
-            await asyncio.sleep(FLUSHED)
-            self.journal.flush()
-
-    async def down(self, seconds: float | None = None) -> None:
-        """Go down, and come back on the same port after `seconds`, or with `up()`."""
-
-        async def away() -> None:
-            await self.stop()
-            if seconds is not None:
-                await asyncio.sleep(seconds)
-                await self.start(self.port)
-
-        # Not awaited: the request that asked for it over HTTP must not wait for its own end.
-        self._back = asyncio.create_task(away())
-        await asyncio.sleep(0)
-
-    async def up(self) -> None:
-        """Be back on the same port."""
-        if self._back is not None:
-            await self._back
-        if self._runner is None:
-            await self.start(self.port)
+    async def _close(self) -> None:
+        for sockets in self.sockets.values():
+            await sockets.close()
+            await sockets.callbacks.close()
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         sockets = self.sockets.get(request.query.get("team", ""))

@@ -4,12 +4,9 @@ POST calls the verb of `TelegramStandIn` of the same name; GET reads. Answers `{
 400 with `{"error": …}`.
 """
 
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
-
 from aiohttp import web
 
+from bot.sandbox import driving
 from bot.sandbox.telegram.refusals import Refusal
 from bot.sandbox.telegram.updates import dumped
 
@@ -92,39 +89,12 @@ VERBS = (
     "down",
     "entries",
 )
-Verb: TypeAlias = Callable[..., Any]
-
-
-def _answer(value: Any, status: int = 200) -> web.Response:
-    return web.Response(text=dumped(value), status=status, content_type="application/json")
-
-
-async def _arguments(request: web.Request) -> dict[str, Any]:
-    if request.method == "GET":
-        return {name: json.loads(value) for name, value in request.query.items()}
-    raw = await request.read()
-    value = json.loads(raw) if raw.strip() else {}
-    if not isinstance(value, dict):
-        raise TypeError("the body must be a JSON object of arguments")
-    return value
 
 
 def routes(stand_in: object) -> list[web.RouteDef]:
     """Return the routes that drive `stand_in`."""
-    verbs: dict[str, Verb] = {name: getattr(stand_in, name) for name in VERBS}
+    return driving.routes(stand_in, VERBS, refused=_refused, written=dumped)
 
-    async def handle(request: web.Request) -> web.Response:
-        verb = verbs.get(request.match_info["verb"])
-        if verb is None:
-            return _answer({"error": "no such verb"}, 404)
-        try:
-            result = verb(**await _arguments(request))
-            if isinstance(result, Awaitable):
-                result = await result
-        except Refusal as why:
-            return _answer({"error": why.description}, 400)
-        except (KeyError, TypeError, ValueError) as why:
-            return _answer({"error": f"{type(why).__name__}: {why}"}, 400)
-        return _answer({"result": result})
 
-    return [web.get("/_control/{verb}", handle), web.post("/_control/{verb}", handle)]
+def _refused(why: Exception) -> str | None:
+    return why.description if isinstance(why, Refusal) else None

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
+from bot.sandbox.listening import Listening
 from bot.sandbox.telegram import control, polling
 from bot.sandbox.telegram.attachments import Attachments
 from bot.sandbox.telegram.audience import Audience
@@ -30,15 +31,13 @@ from bot.sandbox.telegram.talk import Talk
 from bot.sandbox.telegram.updates import Herald, dumped
 
 LARGEST = 20 * 1024 * 1024
-FLUSHED = 0.2
-"""Seconds between two times that the journal's file is brought up to date."""
 _WORDS = {
     403: "Forbidden: bot was blocked by the user",
     409: f"Conflict: {ELSEWHERE}",
 }
 
 
-class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators, Polls, Talk):
+class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators, Polls, Talk, Listening):
     """A Bot API server in this process; `await start()`, then `api_url`.
 
     Arguments:
@@ -59,73 +58,33 @@ class TelegramStandIn(Attachments, Audience, Buttons, Forwards, Operators, Polls
         super().__init__(Desk(world, Herald(world), Gauge(self.limits)), Journal(journal))
         self.faults = Faults()
         self.downloads = Downloads(self.desk)
-        self.port = 0
-        self._runner: web.AppRunner | None = None
-        self._back: asyncio.Task[None] | None = None
-        self._flushing: asyncio.Task[None] | None = None
 
     @property
     def api_url(self) -> str:
         """The address that stands for https://api.telegram.org."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 lets the system choose."""
+    def _app(self) -> web.Application:
         app = web.Application(client_max_size=LARGEST)
         app.add_routes(control.routes(self))
         app.add_routes([web.route("*", r"/bot{token:[^/]+}/{method:[^/]*}", self._serve)])
         app.add_routes([web.get(r"/file/bot{token:[^/]+}/{path:.+}", self.downloads.serve)])
         app.router.add_route("*", "/{anything:.*}", _nowhere)
         app.on_response_prepare.append(self._dated)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
-        self._flushing = asyncio.create_task(self._flush())
+        return app
+
+    def _open(self) -> None:
         for bot in self.world.bots.values():
             bot.hook.start()
+
+    async def _close(self) -> None:
+        for bot in self.world.bots.values():
+            bot.queue.end_poll(Refusal(500, "Internal Server Error: restart"))
+            await bot.hook.stop()
 
     async def _dated(self, _: web.Request, answer: web.StreamResponse) -> None:
         """Date every answer by the platform's clock: RFC 9110, section 6.6.1."""
         answer.headers["Date"] = formatdate(self.world.now(), usegmt=True)
-
-    async def stop(self) -> None:
-        """Close every connection and the port; the state stays, `start()` brings it back."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            for bot in self.world.bots.values():
-                bot.queue.end_poll(Refusal(500, "Internal Server Error: restart"))
-                await bot.hook.stop()
-            await runner.cleanup()
-            if self._flushing is not None:
-                self._flushing.cancel()
-            self.journal.flush()
-
-    async def _flush(self) -> None:
-        while True:
-            await asyncio.sleep(FLUSHED)
-            self.journal.flush()
-
-    async def down(self, seconds: float | None = None) -> None:
-        """Go down, and come back on the same port after `seconds`, or with `up()`."""
-
-        async def away() -> None:
-            await self.stop()
-            if seconds is not None:
-                await asyncio.sleep(seconds)
-                await self.start(self.port)
-
-        # Not awaited: the request that asked for it over HTTP must not wait for its own end.
-        self._back = asyncio.create_task(away())
-        await asyncio.sleep(0)
-
-    async def up(self) -> None:
-        """Be back on the same port."""
-        if self._back is not None:
-            await self._back
-        if self._runner is None:
-            await self.start(self.port)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"].lower()

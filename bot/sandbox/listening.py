@@ -1,0 +1,85 @@
+"""A stand-in's port on loopback: opened, closed, away for a while, and back with its state."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from typing import Final
+
+from aiohttp import web
+
+from bot.sandbox.journal import Journal
+
+FLUSHED: Final = 0.2
+"""Seconds between two times that the journal's file is brought up to date."""
+_PATIENCE: Final = 0.05
+"""Seconds for which an end waits for requests that are under way."""
+
+
+class Listening(ABC):
+    """What listens; what is there to be asked stands in whoever inherits it."""
+
+    journal: Journal
+    port: int = 0
+    _runner: web.AppRunner | None = None
+    _back: asyncio.Task[None] | None = None
+    _flushing: asyncio.Task[None] | None = None
+
+    @property
+    @abstractmethod
+    def api_url(self) -> str:
+        """The address that stands for the platform's."""
+
+    @abstractmethod
+    def _app(self) -> web.Application:
+        """Return what answers."""
+
+    @abstractmethod
+    def _open(self) -> None:
+        """Begin what goes on by itself while it listens."""
+
+    @abstractmethod
+    async def _close(self) -> None:
+        """End that, and every connection."""
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on loopback; port 0 lets the system choose."""
+        self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_PATIENCE)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
+        self.port = self._runner.addresses[0][1]
+        self._flushing = asyncio.create_task(self._flush())
+        self._open()
+
+    async def stop(self) -> None:
+        """Close every connection and the port; the state stays, `start()` brings it back."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await self._close()
+            await runner.cleanup()
+            if self._flushing is not None:
+                self._flushing.cancel()
+            self.journal.flush()
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSHED)
+            self.journal.flush()
+
+    async def down(self, seconds: float | None = None) -> None:
+        """Go down, and come back on the same port after `seconds`, or with `up()`."""
+
+        async def away() -> None:
+            await self.stop()
+            if seconds is not None:
+                await asyncio.sleep(seconds)
+                await self.start(self.port)
+
+        # Not awaited: the request that asked for it over HTTP must not wait for its own end.
+        self._back = asyncio.create_task(away())
+        await asyncio.sleep(0)
+
+    async def up(self) -> None:
+        """Be back on the same port."""
+        if self._back is not None:
+            await self._back
+        if self._runner is None:
+            await self.start(self.port)
