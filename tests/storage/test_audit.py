@@ -11,6 +11,7 @@ from policies.audit import AuditKind
 from policies.labels import Label
 from storage.repositories.directory import Row
 from storage.store import Store, Transaction
+from tests.in_full import alike
 
 
 async def fill(ground, store: Store) -> None:
@@ -58,6 +59,7 @@ TAMPERING = {
 }
 
 
+@alike
 @pytest.mark.parametrize("what", TAMPERING)
 async def test_tampering_is_found_and_the_first_bad_entry_named(ground, what: str) -> None:
     store = await ground.create()
@@ -193,6 +195,7 @@ def test_verify_leaves_1_when_tampered_and_names_the_entry(ground, run) -> None:
     assert "entry 5 is missing" in result.output
 
 
+@alike
 @pytest.mark.parametrize(
     "edit",
     [

@@ -29,6 +29,7 @@ from storage.retention import forget
 from storage.sealing.recovery import Recovery
 from storage.statements import Statement
 from storage.store import DatabaseExists, DatabaseFull, Store, Tampered, Transaction, Verdict
+from tests.in_full import alike
 from tests.scan import Scan
 from tests.storage.conftest import ON_SQLITE, FileGround
 from tests.storage.test_stolen import MARKS, live
@@ -90,6 +91,7 @@ async def test_what_is_brought_back_is_what_was_there(ground, store: Store, key)
     await other.close()
 
 
+@alike
 async def test_the_words_open_what_was_brought_back_too(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "b")
     await (await brought_back(ground, ground.folder / "b", key)).close()
@@ -139,6 +141,7 @@ async def test_many_pages_are_saved_without_a_gap_or_a_repeat(ground, store: Sto
     await other.close()
 
 
+@alike
 async def test_a_stolen_backup_holds_no_mark_and_no_key(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "b")
     data = (ground.folder / "b").read_bytes()
@@ -160,6 +163,7 @@ async def test_the_last_backup_is_remembered_and_audited(ground, store: Store) -
     assert told == {"entries": saved.manifest.entries, "head": saved.manifest.head}
 
 
+@alike
 @pytest.mark.parametrize("name", ["backup", "drill", "restored"])
 @pytest.mark.parametrize(
     "change", ["value = value + 86400", "hash = zeroblob(16)", "tag = zeroblob(16)"]
@@ -185,6 +189,7 @@ async def test_when_the_last_backup_was_cannot_be_edited_unnoticed(
     await store.close()
 
 
+@alike
 async def test_a_restore_says_so_in_the_audit_and_to_the_bot(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "b")
     taken = ground.now
@@ -199,6 +204,7 @@ async def test_a_restore_says_so_in_the_audit_and_to_the_bot(ground, store: Stor
     await other.close()
 
 
+@alike
 async def test_a_stop_that_is_said_to_be_long_past_is_taken_as_such(ground, store, key) -> None:
     await backups.create(store, ground.folder / "b")
     url = f"sqlite:///{ground.folder / 'back.db'}"
@@ -211,6 +217,7 @@ async def test_a_stop_that_is_said_to_be_long_past_is_taken_as_such(ground, stor
     await other.close()
 
 
+@alike
 @pytest.mark.parametrize("status", ["waiting", "claimed", "held", "dead"])
 async def test_what_was_not_settled_is_in_doubt_since_the_backup(
     ground, key: RecoveryKey, status: str
@@ -252,6 +259,7 @@ async def test_what_was_not_settled_is_in_doubt_since_the_backup(
     await other.close()
 
 
+@alike
 async def test_what_was_under_way_at_the_backup_is_looked_for_since_it_was_begun(
     ground, key: RecoveryKey
 ) -> None:
@@ -280,6 +288,7 @@ async def test_what_was_under_way_at_the_backup_is_looked_for_since_it_was_begun
     await other.close()
 
 
+@alike
 async def test_what_was_settled_is_not_sent_again(ground, key: RecoveryKey) -> None:
     store = await ground.create()
     await store.set_recovery(key)
@@ -303,6 +312,7 @@ async def test_what_was_settled_is_not_sent_again(ground, key: RecoveryKey) -> N
     await other.close()
 
 
+@alike
 async def test_a_drill_leaves_nothing_behind(
     ground, store: Store, key, tmp_path_factory, monkeypatch
 ) -> None:
@@ -530,6 +540,7 @@ async def test_of_an_edited_database_no_backup_is_made_and_none_is_brought_back(
     await refused(ground, file, key, BackupBroken, told)
 
 
+@alike
 async def test_nobody_has_a_backup_sealed_to_a_key_of_his_own(ground, store: Store) -> None:
     """Who edits the database puts his own recovery key there, tagged as well as he can."""
     known = await store.read(lambda tx: tx.slots.recovery())
@@ -638,6 +649,7 @@ async def test_a_head_tells_whose_a_backup_is(ground, store: Store, key) -> None
     assert not head.is_of(bytes(16))
 
 
+@alike
 async def test_retention_goes_on_in_what_was_brought_back(ground, store: Store, key) -> None:
     await backups.create(store, ground.folder / "b")
     ground.pass_(days=120)

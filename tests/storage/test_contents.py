@@ -11,6 +11,7 @@ from policies.messages.files import File, FileKind, Refusal
 from storage import contents, retention
 from storage.contents import Content, Kept
 from storage.store import Store, Tampered, Transaction
+from tests.in_full import alike
 
 ID, OTHER = "f" * 32, "e" * 32
 MARK = b"the content of a file in plain sight "
@@ -94,6 +95,7 @@ CHANGES = {
 }
 
 
+@alike
 @pytest.mark.parametrize("change", CHANGES)
 async def test_a_content_that_was_edited_does_not_open(ground, store, change: str) -> None:
     data = bytes(range(256)) * 1_000
@@ -115,6 +117,7 @@ async def test_how_far_a_file_is_comes_back_as_it_was_put(ground, store, message
     assert (await store.read(lambda tx: tx.verify())).state == "intact"
 
 
+@alike
 @pytest.mark.parametrize("column", ["status", "message", "organisation", "week", "standing"])
 async def test_a_files_row_that_was_edited_does_not_open(ground, store, column: str) -> None:
     await keep(ground, store)
@@ -194,6 +197,7 @@ async def test_a_refusal_known_from_the_start_stands_in_the_row(ground, store) -
     assert await store.read(lambda tx: tx.files.standing_at(message.place, "C1:9")) == message.id
 
 
+@alike
 async def test_fifty_megabytes_are_sealed_and_opened_in_little_memory(ground, store) -> None:
     size, seen = 50_000_000, 0
 

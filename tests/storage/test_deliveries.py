@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.store import Claim, Store, Transaction
+from tests.in_full import alike
 
 SECOND = 1_000_000
 
@@ -224,6 +225,7 @@ async def test_a_settled_row_keeps_nothing_of_its_lane(lanes, ground) -> None:
     assert row == [(0, 0, 0, 0.0, 0.0, "", 0)]
 
 
+@alike
 async def test_dividing_halves_and_halves_again(lanes) -> None:
     await lanes.want("a")
     claim = await lanes.claim()
@@ -234,6 +236,7 @@ async def test_dividing_halves_and_halves_again(lanes) -> None:
     assert (await lanes.claim()).size_divisor == 4
 
 
+@alike
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -254,6 +257,7 @@ async def test_an_edited_row_is_set_aside_and_audited_and_the_next_goes_on(
     assert quarantined == 1
 
 
+@alike
 @pytest.mark.parametrize("status", ["done", "stopped", "held", "dead"])
 async def test_a_settled_row_made_to_wait_in_sql_is_not_sent_again(lanes, ground, status) -> None:
     await lanes.want("a")

@@ -20,6 +20,7 @@ from storage.store import (
     Store,
     Transaction,
 )
+from tests.in_full import IN_FULL
 from tests.storage.conftest import ON_SQLITE
 
 NEWEST = migrating.newest()
@@ -230,7 +231,8 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("after", [1, 30, 111])
+@pytest.mark.proof
+@pytest.mark.parametrize("after", [1, 30, 111] if IN_FULL else [30])
 async def test_what_was_told_to_be_durable_survives_sigkill(ground, after: int) -> None:
     await (await ground.create()).close()
     child = await asyncio.create_subprocess_exec(

@@ -10,6 +10,7 @@ from storage.keys import KeyFault, make_key_file, provider_for
 from storage.sealing.providers import PassphraseProvider
 from storage.sealing.slots import make, open_slot
 from storage.store import KeyMissing, KeyWrong, Store, StoreFault
+from tests.in_full import alike
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -35,6 +36,7 @@ def test_a_key_file_is_made_private_and_never_over_another(tmp_path: Path) -> No
     assert before.startswith(b"tocsin key 1\n")
 
 
+@alike
 async def test_a_missing_key_is_refused(ground) -> None:
     await (await ground.create()).close()
     ground.key.unlink()
@@ -52,12 +54,14 @@ async def test_a_wrong_key_is_refused_and_both_are_named(ground, tmp_path) -> No
     )
 
 
+@alike
 async def test_another_way_in_than_the_slots_have_is_refused(ground) -> None:
     await (await ground.create()).close()
     provider = provider_for("passphrase", path=None, passphrase=lambda: "anything")
     await refused(ground, KeyMissing, r"expects key \w{32}", provider)
 
 
+@alike
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o620, 0o700, 0o660])
 async def test_a_key_that_others_may_use_is_refused(ground, mode) -> None:
     await (await ground.create()).close()
@@ -65,18 +69,21 @@ async def test_a_key_that_others_may_use_is_refused(ground, mode) -> None:
     await refused(ground, KeyFault, "others may use it")
 
 
+@alike
 async def test_a_key_behind_a_symbolic_link_is_refused(ground, tmp_path) -> None:
     await (await ground.create()).close()
     (tmp_path / "link").symlink_to(ground.key)
     await refused(ground, KeyFault, "symbolic link", ground.provider(tmp_path / "link"))
 
 
+@alike
 async def test_a_key_with_a_second_name_is_refused(ground, tmp_path) -> None:
     await (await ground.create()).close()
     os.link(ground.key, tmp_path / "second")
     await refused(ground, KeyFault, "more than one name")
 
 
+@alike
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
 async def test_a_key_of_another_user_is_refused(ground) -> None:
     await (await ground.create()).close()
@@ -84,12 +91,14 @@ async def test_a_key_of_another_user_is_refused(ground) -> None:
     await refused(ground, KeyFault, "another user")
 
 
+@alike
 async def test_a_key_that_is_no_regular_file_is_refused_without_waiting(ground, tmp_path) -> None:
     await (await ground.create()).close()
     os.mkfifo(tmp_path / "pipe", 0o600)
     await refused(ground, KeyFault, "no regular file", ground.provider(tmp_path / "pipe"))
 
 
+@alike
 @pytest.mark.parametrize(
     "content", [b"", b"tocsin key 1\n", b"tocsin key 2\n" + b"A" * 44, b"\xff\xfe", b"x" * 9000]
 )
@@ -139,6 +148,7 @@ def test_other_providers_are_not_in_this_version(name: str) -> None:
         provider_for(name, path=None, passphrase=None)
 
 
+@alike
 async def test_no_key_is_in_any_repr(ground, store: Store) -> None:
     seen = []
 

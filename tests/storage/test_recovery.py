@@ -22,6 +22,7 @@ from storage.keys import (
 from storage.sealing import hybrid, sheet
 from storage.sealing.sheet import BadWords
 from storage.store import KeyMissing, KeyWrong, Store, Tampered
+from tests.in_full import alike
 
 SEEDS = st.binary(min_size=32, max_size=32)
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -191,12 +192,14 @@ async def test_a_new_recovery_key_shuts_out_the_old_and_keeps_the_deployment(gro
     await (await ground.open(provider_of_sheet(new.lines))).close()
 
 
+@alike
 async def test_words_are_refused_where_no_recovery_key_was_made(ground) -> None:
     await (await ground.create()).close()
     with pytest.raises(KeyMissing):
         await prove(ground.url, provider_of_sheet(make_recovery().lines))
 
 
+@alike
 @pytest.mark.parametrize(
     "statement",
     [
@@ -217,6 +220,7 @@ async def test_an_edited_recovery_slot_does_not_open(ground, statement: str) -> 
         await prove(ground.url, provider_of_sheet(key.lines))
 
 
+@alike
 async def test_nobody_puts_a_recovery_key_of_his_own_into_the_database(ground) -> None:
     store = await ground.create()
     await store.set_recovery(make_recovery())
@@ -238,6 +242,7 @@ async def test_nobody_puts_a_recovery_key_of_his_own_into_the_database(ground) -
     await store.close()
 
 
+@alike
 async def test_who_has_only_the_public_half_hands_the_words_no_root_key_of_his_own(ground) -> None:
     """Everybody who reads the database can seal to the recovery key whatever he likes."""
     store = await ground.create()

@@ -14,6 +14,7 @@ from storage.sealing.padding import pad, size_class, unpad
 from storage.sealing.records import key_of, new_key, new_key_id, seal, unseal
 from storage.store import Notice, Row, Store, Transaction
 from tests.any_character import ANY_CHARACTER
+from tests.in_full import alike
 
 PART = st.none() | st.integers() | st.text(ANY_CHARACTER, max_size=8) | st.binary(max_size=8)
 
@@ -116,6 +117,7 @@ SEALED = [
 ]
 
 
+@alike
 async def test_every_pair_of_ciphertexts_swapped_does_not_open(ground) -> None:
     store = await ground.create()
     await fill(ground, store)
@@ -166,6 +168,7 @@ EDITS = [
 ]  # fmt: skip
 
 
+@alike
 @pytest.mark.parametrize(("table", "column", "value"), EDITS)
 async def test_a_plain_column_edited_in_sql_is_noticed(ground, table, column, value) -> None:
     store = await ground.create()
