@@ -6,14 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import structlog
-
 from bot import lanes
 from bot.porter.pictures import Pictures
 from bot.porter.quotas import Quotas, Share
+from bot.porter.soundness import sound
 from bot.porter.weighing import Weighed
 from bot.services import Services
-from handlers.door import Door, Later, Unfit
+from handlers.door import Door, Unfit
 from policies.messages.files import (
     UNNAMED,
     Carried,
@@ -28,9 +27,7 @@ from policies.messages.message import Message
 from policies.messages.signatures import content_of_type
 from storage import contents
 from storage.contents import Content, Kept
-from storage.store import SealFault, Store, StoreFault
-
-_log = structlog.get_logger("porter")
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +131,7 @@ class Hands:
 
     @asynccontextmanager
     async def _from_the_store(self, name: str, content: Content) -> AsyncIterator[Stream]:
-        pieces = _sound(contents.read(self._store, content))
+        pieces = sound(contents.read(self._store, content), "content")
         yield Stream(name=name, type=content.type, size=content.size, pieces=pieces)
 
     @asynccontextmanager
@@ -158,18 +155,6 @@ class Hands:
             else:
                 yield Stream(name=name, type=kind, size=weighed.size, pieces=weighed.pieces())
                 self._services.tally.file("relayed", weighed.size)
-
-
-async def _sound(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Give what is kept; what was edited in the database, or cannot be read, goes nowhere."""
-    try:
-        async for piece in pieces:
-            yield piece
-    except SealFault:
-        _log.exception("a content is not what was written")
-        raise Unfit(Refusal.FAILED) from None
-    except StoreFault as fault:
-        raise Later(type(fault).__name__) from None
 
 
 def _renamed(name: str, now: str, before: str) -> str:

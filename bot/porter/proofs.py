@@ -14,18 +14,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
 from bot.custody import verifier
-from handlers.door import Later, Unfit
+from bot.porter.soundness import sound, unedited
+from handlers.door import Unfit
 from policies.audit import AuditKind
 from policies.messages.files import Carried, FileKind, Refusal, Stream, clean_name
 from policies.messages.signatures import content_of_type
 from storage import contents
 from storage.contents import Kept, commitment
-from storage.store import SealFault, Store, StoreFault, Tampered, Transaction
-
-_log = structlog.get_logger("porter")
+from storage.store import Store, Tampered, Transaction
 
 _ZIP: Final = "application/zip"
 _JSON: Final = "application/json"
@@ -62,7 +59,7 @@ class Proofs:
                 raise Unfit(Refusal.GONE)
             inside = clean_name(kept.name, content_of_type(content.type))
             size = _AROUND + 2 * len(inside.encode()) + content.size
-            pieces = _archived(inside, _sound(contents.read(self._store, content)))
+            pieces = _archived(inside, sound(contents.read(self._store, content), "evidence"))
             yield Stream(name=name, type=_ZIP, size=size, pieces=pieces)
 
         return Carried(kind=FileKind.DOCUMENT, type=_ZIP, open=opened)
@@ -72,16 +69,11 @@ class Proofs:
 
         @asynccontextmanager
         async def opened() -> AsyncIterator[Stream]:
-            try:
+            with unedited("chain"):
                 chain = await self._store.read(lambda tx: _chain(tx, files))
-            except SealFault:
-                _log.exception("an original is not bound by the audit")
-                raise Unfit(Refusal.FAILED) from None
-            except StoreFault as fault:
-                raise Later(type(fault).__name__) from None
             count = chain.last - chain.first + 1
             size = len(chain.head) + count * (_LEAF + 3) - 1 + len(_END)
-            pieces = _sound(self._proof(chain))
+            pieces = sound(self._proof(chain), "evidence")
             yield Stream(name=name, type=_JSON, size=size, pieces=pieces)
 
         return Carried(kind=FileKind.DOCUMENT, type=_JSON, open=opened)
@@ -178,15 +170,3 @@ async def _archived(name: str, pieces: AsyncIterator[bytes]) -> AsyncIterator[by
                 yield sink.taken()
         yield sink.taken()
     yield sink.taken()
-
-
-async def _sound(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Give what is kept; what was edited in the database goes nowhere."""
-    try:
-        async for piece in pieces:
-            yield piece
-    except SealFault:
-        _log.exception("what is kept as evidence is not what was written")
-        raise Unfit(Refusal.FAILED) from None
-    except StoreFault as fault:
-        raise Later(type(fault).__name__) from None
