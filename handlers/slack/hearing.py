@@ -73,6 +73,9 @@ def _event(payload: Json, event: Json, me: Me) -> Incoming:
         return rooms.moved(mark, event, me) or Unread(event=mark, kind=kind)
     if event.get("type") != "message":
         return Unread(event=_mark(payload), kind=word(event.get("type")))
+    if event.get("channel_type") == "im" and me.wrote(event):
+        # What an app shares bears no `bot_id`, and would read as a line of its own account.
+        return Unread(event=_mark(payload), kind="own echo")
     if event.get("channel_type") == "im":
         return lines.private(event) or Unread(event=_mark(payload), kind="im")
     return _message(payload, event, me)

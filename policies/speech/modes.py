@@ -103,6 +103,7 @@ class Modes:
         return said(
             self._words.gettext(
                 "Type it as a reply to what is to be shared, with its label: /share TLP:GREEN. Or "
-                "write the text behind the label."
+                "write the text behind the label. For a file, reply to it or make that its "
+                "caption; in Slack use the shortcut Share behind the message with the file."
             )
         )
