@@ -77,7 +77,7 @@ class Server:
     copies = False
     """Whether a new database is a copy of files, and not of pages that stand in the log too."""
 
-    def __init__(self, bin_folder: Path, **settings: str) -> None:
+    def __init__(self, bin_folder: Path, files: Path | None = None, **settings: str) -> None:
         self._bin = bin_folder
         self._as = _unprivileged()
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-", dir=roomy_memory(2**30)))
@@ -90,10 +90,11 @@ class Server:
         self._names = itertools.count(1)
         self._asking = _Asking()
         self._connections: dict[tuple[str, str], Any] = {}
-        if not _first:
+        if not files and not _first:
             self._init()
         else:
-            subprocess.run(["cp", "-a", str(_first[0]), str(self.data)], check=True)  # noqa: S607
+            files = files or _first[0]
+            subprocess.run(["cp", "-a", str(files), str(self.data)], check=True)  # noqa: S607
 
     def _init(self) -> None:
         """Make the files of a server; those of the next ones are copies of them."""
@@ -357,15 +358,19 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def started(**settings: str) -> Server:
-    """Return a server that runs, with its role; skips the test where none is installed."""
+def started(files: Path | None = None, **settings: str) -> Server:
+    """Return a server that runs, with its role; skips the test where none is installed.
+
+    With `files` it goes on from a copy of those that another has left, and has what is in them.
+    """
     found = binaries()
     if found is None:
         pytest.skip("no PostgreSQL server is installed on this machine")
-    server = Server(found, **settings)
+    server = Server(found, files, **settings)
     try:
         server.start()
-        server.role()
+        if not files:
+            server.role()
     except BaseException:
         server.close()
         raise

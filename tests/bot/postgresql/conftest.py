@@ -1,6 +1,5 @@
 """The stage, the towns and the small house on a PostgreSQL server."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.bot.forks import Child, Forks
-from tests.servers import Server, own_server, server
+from tests.servers import Server, server, started
 from tests.stage import DIRECTORY, Stage, forks, settings
 
-__all__ = ["forks", "own_server", "server"]
+__all__ = ["forks", "server"]
 
 
 class ServerStage(Stage):
@@ -87,11 +86,33 @@ async def stage(
     server.drop(name)
 
 
+@pytest.fixture(scope="session")
+def left_behind(
+    tmp_path_factory: pytest.TempPathFactory, forks: Forks
+) -> Iterator[tuple[Path, Path, str]]:
+    """The key's folder, the files of a server that was stopped, and its database's name."""
+    folder = tmp_path_factory.mktemp("left-behind")
+    server = started()
+    name = made_by_the_program(folder, forks, server)
+    server.stop()
+    yield folder, server.data, name
+    server.close()
+
+
 @pytest.fixture
-async def shaky(tmp_path: Path, forks: Forks, own_server: Server) -> AsyncIterator[ServerStage]:
+def own_server(left_behind: tuple[Path, Path, str]) -> Iterator[Server]:
+    """A server with everything made, that the test may stop, kill and fill."""
+    server = started(left_behind[1])
+    yield server
+    server.close()
+
+
+@pytest.fixture
+async def shaky(
+    tmp_path: Path, forks: Forks, own_server: Server, left_behind: tuple[Path, Path, str]
+) -> AsyncIterator[ServerStage]:
     """The same on a server that the test may do anything to."""
-    made = tmp_path / "made"
-    name = await asyncio.to_thread(made_by_the_program, made, forks, own_server)
+    made, _, name = left_behind
     stage = stage_of(tmp_path, forks, made / "tocsin.key", own_server.url(name))
     await stage.raise_curtain()
     yield stage
