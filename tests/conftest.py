@@ -14,7 +14,9 @@ from hypothesis import settings
 from tests.memory import use_memory
 from tests.no_pickle import forbid
 from tests.plain_logs import write_plainly
+from tests.together import pytest_xdist_make_scheduler
 
+__all__ = ["pytest_xdist_make_scheduler"]
 forbid()
 use_memory()
 write_plainly()

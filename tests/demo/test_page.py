@@ -16,8 +16,7 @@ from bot.demo.page.live import RETRY
 from tests.bot.forks import Forks
 from tests.demo.conftest import Demo, Visitor, begin, until
 
-# One worker has the one demo that all of these share.
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 SLOW = 30_000
 WEB = Path(__file__).parents[2] / "bot" / "demo" / "page" / "web"
 
@@ -75,6 +74,30 @@ async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
     await more(page, "institute", "Never mind this", "Delete")
     await expect(standing(page, "watch", "Never mind this")).to_have_count(0, timeout=SLOW)
     await expect(page.locator("#decided")).to_contain_text("withdrawn by its author")
+
+
+async def test_what_is_pressed_is_not_drawn_anew_before_it_is_let_go(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await write(page, "watch", "TLP:GREEN Slowly pressed", "watch-desk")
+    line, beside = (standing(page, pane, "Slowly pressed") for pane in ("watch", "phone"))
+    await expect(line.locator(".reactions")).to_contain_text("👍 tocsin", timeout=SLOW)
+    button = line.get_by_role("button", name="More about")
+    await button.hover()
+    await page.mouse.down()
+    number = (await line.get_attribute("data-key")).removeprefix("watch-desk")
+    await page.evaluate(
+        """async (number) => (await import("./live.js")).ask("act",
+          { do: "react", with: "👀", pane: "watch", view: "watch-desk", number })""",
+        number,
+    )
+    await expect(beside.locator(".reactions")).to_contain_text("👀 Cleo", timeout=SLOW)
+    assert "👀" not in await line.locator(".reactions").inner_text()
+    await page.mouse.up()
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    await button.click()
+    await expect(line.locator(".reactions")).to_contain_text("👀 Cleo")
 
 
 async def test_an_edit_that_loosens_waits_and_the_copy_stays(demo: Demo, visitor: Visitor) -> None:

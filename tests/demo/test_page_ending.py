@@ -9,7 +9,6 @@ from tests.bot.forks import Forks
 from tests.demo.conftest import Demo, until
 
 
-@pytest.mark.xdist_group("page")
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_ended_while_it_is_being_set_up_it_leaves_nothing_behind(
     house: Forks, tmp_path: Path, sent: signal.Signals

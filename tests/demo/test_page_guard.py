@@ -11,8 +11,6 @@ import pytest
 
 from tests.demo.conftest import Demo
 
-# One worker has the one demo that all of these share.
-pytestmark = pytest.mark.xdist_group("page")
 FORGED = {
     "a site that names itself as this machine": {"Host": "evil.example"},
     "another site": {"Origin": "http://evil.example"},

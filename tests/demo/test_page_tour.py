@@ -15,8 +15,7 @@ from tests.demo.walking import (
     third,
 )
 
-# One worker has the one demo that all of these share.
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_kill_and_a_question_on_the_phone_are_walked_by_keyboard_alone(

@@ -16,9 +16,6 @@ from bot.demo.stage import Failed, Stage
 from bot.demo.tour import STEPS
 from tests.bot.forks import Forks
 
-# One worker has the program loaded for all of these.
-played = pytest.mark.xdist_group("page")
-
 
 def plays(house: Forks, folder: Path, first: str = "") -> tuple[int, str]:
     """Play the tour as somebody does who types it; returns the exit code and what it said."""
@@ -32,7 +29,6 @@ def plays(house: Forks, folder: Path, first: str = "") -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@played
 def test_every_step_holds_and_nothing_is_left_behind(house: Forks, tmp_path: Path) -> None:
     code, said = plays(house, tmp_path)
     assert code == 0, said
@@ -42,7 +38,6 @@ def test_every_step_holds_and_nothing_is_left_behind(house: Forks, tmp_path: Pat
     assert "all 60 were there" in said
 
 
-@played
 def test_without_the_bridge_the_first_step_is_named_and_what_stood_there_instead(
     house: Forks, tmp_path: Path
 ) -> None:
@@ -54,7 +49,6 @@ def test_without_the_bridge_the_first_step_is_named_and_what_stood_there_instead
     assert "The bot runs; of note it logged: nothing." in said
 
 
-@played
 def test_a_bot_that_ends_by_itself_is_not_waited_for(house: Forks, tmp_path: Path) -> None:
     code, said = plays(house, tmp_path, "tests.demo.faults:without_the_key")
     assert code == 1, said

@@ -21,7 +21,7 @@ from tests.demo.walking import (
     third,
 )
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_the_tour_is_walked_by_keyboard_alone(demo: Demo, visitor: Visitor) -> None:

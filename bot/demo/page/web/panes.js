@@ -47,6 +47,16 @@ class Pane {
       const file = event.dataTransfer.files[0];
       this.take(event.dataTransfer.getData("text/x-prop") || (file ? "file" : ""), file);
     });
+    // What somebody presses is not drawn anew before it is let go: the press would be lost.
+    this.list.addEventListener("pointerdown", () => {
+      this.pressed = true;
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.released);
+    });
+    this.released = () => setTimeout(() => {
+      for (const end of ["pointerup", "pointercancel"]) removeEventListener(end, this.released);
+      this.pressed = false;
+      this.show(latest);
+    });
     this.end = true;
     this.list.addEventListener("scroll", () => { this.end = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; });
     // Who reads the newest line goes on reading it when the composer or a note takes room.
@@ -95,6 +105,7 @@ class Pane {
   }
 
   show(state) {
+    if (this.pressed) return;
     const there = this.isIn(state, this.view);
     const messages = there ? state.rooms[this.view.room] : [];
     const turn = state.turn;
