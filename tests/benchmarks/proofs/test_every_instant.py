@@ -1,0 +1,20 @@
+"""Killed at every instant, cancelled at many awaits: `make proofs`. Some are in the suite."""
+
+from pathlib import Path
+
+from tests.bot.laws.test_every_await import cancelled_all_along, killed_all_along
+from tests.stage import forks, template
+
+__all__ = ["forks", "template"]
+
+
+def test_a_kill_at_every_instant_loses_nothing_and_doubles_nothing_unmarked(
+    tmp_path: Path, template: Path
+) -> None:
+    assert killed_all_along(tmp_path, template) > 40
+
+
+def test_cancelled_at_many_awaits_it_goes_on_afterwards_with_nothing_lost(
+    tmp_path: Path, template: Path
+) -> None:
+    assert cancelled_all_along(tmp_path, template, 60) >= 60
