@@ -155,11 +155,9 @@ class Database:
                 driver = (await pooled.get_raw_connection()).driver_connection
                 if not isinstance(driver, Driver):
                     raise TypeError("the pool holds drivers of ours")
-                await driver.run(lambda raw: raw.execute("BEGIN"))
-                try:
-                    yield Reading(driver, self._dialect, self.path)
-                finally:
-                    await driver.rollback()
+                # It waits for nobody, and the pool rolls back whatever is returned to it.
+                driver.raw.execute("BEGIN")
+                yield Reading(driver, self._dialect, self.path)
         except DBAPIError as error:
             cause = error.orig
             if isinstance(cause, sqlite3.Error):
