@@ -276,8 +276,8 @@ async def test_a_door_that_is_down_for_an_hour_loses_nothing_and_is_not_hammered
     house.telegram.fail("post", error, times=10_000)
     for at in range(3):
         await house.hear(house.said(DESK, f"TLP:GREEN while down {at}"))
-    for _ in range(360):
-        house.pass_(10)
+    for _ in range(180):
+        house.pass_(20)
         await house.deliver()
     assert len(house.slack.standing(TEAM_ROOM)) == 3
     assert house.telegram.standing(WATCH) == []

@@ -211,7 +211,7 @@ async def test_a_private_lane_that_is_parked_is_counted_and_told_to_nobody(
 
 
 async def test_healthz_and_status_of_the_program_tell_of_a_parked_lane(stage: Stage) -> None:
-    async with stage.running() as bot:
+    async with stage.running(first="tests.bot.paces:often") as bot:
         stage.telegram.fail("sendMessage", status=429, retry_after=7200)
         stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN the heron")
 

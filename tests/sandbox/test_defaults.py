@@ -56,7 +56,7 @@ def test_a_workspace_with_every_lane_full_for_ten_minutes_is_never_refused() -> 
 
 
 def test_a_bot_with_every_lane_full_for_ten_minutes_is_never_refused() -> None:
-    rooms = [f"{sign}{number}" for sign in ("-", "") for number in range(1, 31)]
+    rooms = [f"-{number}" for number in range(1, 6)] + [f"{number}" for number in range(1, 31)]
     lanes = [(room, kind) for room in rooms for kind in ("post", "edit")]
     gauge = TelegramGauge(TelegramLimits())
     calls = sent("telegram", lanes, lambda room: room.startswith("-"))
