@@ -39,6 +39,7 @@ async def test_what_waits_for_one_room_is_taken_and_then_everywhere(build: Any) 
         town.telegram.fail("sendMessage", status=429, retry_after=2)
         ts = town.slack.say(DESK, ANN, "TLP:GREEN polls open")
         await town.until(lambda: "eyes" in town.slack.reactions(DESK, ts), "the first mark")
+        await town.until_tried_again(2)
         await town.until(lambda: town.texts(WATCH), "the room that had to wait")
         await town.quiet()
         assert town.slack.reactions(DESK, ts) == {"white_check_mark": ["U0BOTMAIN"]}

@@ -241,6 +241,7 @@ async def test_a_partial_failure_is_tried_again_only_where_it_failed(build: Any)
     async with town.awake():
         town.telegram.fail("sendMessage", status=429, retry_after=1)
         town.slack.say(DESK, ANN, "TLP:GREEN to both")
+        await town.until_tried_again(1)
         await town.until(lambda: town.texts(WATCH), "the message after the wait")
         await town.quiet()
     posts = [c for c in town.calls("slack", "chat.postMessage")

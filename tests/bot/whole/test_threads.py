@@ -94,6 +94,8 @@ async def test_an_edit_and_a_deletion_of_what_still_waits_end_in_the_final_state
         deleted = town.slack.say(DESK, ANN, "TLP:GREEN to be deleted")
         town.slack.edit(DESK, edited, "TLP:GREEN after")
         town.slack.delete(DESK, deleted)
+        await town.until(lambda: not town.slack.pending("T0MAIN"), "all of it to be heard")
+        await town.until_tried_again(1)
         await town.until(lambda: len(town.texts(WATCH)) == 2, "the two that stay")
         await town.quiet()
     bodies = [text.partition("\n")[2] for text in town.texts(WATCH)]

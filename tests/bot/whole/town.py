@@ -36,6 +36,9 @@ _UNDER_WAY: Final = Read(
     OR (status = 'waiting' AND (due <= :soon OR error <> ''))""",
     int,
 )
+_FAILED: Final = Read(
+    "SELECT count(*) FROM deliveries WHERE status = 'waiting' AND error <> ''", int
+)
 _UNHURRIED: Final = {"rooms", "retention", "errands"}
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
@@ -256,6 +259,16 @@ class Town:
             if loop.time() > end:
                 pytest.fail(f"waited {seconds:.0f} s in vain for {what}; {self.seen()}")
             await asyncio.sleep(every)
+
+    async def until_tried_again(self, seconds: float) -> None:
+        """Turn the clock by so many seconds once something that failed waits for its next try."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + 15
+        while not await self.store.read(lambda tx: tx.work.first(_FAILED)):
+            if loop.time() > end:
+                pytest.fail(f"nothing failed; {self.seen()}")
+            await asyncio.sleep(0.01)
+        self.ahead += timedelta(seconds=seconds)
 
     async def quiet(self) -> None:
         """Return once nothing is on its way: all events are taken and every lane is empty."""
