@@ -1,5 +1,6 @@
-"""Which tests one worker of pytest-xdist does: those of the demo share one demo and one browser.
+"""Which tests one worker of pytest-xdist does: those that share what is dear to make.
 
+Those of the demo share one demo and one browser, those of the program on PostgreSQL one server.
 `--dist loadgroup` sends what has the mark `xdist_group` to one worker by writing the group into the
 test's id; pytest-xdist 3.8 does that in vain, because pytest 9 keeps the id elsewhere.
 """
@@ -9,14 +10,14 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadGroupScheduling
 
-TOGETHER = "tests/demo/"
+TOGETHER = ("tests/demo/", "tests/bot/postgresql/")
 
 
 class Together(LoadGroupScheduling):
-    """Sends each test to whoever has nothing to do, and all tests of the demo to one worker."""
+    """Sends each test to whoever has nothing to do, and a folder of those to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER if nodeid.startswith(TOGETHER) else nodeid
+        return next((one for one in TOGETHER if nodeid.startswith(one)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

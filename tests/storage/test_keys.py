@@ -10,7 +10,7 @@ from storage.keys import KeyFault, make_key_file, provider_for
 from storage.sealing.providers import PassphraseProvider
 from storage.sealing.slots import make, open_slot
 from storage.store import KeyMissing, KeyWrong, Store, StoreFault
-from tests.in_full import alike
+from tests.in_full import IN_FULL, alike
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -128,11 +128,13 @@ async def test_a_passphrase_opens_what_it_made_and_no_other_does(ground) -> None
     await refused(ground, KeyWrong, "does not fit", provider("battery staple"))
 
 
+@pytest.mark.proof
 def test_the_passphrase_of_the_settings_costs_a_guesser_256_mib() -> None:
     provider = provider_for("passphrase", path=None, passphrase=lambda: "correct horse")
     made = make(provider)
     assert '"kib": 262144' in (made.slots[0].parameters or "")
-    assert open_slot(made.slots, provider).id == made.root.id
+    # It costs us as much; that a passphrase opens what it made is shown above with less.
+    assert not IN_FULL or open_slot(made.slots, provider).id == made.root.id
 
 
 def test_the_recovery_slot_is_reserved_and_empty(tmp_path: Path) -> None:
