@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bot.community import veiling
+from bot.matters import Loaded
 from bot.sandbox.slack.methods import direct
+from handlers.incoming import Room
 from tests.bot.files.carrying import PDF, carried
 from tests.bot.whole.town import ANN, BO, DESK, EVA, WATCH, Town, bridge, channel
 
@@ -85,6 +89,26 @@ async def test_to_somebody_at_risk_goes_the_line_and_never_a_file(town: Town) ->
         assert "who saw it" in shown
         assert "[file not carried: witness.pdf, 10 KB (no file is sent into this chat)]" in shown
         assert to_eva(town, *SENT) == []
+
+
+async def test_whatever_wing_would_send_one_there_nothing_is_sent(town: Town) -> None:
+    async with town.awake() as app:
+        for user, stays in ((EVA, False), (BO, True)):
+            lane = f"notice:telegram.main:{user}"
+            claim: Any = SimpleNamespace(place=f"files:{lane}", thing="files", message_id="m")
+            given: Any = SimpleNamespace(wanted=None)
+            loaded = Loaded(
+                door="telegram.main",
+                room=Room(channel=str(user)),
+                person=str(user),
+                matter=given,
+                files=True,
+            )
+            found = await town.store.read(
+                lambda tx, c=claim, one=loaded: veiling.over(tx, app.services, c, one)
+            )
+            assert found is not None
+            assert (found.matter is given) is stays
 
 
 async def test_once_she_is_at_risk_the_file_that_she_had_goes(town: Town) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from bot.messages import realigning
+from bot.messages.finding import short
+from bot.sandbox.slack.methods import direct
 from tests.bot.files.carrying import PDF, carried
 from tests.bot.rooms.conftest import Side
 from tests.bot.whole.town import ANN, BO, DESK, WATCH
@@ -69,6 +71,28 @@ async def test_who_left_meanwhile_keeps_what_he_cannot_read_in_the_room_any_more
     await side.shows("said meanwhile")
     await side.quiet()
     assert has(side, "said meanwhile") == 1
+
+
+async def test_whoever_is_permitted_it_by_name_keeps_it_in_private(side: Side) -> None:
+    town = side.town
+    await side.look()
+    number = side.from_outside("TLP:AMBER said before")
+    await side.shows("said before")
+    place, room = ("group", WATCH) if side.slack else ("desk", DESK)
+    stored = await town.store.read(lambda tx: tx.messages.by_number(place, f"{room}:{number}"))
+    if side.slack:
+        town.telegram.say(BO, BO, f"/permit {short(stored.message)} to @cy", bot=town.bots[0])
+    else:
+        world = town.slack.world
+        im = direct(world, world.workspaces["T0MAIN"], ANN).id
+        town.slack.say(im, ANN, f"permit {short(stored.message)} to @eva")
+    await town.until(lambda: has(side, "said before"), "it in private")
+    await paused(side)
+    await town.until(lambda: not stands(side, "said before"), "it to be taken out")
+    await opened(side)
+    await side.shows("said before")
+    await side.quiet()
+    assert (stands(side, "said before"), has(side, "said before")) == (1, 1)
 
 
 async def test_of_much_the_twenty_newest_reach_them_and_no_more(side: Side) -> None:

@@ -18,15 +18,16 @@ async def both(street: Street) -> Street:
     return street
 
 
-def shut(street: Street, user: str, *errors: DoorError) -> None:
-    """Let the next posts to somebody meet these errors, by default one who takes nothing."""
+def shut(street: Street, user: str, *errors: DoorError | None) -> None:
+    """Let the next posts to somebody meet these errors (None for none), by default one."""
     door = street.door(user)
     left, post = list(errors or (Closed("bot_was_blocked"),)), door.post
 
     async def meets(room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
-        if left and room.channel == f"D{user}":
+        error = left.pop(0) if left and room.channel == f"D{user}" else None
+        if error is not None:
             door.calls.append(("post", room.channel, "refused"))
-            raise left.pop(0)
+            raise error
         return await post(room, what, reply_to)
 
     door.post = meets
@@ -77,6 +78,16 @@ async def test_what_may_stand_at_the_first_is_not_sent_to_a_second(both: Street)
     await both.type_(VE, f"to @bo {HERON}")
     await both.pass_(3)
     assert both.told(HIS_SLACK) == []
+    assert both.told(BO) == []
+
+
+async def test_what_stands_in_part_at_the_first_is_not_sent_to_a_second(both: Street) -> None:
+    shut(both, HIS_SLACK, None, Closed("user_disabled"))
+    await both.type_(VE, f"to @bo {HERON} " + "word " * 1_000)
+    assert len(both.told(HIS_SLACK)) == 1
+    assert both.told(BO) == []
+    await both.pass_(400)
+    assert len(both.told(HIS_SLACK)) == 2
     assert both.told(BO) == []
 
 
