@@ -221,6 +221,8 @@ async def test_what_was_forwarded_to_us_is_not_sent_on_as_ones_own(build: Any) -
         town.telegram.say(BO, BO, "/to @ann look", reply_to=number, bot=bot)
         await carried(town)
         assert in_im(town, ANN) == []
+        assert town.told(ANN) == []
+        assert "nothing here that you may do this to" in town.told(BO)[-1]
 
 
 async def test_a_permission_to_a_person_takes_the_file_along(build: Any) -> None:
