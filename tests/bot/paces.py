@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from bot import app
+from bot import app, courier
 from bot.cli.init import house
 from bot.scheduler import Scheduler
 from handlers.telegram import examining
@@ -32,10 +32,11 @@ def briskly() -> None:
 
 
 def often() -> None:
-    """Do again after a tenth of its time whatever the program does again and again."""
+    """Do again after a tenth of its time what is done again; knock soon where we are shut out."""
 
     class Often(Scheduler):
         def __init__(self, acts: Mapping[str, tuple[float, Any]]) -> None:
             super().__init__({name: (each / 10, act) for name, (each, act) in acts.items()})
 
+    courier._SHUT_PAUSE = 1.0  # type: ignore[misc] # the same
     app.Scheduler = Often  # type: ignore[misc] # in the process that is to become the program

@@ -56,7 +56,7 @@ async def test_a_revoked_slack_token_that_is_restored_opens_the_door_and_loses_n
     stage: Stage,
 ) -> None:
     stage.slack.revoke(stage.TEAM, "token_revoked")
-    async with stage.running(ready=False):
+    async with stage.running(ready=False, first="tests.bot.paces:often"):
         await stage.until(lambda: _locked(stage, "slack.main"), "the door to be locked out")
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN for later")
         await stage.until(lambda: stage.telegram.pending(stage.bot) == 0, "it to be taken")
