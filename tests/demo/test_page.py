@@ -76,7 +76,7 @@ async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
     await expect(page.locator("#decided")).to_contain_text("withdrawn by its author")
 
 
-async def test_what_is_pressed_is_not_drawn_anew_before_it_is_let_go(
+async def test_what_is_pressed_is_neither_drawn_anew_nor_moved_before_it_is_let_go(
     demo: Demo, visitor: Visitor
 ) -> None:
     page = await visitor.visit(demo.address)
@@ -94,6 +94,16 @@ async def test_what_is_pressed_is_not_drawn_anew_before_it_is_let_go(
     )
     await expect(beside.locator(".reactions")).to_contain_text("👀 Cleo", timeout=SLOW)
     assert "👀" not in await line.locator(".reactions").inner_text()
+    # A list that becomes shorter shows its end, but not now.
+    moved = """async (list) => {
+      const before = list.scrollTop;
+      list.style.maxHeight = "40px";
+      for (let at = 0; at < 3; at++) await new Promise(requestAnimationFrame);
+      const after = list.scrollTop;
+      list.style.maxHeight = "";
+      return [list.scrollHeight > 40, after - before];
+    }"""
+    assert await page.locator("#pane-watch .list").evaluate(moved) == [True, 0]
     await page.mouse.up()
     await expect(button).to_have_attribute("aria-expanded", "true")
     await button.click()

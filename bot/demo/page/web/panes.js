@@ -47,7 +47,7 @@ class Pane {
       const file = event.dataTransfer.files[0];
       this.take(event.dataTransfer.getData("text/x-prop") || (file ? "file" : ""), file);
     });
-    // What somebody presses is not drawn anew before it is let go: the press would be lost.
+    // What somebody presses is neither drawn anew nor moved before it is let go: the press would be lost.
     this.list.addEventListener("pointerdown", () => {
       this.pressed = true;
       for (const end of ["pointerup", "pointercancel"]) addEventListener(end, this.released);
@@ -60,7 +60,7 @@ class Pane {
     this.end = true;
     this.list.addEventListener("scroll", () => { this.end = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; });
     // Who reads the newest line goes on reading it when the composer or a note takes room.
-    new ResizeObserver(() => { if (this.end) this.down(); }).observe(this.list);
+    new ResizeObserver(() => { if (this.end && !this.pressed) this.down(); }).observe(this.list);
   }
 
   // What was dragged or carried here: a picture, a file, or somebody.
