@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
+from hypothesis import settings
 
 IN_FULL: Final = "TOCSIN_PROOFS" in os.environ
 """Whether `make proofs` runs this."""
+DEAR: Final = settings(max_examples=settings().max_examples // 3)
+"""For a law of which one case takes as long as many of another."""
 
 
 def alike(test: Callable[..., Any]) -> Callable[..., Any]:

@@ -15,6 +15,7 @@ from policies.parts import cut
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
 from tests.any_character import ANY_CHARACTER
 from tests.handlers.markup.rules import slack_takes
+from tests.in_full import DEAR
 from tests.policies.text.any_text import NASTY, inked, plains, texts
 
 SEEN = json.loads(Path(__file__).with_name("slack_messages.json").read_text(encoding="utf-8"))
@@ -288,6 +289,7 @@ def test_a_document_comes_back_as_it_left(paragraphs):
     assert again.quoted() == message.quoted()
 
 
+@DEAR
 @given(texts, st.integers(1, 20))
 def test_parts_are_within_what_slack_takes(message, times):
     long = Text.join([message] * times * 10)

@@ -17,6 +17,7 @@ from policies.parts import cut
 from policies.text import Date, Emoji, Item, Link, Mention, Pre, Quote, Run, Style, Text
 from tests.any_character import ANY_CHARACTER
 from tests.handlers.markup.rules import telegram_takes
+from tests.in_full import DEAR
 from tests.policies.text.any_text import FAMILY, NASTY, plains, texts
 
 SEEN = json.loads(Path(__file__).with_name("telegram_messages.json").read_text(encoding="utf-8"))
@@ -288,6 +289,7 @@ def test_a_document_comes_back_as_it_left(paragraphs):
     ] == [(one, run.styles, run.block) for run in message.runs for one in run.text if one != " "]
 
 
+@DEAR
 @given(texts, st.integers(1, 12))
 def test_parts_are_within_what_telegram_takes(message, times):
     long = Text.join([message, Text.of(" filling ")] * times * 12)

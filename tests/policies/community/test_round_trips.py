@@ -22,6 +22,7 @@ from policies.community.people import (
 from policies.community.places import Bridge, Mode, Place
 from policies.community.rows import from_rows, to_rows
 from policies.labels import Label
+from tests.in_full import DEAR
 
 LETTERS = string.ascii_lowercase + string.digits
 IDS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,12}", fullmatch=True)
@@ -113,6 +114,7 @@ def directories(draw):
     )  # fmt: skip
 
 
+@DEAR
 @given(directories())
 def test_what_is_written_is_the_same_directory_again(directory):
     assert load_text(write_text(directory), "f", None) == directory
@@ -120,6 +122,7 @@ def test_what_is_written_is_the_same_directory_again(directory):
     assert load_text(write_text(directory), "f", accounts) == directory
 
 
+@DEAR
 @given(directories(), directories())
 def test_rows_are_the_directory_and_a_difference_is_empty_for_the_same_alone(one, other):
     assert from_rows(to_rows(one)) == one
