@@ -156,10 +156,14 @@ def visible(url: str) -> str:
 
 
 def _links(text: Text) -> Iterator[list[Run]]:
-    """Return the runs in groups: the neighbours that lead to one address, else single ones."""
+    """Return the runs in groups: the neighbours that lead to one address, else single ones.
+
+    What stands in another block is another link to the eye.
+    """
     group: list[Run] = []
     for run in text.runs:
-        if group and isinstance(run.thing, Link) and run.thing == group[-1].thing:
+        same = bool(group) and (run.thing, run.block) == (group[-1].thing, group[-1].block)
+        if same and isinstance(run.thing, Link):
             group.append(run)
             continue
         if group:

@@ -203,7 +203,9 @@ def _entity_count(text: Text) -> int:
     for run in text.runs:
         calls = 0
         if "@" in run.text:
-            calls = len(_CALLS.findall(run.text)) + (_CALL_GOES_ON.search(run.text) is not None)
+            # What Telegram leaves out may have kept a name apart.
+            plain = _tidy(run.text)
+            calls = len(_CALLS.findall(plain)) + (_CALL_GOES_ON.search(plain) is not None)
         own = len(run.styles) + (run.block is not None) + isinstance(run.thing, Link | Call)
         most += own * (calls + 1) + calls
         looks += own

@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.slack import markup as slack
@@ -150,6 +150,10 @@ def test_slack_would_take_every_text_and_call_nobody(text):
     judge_slack(*slack.write(text))
 
 
+LINK = Link(url="https://evil.example/a")
+
+
+@example(Text((Run(text="0", thing=LINK), Run(text="0", block=Quote(), thing=LINK))))
 @given(TEXTS)
 def test_a_link_shows_where_it_leads_or_is_none(text):
     plain, entities = telegram.write(text)

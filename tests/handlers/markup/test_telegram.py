@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sandbox.telegram.composing import settled
@@ -249,6 +249,7 @@ def test_a_ring_above_is_kept_where_it_can_be():
     assert sent(Text.of("A\u030angstro\u0308m"))[0] == "\u00c5ngstro\u0308m"
 
 
+@example(Text.of("@\u202eabcde"))
 @given(texts)
 def test_whatever_is_written_telegram_takes(message):
     plain, entities = sent(message)
