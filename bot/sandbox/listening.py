@@ -1,6 +1,8 @@
 """A stand-in's port on loopback: opened, closed, away for a while, and back with its state."""
 
 import asyncio
+import contextlib
+import secrets
 from abc import ABC, abstractmethod
 from typing import Final
 
@@ -10,6 +12,11 @@ from bot.sandbox.journal import Journal
 
 FLUSHED: Final = 0.2
 """Seconds between two times that the journal's file is brought up to date."""
+_LOWEST: Final = 20_000
+_HIGHEST: Final = 32_000
+"""Ports that no system gives to whoever asks for any: one that is left for a while stays free
+(https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html, ip_local_port_range)."""
+_TRIES: Final = 100
 _PATIENCE: Final = 0.05
 """Seconds for which an end waits for requests that are under way."""
 
@@ -41,13 +48,24 @@ class Listening(ABC):
         """End that, and every connection."""
 
     async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 lets the system choose."""
+        """Listen on loopback; on the port that it had, or with port 0 on any that is free."""
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_PATIENCE)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
+        if port or self.port:
+            await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
+        else:
+            await self._anywhere(self._runner)
         self.port = self._runner.addresses[0][1]
         self._flushing = asyncio.create_task(self._flush())
         self._open()
+
+    async def _anywhere(self, runner: web.AppRunner) -> None:
+        for _ in range(_TRIES):
+            chosen = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
+            with contextlib.suppress(OSError):
+                await web.TCPSite(runner, "127.0.0.1", chosen).start()
+                return
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
 
     async def stop(self) -> None:
         """Close every connection and the port; the state stays, `start()` brings it back."""

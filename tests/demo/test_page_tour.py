@@ -7,8 +7,6 @@ from tests.demo.conftest import NARROW, Demo, Visitor
 from tests.demo.pictures import picture
 from tests.demo.walking import (
     OVERFLOW,
-    by_hand,
-    fifth,
     first,
     nothing_serious,
     second,
@@ -16,19 +14,6 @@ from tests.demo.walking import (
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-async def test_a_kill_and_a_question_on_the_phone_are_walked_by_keyboard_alone(
-    demo: Demo, visitor: Visitor
-) -> None:
-    page = await visitor.visit(demo.address, anew=True)
-    await page.locator("#steps button").nth(4).focus()
-    await page.keyboard.press("Enter")
-    await fifth(page, oneself=True)
-    answered = "#write-phone; #pane-phone .card button:has-text('GREEN')"
-    await by_hand(page, 10, "with Bo's one tap it crossed", answered, oneself=True)
-    assert not await page.evaluate(OVERFLOW)
-    await nothing_serious(page, "light")
 
 
 async def test_on_a_narrow_screen_the_windows_stand_behind_tabs(
