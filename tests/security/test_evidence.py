@@ -192,7 +192,7 @@ def spoiled_proofs_are_found_out(folder: Path, proof: dict[str, Any]) -> None:
     spoil("no originals", lambda it: it.update(originals=[]))
     values = {"digest": other, "sealed": other, "until": 1, "kind": "stored", "item": "x"}
     for column in verifier.COLUMNS:
-        change = {column: values.get(column, 7)}
+        change = {column: values.get(column, 7_000_007)}
         spoil(column, lambda it, change=change: it["originals"][one]["entry"].update(change))
 
     def swapped(it: dict[str, Any], *names: str) -> None:
