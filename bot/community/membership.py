@@ -154,10 +154,12 @@ def _lowered(services: Services, place: Place, before: Presence, after: Presence
 
 async def _came(tx: Transaction, services: Services, place: Place, sender: Sender) -> set[str]:
     before = await rooms.known(tx, place)
-    if not sender.user or before.member(sender.user) is not None:
+    if not sender.user:
         return set()
     linked = rooms.linked(services, place, before, sender)
     after = came(before, _member(sender), linked, counted=True, attested=place.members)
+    if after == before:
+        return set()
     if sender.user in linked:
         widened = rooms.organisation(services, place, sender) not in place.organisations
         after = rooms.reopened_by_name(after, lowered=widened)

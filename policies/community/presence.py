@@ -160,18 +160,19 @@ def came(
 ) -> Presence:
     """Return what is known once somebody came in; who is there already changes nothing.
 
-    Somebody linked is accounted for, whoever else is an outsider. `counted` says that the platform
-    counted before he came; `attested` is the directory's own number.
+    Somebody linked is accounted for; whoever else is an outsider, counted at the beginning or not.
+    `counted` says that the platform counted before he came; `attested` is the directory's number.
     """
-    if presence.member(who.user) is not None:
+    inside, there = who.user in linked, presence.member(who.user)
+    if there is not None and (inside or there.standing is not Standing.COUNTED):
         return presence
-    inside = who.user in linked
     explained = presence.explained if presence.explained is not None else attested
     standing = Standing.COUNTED if inside else Standing.OUTSIDER
     count = presence.count
-    if counted and count is not None:
+    if counted and count is not None and there is None:
         count += 1
-    members = (*presence.members, replace(who, standing=standing))
+    others = tuple(one for one in presence.members if one is not there)
+    members = (*others, replace(there or who, standing=standing))
     return replace(
         presence,
         members=_bounded(members, linked),

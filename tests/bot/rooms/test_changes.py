@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from handlers.incoming import Joined, Room, Sender
+from bot.community import membership
+from handlers.incoming import Census, Joined, Room, Sender
 from tests.bot.rooms.conftest import Side
 from tests.bot.small_house import House
-from tests.bot.whole.town import BO, DESK, WATCH
+from tests.bot.whole.town import ANN, BO, DESK, WATCH
 
 on_slack = pytest.mark.parametrize("side", ["slack"], indirect=True)
 on_telegram = pytest.mark.parametrize("side", ["telegram"], indirect=True)
@@ -186,3 +187,21 @@ async def test_an_event_that_is_told_again_changes_nothing(house: House) -> None
     assert presence is not None
     assert (len(presence.members), presence.lowered) == (1, 1)
     assert len(await house.store.read(lambda tx: tx.members.load())) == 1
+
+
+async def test_who_was_counted_before_his_coming_was_told_is_an_outsider_all_the_same(
+    house: House,
+) -> None:
+    """The first look at a room may be quicker than the event of somebody who came just before."""
+    place = house.services.directory.place_by_id("desk")
+    assert place is not None
+    people = tuple(Sender(user=one, team="T0MAIN") for one in (ANN, "U0X"))
+    census = Census(people=people, count=2, complete=True)
+    await house.store.write(lambda tx: membership.taken(tx, house.services, place, census))
+    first = house.services.directory.presence("desk")
+    assert first is not None
+    assert first.pause is None
+    await house.hear(Joined(event="late", room=Room(channel=DESK), people=people[1:]))
+    after = house.services.directory.presence("desk")
+    assert after is not None
+    assert (after.pause, after.count) == ("outsider", 2)

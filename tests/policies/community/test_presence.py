@@ -120,6 +120,16 @@ def test_a_pause_is_counted_once_and_ends_a_closed_room() -> None:
     assert opened(twice).pause is None
 
 
+def test_who_was_counted_at_the_beginning_is_an_outsider_once_his_coming_is_told() -> None:
+    found = [Member(user="a"), Member(user="x")]
+    first = counted(Presence(place="room"), found, 2, LINKED, asked_for=None, at=NOW)
+    after = came(first, Member(user="x"), LINKED, counted=True, attested=2)
+    assert (reckon(first, LINKED, 2).outsiders, reckon(after, LINKED, 2).outsiders) == (0, 1)
+    assert after.count == 2
+    assert came(after, Member(user="x"), LINKED, counted=True) == after
+    assert came(after, Member(user="a"), LINKED, counted=True) == after
+
+
 def test_guests_stay_outsiders_and_are_judged() -> None:
     presence = hosted(told(attested(2, "a", "b"), "come", "x"), LINKED, None)
     assert reckon(presence, LINKED, None).outsiders == 1
