@@ -81,11 +81,16 @@ def people(one, now=NOW):
     }
 
 
+def named_in(leaves):
+    """Return whom the permissions name that are in force."""
+    return {name for one in leaves if one.until is None or one.until > NOW for name in one.to}
+
+
 @given(LABELS, st.lists(LEAVES, max_size=3).map(tuple))
 def test_a_permission_brings_it_to_no_room_but_of_those_whom_it_names(label, leaves):
     before = message(label)
     after = replace(before, leave=leaves)
-    named = resolved(DIRECTORY, [name for one in leaves for name in one.to])
+    named = resolved(DIRECTORY, named_in(leaves))
     for more in rooms(after) - rooms(before):
         assert set(DIRECTORY.place_by_id(more).organisations) <= named
         assert permitted_by(DIRECTORY, after, DIRECTORY.place_by_id(more), NOW) == "own"
@@ -96,7 +101,7 @@ def test_a_permission_brings_it_to_no_room_but_of_those_whom_it_names(label, lea
 def test_a_permission_brings_it_to_nobody_in_private_but_those_whom_it_names(label, leaves):
     before = message(label)
     after = replace(before, leave=leaves)
-    names = {name for one in leaves for name in one.to}
+    names = named_in(leaves)
     named = resolved(DIRECTORY, names)
     for more in people(after) - people(before):
         who = DIRECTORY.person_by_id(more)
