@@ -30,7 +30,7 @@ async def test_the_program_between_both_stand_ins_meets_no_limit() -> None:
                 for number in range(6)
             )
 
-        await stage.until(all_there, 40, "every message on the other side")
+        await stage.until(all_there, "every message on the other side")
         assert stage.slack.refused() == {}
         answers = [one["status"] for one in stage.telegram.entries(kind="call")]
         assert 429 not in answers
