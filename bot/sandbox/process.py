@@ -15,7 +15,7 @@ from bot.sandbox.listening import Listening
 def run(name: str, make: Callable[[Path | None], Listening], told: str | None) -> None:
     """Read the arguments and serve; `told` is what `--help` says of it."""
     parser = argparse.ArgumentParser(prog=f"python -m bot.sandbox.{name}", description=told)
-    parser.add_argument("--port", type=int, default=0, help="0: the system chooses")
+    parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--journal", type=Path, help="a file for the journal, as JSON lines")
     given = parser.parse_args()
     asyncio.run(_serve(name, make(given.journal), given.port))

@@ -119,7 +119,7 @@ async def _custody(
         if told.get("for") == person.organisation:
             shown = "" if who is None else services.directory.shown_person(who.id)
             when = datetime.fromtimestamp(entry.minute * 60, UTC)
-            lines.append(phrases.evidence.asked(shown or str(told.get("by")), when))
+            lines.append(phrases.evidence.asked(shown or phrases.sharing.removed(), when))
     return lines[-_MOST:] or [phrases.evidence.never_asked()]
 
 

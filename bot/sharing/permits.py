@@ -183,8 +183,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     shown = directory.shown_person(who) or phrases.sharing.removed()
     if person is not None and person.organisation != message.organisation:
         shown = f"{directory.shown_organisation(person.organisation)} ({shown})"
-    whom = names_of(services, tuple(names.split(",")), phrases.sharing)
     asked = tuple(names.split(","))
+    whom = names_of(services, asked, phrases.sharing)
     lines = [permitting.asks(shown, short(message), label_of(message), whom)]
     lines += _by_tags(services, phrases, message, asked, tx.now)
     text = Text.of("\n".join(one.plain for one in lines))

@@ -90,10 +90,9 @@ class Message:
 
     `named` are the people to whom its source addressed it, one by one; `passed` those colleagues to
     whom somebody who got it passed it on; `leave` the permissions of its source; `turned` the ways
-    to people that took nothing, where another of theirs was taken; `ends` is when the last
-    of the copies vanish, `sooner` those that vanish before it.
-    `resembles` is a stricter message that it is like, until its author has `vouched`
-    that it is none of that.
+    to people that took nothing, where another of theirs was taken; `ends` is when the last of the
+    copies vanish, `sooner` those that vanish before it. `resembles` is a stricter message that it
+    is like, until its author has `vouched` that it is none of that.
     """
 
     id: str
