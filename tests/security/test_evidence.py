@@ -340,3 +340,15 @@ def test_the_checker_reads_columns_as_the_audit_writes_them() -> None:
     for one in (1.0, ["a"], {}, True):
         with pytest.raises(verifier.Unproved):
             verifier._encoded(one)
+
+
+async def test_whoever_asked_and_was_removed_since_is_shown_by_no_id(build: Any) -> None:
+    town = await build(KEPT, DOORS)
+    async with town.awake():
+        digits, _ = await sent(town, "TLP:GREEN seen", ("b.pdf", PDF))
+        await types(town, EVA, f"evidence {digits}")
+        await town.apply(KEPT.replace('id = "eva"', 'id = "ida"'))
+        await town.quiet()
+        words = (await types(town, ANN, f"evidence {digits}"))[0][0]
+    assert f"Asked for by {ENGLISH.sharing.removed()}" in words
+    assert "eva" not in words.lower()
