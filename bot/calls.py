@@ -10,6 +10,7 @@ from policies.buttons import Rows
 from policies.commands import Line
 from policies.community.people import Person
 from policies.community.places import Place
+from policies.fields import Fields
 from policies.text import Text
 from storage.store import Transaction
 
@@ -22,7 +23,8 @@ class Call:
     list and for a private conversation. `number` is the id of the typed message, "" where it has
     none; `reply_to` of the message that it answers or is about. `card` is the id of the card whose
     button was pressed, "" for what was typed. `about` is what a `share` or a `to` is about, by its
-    platform; `files` came with the line, in an `album` or alone.
+    platform; `files` came with the line, in an `album` or alone; `fields` is what a form holds that
+    was sent off with the line, () where none was.
     """
 
     door: str
@@ -40,6 +42,11 @@ class Call:
     about: Said | None = field(default=None, repr=False)
     files: tuple[SaidFile, ...] = ()
     album: str = field(default="", repr=False)
+    fields: Fields = field(default=(), repr=False)
+
+    def held(self, name: str) -> tuple[str, ...]:
+        """Return what a field of the form holds; () where it holds nothing, or there is none."""
+        return dict(self.fields).get(name, ())
 
     @property
     def organisation(self) -> str:

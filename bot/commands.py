@@ -147,6 +147,7 @@ async def _call(
         about=typed.about,
         files=typed.files,
         album=typed.album,
+        fields=typed.fields,
         card=await _card(tx, door, typed, "" if place is None else place.id),
     )
     if await locking.nobodys(tx, directory, platform, sender.user):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
+from policies.fields import Fields
 from policies.messages.files import FileKind
 from policies.messages.message import PartKind
 from policies.readings import Where
@@ -129,6 +130,7 @@ class Typed:
     `about` is the message that a `share`, or in private a `to`, is about, as the platform hands it
     over with the line: it is told with no other line, and kept by nobody unless it is sent.
     `files` came with the line, which is then their caption; posts of one `album` belong together.
+    `fields` is what a form holds that was sent off with the line, by name, in the form's order.
     """
 
     event: str = field(repr=False)
@@ -144,6 +146,7 @@ class Typed:
     about: Said | None = field(default=None, repr=False)
     files: tuple[SaidFile, ...] = ()
     album: str = field(default="", repr=False)
+    fields: Fields = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

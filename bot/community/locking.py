@@ -85,6 +85,7 @@ def as_a_stranger(call: Call) -> Call:
         line=dataclasses.replace(line, words=words, rest=" ".join(words)),
         reply_to=None,
         about=None,
+        fields=(),
         card="",
     )
 

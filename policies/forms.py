@@ -1,0 +1,179 @@
+"""Forms as data: a form is a command that lacks words, and says which words it would have.
+
+Slack shows one as a modal, Telegram asks for its fields one by one; both hand on the command's line
+and, beside it, what the fields hold. Nothing here asks who may call the command: an empty form
+discloses nothing, and whoever sends one off is asked as with any typed line.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from policies.commands import Line
+from policies.fields import Fault, Field, Fields, Option, Saying, fault
+from policies.questions import ALERT, KINDS, paragraph
+
+_ID: Final = re.compile(r"#?(?:[A-Za-z]-?)?\d{1,9}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a command asks for where its line lacks it; `about` is filled from a message."""
+
+    command: str
+    title: Saying
+    fields: tuple[Field, ...]
+    about: str = ""
+
+    def lacks(self, line: Line) -> bool:
+        """Tell whether a line lacks the words: it is the verb alone, or names what it is about."""
+        words = line.words
+        return not words or (len(words) == 1 and _ID.fullmatch(words[0]) is not None)
+
+    def holding(self, given: Mapping[str, Sequence[str]]) -> Fields:
+        """Return what the fields hold, without blanks; a name that is no field's is dropped."""
+        return tuple(
+            (one.name, tuple(said for value in given.get(one.name, ()) if (said := value.strip())))
+            for one in self.fields
+        )
+
+    def begun(self, words: Mapping[str, str]) -> "Form":
+        """Return the form with these fields filled to begin with, cut to what they may hold."""
+        return replace(
+            self,
+            fields=tuple(
+                replace(one, initial=(words[one.name].strip()[: one.longest],))
+                if words.get(one.name, "").strip()
+                else one
+                for one in self.fields
+            ),
+        )
+
+
+def faults(form: Form, fields: Fields) -> dict[str, Fault]:
+    """Return what is wrong with the fields, by name; empty where the form can be sent off."""
+    held = dict(fields)
+    found = {one.name: fault(one, held.get(one.name, ())) for one in form.fields}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+_ALL: Final = (
+    Form(
+        command="new",
+        title=lambda words: words.gettext("New alert"),
+        fields=ALERT,
+        about="text",
+    ),
+    Form(
+        command="report",
+        title=lambda words: words.gettext("Report"),
+        fields=(
+            paragraph("seen", lambda words: words.gettext("What was seen")),
+            Field(
+                name="place", kind="line", label=lambda words: words.gettext("Place"), optional=True
+            ),
+            Field(
+                name="language",
+                kind="line",
+                label=lambda words: words.gettext("Language"),
+                optional=True,
+            ),
+            paragraph("links", lambda words: words.gettext("Links"), optional=True),
+            Field(
+                name="first_seen",
+                kind="moment",
+                label=lambda words: words.gettext("First seen"),
+                optional=True,
+                hint=lambda words: words.gettext('Such as "2026-12-01 18:00 Kyiv".'),
+            ),
+            Field(
+                name="reach", kind="line", label=lambda words: words.gettext("Reach"), optional=True
+            ),
+            KINDS,
+        ),
+        about="seen",
+    ),
+    Form(
+        command="resolve",
+        title=lambda words: words.gettext("Resolve"),
+        fields=(
+            Field(
+                name="reason",
+                kind="choice",
+                label=lambda words: words.gettext("Reason"),
+                options=(
+                    Option(value="handled", words=lambda words: words.gettext("Handled")),
+                    Option(value="false-alarm", words=lambda words: words.gettext("False alarm")),
+                    Option(value="duplicate", words=lambda words: words.gettext("Duplicate")),
+                    Option(value="no-action", words=lambda words: words.gettext("No action")),
+                ),
+            ),
+            paragraph("note", lambda words: words.gettext("Note"), optional=True),
+        ),
+    ),
+    Form(
+        command="decline",
+        title=lambda words: words.gettext("Decline"),
+        fields=(paragraph("why", lambda words: words.gettext("Why")),),
+    ),
+    Form(
+        command="note",
+        title=lambda words: words.gettext("Note"),
+        fields=(paragraph("text", lambda words: words.gettext("Note")),),
+    ),
+    Form(
+        command="update",
+        title=lambda words: words.gettext("Update"),
+        fields=(paragraph("text", lambda words: words.gettext("What is new")),),
+    ),
+    Form(
+        command="correct",
+        title=lambda words: words.gettext("Correct"),
+        fields=(paragraph("text", lambda words: words.gettext("What is right instead")),),
+    ),
+    Form(
+        command="snooze",
+        title=lambda words: words.gettext("Snooze"),
+        fields=(
+            Field(
+                name="span",
+                kind="moment",
+                label=lambda words: words.gettext("For how long"),
+                hint=lambda words: words.gettext('Such as "30m" or "2h".'),
+            ),
+        ),
+    ),
+    Form(
+        command="handoff",
+        title=lambda words: words.gettext("Hand over"),
+        fields=(
+            Field(name="whom", kind="line", label=lambda words: words.gettext("To whom")),
+            paragraph("summary", lambda words: words.gettext("What they should know")),
+        ),
+    ),
+    Form(
+        command="schedule",
+        title=lambda words: words.gettext("Schedule"),
+        fields=(
+            Field(
+                name="when",
+                kind="moment",
+                label=lambda words: words.gettext("When"),
+                hint=lambda words: words.gettext(
+                    'Such as "2026-12-01 18:00 Kyiv", "every mon 06:00" or "E-1 20:00".'
+                ),
+            ),
+            *ALERT,
+        ),
+        about="text",
+    ),
+)
+FORMS: Final[Mapping[str, Form]] = {one.command: one for one in _ALL}
+"""Every form, by the command that it completes."""
+
+
+def lacking(line: Line) -> Form | None:
+    """Return the form that a line lacks the words of; None where it needs none."""
+    form = FORMS.get(line.verb)
+    return form if form is not None and form.lacks(line) else None
