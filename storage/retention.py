@@ -47,6 +47,8 @@ async def _forget(tx: Transaction) -> int:
     tx.reactions.forget()
     tx.notices.forget()
     tx.affairs.forget()
+    tx.docket.forget()
+    tx.sheets.forget()
     tx.fingerprints.forget()
     tx.dead.forget()
     tx.deliveries.forget(tx.now - SETTLED_KEPT)

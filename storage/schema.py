@@ -10,6 +10,7 @@ from typing import Final
 from storage.tables.columns import metadata
 from storage.tables.community import affairs, directory, members
 from storage.tables.conversation import blobs, files, fingerprints, messages, reactions, records
+from storage.tables.desk import agenda, docket, sheets
 from storage.tables.keys import data_keys, numbers, organisation_keys, slots
 from storage.tables.traffic import copies, cursors, dead, deliveries, marks, notices, received
 from storage.tables.trail import audit, heads
@@ -18,6 +19,7 @@ __all__ = [
     "NEVER",
     "SEALED_FORM",
     "affairs",
+    "agenda",
     "audit",
     "blobs",
     "copies",
@@ -26,6 +28,7 @@ __all__ = [
     "dead",
     "deliveries",
     "directory",
+    "docket",
     "files",
     "fingerprints",
     "heads",
@@ -33,6 +36,7 @@ __all__ = [
     "members",
     "messages",
     "metadata",
+    "minute_after",
     "minute_of",
     "notices",
     "numbers",
@@ -40,6 +44,7 @@ __all__ = [
     "reactions",
     "received",
     "records",
+    "sheets",
     "slots",
     "week_of",
 ]
@@ -59,3 +64,8 @@ def week_of(instant: datetime) -> int:
 def minute_of(instant: datetime) -> int:
     """Return the minute in which an instant lies."""
     return int(instant.timestamp()) // _MINUTE
+
+
+def minute_after(week: int) -> int:
+    """Return the first minute after a week."""
+    return (week + 1) * _WEEK // _MINUTE

@@ -36,15 +36,18 @@ from storage.faults import (
     UnknownFormat,
 )
 from storage.migrating import is_older, migrate, version_of
+from storage.repositories.agenda import Due
 from storage.repositories.audit import Verdict
 from storage.repositories.backlog import Lane, Standing, Still, Way
 from storage.repositories.claims import Claim, ListedDelivery, Parked
 from storage.repositories.copies import Copy, CopyOf
 from storage.repositories.dead import DeadLetter
 from storage.repositories.directory import Row
+from storage.repositories.docket_rows import Filed, Stale
 from storage.repositories.messages import Held, Stored
 from storage.repositories.notices import Notice
 from storage.repositories.records import Record
+from storage.repositories.sheets import Sheet
 from storage.repositories.slots import EVERY as SLOTS
 from storage.sealing.keyring import Root
 from storage.sealing.providers import Provider
@@ -74,6 +77,8 @@ __all__ = [
     "DatabaseUnreachable",
     "DeadLetter",
     "DriverMissing",
+    "Due",
+    "Filed",
     "Held",
     "KeyGone",
     "KeyMissing",
@@ -85,6 +90,8 @@ __all__ = [
     "Record",
     "Row",
     "SealFault",
+    "Sheet",
+    "Stale",
     "Standing",
     "Still",
     "Store",

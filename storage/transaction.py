@@ -7,6 +7,7 @@ from datetime import datetime
 
 from storage.faults import SealFault
 from storage.repositories.affairs import Affairs
+from storage.repositories.agenda import Agenda
 from storage.repositories.audit import Audit, Verdict
 from storage.repositories.backlog import Backlog
 from storage.repositories.backups import Backups
@@ -16,6 +17,7 @@ from storage.repositories.cursors import Cursors
 from storage.repositories.dead import Dead
 from storage.repositories.deliveries import Deliveries
 from storage.repositories.directory import Directory
+from storage.repositories.docket import Docket
 from storage.repositories.doubts import Doubts
 from storage.repositories.expiry import Expiry
 from storage.repositories.files import Files
@@ -29,6 +31,7 @@ from storage.repositories.pins import Pins
 from storage.repositories.reactions import Reactions
 from storage.repositories.received import Received
 from storage.repositories.records import Records
+from storage.repositories.sheets import Sheets
 from storage.repositories.shredding import Shredding
 from storage.repositories.slots import Slots
 from storage.sealing.keyring import Root
@@ -75,6 +78,9 @@ class Transaction:
         self.reactions = Reactions(work, self.keys, numbers)
         self.notices = Notices(work, self.keys)
         self.affairs = Affairs(work, self.keys, self.audit)
+        self.sheets = Sheets(work, self.keys, numbers)
+        self.docket = Docket(work, self.keys, numbers, self.audit, self.sheets)
+        self.agenda = Agenda(work, self.keys, self.audit)
         self.pins = Pins(self.affairs, memory.root)
         self.fingerprints = Fingerprints(work, memory.root)
         self.records = Records(work, self.keys, numbers)
@@ -103,6 +109,9 @@ class Transaction:
             self.reactions,
             self.notices,
             self.affairs,
+            self.docket,
+            self.sheets,
+            self.agenda,
             self.fingerprints,
             self.records,
             self.cursors,

@@ -16,6 +16,7 @@ from storage import schema
 from storage.faults import Tampered
 from storage.repositories import forms
 from storage.repositories.affair_rows import AFFAIR_ROW, AffairRow
+from storage.repositories.docket_rows import AGENDA_ROW, DOCKET_ROW, AgendaRow, DocketRow
 from storage.repositories.keys import NEVER, SYSTEM, Keys
 from storage.repositories.numbers import ORGANISATION, Numbers
 from storage.repositories.rows import MESSAGE_ROW, MessageRow
@@ -26,6 +27,7 @@ from storage.work import Change, Work
 
 _TABLE: Final = "audit"
 _GENESIS: Final = bytes(32)
+_LOOKUP_DIGITS: Final = 64
 
 
 class Entry(NamedTuple):
@@ -244,15 +246,27 @@ class Audit:
         now = minute_of(self._work.now)
         while page := await self._work.fetch(_LAST_OF_ITEM, after=after, now=now):
             for entry, item, digest in page:
-                row: MessageRow | AffairRow | None = await self._work.first(MESSAGE_ROW, id=item)
-                if row is None:
-                    row = await self._work.first(AFFAIR_ROW, id=item)
+                row = await self._row(item)
                 if row is None or row.digest() != digest:
                     return self._bad(
                         entry, last, head, "tells of a row that was changed or is gone"
                     )
                 after = entry
         return Verdict("intact", last, head.hex())
+
+    async def _row(self, item: str) -> "MessageRow | AffairRow | DocketRow | AgendaRow | None":
+        """Return the row that an entry tells of, in whichever table it stands."""
+        message = await self._work.first(MESSAGE_ROW, id=item)
+        if message is not None:
+            return message
+        affair = await self._work.first(AFFAIR_ROW, id=item)
+        if affair is not None:
+            return affair
+        docket = await self._work.first(DOCKET_ROW, id=item)
+        if docket is not None:
+            return docket
+        lookup = bytes.fromhex(item) if len(item) == _LOOKUP_DIGITS else b""
+        return await self._work.first(AGENDA_ROW, lookup=lookup)
 
     def _bad(self, entry: int, last: int, head: bytes, why: str) -> Verdict:
         return Verdict("tampered", last, head.hex(), entry, f"entry {entry} {why}")

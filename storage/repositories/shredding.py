@@ -19,6 +19,7 @@ _STANDING: Final = Read(
 _MESSAGES: Final = Read(
     "SELECT id FROM messages WHERE organisation = :organisation", str, "messages"
 )
+_DOCKET: Final = Read("SELECT id FROM docket WHERE organisation = :organisation", str, "docket")
 _NOTHING: Final = b"-"
 """Stands for the digest of a row that is there no more."""
 _DELIVERIES: Final = Statement(
@@ -31,7 +32,7 @@ _FINGERPRINTS: Final = Statement(
 )
 _ROWS: Final = tuple(
     Statement(f"DELETE FROM {table} WHERE organisation = :organisation")  # noqa: S608 - our names
-    for table in ("reactions", "files", "copies", "records", "messages")
+    for table in ("reactions", "files", "copies", "records", "sheets", "docket", "messages")
 )
 
 
@@ -60,6 +61,9 @@ class Shredding:
             # From this entry on the chain vouches for no row of it.
             self._audit.stored(message, SYSTEM, _NOTHING, minute_of(self._work.now))
             self._audit.add(AuditKind.FORGOTTEN, organisation=None, message=message)
+        for item in await self._work.fetch(_DOCKET, organisation=number):
+            self._audit.stored(item, SYSTEM, _NOTHING, minute_of(self._work.now))
+            self._audit.add(AuditKind.FORGOTTEN, organisation=None, message=item)
         for statement in (_DELIVERIES, _FINGERPRINTS, *_ROWS):
             await self._work.write(statement, {"organisation": number})
         await self._keys.shred(number)
