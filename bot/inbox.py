@@ -11,6 +11,7 @@ from typing import Final
 
 import structlog
 
+from bot import lanes
 from bot.commands import obey
 from bot.community import membership
 from bot.heeding import Heeding
@@ -33,6 +34,7 @@ from handlers.incoming import (
 )
 from policies.audit import AuditKind
 from policies.community import risk
+from policies.speech.words import Words
 from storage.store import Store, StoreFault, Transaction
 
 _log = structlog.get_logger("inbox")
@@ -180,6 +182,10 @@ class Inbox:
     def rooms(self, door: str) -> frozenset[str]:
         """Return the channels that the directory knows behind this door, as they are now."""
         return frozenset(place.address for place in self._services.directory.behind(door))
+
+    def words(self, door: str, user: str) -> Words:
+        """Return the words of the language in which a person reads what comes through this door."""
+        return self._services.phrases(lanes.private(door, user)).words
 
 
 def _up_to_moves(events: Sequence[Incoming]) -> Iterator[Sequence[Incoming]]:

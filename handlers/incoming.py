@@ -9,6 +9,7 @@ from policies.fields import Fields
 from policies.messages.files import FileKind
 from policies.messages.message import PartKind
 from policies.readings import Where
+from policies.speech.words import Words
 from policies.text import Text
 
 
@@ -287,6 +288,9 @@ class Inbox(Protocol):
 
     def rooms(self, door: str) -> frozenset[str]:
         """Return the channels that the directory knows behind this door, as they are now."""
+
+    def words(self, door: str, user: str) -> Words:
+        """Return the words of the language in which a person reads what comes through this door."""
 
 
 Catching: TypeAlias = Literal["waiting", "running", "done", "failed"]

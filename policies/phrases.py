@@ -14,6 +14,7 @@ from policies.speech.answers import Answers
 from policies.speech.conversation import Conversation
 from policies.speech.evidence import EvidenceWords
 from policies.speech.files import FileWords
+from policies.speech.forms import FormWords
 from policies.speech.holding import Holding
 from policies.speech.joining import Joining
 from policies.speech.modes import Modes
@@ -71,6 +72,7 @@ class Phrases:
         self.evidence: Final = EvidenceWords(words)
         self.conversation: Final = Conversation(words)
         self.files: Final = FileWords(words)
+        self.forms: Final = FormWords(words)
         self.rooms: Final = RoomWords(words)
         self.preserving: Final = Preserving(words)
         self.risk: Final = RiskWords(words)

@@ -227,6 +227,7 @@ class _Counting:
         self.cursors = inbox.cursors
         self.threads = inbox.threads
         self.rooms = inbox.rooms
+        self.words = inbox.words
 
     async def receive(
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None

@@ -1,7 +1,8 @@
 """slack_bolt, whose first middleware keeps every event and answers for all kinds.
 
-It stands before Bolt's own authorization and self-event filter, which would call Slack and swallow
-a moderator's deletion of our copies. Sockets and HTTP requests come in the same way.
+Only forms come before it: one is opened, or turned away, at once. It stands before Bolt's own
+authorization and self-event filter, which would call Slack and swallow a moderator's deletion of
+our copies. Sockets and HTTP requests come in the same way.
 """
 
 from typing import Any
@@ -11,15 +12,18 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.incoming import Typed
 from handlers.slack.intake import Intake, Ticket
+from handlers.slack.modals import Modals
 from handlers.slack.silence import SILENT
 
 
 class Bolt:
     """One app."""
 
-    def __init__(self, client: AsyncWebClient, intake: Intake) -> None:
+    def __init__(self, client: AsyncWebClient, intake: Intake, modals: Modals) -> None:
         self.intake = intake
+        self.modals = modals
         self._app = AsyncApp(
             logger=SILENT,
             name="tocsin",
@@ -32,7 +36,17 @@ class Bolt:
         )
 
     async def taken(self, ticket: Ticket) -> BoltResponse:
-        """Keep one event for which the queue has room; 200 once it is durable, else 503."""
+        """Keep one event for which the queue has room; 200 once it is durable, else 503.
+
+        What opens a form is done with that; a form that cannot be taken is told so with the 200.
+        """
+        if await self.modals.open(ticket.payload):
+            return _answer(kept=True)
+        sent = self.modals.take(ticket.payload)
+        if isinstance(sent, Typed):
+            ticket.heard = sent
+        elif sent is not None:
+            return BoltResponse(status=200, body=sent)
         answer = await self._dispatched(ticket)
         if ticket.kept is None:
             # Bolt tripped over the payload before its first middleware.

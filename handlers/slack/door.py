@@ -21,6 +21,7 @@ from handlers.slack.history import History
 from handlers.slack.intake import Intake
 from handlers.slack.members import Members
 from handlers.slack.messages import Me
+from handlers.slack.modals import Modals
 from handlers.slack.presence import Presence
 from handlers.slack.rooms import Rooms
 from handlers.slack.session import TOTAL, Session
@@ -86,7 +87,10 @@ class SlackDoor(Rooms):
             lost=self._missed,
             acknowledged=self._acknowledged,
         )
-        self._bolt = Bolt(client, self._intake)
+        self._modals = Modals(
+            name, bot_token, self._clock, ready=self._ready, me=lambda: self._intake.me
+        )
+        self._bolt = Bolt(client, self._intake, self._modals)
         self._way: Sockets | Events = Sockets(self._connection, self._clock)
         if signing_secret:
             self._way = Events(
@@ -104,6 +108,7 @@ class SlackDoor(Rooms):
 
     async def run(self, inbox: Inbox) -> None:
         """Connect, catch up and receive until cancelled; see `Door.run`."""
+        self._modals.inbox = inbox
         tasks = [
             asyncio.create_task(self._intake.work(inbox), name=f"{self.name} intake"),
             asyncio.create_task(self._catch_up(inbox), name=f"{self.name} history"),

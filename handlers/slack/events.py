@@ -152,7 +152,8 @@ class Events:
             finally:
                 if room and ticket.kept is None:
                     self._bolt.intake.stay_out()
-        return Answer(status=answer.status)
+        told = json_object(answer.body.encode()) if answer.body else ""
+        return Answer(status=answer.status, body=told)
 
     def _read(self, seconds: float) -> None:
         """Have the history read so many seconds from now, but not all the time."""

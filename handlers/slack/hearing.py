@@ -24,6 +24,7 @@ from handlers.slack.messages import (
     stamp,
     word,
 )
+from policies.verbs.table import BY_NAME
 
 
 def hear(payload: Any, me: Me, now: datetime) -> Incoming:
@@ -50,13 +51,13 @@ def position(payload: Any) -> tuple[int, int] | None:
 def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     if not isinstance(payload, dict):
         raise Malformed("payload is not an object")
-    if "command" in payload:
-        return lines.command(payload, now)
+    typed = lines.typed(payload, now, me)
+    if typed is not None:
+        return typed
     kind = payload.get("type")
-    if kind == "block_actions":
-        return lines.pressed(payload, now) or Unread(event=_mark(payload), kind=kind)
-    if kind == "message_action":
-        return lines.shortcut(payload, now, me)
+    if kind == "view_submission":
+        # One of ours that can be read is taken before it comes here.
+        raise Malformed("a form that cannot be read")
     if kind != "event_callback":
         return Unread(event=_mark(payload), kind=word(kind))
     event = payload.get("event")
@@ -68,6 +69,9 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
 def _event(payload: Json, event: Json, me: Me) -> Incoming:
     if event.get("type") in reactions.HEARD:
         return reactions.reacted(event, me)
+    if event.get("type") == "app_home_opened" and lines.HOME in BY_NAME:
+        asked = lines.opened(event, payload.get("team_id"))
+        return asked or Unread(event=_mark(payload), kind="app_home_opened")
     if event.get("type") in rooms.MOVES:
         mark, kind = _mark(payload), word(event.get("type"))
         return rooms.moved(mark, event, me) or Unread(event=mark, kind=kind)

@@ -31,9 +31,13 @@ _CURSOR_EVERY: Final = 30
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """One event on its way: `kept` is answered with whether it is durable."""
+    """One event on its way: `kept` is answered with whether it is durable.
+
+    `heard` is what it says, where that was found out before it entered.
+    """
 
     payload: Any = field(repr=False)
+    heard: Incoming | None = None
     kept: asyncio.Future[bool] | None = None
     came: float = 0.0
 
@@ -134,7 +138,7 @@ class Intake:
 
     async def _keep(self, inbox: Inbox, batch: Sequence[Ticket]) -> bool:
         now = datetime.fromtimestamp(self._clock.now(), UTC)
-        heard = [hear(ticket.payload, self.me, now) for ticket in batch]
+        heard = [one.heard or hear(one.payload, self.me, now) for one in batch]
         try:
             rooms = inbox.rooms(self._door)
             events = await self.named(heard, rooms)

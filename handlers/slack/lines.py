@@ -1,5 +1,7 @@
 """Lines typed to us in Slack: a slash command, a shortcut, a button of ours, a private line.
 
+Who opens the App Home asks for it as if they had typed so.
+
 https://docs.slack.dev/interactivity/implementing-slash-commands,
 https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and
 https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
@@ -11,10 +13,32 @@ from typing import Any, Final
 from handlers.incoming import Room, Said, Sender, Typed
 from handlers.slack.files import said_files
 from handlers.slack.messages import Json, Malformed, Me, identifier, objects, said, stamp
+from policies.forms import FORMS
 
 ACTION: Final = "tocsin."
 """How the `action_id` of a button of ours begins."""
+HOME: Final = "home"
+"""The number of what stands in somebody's App Home: there is one; and the line that asks for it."""
 _LONGEST_LINE: Final = 4_000
+
+
+def alone(channel: str) -> bool:
+    """Tell whether a conversation is with one person: the id is its own or the person's."""
+    return channel.startswith(("D", "U", "W"))
+
+
+def typed(payload: Any, now: datetime, me: Me) -> Typed | None:
+    """Return what is typed, pressed or chosen and brings a trigger; None for all else."""
+    if not isinstance(payload, dict):
+        return None
+    if "command" in payload:
+        return command(payload, now)
+    match payload.get("type"):
+        case "block_actions":
+            return pressed(payload, now)
+        case "message_action":
+            return shortcut(payload, now, me)
+    return None
 
 
 def command(payload: Json, now: datetime) -> Typed:
@@ -22,7 +46,7 @@ def command(payload: Json, now: datetime) -> Typed:
     text = payload.get("text") or ""
     if not isinstance(text, str) or len(text) > _LONGEST_LINE:
         raise Malformed("text is not a line")
-    event = f"command:{_trigger(payload)}"
+    event = f"command:{trigger(payload)}"
     channel = identifier(payload.get("channel_id"), "channel_id")
     return Typed(
         event=event,
@@ -31,7 +55,7 @@ def command(payload: Json, now: datetime) -> Typed:
         written=now,
         sender=_sender(payload.get("user_id"), payload.get("team_id")),
         line=f"/{text.strip()}" if text.strip() else "/help",
-        private=channel.startswith("D"),
+        private=alone(channel),
     )
 
 
@@ -44,21 +68,27 @@ def pressed(payload: Json, now: datetime) -> Typed | None:
     line, name = action.get("value"), action.get("action_id")
     if not isinstance(line, str) or not isinstance(name, str) or not name.startswith(ACTION):
         return None
-    channel = identifier(container.get("channel_id"), "channel_id")
+    sender = person(payload)
+    if container.get("type") == "view":
+        # A home belongs to no conversation but the one with its reader.
+        channel, number = sender.user, HOME
+    else:
+        channel = identifier(container.get("channel_id"), "channel_id")
+        number = stamp(container.get("message_ts"), "message_ts")
     return Typed(
-        event=f"press:{_trigger(payload)}",
+        event=f"press:{trigger(payload)}",
         room=Room(channel=channel),
-        number=stamp(container.get("message_ts"), "message_ts"),
+        number=number,
         written=now,
-        sender=_person(payload),
+        sender=sender,
         line=line,
-        private=channel.startswith("D"),
+        private=alone(channel),
         pressed=True,
     )
 
 
 SHARE: Final = "share"
-"""The shortcut that hands its message over."""
+"""The shortcut that hands its message over, as those do whose form begins with it."""
 
 
 def shortcut(payload: Json, now: datetime, me: Me) -> Typed:
@@ -67,16 +97,17 @@ def shortcut(payload: Json, now: datetime, me: Me) -> Typed:
     if not isinstance(name, str) or not isinstance(message, dict) or not isinstance(channel, dict):
         raise Malformed("shortcut without a message")
     room = identifier(channel.get("id"), "channel")
-    about = said(room, message, me) if name == SHARE else None
+    handed = name == SHARE or (name in FORMS and FORMS[name].about != "")
+    about = said(room, message, me) if handed else None
     return Typed(
-        event=f"shortcut:{_trigger(payload)}",
+        event=f"shortcut:{trigger(payload)}",
         room=Room(channel=room),
         number="",
         written=now,
-        sender=_person(payload),
+        sender=person(payload),
         line=f"/{name}",
         reply_to=stamp(message.get("ts")),
-        private=room.startswith("D"),
+        private=alone(room),
         about=about if isinstance(about, Said) else None,
     )
 
@@ -101,11 +132,32 @@ def private(event: Json) -> Typed | None:
     )
 
 
+def opened(event: Json, team: Any) -> Typed | None:
+    """Return what whoever opens the App Home asks for; None for its other tabs.
+
+    https://docs.slack.dev/reference/events/app_home_opened
+    """
+    if event.get("tab") != "home":
+        return None
+    user = identifier(event.get("user"), "user")
+    at = stamp(event.get("event_ts"), "event_ts")
+    return Typed(
+        event=f"home:{user}:{at}",
+        room=Room(channel=user),
+        number="",
+        written=_dated(at),
+        sender=_sender(user, team),
+        line=f"/{HOME}",
+        private=True,
+    )
+
+
 def _dated(number: str) -> datetime:
     return datetime.fromtimestamp(float(number), UTC)
 
 
-def _person(payload: Json) -> Sender:
+def person(payload: Json) -> Sender:
+    """Return who did something, as an interaction tells it."""
     user = payload.get("user")
     if not isinstance(user, dict):
         raise Malformed("user is not an object")
@@ -116,8 +168,9 @@ def _sender(user: Any, team: Any) -> Sender:
     return Sender(user=identifier(user, "user"), team=team if isinstance(team, str) else "")
 
 
-def _trigger(payload: Json) -> str:
-    trigger = payload.get("trigger_id")
-    if not isinstance(trigger, str) or not trigger:
+def trigger(payload: Json) -> str:
+    """Return the trigger of an interaction: no other one has the same."""
+    found = payload.get("trigger_id")
+    if not isinstance(found, str) or not found:
         raise Malformed("trigger_id is missing")
-    return trigger
+    return found

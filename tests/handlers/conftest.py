@@ -13,6 +13,7 @@ from handlers.door import Clock
 from handlers.incoming import Cursor, Incoming, Said
 from policies.sharing.clearance import Cleared, Outgoing, clear
 from policies.sharing.decision import Decision, Handling, Outcome
+from policies.speech.words import English, Words
 from policies.text import Text
 from tests.handlers.over_http import SlackOverHttp, TelegramOverHttp
 from tests.handlers.small_slack import SlackWorld
@@ -29,6 +30,7 @@ class RecordingInbox:
         self.marks: dict[str, str] = {}
         self.relayed: dict[str, list[str]] = {}
         self.failures = 0
+        self.language: Words = English()
         self.gate = asyncio.Event()
         self.gate.set()
         self._told: set[str] = set()
@@ -56,6 +58,9 @@ class RecordingInbox:
 
     def rooms(self, door: str) -> frozenset[str]:
         return frozenset(self.known)
+
+    def words(self, door: str, user: str) -> Words:
+        return self.language
 
     def said(self) -> list[str]:
         """Return the plain texts of what was said, in the order it became durable."""

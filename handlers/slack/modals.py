@@ -1,0 +1,186 @@
+"""Modals: opened at once for a line that lacks its words, taken when they are sent off.
+
+A trigger lives three seconds and works once, so the modal is opened before anything else happens,
+and nothing is written for it: an empty form tells nobody anything. Where it cannot be opened, the
+line goes the way of every other and is answered in words.
+
+https://docs.slack.dev/surfaces/modals, https://docs.slack.dev/reference/methods/views.open and
+https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+"""
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final, TypeAlias
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.door import Clock, DoorError
+from handlers.incoming import Inbox, Room, Said, Typed
+from handlers.payloads import unbroken
+from handlers.slack import forms, lines
+from handlers.slack.errors import asked
+from handlers.slack.messages import Malformed, Me
+from handlers.slack.slips import LONGEST, Seals, Slip
+from policies.commands import parse
+from policies.forms import FORMS, Form, faults, lacking
+from policies.messages.message import PartKind
+from policies.speech.words import English, Words
+from policies.verbs.table import BY_NAME
+
+_log = structlog.get_logger("slack.modals")
+
+PATIENCE: Final = 1.5
+"""Seconds in which Slack may open a modal; it wants its own answer within three."""
+MOST_KEPT: Final = 200
+"""Messages that open forms are about, kept in memory until those are sent off."""
+_OPENED_BEFORE: Final = "exchanged_trigger_id"
+
+Turned: TypeAlias = dict[str, Any]
+"""What a submission is answered with that was not taken: it is shown in the modal."""
+
+
+class Modals:
+    """The modals of one workspace.
+
+    `ready` gives the client with its session open, `me` who we are here.
+    """
+
+    def __init__(
+        self,
+        door: str,
+        token: str,
+        clock: Clock,
+        *,
+        ready: Callable[[], AsyncWebClient],
+        me: Callable[[], Me],
+    ) -> None:
+        self._door = door
+        self._seals = Seals(token)
+        self._clock = clock
+        self._ready = ready
+        self._me = me
+        self._kept: OrderedDict[str, Said] = OrderedDict()
+        self.inbox: Inbox | None = None
+        """Who knows in which language somebody reads."""
+
+    async def open(self, payload: Any) -> bool:
+        """Open the form that a line lacks the words of; tells whether the line is done with that.
+
+        Never raises.
+        """
+        try:
+            found = self._lacking(unbroken(payload))
+        except Exception:  # noqa: BLE001 - what cannot be read is judged where everything is heard
+            return False
+        return found is not None and await self._opened(*found)
+
+    def take(self, payload: Any) -> Typed | Turned | None:
+        """Return the line that a sent form makes, or what its modal is to show; None: no form.
+
+        Never raises.
+        """
+        try:
+            return self._taken(unbroken(payload))
+        except Exception:  # noqa: BLE001 - the same
+            return None
+
+    def _lacking(self, payload: Any) -> tuple[Form, Typed, str] | None:
+        typed = lines.typed(payload, self._now(), self._me())
+        form = None if typed is None else lacking(parse(typed.line))
+        if typed is None or form is None or form.command not in BY_NAME:
+            return None
+        return form, typed, lines.trigger(payload)
+
+    async def _opened(self, form: Form, typed: Typed, trigger: str) -> bool:
+        about = typed.about
+        kept = secrets.token_hex(16) if about is not None else ""
+        slip = Slip(
+            line=typed.line,
+            channel=typed.room.channel,
+            number=typed.number,
+            reply_to=typed.reply_to or "",
+            pressed=typed.pressed,
+            kept=kept,
+            at=self._clock.now(),
+        )
+        metadata = self._seals.sealed(slip, typed.sender)
+        if len(metadata) > LONGEST:
+            return False
+        begun = form.begun({form.about: _words(about)}) if about is not None else form
+        view = forms.modal(begun, self._words(typed.sender.user), metadata)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asked(self._ready().views_open(trigger_id=trigger, view=view))
+        except DoorError as error:
+            if error.code == _OPENED_BEFORE:
+                return True
+            _log.warning("a form was not opened", door=self._door, code=error.code)
+            return False
+        except TimeoutError:
+            _log.warning("a form was not opened", door=self._door, code="timed_out")
+            return False
+        if about is not None:
+            self._keep(kept, about)
+        return True
+
+    def _taken(self, payload: Any) -> Typed | Turned | None:
+        if not isinstance(payload, dict) or payload.get("type") != "view_submission":
+            return None
+        view = payload.get("view")
+        if not isinstance(view, dict):
+            raise Malformed("view is not an object")
+        name, number = view.get("callback_id"), view.get("id")
+        form = _form(name)
+        if form is None or not isinstance(number, str) or not number:
+            return None
+        sender = lines.person(payload)
+        words = self._words(sender.user)
+        slip = self._seals.opened(view.get("private_metadata"), sender, self._clock.now())
+        if slip is None:
+            return forms.outdated(form, words)
+        state = view.get("state")
+        fields = forms.filled(form, state.get("values") if isinstance(state, dict) else None)
+        if wrong := faults(form, fields):
+            return forms.errors(form, wrong, words)
+        return Typed(
+            # However often it is sent: the view is one.
+            event=f"view:{number}",
+            room=Room(channel=slip.channel),
+            number=slip.number,
+            written=self._now(),
+            sender=sender,
+            line=slip.line,
+            reply_to=slip.reply_to or None,
+            private=lines.alone(slip.channel),
+            pressed=slip.pressed,
+            about=self._kept.get(slip.kept),
+            fields=fields,
+        )
+
+    def _keep(self, name: str, about: Said) -> None:
+        self._kept[name] = about
+        if len(self._kept) > MOST_KEPT:
+            # Its form still holds the text that was seen.
+            self._kept.popitem(last=False)
+
+    def _words(self, user: str) -> Words:
+        return English() if self.inbox is None else self.inbox.words(self._door, user)
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now(), UTC)
+
+
+def _form(name: object) -> Form | None:
+    if not isinstance(name, str) or not name.startswith(forms.CALLBACK):
+        return None
+    return FORMS.get(name.removeprefix(forms.CALLBACK))
+
+
+def _words(about: Said) -> str:
+    """Return what the author of a message said with it."""
+    own = (part.text.plain for part in about.parts if part.kind is PartKind.OWN)
+    return "\n".join(own)
