@@ -10,14 +10,18 @@ from typing import Final
 
 import structlog
 
+from bot.agenda import EVERY as EVERY_DUE
+from bot.agenda import Agenda
+from bot.allowances import budgets_of
 from bot.boards import WRITERS
-from bot.budgets import Budgets, Line, Rates
+from bot.budgets import Budgets, Line
 from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
 from bot.community.upkeep import upkeep
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
+from bot.dues import DUES
 from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
@@ -49,9 +53,6 @@ from storage.store import Store, Transaction
 
 _log = structlog.get_logger("app")
 
-SLACK_POSTS_PER_MINUTE: Final = 300
-SLACK_TIER_3: Final = 50
-"""Calls of one method in a minute."""
 PENDING_PAUSE: Final = 10.0
 """Seconds until the write-ahead log is to be emptied again, where a reader kept it."""
 CATCH_UP_PATIENCE: Final = 10.0
@@ -89,37 +90,6 @@ def doors_of(config: Config) -> dict[str, Door]:
             [f"{config.file}: no account; add a [slack.<name>] or a [telegram.<name>] table"]
         )
     return {door.name: door for door in doors}
-
-
-def budgets_of(config: Config) -> dict[str, Rates]:
-    """Return what each platform's doors may send."""
-    rates = config.rates
-    return {
-        "slack": _of_slack(rates.slack_per_channel_per_second),
-        "telegram": Rates(
-            per_second=rates.telegram_per_second,
-            per_room_per_second=rates.telegram_per_chat_per_second,
-            per_group_per_minute=rates.telegram_per_group_per_minute,
-            marks_per_minute=2 * rates.telegram_per_second,
-        ),
-    }
-
-
-def _of_slack(per_channel: float) -> Rates:
-    """Return a workspace's budgets; without one for its channels there is none at all.
-
-    https://docs.slack.dev/apis/web-api/rate-limits: "several hundred messages per minute" in a
-    workspace; chat.update and chat.delete are of Tier 3, 50 calls a minute.
-    """
-    if not per_channel:
-        return Rates()
-    return Rates(
-        per_room_per_second=per_channel,
-        posts_per_minute=SLACK_POSTS_PER_MINUTE,
-        edits_per_minute=SLACK_TIER_3,
-        marks_per_minute=SLACK_TIER_3,
-        deletions_per_minute=SLACK_TIER_3,
-    )
 
 
 async def kept_open(door: Door, inbox: incoming.Inbox) -> None:
@@ -184,6 +154,7 @@ class App:
             relocate=remembered.relocate,
         )
         self.porter = Porter(store, self.services, self.doors, hands, self.courier.wake)
+        self.agenda = Agenda(store, self.services, DUES, self.courier.wake)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
         self.inbox = counters.counting(
@@ -232,6 +203,7 @@ class App:
         scheduler = Scheduler(
             {
                 "directory": (0.5, self._remembered.refresh),
+                "agenda": (EVERY_DUE, self.agenda.look),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),
                 "timers": (1.0, self._ring),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.alerts import commands as alerts
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
 from bot.community import (
@@ -18,6 +19,9 @@ from bot.community import (
     risk,
     trials,
 )
+from bot.desk import commands as desk
+from bot.duty import commands as duty
+from bot.intake import commands as intake
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
 from bot.sharing import commands as sharing
@@ -38,5 +42,9 @@ WRITERS: Final[Mapping[str, Writer]] = {
     ready.TEST: ready.card,
     trials.TEST: trials.card,
     ANNOUNCEMENT: announcements.card,
+    **duty.WRITERS,
+    **alerts.WRITERS,
+    **intake.WRITERS,
+    **desk.WRITERS,
 }
 """Writers by the kind of card."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from bot import cards, lanes
+from bot.alerts import commands as alerts
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
 from bot.community import (
@@ -21,7 +22,10 @@ from bot.community import (
     veil,
     wiping,
 )
+from bot.desk import commands as desk
+from bot.duty import commands as duty
 from bot.heeding import Heeding
+from bot.intake import commands as intake
 from bot.messages import commands as messages
 from bot.messages.relay import Act
 from bot.services import Services
@@ -85,6 +89,10 @@ ACTS: Final[Mapping[str, Verb]] = {
     **sharing.ACTS,
     "standing": standing.standing,
     "mode": modes.mode,
+    **duty.ACTS,
+    **alerts.ACTS,
+    **intake.ACTS,
+    **desk.ACTS,
 }
 """Every command's act, by the name that it is declared under."""
 

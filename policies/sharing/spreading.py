@@ -146,7 +146,7 @@ def _closed_between(directory: Directory, source: Place, to: Place) -> frozenset
 
 def permitted_by(directory: Directory, message: Message, to: Place, now: datetime) -> Permitted:
     """Return by which permission a message may be in a room, "" where it needs none."""
-    if not message.leave and not _grants(directory, message.organisation):
+    if not message.leave and not grants_by(directory, message.organisation):
         return ""
     none = replace(message, leave=())
     alone = directory if not directory.permissions else _without_permissions(directory)
@@ -184,11 +184,12 @@ def permissions_of(
     """Return what the source's organisation lets others have: standing, and of this message."""
     if len(sources) != 1:
         return ()
-    standing = _grants(directory, message.organisation)
+    standing = grants_by(directory, message.organisation)
     return (*standing, *grants_of(directory, message, now)) if message.leave else standing
 
 
-def _grants(directory: Directory, source: str) -> tuple[Grant, ...]:
+def grants_by(directory: Directory, source: str) -> tuple[Grant, ...]:
+    """Return what an organisation lets others have, by its standing permissions."""
     key = ("grants", source, "")
     found = directory.derived.get(key)
     if found is None:

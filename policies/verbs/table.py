@@ -5,20 +5,30 @@ from typing import Final
 
 from policies.commands import Command
 from policies.verbs import (
+    alerts,
+    desk,
+    duty,
     holding,
     house,
+    intake,
     joining,
     messages,
     people,
     preserving,
     risk,
     rooms,
+    scheduling,
     sharing,
 )
 
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
+    *alerts.COMMANDS,
+    *intake.COMMANDS,
+    *duty.COMMANDS,
+    *scheduling.COMMANDS,
+    *desk.COMMANDS,
     *holding.COMMANDS,
     *joining.COMMANDS,
     *people.COMMANDS,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.app import budgets_of
+from bot.allowances import budgets_of
 from bot.budgets import Budgets
 from bot.config import Config
 from bot.config import Rates as RatesOfTheFile

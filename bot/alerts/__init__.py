@@ -1,0 +1,1 @@
+"""What is done about alerts: raising, paging, answering, escalating, scheduling."""

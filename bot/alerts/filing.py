@@ -1,0 +1,110 @@
+"""Alerts in the docket: found by what somebody says, and kept with their timeline."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.calls import Call
+from bot.services import Services
+from policies.alerts.alert import Alert, Entry
+from policies.alerts.severity import NOT_RAISED
+from policies.alerts.sharing import for_person
+from policies.alerts.states import NEVER_RAISED, OVER
+from policies.community.people import Person
+from storage.store import Filed, Transaction
+
+KIND: Final = "alert"
+ENTRY: Final = "entry"
+CARD: Final = "alert"
+"""The kind of the card that stands for an alert, one in each room or conversation."""
+KEPT: Final = timedelta(days=90)
+"""How long an alert is kept after its end."""
+_NUMBER: Final = re.compile(r"(?:#|[Aa]-)?([1-9][0-9]{0,8})")
+
+
+def number_of(word: str) -> int | None:
+    """Return the number that `17`, `#17` or `A-17` names, None for other words."""
+    found = _NUMBER.fullmatch(word)
+    return None if found is None else int(found[1])
+
+
+async def meant(tx: Transaction, services: Services, call: Call) -> Filed[Alert] | None:
+    """Return the alert that a call is about, None where it names none that its caller may see.
+
+    By its number, else that of the card whose button was pressed or to which the line answers;
+    never the latest.
+    """
+    number = number_of(call.line.words[0]) if call.line.words else None
+    if number is not None:
+        filed = await tx.docket.numbered(KIND, number, Alert)
+    else:
+        item = await _of_the_card(tx, call)
+        filed = await tx.docket.by_id(item, Alert) if item else None
+    if filed is None or not may_see(tx, services, filed, call.person):
+        return None
+    return filed
+
+
+async def _of_the_card(tx: Transaction, call: Call) -> str:
+    card = call.card
+    if not card and call.reply_to:
+        place = "" if call.place is None else call.place.id
+        lane = f"notice:{call.door}:{call.sender.user}" if call.private else place
+        copy = await tx.copies.by_number(lane, call.room.channel, call.reply_to) if lane else None
+        card = "" if copy is None else copy.message_id
+    notice = await tx.notices.by_id(card) if card else None
+    return notice.about[0] if notice is not None and notice.kind == CARD and notice.about else ""
+
+
+def may_see(
+    tx: Transaction, services: Services, filed: Filed[Alert], person: Person | None
+) -> bool:
+    """Tell whether somebody may know of an alert at all: its author, or who may have it now."""
+    if person is None:
+        return False
+    alert = filed.value
+    if person.id == alert.author:
+        return True
+    if alert.state in NEVER_RAISED and person.organisation != alert.origin:
+        return False
+    return for_person(services.directory, alert, person, "", tx.now).goes
+
+
+def rest_of(call: Call) -> str:
+    """Return what stands behind the number of a line, or all of it where it has none."""
+    if call.line.words and number_of(call.line.words[0]) is not None:
+        return call.line.rest[len(call.line.words[0]) :].strip()
+    return call.line.rest
+
+
+async def file(tx: Transaction, alert: Alert, *entries: Entry) -> Filed[Alert]:
+    """Give an alert its number and keep it with its first entries."""
+    filed = await tx.docket.add(KIND, alert, organisation=alert.origin, rank=rank_of(alert))
+    for one in entries:
+        await tx.sheets.add(filed, ENTRY, one)
+    return filed
+
+
+async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Entry) -> Filed[Alert]:
+    """Keep an alert as it is now, and what was done to it; one that is over is closed.
+
+    Raises Stale where somebody else has changed it since.
+    """
+    over = alert.state in OVER
+    if over and alert.ended is None:
+        alert = replace(alert, ended=tx.now)
+    for one in entries:
+        await tx.sheets.add(filed, ENTRY, one)
+    ends = tx.now + KEPT if over else None
+    return await tx.docket.put(filed, alert, rank=rank_of(alert), ends=ends)
+
+
+def rank_of(alert: Alert) -> int:
+    """Return the rank under which an alert stands in the docket."""
+    return NOT_RAISED if alert.state in NEVER_RAISED else alert.severity.rank
+
+
+async def timeline(tx: Transaction, filed: Filed[Alert]) -> list[Entry]:
+    """Return what was done about an alert, in order."""
+    return [sheet.value for sheet in await tx.sheets.of(filed.id, ENTRY, Entry)]

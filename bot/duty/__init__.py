@@ -1,0 +1,1 @@
+"""Who is on duty, and whether anybody is when it matters."""

@@ -1,0 +1,1 @@
+"""Reports: taken in, worked from one board, verified, and promoted where they must be."""
