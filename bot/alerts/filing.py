@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot.alerts.stale import stale
 from bot.calls import Call
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry
@@ -83,6 +84,7 @@ async def file(tx: Transaction, alert: Alert, *entries: Entry) -> Filed[Alert]:
     filed = await tx.docket.add(KIND, alert, organisation=alert.origin, rank=rank_of(alert))
     for one in entries:
         await tx.sheets.add(filed, ENTRY, one)
+    await stale(tx)
     return filed
 
 
@@ -97,6 +99,7 @@ async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Ent
     for one in entries:
         await tx.sheets.add(filed, ENTRY, one)
     ends = tx.now + KEPT if over else None
+    await stale(tx)
     return await tx.docket.put(filed, alert, rank=rank_of(alert), ends=ends)
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
+from bot.alerts.stale import DESK
 from bot.calls import Verb
 from bot.cards import Writer
+from bot.desk import showing
 
 ACTS: Final[Mapping[str, Verb]] = {}
 """By the names under which the commands are declared."""
 WRITERS: Final[Mapping[str, Writer]] = {}
 """By the kind of card."""
-DUES: Final[Mapping[str, DueAct]] = {}
+DUES: Final[Mapping[str, DueAct]] = {DESK: showing.anew}
 """By the kind of what falls due."""
