@@ -17,7 +17,7 @@ from policies.text import Text
 from storage import contents
 from storage.contents import Kept
 from storage.retention import forget
-from storage.store import Copy, Notice, Record, Row, Store, Transaction
+from storage.store import Copy, Due, Notice, Record, Row, Store, Transaction
 from tests.scan import Scan, disguises
 from tests.storage.conftest import GREEN, FileGround, Ground, ServerGround, server_made
 
@@ -28,7 +28,8 @@ MARKS = {
         "cursorname", "cursorvalue", "noticeuser", "noticechannel", "directoryid", "directorybody",
         "auditfield", "deaddoor", "deaderror", "event", "lane", "topic", "filename", "filehandle",
         "content", "reactor", "reactorname", "emoji", "affairkey", "affairvalue", "band",
-        "recordtext", "recordauthor", "roommember", "roommembername", "pinowner",
+        "recordtext", "recordauthor", "roommember", "roommembername", "pinowner", "item", "sheet",
+        "sheetkey", "duesubject", "duenote",
     )
 } | {"pin": "7315948620"}  # fmt: skip
 
@@ -126,6 +127,11 @@ async def live_on(message: Message, store: Store) -> None:
         tx.records.leave(m["organisation"], message.id, record)
         member = Member(user=m["roommember"], team="", name=m["roommembername"])
         await tx.members.put(Presence(place=m["place"], members=(member,)))
+        item = Waiting(what=m["item"])
+        filed = await tx.docket.add("alert", item, organisation=m["organisation"])
+        filed = await tx.docket.put(filed, item, ends=soon)
+        await tx.sheets.add(filed, "entry", Waiting(what=m["sheet"]), key=(m["sheetkey"],))
+        tx.agenda.put(Due(kind="step", subject=(m["duesubject"],), due=soon, note=m["duenote"]))
 
     async def pieces() -> AsyncIterator[bytes]:
         yield m["content"].encode() * 200
@@ -182,6 +188,8 @@ PAST = {
     "reactions": "SELECT sealed FROM reactions",
     "affairs": "SELECT sealed FROM affairs WHERE kind = 'code'",
     "fingerprints": "SELECT value FROM fingerprints",
+    "docket": "SELECT sealed FROM docket",
+    "sheets": "SELECT sealed FROM sheets",
 }
 
 
