@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.coalition import COALITION, Coalition
 from tests.bot.small_house import House
 from tests.servers import server
 from tests.stage import DIRECTORY, Stage, bare, forks, made, stage, template
@@ -18,3 +19,11 @@ async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
     house = await House.of(tmp_path, template, DIRECTORY)
     yield house
     await house.close()
+
+
+@pytest.fixture
+async def coalition(house: House) -> Coalition:
+    """Four organisations in the small house, with people and rooms on both platforms."""
+    found = Coalition(house)
+    await found.apply(COALITION)
+    return found
