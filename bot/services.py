@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
+from bot import clock
 from handlers.incoming import Said
 from policies.community.directory import Directory
 from policies.phrases import ENGLISH, Phrases
@@ -65,10 +66,6 @@ def _no_link(_door: str, _code: str) -> str:
     return ""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(slots=True, kw_only=True)
 class Services:
     """Handed to every act; `directory` is replaced as a whole when it changes.
@@ -81,7 +78,7 @@ class Services:
 
     directory: Directory
     restored: Restored | None = None
-    now: Callable[[], datetime] = field(default=_utc_now)
+    now: Callable[[], datetime] = field(default=clock.now)
     phrases: Callable[[str], Phrases] = _in_english
     asks_after: timedelta = timedelta(seconds=20)
     """How long after the last message of a burst its author is asked about what waits."""

@@ -4,13 +4,14 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from bot import clock
 from bot.community.directory import DirectoryFault
 from bot.config import Config, ConfigFault, load, locate
 from storage.keys import KeyFault, Provider, provider_for
@@ -111,7 +112,7 @@ def _passphrase(config: Config) -> str:
 
 def utc_now() -> datetime:
     """Return the time now, in UTC."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 async def open_store(config: Config) -> Store:

@@ -19,6 +19,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol, TypeAlias
 
+from bot import clock
+from bot.demo.turning import Turning
+
 CONFIG: Final = "tocsin.toml"
 _OWN: Final = """import sys
 from bot.cli.main import main
@@ -63,6 +66,7 @@ class Processes(Protocol):
 def carry_out(program: Program, lines: Sequence[str]) -> None:
     """Carry out command lines in turn, as the process that standard input keeps alive."""
     threading.Thread(target=_end_with_the_demo, daemon=True).start()
+    clock.turned(Turning(Path()).ahead)
     for line in lines:
         program([*line.split(), "--config", CONFIG], standalone_mode=False)
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
@@ -20,6 +21,7 @@ from bot.demo import cast
 from bot.demo.instead import instead
 from bot.demo.processes import Begun, Process, Processes
 from bot.demo.scene import DIRECTORY, INSTITUTE_TEAM
+from bot.demo.turning import Turning
 from bot.sandbox.slack.methods import direct
 from bot.sandbox.slack.server import SlackStandIn
 from bot.sandbox.telegram.server import TelegramStandIn
@@ -73,6 +75,7 @@ class Stage:
     async def __aenter__(self) -> Self:
         """Start the stand-ins, write the two files, make key and database."""
         self.folder = Path(tempfile.mkdtemp(prefix="tocsin-demo-"))
+        self._turning = Turning(self.folder)
         try:
             for name in ("slack", "telegram"):
                 (self.folder / name).mkdir()
@@ -224,6 +227,14 @@ class Stage:
     def count(self, sql: str) -> int:
         """Return one number of the database."""
         return int(self.rows(sql)[0][0])
+
+    def turn(self, forward: timedelta) -> None:
+        """Turn the bot's clock forward; the platforms' stays as it is."""
+        self._turning.turn(forward)
+
+    def now(self) -> datetime:
+        """Return this instant by the bot's clock, in UTC."""
+        return datetime.now(UTC) + self._turning.ahead()
 
     def holds_nowhere(self, words: str) -> bool:
         """Tell whether no file of the bot holds these words."""
