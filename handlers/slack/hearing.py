@@ -63,15 +63,16 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
     event = payload.get("event")
     if not isinstance(event, dict):
         raise Malformed("event is not an object")
-    return _event(payload, event, me)
+    return _event(payload, event, me, now)
 
 
-def _event(payload: Json, event: Json, me: Me) -> Incoming:
+def _event(payload: Json, event: Json, me: Me, now: datetime) -> Incoming:
     if event.get("type") in reactions.HEARD:
         return reactions.reacted(event, me)
     if event.get("type") == "app_home_opened" and lines.HOME in BY_NAME:
-        asked = lines.opened(event, payload.get("team_id"))
-        return asked or Unread(event=_mark(payload), kind="app_home_opened")
+        mark, team = _mark(payload), payload.get("team_id")
+        asked = lines.opened(event, team, mark, now)
+        return asked or Unread(event=mark, kind="app_home_opened")
     if event.get("type") in rooms.MOVES:
         mark, kind = _mark(payload), word(event.get("type"))
         return rooms.moved(mark, event, me) or Unread(event=mark, kind=kind)

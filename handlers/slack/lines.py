@@ -132,21 +132,20 @@ def private(event: Json) -> Typed | None:
     )
 
 
-def opened(event: Json, team: Any) -> Typed | None:
+def opened(event: Json, team: Any, mark: str, now: datetime) -> Typed | None:
     """Return what whoever opens the App Home asks for; None for its other tabs.
 
     https://docs.slack.dev/reference/events/app_home_opened
     """
     if event.get("tab") != "home":
         return None
-    user = identifier(event.get("user"), "user")
-    at = stamp(event.get("event_ts"), "event_ts")
+    sender = _sender(event.get("user"), team)
     return Typed(
-        event=f"home:{user}:{at}",
-        room=Room(channel=user),
+        event=mark,
+        room=Room(channel=sender.user),
         number="",
-        written=_dated(at),
-        sender=_sender(user, team),
+        written=now,
+        sender=sender,
         line=f"/{HOME}",
         private=True,
     )

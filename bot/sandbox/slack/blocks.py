@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
+from bot.sandbox.slack import inputs as input_blocks
 from bot.sandbox.slack import rich_text
 from bot.sandbox.slack.elements import button, image, image_block, text_object
 from bot.sandbox.slack.refusals import Refusal, bad_blocks
@@ -33,6 +34,7 @@ _TEXT: Final = 3_000
 """https://docs.slack.dev/reference/block-kit/composition-objects/text-object: 1 to 3,000."""
 
 _Checker = Callable[[dict[str, Any], str], None]
+_Kinds = dict[str, tuple[frozenset[str], _Checker]]
 
 
 def check(given: Any) -> list[dict[str, Any]]:
@@ -40,12 +42,17 @@ def check(given: Any) -> list[dict[str, Any]]:
     blocks = _listed(given)
     if len(blocks) > MOST_BLOCKS:
         raise bad_blocks((f"no more than {MOST_BLOCKS} items allowed", "/blocks"))
-    seen: set[str] = set()
-    for at, block in enumerate(blocks):
-        _block(block, f"/blocks/{at}", seen)
+    check_each(blocks, "/blocks")
     if counted(blocks) > MOST_CHARACTERS:
         raise Refusal("msg_blocks_too_long")
     return blocks
+
+
+def check_each(blocks: list[Any], where: str, *, inputs: bool = False) -> None:
+    """Refuse what is no block among these; input blocks stand in a view alone."""
+    seen: set[str] = set()
+    for at, block in enumerate(blocks):
+        _block(block, f"{where}/{at}", seen, _KNOWN | _INPUT if inputs else _KNOWN)
 
 
 def _listed(given: Any) -> list[dict[str, Any]]:
@@ -64,11 +71,11 @@ def _listed(given: Any) -> list[dict[str, Any]]:
     return blocks
 
 
-def _block(block: Any, where: str, seen: set[str]) -> None:
+def _block(block: Any, where: str, seen: set[str], kinds: _Kinds) -> None:
     if not isinstance(block, dict):
         raise bad_blocks(("must provide an object", where))
     kind = block.get("type")
-    known = _KNOWN.get(kind) if isinstance(kind, str) else None
+    known = kinds.get(kind) if isinstance(kind, str) else None
     if known is None:
         raise bad_blocks((f"unsupported type: {kind}", f"{where}/type"))
     keys, checker = known
@@ -161,7 +168,8 @@ def _nothing(_block: dict[str, Any], _where: str) -> None:
 
 
 _ALL: Final = frozenset({"type", "block_id"})
-_KNOWN: Final[dict[str, tuple[frozenset[str], _Checker]]] = {
+_INPUT: Final[_Kinds] = {"input": (input_blocks.KEYS, input_blocks.check)}
+_KNOWN: Final[_Kinds] = {
     "rich_text": (_ALL | {"elements"}, rich_text.check),
     "section": (_ALL | {"text", "fields", "accessory", "expand"}, _section),
     "header": (_ALL | {"text"}, _header),

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.sandbox.slack import membership, methods, posting, profiles, reactions, uploads
+from bot.sandbox.slack import membership, methods, posting, profiles, reactions, uploads, views
 
 METHODS: Final[dict[str, methods.Method]] = {
     "auth.test": profiles.auth_test,
@@ -35,4 +35,8 @@ METHODS: Final[dict[str, methods.Method]] = {
     "team.info": profiles.team_info,
     "users.info": profiles.users_info,
     "users.list": profiles.users_list,
+    "views.open": views.open_view,
+    "views.publish": views.publish_view,
+    "views.push": views.push_view,
+    "views.update": views.update_view,
 }

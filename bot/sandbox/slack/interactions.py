@@ -5,17 +5,11 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload and
 https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload
 """
 
-import secrets
 from typing import Any, Final
 
 from bot.sandbox.slack.state import Channel, Message, Workspace, World
 
 _PLAIN: Final = ("type", "block_id", "action_id", "text", "value", "style", "url")
-
-
-def trigger(world: World) -> str:
-    """Return a new `trigger_id`."""
-    return f"{int(world.now() * 1000)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
 
 
 def command(
@@ -36,7 +30,7 @@ def command(
         "api_app_id": "A0TOCSIN",
         "is_enterprise_install": "false",
         "response_url": answer,
-        "trigger_id": trigger(world),
+        "trigger_id": world.triggers.issue(workspace.team, user),
     }
 
 
@@ -62,7 +56,7 @@ def pressed(
         "type": "block_actions",
         **_by(workspace, user),
         "container": container,
-        "trigger_id": trigger(world),
+        "trigger_id": world.triggers.issue(workspace.team, user),
         "enterprise": None,
         "is_enterprise_install": False,
         "channel": {"id": room.id, "name": _called(room)},
@@ -85,7 +79,7 @@ def chosen(
         **_by(workspace, user),
         "action_ts": _now(world),
         "callback_id": callback_id,
-        "trigger_id": trigger(world),
+        "trigger_id": world.triggers.issue(workspace.team, user),
         "response_url": answer,
         "message_ts": message["ts"],
         "channel": {"id": room.id, "name": _called(room)},
@@ -102,9 +96,59 @@ def called_up(world: World, workspace: Workspace, user: str, callback_id: str) -
         **_by(workspace, user),
         "action_ts": _now(world),
         "callback_id": callback_id,
-        "trigger_id": trigger(world),
+        "trigger_id": world.triggers.issue(workspace.team, user),
         "is_enterprise_install": False,
         "enterprise": None,
+    }
+
+
+def submitted(
+    world: World, workspace: Workspace, user: str, view: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a modal sends that was sent off: it is of no channel and no message.
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload#view_submission
+    """
+    return {
+        "type": "view_submission",
+        **_by(workspace, user),
+        "trigger_id": world.triggers.issue(workspace.team, user, view["id"]),
+        "view": view,
+        "response_urls": [],
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
+
+
+def closed(
+    workspace: Workspace, user: str, view: dict[str, Any], *, cleared: bool
+) -> dict[str, Any]:
+    """Return what is sent of a modal that was left: `view_closed`."""
+    return {
+        "type": "view_closed",
+        **_by(workspace, user),
+        "view": view,
+        "is_cleared": cleared,
+        "is_enterprise_install": False,
+        "enterprise": None,
+    }
+
+
+def pressed_in(
+    world: World, workspace: Workspace, user: str, view: dict[str, Any], button: dict[str, Any]
+) -> dict[str, Any]:
+    """Return what a button in a view sends: there is no message, no channel, no response_url."""
+    action = {name: button[name] for name in _PLAIN if name in button}
+    within = view["id"] if view["type"] == "modal" else ""
+    return {
+        "type": "block_actions",
+        **_by(workspace, user),
+        "container": {"type": "view", "view_id": view["id"]},
+        "trigger_id": world.triggers.issue(workspace.team, user, within),
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "view": view,
+        "actions": [{**action, "action_ts": _now(world)}],
     }
 
 

@@ -40,6 +40,10 @@ _TIERS: Final = {
     "team.info": "tier3",
     "users.info": "tier4",
     "users.list": "tier2",
+    "views.open": "tier4",
+    "views.publish": "tier4",
+    "views.push": "tier4",
+    "views.update": "tier4",
 }
 """auth.test, chat.getPermalink and chat.postMessage have a special one, api.test has none."""
 

@@ -49,6 +49,7 @@ def install(workspace: Workspace, manifest: dict[str, Any]) -> None:
     workspace.shortcuts = {one["callback_id"] for one in workspace.shortcut_list}
     workspace.interactive = bool(settings.get("interactivity", {}).get("is_enabled"))
     tab = features.get("app_home", {})
+    workspace.home_tab = bool(tab.get("home_tab_enabled"))
     workspace.messages_tab = bool(tab.get("messages_tab_enabled"))
     workspace.read_only_tab = bool(tab.get("messages_tab_read_only_enabled", True))
 
@@ -68,7 +69,7 @@ def _manifest(workspace: Workspace) -> dict[str, Any]:
         "messages_tab_read_only_enabled": workspace.read_only_tab is not False,
     }
     features: dict[str, Any] = {
-        "app_home": {"home_tab_enabled": False, **tab},
+        "app_home": {"home_tab_enabled": workspace.home_tab, **tab},
         "bot_user": {"display_name": "Tocsin", "always_online": True},
     }
     if workspace.shortcut_list:

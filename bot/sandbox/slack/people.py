@@ -2,11 +2,11 @@
 
 from bot.sandbox.slack.gathering import Gathering
 from bot.sandbox.slack.handing import Handing
-from bot.sandbox.slack.pressing import Pressing
 from bot.sandbox.slack.quoting import Quoting
 from bot.sandbox.slack.reacting import Reacting
 from bot.sandbox.slack.talking import Talking
+from bot.sandbox.slack.viewing import Viewing
 
 
-class People(Talking, Pressing, Handing, Gathering, Reacting, Quoting):
+class People(Talking, Viewing, Handing, Gathering, Reacting, Quoting):
     """The stage and those on it."""

@@ -103,6 +103,8 @@ def numbered(block: dict[str, Any]) -> dict[str, Any]:
         made["elements"] = [
             {"action_id": f"a{next(_block_ids)}", **one} for one in block["elements"]
         ]
+    if block["type"] == "input":
+        made["element"] = {"action_id": f"a{next(_block_ids)}", **block["element"]}
     if block.get("accessory", {}).get("type") == "button":
         made["accessory"] = {"action_id": f"a{next(_block_ids)}", **block["accessory"]}
     return made

@@ -66,7 +66,7 @@ class Pressing(Stage):
         message = seen or whisper or room.messages.get(ts)
         if message is None or (whisper is None and user not in room.members):
             raise ValueError("no such message is before them")
-        found = _button(message, button)
+        found = button_in(message, button)
         if found is None:
             raise ValueError(f"no button {button!r} stands under it")
         path = self.response_urls.issue("actions", workspace, room, user, ts)
@@ -102,11 +102,19 @@ class Pressing(Stage):
             workspace, interactions.called_up(self.world, workspace, user, callback_id)
         )
 
-    def _interact(self, workspace: Workspace, payload: dict[str, Any]) -> str:
+    def _interact(
+        self,
+        workspace: Workspace,
+        payload: dict[str, Any],
+        *,
+        answered: Callable[[Any], None] | None = None,
+        lost: Callable[[str], None] | None = None,
+    ) -> str:
         if not workspace.interactive:
             self.journal.write("not interactive", team=workspace.team)
             return ""
-        return self.sockets[workspace.team].emit(payload, "interactive")
+        sockets = self.sockets[workspace.team]
+        return sockets.emit(payload, "interactive", answered=answered, lost=lost)
 
     @staticmethod
     def _offered(workspace: Workspace, callback_id: str) -> None:
@@ -122,8 +130,8 @@ class Pressing(Stage):
             raise ValueError("people of another workspace do not see the app's commands")
 
 
-def _button(message: Message, named: str) -> dict[str, Any] | None:
-    """Return a button of a message by its action_id, its text or its value."""
+def button_in(message: Message, named: str) -> dict[str, Any] | None:
+    """Return a button of a message or a view by its action_id, its text or its value."""
     buttons: list[dict[str, Any]] = []
     for block in message.get("blocks", ()):
         inner = [*block.get("elements", ()), block.get("accessory")]

@@ -41,6 +41,7 @@ _SCOPES: Final = {
 }
 """`*`: the kind of conversation decides."""
 _EVENTS: Final = {
+    "app_home_opened": "",
     "channel_archive": "channels:read",
     "channel_deleted": "channels:read",
     "channel_id_changed": "*:read",
@@ -81,7 +82,7 @@ _INVITES: Final = {
     "channel": "channels:write.invites", "group": "groups:write.invites",
 }  # fmt: skip
 _ALL: Final = sorted(
-    {one for one in (*_SCOPES.values(), *_EVENTS.values()) if not one.startswith("*")}
+    {one for one in (*_SCOPES.values(), *_EVENTS.values()) if one and not one.startswith("*")}
     | {f"{family}:{what}" for family in _FAMILIES.values() for what in ("history", "read")}
     | {one for words in _MANAGE.values() for one in words}
     | {"commands"}

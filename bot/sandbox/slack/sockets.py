@@ -34,6 +34,8 @@ FAREWELL: Final = 10.0
 _PATIENCE_AT_THE_END: Final = 1.0
 _LIFE: Final = 3600
 """#connect: `approximate_connection_time` of the hello message."""
+_SENT_OFF: Final = "view_submission"
+"""With a command, what may be answered in its acknowledgement."""
 _DEBUG: Final = {"host": "applink-stand-in"}
 
 
@@ -173,8 +175,9 @@ class Sockets:
         one = live[next(self._turn) % len(live)]
         event.envelope = secrets.token_hex(16)
         kind = event.payload["type"]
-        typed = kind == "slash_commands"
-        frame = {**event.payload, "envelope_id": event.envelope, "accepts_response_payload": typed}
+        answers = kind == "slash_commands" or event.payload["payload"].get("type") == _SENT_OFF
+        frame = {**event.payload, "envelope_id": event.envelope}
+        frame["accepts_response_payload"] = answers
         if kind == "events_api":
             frame |= {"retry_attempt": event.attempt}
             frame |= {"retry_reason": event.reason}

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.slack.shelf import Shelf, stub
+from bot.sandbox.slack.triggers import Triggers
 
 Message = dict[str, Any]
+View = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +70,12 @@ class Workspace:
     """Whether the app's home has a messages tab."""
     read_only_tab: bool | None = None
     """Whether people can only read there; None: it says so, and they write all the same."""
+    home_tab: bool = True
+    """Whether the app's home has a home tab."""
+    homes: dict[str, View] = field(default_factory=dict)
+    """What was published in somebody's home."""
+    modals: dict[str, list[View]] = field(default_factory=dict)
+    """The modals before somebody, the one that is seen at the end."""
     slash_commands: list[dict[str, Any]] = field(default_factory=list)
     shortcut_list: list[dict[str, Any]] = field(default_factory=list)
     """What the manifest says of them."""
@@ -94,6 +102,7 @@ class World:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.now = now
+        self.triggers = Triggers(now)
         self.workspaces: dict[str, Workspace] = {}
         self.by_token: dict[str, Workspace] = {}
         self.by_channel: dict[str, Workspace] = {}
