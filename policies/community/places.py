@@ -15,11 +15,21 @@ class Mode(StrEnum):
     STRICT = "strict"
 
 
+class PlaceKind(StrEnum):
+    """What a room is for: talk, what comes in to be looked at, or those who look at it."""
+
+    ROOM = "room"
+    INTAKE = "intake"
+    DUTY = "duty"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One room: a channel, and where the platform has them a topic in it.
 
-    `members` is how many its steward vouches for; None while that is unknown.
+    `members` is how many its steward vouches for; None while that is unknown. In a room of kind
+    `intake` every message is a report, under `default` where it has no label of its own; in one of
+    kind `duty` the board of reports stands, and alerts go there first.
     """
 
     id: str
@@ -33,6 +43,7 @@ class Place:
     members: int | None = None
     mode: Mode = Mode.SHARE
     default: Label | None = None
+    kind: PlaceKind = PlaceKind.ROOM
 
     @property
     def door(self) -> str:
