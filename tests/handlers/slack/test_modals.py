@@ -1,0 +1,465 @@
+"""A line that lacks its words opens a form at once; what is sent off comes in as that line."""
+
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.sandbox.slack.server import SlackStandIn
+from handlers.door import Clock
+from handlers.incoming import Typed
+from handlers.slack import modals
+from handlers.slack.door import SlackDoor
+from handlers.slack.slips import LIFE, Seals, Slip
+from policies.forms import FORMS
+from policies.verbs.table import BY_NAME
+from tests.handlers.over_http import BOT_TOKEN, SECRET, SlackOverHttp
+
+APP_TOKEN = "xapp-1-A-2-apptokenapptoken"
+TEAM, DESK, ANN, BEN = "T0INSTITUTE", "C0DESK", "U0ANN", "U0BEN"
+ALERT = {
+    "text": "Polling station 4 is closed.",
+    "severity": "high",
+    "label": "TLP:AMBER",
+    "audience": "everybody",
+}
+
+
+class Later(Clock):
+    """The real time, and what a test adds to it."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.ahead
+
+
+class Scene:
+    """A stand-in with a door before it, and what the door put into its inbox."""
+
+    def __init__(self, slack: SlackStandIn, door: SlackDoor, inbox: Any, until: Any) -> None:
+        self.slack = slack
+        self.door = door
+        self.inbox = inbox
+        self.until = until
+        self.clock = Later()
+
+    def seen(self, user: str = ANN) -> dict[str, Any]:
+        """Return the modal that somebody has before them; {} for none."""
+        return self.slack.modal(TEAM, user) or {}
+
+    def typed(self) -> list[Typed]:
+        found: list[Typed] = self.inbox.of(Typed)
+        return found
+
+    async def opened(self, text: str = "new", user: str = ANN) -> dict[str, Any]:
+        self.slack.command(DESK, user, text)
+        await self.until(lambda: self.seen(user))
+        return self.seen(user)
+
+    async def sent(self, values: dict[str, Any], user: str = ANN) -> Typed:
+        before = len(self.typed())
+        self.slack.submit(TEAM, user, values)
+        await self.until(lambda: not self.seen(user))
+        assert len(self.typed()) == before + 1
+        return self.typed()[-1]
+
+
+@pytest.fixture(autouse=True)
+def declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every form's verb be one, whoever declares it."""
+    some = next(iter(BY_NAME.values()))
+    monkeypatch.setattr(modals, "BY_NAME", {**dict.fromkeys(FORMS, some), **BY_NAME})
+
+
+def furnished(slack: SlackStandIn, world: SlackOverHttp | None) -> None:
+    slack.set_limits(per_channel_per_second=0, tier2=0, tier3=0, tier4=0)
+    if world is None:
+        slack.add_workspace(TEAM, BOT_TOKEN, APP_TOKEN)
+        slack.add_user(TEAM, ANN, "Ann")
+        slack.add_channel(TEAM, DESK, members=[ANN, BEN])
+    else:
+        slack.world.channel(DESK)[1].members.add(BEN)
+    slack.add_user(TEAM, BEN, "Ben")
+
+
+@contextlib.asynccontextmanager
+async def staged(shared: SimpleNamespace, inbox: Any, way: str) -> AsyncIterator[Scene]:
+    clock = Later()
+    world = SlackOverHttp() if way == "http" else None
+    slack = SlackStandIn() if world is None else world.server
+    if world is None:
+        furnished(slack, None)
+        await slack.start()
+        door = SlackDoor(
+            "slack.main",
+            bot_token=BOT_TOKEN,
+            app_token=APP_TOKEN,
+            api_url=slack.api_url,
+            clock=clock,
+        )
+    else:
+        await world.start()
+        furnished(slack, world)
+        door = world.door(clock)
+    async with shared.running(door, inbox):
+        await shared.until(lambda: door.health.state == "connected")
+        scene = Scene(slack, door, inbox, shared.until)
+        scene.clock = clock
+        yield scene
+    if world is None:
+        await slack.stop()
+    else:
+        await world.end()
+
+
+@pytest.fixture(params=["socket", "http"])
+async def either(
+    request: pytest.FixtureRequest, shared: SimpleNamespace, inbox: Any
+) -> AsyncIterator[Scene]:
+    async with staged(shared, inbox, request.param) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def scene(shared: SimpleNamespace, inbox: Any) -> AsyncIterator[Scene]:
+    async with staged(shared, inbox, "socket") as made:
+        yield made
+
+
+async def test_a_command_without_its_words_opens_the_form_and_nothing_is_written(
+    either: Scene,
+) -> None:
+    seen = await either.opened("new")
+    assert seen["title"]["text"] == "New alert"
+    assert [one["block_id"] for one in seen["blocks"]] == [one.name for one in FORMS["new"].fields]
+    assert either.typed() == []
+
+
+async def test_a_form_that_is_sent_off_is_the_line_with_what_its_fields_hold(
+    either: Scene,
+) -> None:
+    await either.opened("new")
+    typed = await either.sent(ALERT | {"kinds": ["cyber", "finance"], "until": " in 6h "})
+    assert (typed.line, typed.room.channel, typed.sender.user) == ("/new", DESK, ANN)
+    held = {name: values for name, values in typed.fields if values}
+    assert held == {name: (value,) for name, value in ALERT.items()} | {
+        "kinds": ("cyber", "finance"),
+        "until": ("in 6h",),
+    }
+    assert [name for name, _ in typed.fields] == [one.name for one in FORMS["new"].fields]
+    assert not typed.pressed
+    assert not typed.private
+
+
+async def test_the_id_in_the_line_comes_back_with_the_form(scene: Scene) -> None:
+    await scene.opened("resolve 17")
+    typed = await scene.sent({"reason": "false-alarm"})
+    assert (typed.line, dict(typed.fields)["reason"]) == ("/resolve 17", ("false-alarm",))
+
+
+async def test_a_line_that_says_everything_opens_nothing(scene: Scene) -> None:
+    scene.slack.command(DESK, ANN, "new high TLP:AMBER the roads are closed")
+    await scene.until(scene.typed)
+    assert scene.typed()[0].line == "/new high TLP:AMBER the roads are closed"
+    assert scene.seen() == {}
+
+
+async def test_a_verb_that_nobody_declared_opens_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modals, "BY_NAME", {})
+    scene.slack.command(DESK, ANN, "new")
+    await scene.until(scene.typed)
+    assert scene.seen() == {}
+
+
+async def test_a_shortcut_opens_the_form_with_the_message_in_it_and_hands_it_over(
+    either: Scene,
+) -> None:
+    ts = either.slack.say(DESK, BEN, "Ballots are missing in Kisumu")
+    either.slack.shortcut(DESK, ANN, ts, "report")
+    await either.until(either.seen)
+    state = either.seen()["state"]["values"]
+    assert state["seen"]["seen"]["value"] == "Ballots are missing in Kisumu"
+    typed = await either.sent({"place": "Kisumu"})
+    assert (typed.line, typed.reply_to) == ("/report", ts)
+    assert typed.about is not None
+    assert (typed.about.number, typed.about.sender.user) == (ts, BEN)
+
+
+async def test_a_long_message_with_emoji_begins_the_form_and_is_handed_over_whole(
+    scene: Scene,
+) -> None:
+    said = "🗳" * 2_900
+    ts = scene.slack.say(DESK, BEN, said)
+    scene.slack.shortcut(DESK, ANN, ts, "new")
+    await scene.until(scene.seen)
+    begun = scene.seen()["state"]["values"]["text"]["text"]["value"]
+    assert begun == "🗳" * 1_500
+    typed = await scene.sent({**ALERT, "text": "Shorter."})
+    assert typed.about is not None
+    assert typed.about.parts[0].text.plain == said
+
+
+async def test_a_message_that_waited_too_long_in_memory_is_not_handed_over(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modals, "MOST_KEPT", 1)
+    for user, text in ((ANN, "first"), (BEN, "second")):
+        ts = scene.slack.say(DESK, BEN, text)
+        scene.slack.shortcut(DESK, user, ts, "report")
+        await scene.until(lambda user=user: scene.seen(user))
+    assert (await scene.sent({}, ANN)).about is None
+    kept = await scene.sent({}, BEN)
+    assert kept.about is not None
+    assert dict(scene.typed()[0].fields)["seen"] == ("first",)
+
+
+async def test_a_button_opens_its_form_and_is_pressed_once_that_is_sent(scene: Scene) -> None:
+    element = {"type": "button", "text": {"type": "plain_text", "text": "Resolve"}}
+    blocks = [
+        {
+            "type": "actions",
+            "elements": [element | {"value": "resolve 17", "action_id": "tocsin.0.0"}],
+        }
+    ]
+    client = scene.door._ready()
+    posted = await client.chat_postMessage(channel=DESK, text="A card", blocks=blocks)
+    scene.slack.press(DESK, ANN, posted["ts"], "Resolve")
+    await scene.until(scene.seen)
+    typed = await scene.sent({"reason": "handled"})
+    assert (typed.line, typed.pressed, typed.number) == ("resolve 17", True, posted["ts"])
+
+
+async def test_where_the_trigger_is_over_the_line_is_answered_in_words(scene: Scene) -> None:
+    scene.slack.fail("views.open", status=200, error="expired_trigger_id")
+    scene.slack.command(DESK, ANN, "new")
+    await scene.until(scene.typed)
+    assert (scene.typed()[0].line, scene.typed()[0].fields, scene.seen()) == ("/new", (), {})
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"drop": "before"}, {"garbled": True}])
+async def test_whatever_slack_does_to_a_form_the_line_is_not_lost(
+    scene: Scene, fault: dict[str, Any]
+) -> None:
+    scene.slack.fail("views.open", **fault)
+    scene.slack.command(DESK, ANN, "new")
+    await scene.until(scene.typed)
+    assert scene.typed()[0].line == "/new"
+
+
+async def test_a_slack_that_does_not_answer_is_not_waited_for(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(modals, "PATIENCE", 0.05)
+    scene.slack.fail("views.open", slow=30.0)
+    scene.slack.command(DESK, ANN, "new")
+    await scene.until(scene.typed)
+    assert scene.slack.ephemeral(DESK) == []
+
+
+async def test_a_form_that_was_opened_already_is_not_answered_in_words_too(scene: Scene) -> None:
+    scene.slack.fail("views.open", status=200, error="exchanged_trigger_id")
+    scene.slack.command(DESK, ANN, "new")
+    await scene.until(lambda: scene.slack.pending(TEAM) == 0)
+    await scene.until(lambda: scene.slack.entries(kind="acknowledged"))
+    assert scene.typed() == []
+
+
+async def test_what_is_wrong_stands_below_its_field_and_nothing_is_written(either: Scene) -> None:
+    await either.opened("new")
+    forged = {
+        "text": {"text": {"type": "plain_text_input", "value": "x" * 3_001}},
+        "severity": {"severity": {"selected_option": {"value": "dreadful"}}},
+        "label": {"label": {"selected_option": None}},
+        "audience": {"audience": {"value": "everybody"}},
+    }
+    either.slack.submit(TEAM, ANN, forged=forged)
+    await either.until(lambda: either.seen().get("errors"))
+    assert either.seen()["errors"] == {
+        "text": "This is too long: at most 3000 characters fit here.",
+        "severity": "Please choose one of those that are offered.",
+        "label": "Please write something here.",
+    }
+    assert either.typed() == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{}, [], "x", {"text": 7}, {"text": {"text": []}}, {"text": {"text": {"value": {"a": 1}}}}],
+)
+async def test_a_state_that_no_screen_would_send_holds_nothing(scene: Scene, forged: Any) -> None:
+    await scene.opened("note 17")
+    scene.slack.submit(TEAM, ANN, forged=forged)
+    await scene.until(lambda: scene.seen().get("errors"))
+    assert set(scene.seen()["errors"]) == {"text"}
+    assert scene.typed() == []
+
+
+async def test_a_form_is_answered_only_once_it_is_durable(scene: Scene) -> None:
+    await scene.opened("note 17")
+    scene.inbox.gate.clear()
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(lambda: scene.inbox.calls)
+    assert scene.seen() != {}
+    scene.inbox.gate.set()
+    await scene.until(lambda: scene.seen() == {})
+    assert len(scene.typed()) == 1
+
+
+async def test_a_form_that_could_not_be_kept_stays_open_and_is_sent_again(either: Scene) -> None:
+    await either.opened("note 17")
+    either.inbox.failures = 1
+    either.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await either.until(lambda: either.inbox.failures == 0)
+    either.slack.advance(3.1)
+    await either.until(lambda: either.seen().get("trouble"))
+    assert either.typed() == []
+    await either.sent({})
+    assert dict(either.typed()[0].fields)["text"] == ("Called the station.",)
+
+
+async def test_a_form_that_is_sent_twice_is_taken_once(scene: Scene) -> None:
+    await scene.opened("note 17")
+    scene.slack.acknowledge(TEAM, heard=False)
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(scene.typed)
+    scene.slack.acknowledge(TEAM, heard=True)
+    scene.slack.submit(TEAM, ANN)
+    await scene.until(lambda: scene.seen() == {})
+    assert len(scene.typed()) == 1
+
+
+async def test_a_form_that_was_left_says_nothing(scene: Scene) -> None:
+    await scene.opened("note 17")
+    scene.slack.close_modal(TEAM, ANN)
+    scene.slack.say(DESK, ANN, "and on")
+    await scene.until(lambda: scene.inbox.said() == ["and on"])
+    assert scene.typed() == []
+
+
+def outdated(scene: Scene) -> bool:
+    errors = scene.seen().get("errors", {})
+    return list(errors) == ["text"] and "too old" in errors["text"]
+
+
+def carried(scene: Scene, metadata: str, user: str = ANN) -> None:
+    """Let a modal carry something else than what it was given."""
+    scene.slack.world.workspaces[TEAM].modals[user][-1]["private_metadata"] = metadata
+
+
+async def test_a_form_of_yesterday_is_not_taken_and_what_was_written_stays(scene: Scene) -> None:
+    await scene.opened("note 17")
+    scene.clock.ahead = LIFE + 60
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(lambda: outdated(scene))
+    assert scene.seen()["state"]["values"]["text"]["text"]["value"] == "Called the station."
+    assert scene.typed() == []
+
+
+async def test_what_a_modal_carries_is_nobody_elses(scene: Scene) -> None:
+    theirs = (await scene.opened("note 17", BEN))["private_metadata"]
+    await scene.opened("note 18", ANN)
+    carried(scene, theirs)
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(lambda: outdated(scene))
+    assert scene.typed() == []
+
+
+@pytest.mark.parametrize("change", ["room", "line", "empty", "long", "other key"])
+async def test_what_a_modal_carries_cannot_be_changed(scene: Scene, change: str) -> None:
+    given = (await scene.opened("note 17"))["private_metadata"]
+    slip = Slip(line="/note 17", channel="C0ELSEWHERE", at=scene.clock.now())
+    sender = SimpleNamespace(team=TEAM, user=ANN)
+    changed = {
+        "room": given.replace(DESK, "C0ELSEWHERE"),
+        "line": given.replace("note 17", "note 18"),
+        "empty": "",
+        "long": given + " " * 3_000,
+        "other key": Seals("xoxb-another").sealed(slip, sender),  # type: ignore[arg-type]
+    }[change]
+    assert changed != given
+    carried(scene, changed)
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(lambda: outdated(scene))
+    assert scene.typed() == []
+
+
+async def test_a_form_outlives_the_program_that_opened_it(
+    scene: Scene, shared: SimpleNamespace
+) -> None:
+    await scene.opened("note 17")
+
+    door = SlackDoor(
+        "slack.main", bot_token=BOT_TOKEN, app_token=APP_TOKEN, api_url=scene.slack.api_url
+    )
+    await scene.door.close()
+    async with shared.running(door, scene.inbox):
+        await shared.until(lambda: door.health.state == "connected")
+        door_seals = door._modals._seals
+        assert door_seals is not scene.door._modals._seals
+        typed = door._modals.take(
+            {
+                "type": "view_submission",
+                "user": {"id": ANN, "team_id": TEAM},
+                "view": scene.seen() | {"state": state("text", "Called.")},
+            }
+        )
+    assert isinstance(typed, Typed)
+    assert (typed.line, typed.fields) == ("/note 17", (("text", ("Called.",)),))
+
+
+def state(name: str, value: str) -> dict[str, Any]:
+    return {"values": {name: {name: {"type": "plain_text_input", "value": value}}}}
+
+
+async def test_a_form_speaks_the_language_of_its_reader(scene: Scene) -> None:
+    class Shouting:
+        """A language of capital letters."""
+
+        def gettext(self, message: str, /) -> str:
+            return message.upper()
+
+        def ngettext(self, one: str, several: str, count: int, /) -> str:
+            return (one if count == 1 else several).upper()
+
+    scene.inbox.language = Shouting()
+    seen = await scene.opened("note 17")
+    assert (seen["title"]["text"], seen["submit"]["text"]) == ("NOTE", "GO ON")
+    scene.slack.submit(TEAM, ANN, forged={})
+    await scene.until(lambda: scene.seen().get("errors"))
+    assert scene.seen()["errors"] == {"text": "PLEASE WRITE SOMETHING HERE."}
+
+
+async def test_a_title_that_a_language_makes_too_long_is_cut(scene: Scene) -> None:
+    class Wordy:
+        """A language in which everything takes its time."""
+
+        def gettext(self, message: str, /) -> str:
+            return message + " and so on, and so forth, " * 120
+
+        def ngettext(self, one: str, several: str, count: int, /) -> str:
+            return self.gettext(one if count == 1 else several)
+
+    scene.inbox.language = Wordy()
+    seen = await scene.opened("new")
+    assert len(seen["title"]["text"]) == 24
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_slack_takes_every_form(scene: Scene, name: str) -> None:
+    seen = await scene.opened(name)
+    assert seen["callback_id"] == f"tocsin.form.{name}"
+    assert len(seen["private_metadata"]) <= 3_000
+    assert json.loads(seen["private_metadata"][64:])["channel"] == DESK
+
+
+def test_what_a_modal_carries_shows_no_text_in_a_log() -> None:
+    slip = Slip(line="/new", channel=DESK, number="1.2", reply_to="1.2", kept="abc", at=1.0)
+    assert not {"/new", DESK, "1.2", "abc"} & set(repr(slip).replace("'", " ").split())
+    assert SECRET not in repr(slip)
