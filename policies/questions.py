@@ -2,15 +2,17 @@
 
 from typing import Final
 
+from policies.alerts.interference import Interference
+from policies.alerts.severity import Severity
 from policies.fields import LONGEST_PARAGRAPH, Field, Option, Saying
 from policies.labels import Label
 
 
-def paragraph(name: str, label: Saying, *, optional: bool = False) -> Field:
-    """Return a field of several lines, as long as any platform takes."""
-    return Field(
-        name=name, kind="paragraph", label=label, optional=optional, longest=LONGEST_PARAGRAPH
-    )
+def paragraph(
+    name: str, label: Saying, *, optional: bool = False, longest: int = LONGEST_PARAGRAPH
+) -> Field:
+    """Return a field of several lines, at most as long as any platform takes."""
+    return Field(name=name, kind="paragraph", label=label, optional=optional, longest=longest)
 
 
 SEVERITY: Final = Field(
@@ -18,10 +20,10 @@ SEVERITY: Final = Field(
     kind="choice",
     label=lambda words: words.gettext("Severity"),
     options=(
-        Option(value="low", words=lambda words: words.gettext("Low")),
-        Option(value="medium", words=lambda words: words.gettext("Medium")),
-        Option(value="high", words=lambda words: words.gettext("High")),
-        Option(value="critical", words=lambda words: words.gettext("Critical")),
+        Option(value=Severity.LOW, words=lambda words: words.gettext("Low")),
+        Option(value=Severity.MEDIUM, words=lambda words: words.gettext("Medium")),
+        Option(value=Severity.HIGH, words=lambda words: words.gettext("High")),
+        Option(value=Severity.CRITICAL, words=lambda words: words.gettext("Critical")),
     ),
 )
 
@@ -38,12 +40,18 @@ KINDS: Final = Field(
     label=lambda words: words.gettext("Kinds of interference"),
     optional=True,
     options=(
-        Option(value="information", words=lambda words: words.gettext("Information manipulation")),
-        Option(value="cyber", words=lambda words: words.gettext("Cyber operations")),
-        Option(value="finance", words=lambda words: words.gettext("Malign finance")),
-        Option(value="subversion", words=lambda words: words.gettext("Civil society subversion")),
-        Option(value="coercion", words=lambda words: words.gettext("Economic coercion")),
-        Option(value="violence", words=lambda words: words.gettext("Physical violence")),
+        Option(
+            value=Interference.INFORMATION,
+            words=lambda words: words.gettext("Information manipulation"),
+        ),
+        Option(value=Interference.CYBER, words=lambda words: words.gettext("Cyber operations")),
+        Option(value=Interference.FINANCE, words=lambda words: words.gettext("Malign finance")),
+        Option(
+            value=Interference.SUBVERSION,
+            words=lambda words: words.gettext("Civil society subversion"),
+        ),
+        Option(value=Interference.ECONOMIC, words=lambda words: words.gettext("Economic coercion")),
+        Option(value=Interference.VIOLENCE, words=lambda words: words.gettext("Physical violence")),
     ),
 )
 ALERT: Final = (

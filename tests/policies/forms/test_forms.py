@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.alerts.alert import Reason
+from policies.alerts.interference import Interference
+from policies.alerts.severity import Severity
 from policies.commands import parse
 from policies.fields import LONGEST_PARAGRAPH
 from policies.forms import FORMS, faults, lacking
@@ -59,8 +62,8 @@ def test_a_line_lacks_words_where_it_is_the_verb_alone_or_only_names_what_it_is_
         ({"severity": ["high", "low"]}, {"severity": "unknown"}),
         ({"label": []}, {"label": "empty"}),
         ({"label": ["TLP:WHITE"]}, {"label": "unknown"}),
-        ({"kinds": ["cyber", "finance"]}, {}),
-        ({"kinds": ["cyber", "weather"]}, {"kinds": "unknown"}),
+        ({"kinds": ["cyber operations", "malign finance"]}, {}),
+        ({"kinds": ["cyber operations", "weather"]}, {"kinds": "unknown"}),
         ({"until": ["in 6h"]}, {}),
         ({"until": ["x" * 151]}, {"until": "long"}),
     ],
@@ -101,6 +104,15 @@ def test_every_form_can_be_shown(form):
         assert set(one.initial) <= {option.value for option in one.options} or not one.options
         values = [option.value for option in one.options]
         assert len(values) == len(set(values))
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "known"),
+    [("new", "severity", Severity), ("new", "kinds", Interference), ("resolve", "reason", Reason)],
+)
+def test_what_is_offered_is_what_an_alert_knows(command, name, known):
+    found = next(one for one in FORMS[command].fields if one.name == name)
+    assert [known(option.value) for option in found.options] == list(known)
 
 
 def test_a_label_is_chosen_among_all_of_the_standard():
