@@ -9,7 +9,8 @@ class Step:
     """One step: whom, and how many seconds after the one before it; then `repeat` times again.
 
     `whom` are targets: "person:<id>", "channel:<id>" of the directory, "rota:<id>" (whoever is on
-    duty when it is sent), "duty", "stewards" (of the organisation that is paged), "fallback".
+    duty when it is sent), "duty", "stewards" (of the organisation that is paged), or of another,
+    "duty:<id>", "stewards:<id>".
     """
 
     whom: tuple[str, ...]
@@ -20,11 +21,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The steps for one organisation, and where they end: `fallback` has targets as a step has."""
+    """The steps for one organisation, and where they end: `fallback` has targets as a step has.
+
+    The fallback comes `then` seconds after the last step; an acknowledgement may stay `patience`
+    seconds without progress (C13), 0 for as long as it takes.
+    """
 
     name: str = ""
     steps: tuple[Step, ...] = ()
     fallback: tuple[str, ...] = ()
+    then: int = 300
+    patience: int = 0
 
 
 NO_CHAIN: Final = Chain()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from policies.community.contact_checks import check_contacts
 from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.tables import Faults
@@ -46,6 +47,7 @@ def check(directory: Directory, faults: Faults) -> None:
         defined(title, "organisation", [wall.organisation], organisations, "organisation")
         defined(title, "not_to", wall.not_to, named, "organisation, person or tag")
     _check_circles(directory, faults)
+    check_contacts(directory, faults)
 
 
 def _check_twice(directory: Directory, faults: Faults) -> None:

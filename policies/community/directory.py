@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from policies.community.contacts import Escalation
 from policies.community.people import Organisation, Permission, Person, Wall
 from policies.community.places import Bridge, Place
 from policies.community.presence import Presence
@@ -27,6 +28,7 @@ class Directory:
     bridges: tuple[Bridge, ...] = ()
     permissions: tuple[Permission, ...] = ()
     walls: tuple[Wall, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from policies.community.checking import check
+from policies.community.contacts import read_contacts, read_escalation
 from policies.community.directory import Directory
 from policies.community.people import (
     Organisation,
@@ -14,12 +15,12 @@ from policies.community.people import (
     Role,
     Wall,
 )
-from policies.community.places import Bridge, Mode, Place
+from policies.community.places import Bridge, Mode, Place, PlaceKind
 from policies.community.tables import Faults, Table
 from policies.labels import Label
 from policies.messages.files import FileMode
 
-_KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall")
+_KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall", "escalation")
 _PLATFORMS: Final = ("slack", "telegram")
 _SMALLEST_BRIDGE: Final = 2
 _CONFLICTS: Final = ("hold", "strictest")
@@ -55,6 +56,7 @@ def parse(
         bridges=tuple(_bridge(one) for one in tables["bridge"]),
         permissions=tuple(_permission(one) for one in tables["permission"]),
         walls=tuple(_wall(one) for one in tables["wall"]),
+        escalations=tuple(read_escalation(one) for one in tables["escalation"]),
     )
     for table in (one for some in tables.values() for one in some):
         table.finish()
@@ -81,6 +83,7 @@ def _organisation(table: Table) -> Organisation:
         tags=table.tags(),
         keeps_records=table.flag("keeps_records"),
         risk=table.flag("risk"),
+        contacts=read_contacts(table),
     )
 
 
@@ -133,15 +136,25 @@ def _place(table: Table, accounts: Accounts | None) -> Place:
         members=table.number("members"),
         mode=table.choice("mode", Mode, Mode.SHARE, "share, desk, strict"),
         default=table.optional_label("default"),
+        kind=table.choice("kind", PlaceKind, PlaceKind.ROOM, ", ".join(PlaceKind)),
     )
     _check_address(table, place)
     if not place.organisations and not place.public:
         table.fault("organisation", "is missing; give organisation, organisations or public = true")
-    if place.default is not None and place.mode is not Mode.DESK:
-        table.fault("default", 'is only for a room with mode = "desk"; remove it or set the mode')
+    if place.kind is not PlaceKind.ROOM and not place.organisations:
+        table.fault("kind", "is for a room of organisations, who answer for it; name one or more")
+    if place.default is not None and place.mode is not Mode.DESK and not _takes_in(place):
+        table.fault(
+            "default",
+            'is only for a room with mode = "desk" or kind = "intake"; remove it or set one of them',
+        )
     if place.default is Label.CLEAR:
         table.fault("default", "must not be TLP:CLEAR; nothing is CLEAR without a written label")
     return place
+
+
+def _takes_in(place: Place) -> bool:
+    return place.kind is PlaceKind.INTAKE
 
 
 def _check_address(table: Table, place: Place) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from policies.community.contacts import Contact
 from policies.labels import Label
 
 
@@ -28,7 +29,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """One organisation; `shown_as` is the name that others see."""
+    """One organisation; `shown_as` is the name that others see, `contacts` whom to reach there."""
 
     id: str
     name: str = field(repr=False)
@@ -38,6 +39,7 @@ class Organisation:
     tags: tuple[str, ...] = ()
     keeps_records: bool = False
     risk: bool = False
+    contacts: tuple[Contact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from policies.community.contacts import contacts_body, escalation_body
 from policies.community.directory import Directory
 from policies.community.parsing import parse
 from policies.community.people import Organisation, OrganisationKind, Person, Role
-from policies.community.places import Bridge, Mode, Place
+from policies.community.places import Bridge, Mode, Place, PlaceKind
 from policies.labels import Label
 from policies.messages.files import FileMode
 
@@ -33,6 +34,7 @@ def to_rows(directory: Directory) -> list[tuple[str, str, dict[str, Any]]]:
         ("wall", str(at), _lean(organisation=one.organisation, not_to=list(one.not_to)))
         for at, one in enumerate(directory.walls, start=1)
     ]
+    rows += [("escalation", one.id, escalation_body(one)) for one in directory.escalations]
     return rows
 
 
@@ -65,6 +67,7 @@ def _organisation(one: Organisation) -> dict[str, Any]:
         clients=list(one.clients),
         keeps_records=one.keeps_records,
         risk=one.risk,
+        contacts=contacts_body(one.contacts),
     )
 
 
@@ -103,6 +106,7 @@ def _place(one: Place) -> dict[str, Any]:
         exercise=one.exercise,
         mode=None if one.mode is Mode.SHARE else one.mode.value,
         default=None if one.default is None else one.default.value,
+        kind=None if one.kind is PlaceKind.ROOM else one.kind.value,
     )
     if one.topic is not None:
         body["topic"] = int(one.topic)

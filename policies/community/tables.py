@@ -136,6 +136,21 @@ class Table:
         number = self.number(key)
         return None if number is None else str(number)
 
+    def read(
+        self, key: str, default: T, reading: Callable[[Any], T], *, required: bool = False
+    ) -> T:
+        """Return what `reading` makes of a value; its ValueError says what is wrong with it."""
+        return self._take(key, default, reading, required=required)
+
+    def inner(self, key: str) -> tuple["Table", ...]:
+        """Return the tables of a list, each with its number in what is said of it."""
+        none: tuple[dict[str, Any], ...] = ()
+        given = self._take(key, none, _tables, required=False)
+        return tuple(
+            Table(f"{self.where} {key}", at, one, self._faults)
+            for at, one in enumerate(given, start=1)
+        )
+
     def finish(self) -> None:
         """Note every key that nobody asked for."""
         for key in sorted(self._values.keys() - self._read):
@@ -195,6 +210,12 @@ def _number(value: Any, least: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value < _MOST:
         raise ValueError(f"must be a whole number, {least} or more")
     return value
+
+
+def _tables(value: Any) -> tuple[dict[str, Any], ...]:
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise TypeError("must be a list of tables in braces")
+    return tuple(value)
 
 
 def _address(value: Any) -> str:

@@ -27,6 +27,10 @@ def _value(key: str, value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, dict):
+        return (
+            "{ " + ", ".join(f"{name} = {_value(name, one)}" for name, one in value.items()) + " }"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_value("", one) for one in value) + "]"
     # JSON's escapes are a part of TOML's basic strings; only DEL needs one more.
