@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from typing import Final
 
+from policies.speech.alert_desk import AlertDesk
 from policies.speech.announcing import Announcing
 from policies.speech.answers import Answers
 from policies.speech.conversation import Conversation
@@ -50,13 +51,14 @@ It becomes part of what its author said, before anybody knows who will read it: 
 """
 
 
-class Phrases:
+class Phrases(AlertDesk):
     """All that the bot says, in one language; made once for each.
 
     A mark of a header is in brackets and holds no `"`, no `·` and no line end.
     """
 
     def __init__(self, words: Words) -> None:
+        super().__init__(words)
         gettext = words.gettext
         self._words = words
         self.words: Final = words

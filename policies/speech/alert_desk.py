@@ -1,0 +1,15 @@
+"""The words of the wings of the alert desk, by the name under which each stands in `Phrases`."""
+
+from typing import Final
+
+from policies.speech.intake import IntakeWords
+from policies.speech.reports import ReportWords
+from policies.speech.words import Words
+
+
+class AlertDesk:
+    """What the alert desk says, in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.intake: Final = IntakeWords(words)
+        self.reports: Final = ReportWords(words)
