@@ -30,6 +30,14 @@ COLOURS: Final = {
     Label.CLEAR: "#FFFFFF",
 }
 """The standard's colours, each to be shown on black (TLP 2.0, section 3)."""
+SIGNS: Final = {
+    Label.RED: "\N{LARGE RED CIRCLE}",
+    Label.AMBER_STRICT: "\N{LARGE ORANGE CIRCLE}",
+    Label.AMBER: "\N{LARGE YELLOW CIRCLE}",
+    Label.GREEN: "\N{LARGE GREEN CIRCLE}",
+    Label.CLEAR: "\N{MEDIUM WHITE CIRCLE}",
+}
+"""What stands beside the word where no colour can: never instead of it."""
 
 
 def strictest(first: Label, *others: Label) -> Label:

@@ -166,16 +166,19 @@ class Reach:
     """One recipient of an alert, a room or a person, and how far it has come there.
 
     `target` is "channel:<id>" or "person:<id>"; `door` and `user` the way to a person. `pages`
-    counts how often it rang there; `error` is the platform's own word for why it takes nothing.
+    counts how often it rang there, `rang` which of these rings stands there still, 0 for none;
+    `more` that the card is unfolded. `error` is the platform's own word for why it takes nothing.
     """
 
     organisation: str
     target: str
     door: str
     user: str = field(default="", repr=False)
-    state: Literal["waiting", "held", "sent", "seen", "failed", "withdrawn"] = "waiting"
+    state: Literal["waiting", "held", "sent", "seen", "failed", "withdrawn", "unknown"] = "waiting"
     step: int = 0
     pages: int = 1
+    rang: int = 0
+    more: bool = False
     asked: datetime
     sent: datetime | None = None
     error: str = ""
