@@ -1,0 +1,47 @@
+"""Whether as many organisations have acknowledged an alert as it needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policies.alerts.alert import Alert, Answered, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How organisations stand: `of` is how many are counted."""
+
+    of: int = 0
+    acknowledged: int = 0
+    declined: int = 0
+    unreachable: int = 0
+
+
+def count(standings: Iterable[Standing]) -> Count:
+    """Return how these organisations stand."""
+    answers = [one.answered for one in standings]
+    return Count(
+        of=len(answers),
+        acknowledged=answers.count(Answered.ACKNOWLEDGED),
+        declined=answers.count(Answered.DECLINED),
+        unreachable=answers.count(Answered.UNREACHABLE),
+    )
+
+
+def needed(alert: Alert) -> int:
+    """Return how many organisations must acknowledge.
+
+    Of those who are to, whoever cannot be reached is not waited for; one always is.
+    """
+    found = count(alert.standings)
+    match alert.need.of:
+        case "some":
+            return max(1, alert.need.count)
+        case "every":
+            return max(1, found.of - found.unreachable)
+        case _:
+            return 1
+
+
+def satisfied(alert: Alert) -> bool:
+    """Tell whether as many have acknowledged as are needed."""
+    return count(alert.standings).acknowledged >= needed(alert)
