@@ -147,6 +147,8 @@ BROKEN = [
     ('mode = "desk"', 'mode = "open"', "mode: must be one of share, desk, strict"),
     ('mode = "desk"', 'mode = "share"', 'default: is only for a room with mode = "desk"'),
     ('default = "TLP:GREEN"', 'default = "TLP:CLEAR"', "default: must not be TLP:CLEAR"),
+    ('mode = "desk"', 'kind = "post office"', "kind: must be one of room, intake, duty"),
+    ('organisation = "institute" ', 'public = true\nkind = "duty" ', "kind: is for a room of"),
     ('default = "TLP:GREEN"', 'default = "green"', "default: must be one of TLP:RED"),
     ("topic = 12", 'topic = "12"', "topic: must be a whole number"),
     ('channels = ["institute-desk", "watch-group"]', "", "[[bridge elections]] channels: is mi"),

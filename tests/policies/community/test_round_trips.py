@@ -19,7 +19,7 @@ from policies.community.people import (
     Role,
     Wall,
 )
-from policies.community.places import Bridge, Mode, Place
+from policies.community.places import Bridge, Mode, Place, PlaceKind
 from policies.community.rows import from_rows, to_rows
 from policies.labels import Label
 from tests.in_full import DEAR
@@ -74,6 +74,7 @@ def directories(draw):
     def place(at, name):
         whose, platform = draw(maybe), draw(st.sampled_from(["slack", "telegram"]))
         mode = draw(st.sampled_from(Mode))
+        kind = draw(st.sampled_from(PlaceKind)) if whose else PlaceKind.ROOM
         labels = st.sampled_from([one for one in Label if one is not Label.CLEAR])
         telegram = platform == "telegram"
         return Place(
@@ -82,7 +83,8 @@ def directories(draw):
             topic=draw(st.none() | st.integers(0, 9).map(str)) if telegram else None,
             public=draw(st.booleans()) or not whose, exercise=draw(st.booleans()),
             members=draw(st.none() | st.integers(0, 99)), mode=mode,
-            default=draw(st.none() | labels) if mode is Mode.DESK else None,
+            default=draw(st.none() | labels) if mode is Mode.DESK or kind is PlaceKind.INTAKE
+            else None, kind=kind,
         )  # fmt: skip
 
     rooms = draw(st.lists(IDS, unique=True, min_size=2, max_size=5))
