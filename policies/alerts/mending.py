@@ -24,8 +24,6 @@ def mends(before: str, after: str, raised: datetime | None, now: datetime) -> bo
         return False
     changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     changed = sum(
-        max(end - start, last - first)
-        for tag, start, end, first, last in changes
-        if tag != "equal"
+        max(end - start, last - first) for tag, start, end, first, last in changes if tag != "equal"
     )
     return changed <= _FEW

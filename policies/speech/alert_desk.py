@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from policies.speech.alert_cards import AlertCardWords
+from policies.speech.alerts import AlertWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
 from policies.speech.words import Words
@@ -11,5 +13,7 @@ class AlertDesk:
     """What the alert desk says, in one language."""
 
     def __init__(self, words: Words) -> None:
+        self.alerts: Final = AlertWords(words)
+        self.alert_cards: Final = AlertCardWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)

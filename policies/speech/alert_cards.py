@@ -1,0 +1,265 @@
+"""What stands on the card of an alert, and on what rings for it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from policies.alerts.alert import Reason, Verdict
+from policies.alerts.needs import Count
+from policies.alerts.severity import Severity
+from policies.speech.words import Words, said
+from policies.text import Text
+from policies.times.zones import zone
+
+_UTC: Final = "UTC"
+_MINUTE: Final = 60
+_HOUR: Final = 3_600
+_DAY: Final = 86_400
+
+
+class AlertCardWords:
+    """The words of cards; times are shown in the reader's zone, which is named beside them."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def time(self, when: datetime, place: str, *, now: datetime) -> str:
+        """Return an instant on the clock of a zone, with its day where that is not today's there.
+
+        "14:05 Kyiv", "2026-11-27 06:00 UTC".
+        """
+        there = when.astimezone(zone(place))
+        city = place.rpartition("/")[2].replace("_", " ")
+        today = there.date() == now.astimezone(zone(place)).date()
+        return f"{there:%H:%M} {city}" if today else f"{there:%Y-%m-%d %H:%M} {city}"
+
+    def severity(self, severity: Severity) -> str:
+        """Return how bad it is, in one word."""
+        gettext = self._words.gettext
+        return {
+            Severity.LOW: gettext("low"),
+            Severity.MEDIUM: gettext("medium"),
+            Severity.HIGH: gettext("high"),
+            Severity.CRITICAL: gettext("CRITICAL"),
+        }[severity]
+
+    def drill(self) -> str:
+        """Return the mark of an exercise."""
+        return self._words.gettext("EXERCISE, NOT REAL")
+
+    def verdict(self, verdict: Verdict) -> str:
+        """Return the mark of what nobody has confirmed; "" for what was."""
+        gettext = self._words.gettext
+        return {
+            Verdict.UNVERIFIED: gettext("UNVERIFIED"),
+            Verdict.CHECKING: gettext("UNVERIFIED, being checked"),
+            Verdict.CONFIRMED: "",
+            Verdict.FALSE: gettext("FALSE: it was found not to be so"),
+            Verdict.CANNOT_TELL: gettext("UNVERIFIED, and nobody can tell"),
+        }[verdict]
+
+    def confirmed(self, who: str) -> str:
+        """Return who has confirmed it, "" where no name is shown."""
+        if not who:
+            return self._words.gettext("Confirmed")
+        return self._words.gettext("Confirmed by %(who)s") % {"who": who}
+
+    def alone(self, *, glass: bool) -> str:
+        """Return the mark of what one person alone has raised."""
+        if glass:
+            return self._words.gettext("Raised by one person alone, for danger to life")
+        return self._words.gettext("Not confirmed by a second person yet")
+
+    def came(self, source: str, time: str, age: timedelta) -> str:
+        """Return from whom it is and since when; `source` is "" where nobody is named."""
+        seconds = age.total_seconds()
+        values = {"who": source, "time": time, "age": self.span(age)}
+        if seconds < _MINUTE:
+            if source:
+                return self._words.gettext("From %(who)s, %(time)s") % values
+            return self._words.gettext("Raised %(time)s") % values
+        if source:
+            return self._words.gettext("From %(who)s, %(time)s, %(age)s old") % values
+        return self._words.gettext("Raised %(time)s, %(age)s old") % values
+
+    def span(self, span: timedelta) -> str:
+        """Return how long something takes, in the largest unit that fits."""
+        seconds = max(0, int(span.total_seconds()))
+        if seconds < _HOUR:
+            return self._words.gettext("%(count)d min") % {"count": seconds // _MINUTE}
+        if seconds < _DAY:
+            return self._words.gettext("%(count)d h") % {"count": seconds // _HOUR}
+        count = seconds // _DAY
+        return self._words.ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+    def ended(self, state: str, reason: Reason | None, time: str) -> str:
+        """Return that it is over, why, and since when."""
+        gettext = self._words.gettext
+        values = {"time": time, "reason": "" if reason is None else self.reason(reason)}
+        sentences = {
+            "resolved": gettext("RESOLVED %(time)s: %(reason)s"),
+            "cancelled": gettext("CANCELLED %(time)s: please act no further on it"),
+            "missed": gettext("MISSED: its time was over before it could be sent"),
+            "snoozed": gettext("Put off until %(time)s"),
+            "unanswered": gettext("UNANSWERED: everybody was asked, and nobody has taken it"),
+        }
+        sentence = sentences.get(state, "")
+        return sentence % values if "%" in sentence else sentence
+
+    def reason(self, reason: Reason) -> str:
+        """Return why it was resolved."""
+        gettext = self._words.gettext
+        return {
+            Reason.HANDLED: gettext("handled"),
+            Reason.FALSE_ALARM: gettext("false alarm"),
+            Reason.DUPLICATE: gettext("duplicate"),
+            Reason.NO_ACTION: gettext("no action needed"),
+        }[reason]
+
+    def summary(self, label: str) -> str:
+        """Return what stands above the summary for whoever may not have the text."""
+        return self._words.gettext("Summary (the full text is %(label)s and not for here):") % {
+            "label": label
+        }
+
+    def asked(self, what: str) -> str:
+        """Return what is asked."""
+        return self._words.gettext("Please: %(what)s") % {"what": what}
+
+    def until(self, time: str) -> str:
+        """Return until when it is valid."""
+        return self._words.gettext("Valid until %(time)s") % {"time": time}
+
+    def own(self, who: str, time: str) -> str:
+        """Return who has it in hand."""
+        if not time:
+            return self._words.gettext("Own: %(who)s") % {"who": who}
+        return self._words.gettext("Own: %(who)s %(time)s") % {"who": who, "time": time}
+
+    def nobody(self) -> str:
+        """Return that nobody has it in hand."""
+        return self._words.gettext("Own: nobody yet")
+
+    def counted(self, count: Count) -> str:
+        """Return how the organisations stand of which the reader may know."""
+        pieces = [
+            self._words.ngettext(
+                "%(done)d of %(of)d organisation acknowledged",
+                "%(done)d of %(of)d organisations acknowledged",
+                count.of,
+            )
+            % {"done": count.acknowledged, "of": count.of}
+        ]
+        if count.declined:
+            pieces.append(self._words.gettext("%(count)d declined") % {"count": count.declined})
+        if count.unreachable:
+            pieces.append(
+                self._words.gettext("%(count)d unreachable") % {"count": count.unreachable}
+            )
+        return ", ".join(pieces)
+
+    def following(self, time: str) -> str:
+        """Return when the next step is taken for the reader's organisation."""
+        return self._words.gettext("Next step: %(time)s") % {"time": time}
+
+    def done(self, what: str, time: str, who: str, note: str) -> str:
+        """Return one line of what was done; `who` is "" where nobody is named."""
+        pieces = [f"{time} {self.deed(what)}"]
+        if who:
+            pieces.append(who)
+        line = ", ".join(pieces)
+        return f"{line}: {note}" if note else line
+
+    def deed(self, what: str) -> str:
+        """Return what was done, by its word of the timeline."""
+        gettext = self._words.gettext
+        return {
+            "raised": gettext("raised"),
+            "acknowledged": gettext("acknowledged"),
+            "unacknowledged": gettext("no longer acknowledged"),
+            "declined": gettext("declined"),
+            "owned": gettext("taken in hand"),
+            "assigned": gettext("given to somebody"),
+            "paged": gettext("paged"),
+            "escalated": gettext("escalated"),
+            "severity": gettext("severity changed"),
+            "noted": gettext("note"),
+            "updated": gettext("update"),
+            "corrected": gettext("corrected"),
+            "resolved": gettext("resolved"),
+            "reopened": gettext("opened again"),
+            "cancelled": gettext("cancelled"),
+            "merged": gettext("merged"),
+            "snoozed": gettext("put off"),
+            "unreachable": gettext("unreachable"),
+            "confirmed": gettext("confirmed"),
+            "false": gettext("found false"),
+        }.get(what, what)
+
+    # What rings.
+
+    def waits(self, times: int) -> str:
+        """Return what rings once more where nobody has answered."""
+        return self._words.ngettext(
+            "This alert waits for an answer from your organisation (asked %(times)d time).",
+            "This alert waits for an answer from your organisation (asked %(times)d times).",
+            times,
+        ) % {"times": times}
+
+    def news(self, word: str, *, severity: str = "") -> str:
+        """Return what rings where something has become of it, before what was said."""
+        gettext = self._words.gettext
+        return {
+            "updated": gettext("Update"),
+            "corrected": gettext("Correction: the text of this alert has changed"),
+            "cancelled": gettext("Cancelled: please act no further on this alert"),
+            "false": gettext("Found false: what this alert says is not so"),
+            "severity": gettext("Its severity is now %(severity)s") % {"severity": severity},
+            "reopened": gettext("Opened again: it needs an answer once more"),
+            "confirmed": gettext("Confirmed"),
+        }.get(word, word)
+
+    def repeat(self) -> str:
+        """Return the mark of what may stand there already."""
+        return self._words.gettext("(repeat)")
+
+    # What stands on buttons.
+
+    def buttons(self) -> dict[str, str]:
+        """Return what stands on the buttons, by the verb that each types."""
+        gettext = self._words.gettext
+        return {
+            "ack": gettext("Acknowledge"),
+            "decline": gettext("Decline"),
+            "own": gettext("Own"),
+            "escalate": gettext("Escalate"),
+            "resolve": gettext("Resolve"),
+            "more": gettext("More"),
+            "less": gettext("Less"),
+            "unack": gettext("Take back my acknowledgement"),
+            "note": gettext("Note"),
+            "update": gettext("Update"),
+            "snooze": gettext("Snooze 30 min"),
+            "status": gettext("Status"),
+            "reopen": gettext("Open again"),
+        }
+
+    # The author's receipt.
+
+    def receipt(self, number: str, done: int, of: int, failed: list[str]) -> Text:
+        """Return how many an alert has come to, and who it has not come to."""
+        head = self._words.ngettext(
+            "%(number)s: %(done)d of %(of)d delivered",
+            "%(number)s: %(done)d of %(of)d delivered",
+            of,
+        ) % {"number": number, "done": done, "of": of}
+        return said("%(all)s", all="; ".join((head, *failed)) + ".")
+
+    def closed(self, who: str, *, room: bool) -> str:
+        """Return that an organisation's room, or somebody there, takes nothing."""
+        if room:
+            return self._words.gettext("%(who)s's room is closed") % {"who": who}
+        return self._words.gettext("somebody at %(who)s takes nothing from me") % {"who": who}
+
+    def unknown(self, who: str) -> str:
+        """Return that nobody knows whether it has come to an organisation."""
+        return self._words.gettext("whether %(who)s has it is not known") % {"who": who}

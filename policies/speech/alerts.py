@@ -1,0 +1,297 @@
+"""What is answered to whoever does something with an alert."""
+
+from collections.abc import Sequence
+
+from policies.alerts.severity import Severity
+from policies.alerts.states import State
+from policies.speech.words import Words, said
+from policies.text import Text
+
+
+class AlertWords:
+    """The answers; `number` is such as "A-17", names are as others see them."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    # Which alert, and whether.
+
+    def not_there(self) -> Text:
+        """Return the answer where no alert is meant that this person may know of."""
+        return said(
+            self._words.gettext(
+                "There is no such alert that is yours to see. Type list to see those that are open."
+            )
+        )
+
+    def which(self, verb: str, lines: Sequence[str]) -> Text:
+        """Return the answer to a line that names no alert, with those that are open."""
+        if not lines:
+            return said(self._words.gettext("No alert is open that is yours to see."))
+        head = self._words.gettext("Which alert? Type %(verb)s with its number:") % {"verb": verb}
+        return Text.of("\n".join((head, *lines)))
+
+    def not_yours(self, number: str) -> Text:
+        """Return the answer to whoever may see an alert and may not do this with it."""
+        return said(
+            self._words.gettext(
+                "%(number)s is not yours to change so: that is for its origin, its owner, or who "
+                "is on duty in an organisation that is asked."
+            ),
+            number=number,
+        )
+
+    def not_asked(self, number: str) -> Text:
+        """Return the answer where the caller's organisation is not asked."""
+        return said(
+            self._words.gettext("%(number)s asks nothing of your organisation."), number=number
+        )
+
+    def cannot(self, number: str, state: State) -> Text:
+        """Return the answer where an alert cannot be changed so in the state that it is in."""
+        gettext = self._words.gettext
+        sentence = {
+            State.DRAFT: gettext("%(number)s is a draft still. Confirm it first, or discard it."),
+            State.SCHEDULED: gettext(
+                "%(number)s is scheduled and has not been raised. To stop it, type cancel "
+                "%(number)s."
+            ),
+            State.RESOLVED: gettext(
+                "%(number)s is resolved, and nothing was changed. To open it again, type reopen "
+                "%(number)s."
+            ),
+            State.CANCELLED: gettext(
+                "%(number)s was cancelled, and nothing was changed. Raise a new one where it is "
+                "needed."
+            ),
+            State.MISSED: gettext(
+                "%(number)s was never sent: its time was over. Raise a new one where it is needed."
+            ),
+        }.get(state, gettext("%(number)s is open, and that cannot be done with it now."))
+        return said(sentence, number=number)
+
+    def lacks(self, line: str) -> Text:
+        """Return the answer to a line that lacks words, with how it is typed."""
+        return said(self._words.gettext("Something is missing. Type: %(line)s"), line=line)
+
+    def too_long(self, most: int) -> Text:
+        """Return the answer to more characters than there may be."""
+        return said(
+            self._words.ngettext(
+                "That is too long: at most %(most)d character. Please shorten it.",
+                "That is too long: at most %(most)d characters. Please shorten it.",
+                most,
+            ),
+            most=most,
+        )
+
+    # Answered.
+
+    def acknowledged(self, number: str) -> Text:
+        """Return the answer to an acknowledgement."""
+        return said(
+            self._words.gettext(
+                "Your organisation has acknowledged %(number)s. It is paged no more for it."
+            ),
+            number=number,
+        )
+
+    def already(self, number: str, who: str, time: str) -> Text:
+        """Return the answer where a colleague has acknowledged before."""
+        return said(
+            self._words.gettext("%(number)s was acknowledged by %(who)s, %(time)s."),
+            number=number,
+            who=who,
+            time=time,
+        )
+
+    def unacknowledged(self, number: str) -> Text:
+        """Return the answer to whoever took an acknowledgement back."""
+        return said(
+            self._words.gettext(
+                "Your organisation's acknowledgement of %(number)s is taken back. It is paged again."
+            ),
+            number=number,
+        )
+
+    def not_acknowledged(self, number: str) -> Text:
+        """Return the answer where there is no acknowledgement to take back."""
+        return said(
+            self._words.gettext("Your organisation has not acknowledged %(number)s."),
+            number=number,
+        )
+
+    def declined(self, number: str) -> Text:
+        """Return the answer to whoever cannot take it."""
+        return said(
+            self._words.gettext(
+                "%(number)s is declined for your organisation, with your reason. It goes to the "
+                "next in line now."
+            ),
+            number=number,
+        )
+
+    # Owned.
+
+    def owned(self, number: str) -> Text:
+        """Return the answer to the one who has it in hand now."""
+        return said(self._words.gettext("%(number)s is yours."), number=number)
+
+    def owned_by(self, number: str, who: str, time: str) -> Text:
+        """Return the answer to the second of two who would have it."""
+        return said(
+            self._words.gettext(
+                "%(number)s is in the hands of %(who)s, %(time)s. To give it to somebody else, "
+                "type assign %(number)s @name."
+            ),
+            number=number,
+            who=who,
+            time=time,
+        )
+
+    def assigned(self, number: str, who: str) -> Text:
+        """Return the answer to whoever gave it to somebody."""
+        return said(
+            self._words.gettext("%(number)s is given to %(who)s, who is told."),
+            number=number,
+            who=who,
+        )
+
+    def paged(self, number: str, who: str) -> Text:
+        """Return the answer to whoever has somebody paged."""
+        return said(self._words.gettext("%(who)s is paged for %(number)s."), number=number, who=who)
+
+    def nobody(self, number: str) -> Text:
+        """Return the answer where nobody is named who could have the alert from us."""
+        return said(
+            self._words.gettext(
+                "Nobody of that name may have %(number)s from me: use a name as I show it, of "
+                "somebody whom the alert is for and who has pressed Start."
+            ),
+            number=number,
+        )
+
+    # Ended.
+
+    def resolved(self, number: str) -> Text:
+        """Return the answer to whoever resolved it."""
+        return said(self._words.gettext("%(number)s is resolved."), number=number)
+
+    def which_reason(self, number: str) -> Text:
+        """Return the answer to a reason that there is not."""
+        return said(
+            self._words.gettext(
+                "Why? Type resolve %(number)s with one of: handled, false-alarm, duplicate, "
+                "no-action; a note may follow."
+            ),
+            number=number,
+        )
+
+    def reopened(self, number: str) -> Text:
+        """Return the answer to whoever opened it again."""
+        return said(
+            self._words.gettext("%(number)s is open again, and everybody is asked anew."),
+            number=number,
+        )
+
+    def cancelled(self, number: str, told: int) -> Text:
+        """Return the answer to whoever cancelled it: how many are told, who had it already."""
+        return said(
+            self._words.ngettext(
+                "%(number)s is cancelled. What was unsent is stopped; %(told)d recipient who had "
+                "it is told.",
+                "%(number)s is cancelled. What was unsent is stopped; %(told)d recipients who had "
+                "it are told.",
+                told,
+            ),
+            number=number,
+            told=told,
+        )
+
+    def merged(self, number: str, into: str) -> Text:
+        """Return the answer to whoever merged two."""
+        return said(
+            self._words.gettext(
+                "%(number)s is closed as the same as %(into)s. Nobody gets what was not for them."
+            ),
+            number=number,
+            into=into,
+        )
+
+    def unmergeable(self, why: str, number: str, into: str) -> Text:
+        """Return why two stay two."""
+        gettext = self._words.gettext
+        sentence = {
+            "itself": gettext("%(number)s cannot be merged into itself."),
+            "exercise": gettext(
+                "An exercise and a real alert are never merged: %(number)s and %(into)s stay two."
+            ),
+            "over": gettext("%(into)s is not open: %(number)s stays as it is."),
+        }[why]
+        return said(sentence, number=number, into=into)
+
+    # Changed.
+
+    def graded(self, number: str, severity: str) -> Text:
+        """Return the answer to another severity."""
+        return said(
+            self._words.gettext("The severity of %(number)s is %(severity)s."),
+            number=number,
+            severity=severity,
+        )
+
+    def which_severity(self, number: str) -> Text:
+        """Return the answer to a severity that there is not."""
+        return said(
+            self._words.gettext("Type severity %(number)s with one of: %(all)s."),
+            number=number,
+            all=", ".join(one.value for one in Severity),
+        )
+
+    def noted(self, number: str) -> Text:
+        """Return the answer to a note."""
+        return said(self._words.gettext("Your note stands with %(number)s."), number=number)
+
+    def told(self, number: str, told: int) -> Text:
+        """Return the answer to an update or a correction: how many get it."""
+        return said(
+            self._words.ngettext(
+                "It goes to %(told)d recipient who was reached by %(number)s.",
+                "It goes to %(told)d recipients who were reached by %(number)s.",
+                told,
+            ),
+            number=number,
+            told=told,
+        )
+
+    def same_text(self, number: str) -> Text:
+        """Return the answer to a correction that changes nothing."""
+        return said(self._words.gettext("%(number)s says that already."), number=number)
+
+    # Listed.
+
+    def listed(self, lines: Sequence[str], *, more: int) -> Text:
+        """Return the list of alerts; `more` are not shown."""
+        if not lines:
+            return said(self._words.gettext("Nothing of that kind is open."))
+        shown = [*lines]
+        if more:
+            shown.append(
+                self._words.ngettext("and %(more)d more", "and %(more)d more", more)
+                % {"more": more}
+            )
+        return Text.of("\n".join(shown))
+
+    def status(self, lines: Sequence[str]) -> Text:
+        """Return how an alert stands."""
+        return Text.of("\n".join(lines))
+
+    def reached(self, names: Sequence[str]) -> str:
+        """Return who had an alert before it was cancelled."""
+        return self._words.gettext("Reached, and told: %(names)s") % {"names": ", ".join(names)}
+
+    def stopped(self, names: Sequence[str]) -> str:
+        """Return to whom nothing of it went."""
+        return self._words.gettext("Stopped before it went: %(names)s") % {
+            "names": ", ".join(names)
+        }
