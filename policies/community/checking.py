@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from policies.community.calendar_checks import check_calendar
 from policies.community.contact_checks import check_contacts
 from policies.community.directory import Directory
 from policies.community.people import Person
@@ -48,6 +49,7 @@ def check(directory: Directory, faults: Faults) -> None:
         defined(title, "not_to", wall.not_to, named, "organisation, person or tag")
     _check_circles(directory, faults)
     check_contacts(directory, faults)
+    check_calendar(directory, faults)
 
 
 def _check_twice(directory: Directory, faults: Faults) -> None:

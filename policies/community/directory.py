@@ -8,6 +8,8 @@ from policies.community.contacts import Escalation
 from policies.community.people import Organisation, Permission, Person, Wall
 from policies.community.places import Bridge, Place
 from policies.community.presence import Presence
+from policies.duty.rota import Rota
+from policies.times.elections import Election
 
 EVERYBODY = "*"
 """Stands among the frozen for every organisation."""
@@ -29,6 +31,8 @@ class Directory:
     permissions: tuple[Permission, ...] = ()
     walls: tuple[Wall, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    elections: tuple[Election, ...] = ()
+    rotas: tuple[Rota, ...] = ()
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from policies.community.calendar import read_election, read_rota
 from policies.community.checking import check
 from policies.community.contacts import read_contacts, read_escalation
 from policies.community.directory import Directory
@@ -20,7 +21,17 @@ from policies.community.tables import Faults, Table
 from policies.labels import Label
 from policies.messages.files import FileMode
 
-_KINDS: Final = ("organisation", "person", "channel", "bridge", "permission", "wall", "escalation")
+_KINDS: Final = (
+    "organisation",
+    "person",
+    "channel",
+    "bridge",
+    "permission",
+    "wall",
+    "escalation",
+    "election",
+    "rota",
+)
 _PLATFORMS: Final = ("slack", "telegram")
 _SMALLEST_BRIDGE: Final = 2
 _CONFLICTS: Final = ("hold", "strictest")
@@ -57,6 +68,8 @@ def parse(
         permissions=tuple(_permission(one) for one in tables["permission"]),
         walls=tuple(_wall(one) for one in tables["wall"]),
         escalations=tuple(read_escalation(one) for one in tables["escalation"]),
+        elections=tuple(read_election(one) for one in tables["election"]),
+        rotas=tuple(read_rota(one) for one in tables["rota"]),
     )
     for table in (one for some in tables.values() for one in some):
         table.finish()

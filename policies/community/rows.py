@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
+from policies.community.calendar import election_body, rota_body
 from policies.community.contacts import contacts_body, escalation_body
 from policies.community.directory import Directory
 from policies.community.parsing import parse
@@ -16,7 +17,8 @@ from policies.labels import Label
 from policies.messages.files import FileMode
 
 Rows = Sequence[tuple[str, str, dict[str, Any]]]
-_NUMBERED: Final = ("permission", "wall")
+DAYS: Final = {"permission": ("until",), "election": ("day", "last"), "rota": ("start",)}
+"""The keys that are dates in the file and ISO texts in a row, by kind."""
 
 
 def to_rows(directory: Directory) -> list[tuple[str, str, dict[str, Any]]]:
@@ -35,6 +37,8 @@ def to_rows(directory: Directory) -> list[tuple[str, str, dict[str, Any]]]:
         for at, one in enumerate(directory.walls, start=1)
     ]
     rows += [("escalation", one.id, escalation_body(one)) for one in directory.escalations]
+    rows += [("election", one.id, election_body(one)) for one in directory.elections]
+    rows += [("rota", one.id, rota_body(one)) for one in directory.rotas]
     return rows
 
 
@@ -43,8 +47,9 @@ def from_rows(rows: Rows) -> Directory:
     data: dict[str, list[dict[str, Any]]] = {}
     for kind, _, body in rows:
         table = dict(body)
-        if kind == "permission" and "until" in table:
-            table["until"] = date.fromisoformat(table["until"])
+        for key in DAYS.get(kind, ()):
+            if key in table:
+                table[key] = date.fromisoformat(table[key])
         data.setdefault(kind, []).append(table)
     directory, faults = parse(data, "database", None)
     if faults:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from policies.community.directory import Directory
-from policies.community.rows import to_rows
+from policies.community.rows import DAYS, to_rows
 
 _HEAD: Final = "# Tocsin's directory. Apply it with: tocsin directory apply FILE\n"
 
@@ -15,23 +15,23 @@ def written(directory: Directory) -> str:
     parts = [_HEAD]
     for kind, _, body in to_rows(directory):
         lines = [f"[[{kind}]]"]
-        lines += [f"{key} = {_value(key, value)}" for key, value in body.items()]
+        days = DAYS.get(kind, ())
+        lines += [
+            f"{key} = {date.fromisoformat(value) if key in days else _value(value)}"
+            for key, value in body.items()
+        ]
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
 
-def _value(key: str, value: Any) -> str:
-    if key == "until":
-        return date.fromisoformat(value).isoformat()
+def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{name} = {_value(name, one)}" for name, one in value.items()) + " }"
-        )
+        return "{ " + ", ".join(f"{name} = {_value(one)}" for name, one in value.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(_value("", one) for one in value) + "]"
+        return "[" + ", ".join(_value(one) for one in value) + "]"
     # JSON's escapes are a part of TOML's basic strings; only DEL needs one more.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

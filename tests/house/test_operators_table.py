@@ -165,8 +165,7 @@ def test_the_directorys_keys_are_those_that_are_read(monkeypatch: pytest.MonkeyP
         finish(table)
 
     monkeypatch.setattr(tables.Table, "finish", noted)
-    kinds = ("organisation", "person", "channel", "bridge", "permission", "wall", "escalation")
-    parsing.parse({kind: [{}] for kind in kinds}, "x.toml", None)
+    parsing.parse({kind: [{}] for kind in parsing._KINDS}, "x.toml", None)
     told = {
         words(row[0])[0].strip("[]"): set(re.findall(r"`([a-z_]+)`", row[1]))
         for row in rows(section("The directory"))
