@@ -96,6 +96,8 @@ class Services:
     """Rooms that may have again what they could not: looked at once more after that is durable."""
     tally: Tally = field(default_factory=Uncounted)
     albums: dict[tuple[str, str], list[Said]] = field(default_factory=dict, repr=False)
+    derived: dict[str, object] = field(default_factory=dict, repr=False)
+    """What wings have worked out from what is durable, each under its name; it ends with us."""
     jitter: Callable[[], float] = field(
         default=lambda: 0.5 + secrets.SystemRandom().random() / 2,
     )

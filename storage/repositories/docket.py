@@ -49,6 +49,18 @@ _LATEST: Final = Read(
 _COUNT: Final = Read(
     "SELECT count(*) FROM docket WHERE kind = :kind AND open = 1 AND rank >= :rank", int, DOCKET
 )
+_STAMP: Final = Read(
+    """SELECT count(*), coalesce(sum(version), 0), coalesce(sum(number), 0),
+    coalesce(sum(CAST(version AS BIGINT) * number), 0)
+    FROM docket WHERE kind = :kind AND open = 1""",
+    lambda *sums: tuple(int(one) for one in sums),
+    DOCKET,
+)
+_MARKS: Final = Read(
+    "SELECT id, version FROM docket WHERE kind = :kind AND open = 1 AND rank >= :rank",
+    lambda item, version: (item, version),
+    DOCKET,
+)
 _AFTER: Final = Read(f"{ITEMS} WHERE id > :after ORDER BY id LIMIT 500", DocketRow, DOCKET)
 _LAST: Final = Read(
     "SELECT value, tag FROM heads WHERE name = :name", lambda value, tag: (int(value), bytes(tag))
@@ -177,6 +189,14 @@ class Docket:
     async def count(self, kind: str, *, rank: int = 0) -> int:
         """Return how many are open, of a rank or higher."""
         return await self._work.first(_COUNT, kind=kind, rank=rank) or 0
+
+    async def stamp(self, kind: str) -> tuple[int, ...]:
+        """Return what is another once anything of a kind was opened, put or closed."""
+        return await self._work.first(_STAMP, kind=kind) or ()
+
+    async def marks(self, kind: str, *, rank: int = 0) -> list[tuple[str, int]]:
+        """Return the id and version of what is open, of a rank or higher; nothing is opened."""
+        return await self._work.fetch(_MARKS, kind=kind, rank=rank)
 
     async def check(self) -> None:
         """Return when every item opens where it stands; raises Tampered, KeyGone."""
