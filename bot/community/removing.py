@@ -5,7 +5,7 @@ withdrawn where it stands and then made unreadable: its key is deleted.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from bot.custody import matters
 from bot.messages.withdrawing import gone
 from bot.services import Services
 from policies.audit import AuditKind
+from policies.community.contacts import contacts_without, escalation_without
 from storage.store import Row, Transaction
 
 _SHREDDING: Final = "shredding"
@@ -94,6 +95,8 @@ async def _strip(tx: Transaction, services: Services, names: frozenset[str]) -> 
     rooms = {
         row.id for row in left if row.kind == "channel" and _without(row, names, set()) is None
     }
+    gone = frozenset(_targets(left, names, rooms))
+    left = [await _reached_without(tx, services, row, gone, names) for row in left]
     touched: set[str] = set()
     for row in sorted(_known(left), key=lambda one: _ORDER.index(one.kind)):
         body = _without(row, names, rooms)
@@ -108,6 +111,34 @@ async def _strip(tx: Transaction, services: Services, names: frozenset[str]) -> 
         # What stands pinned there names somebody who is no longer part of it.
         key = (place.id,)
         await cards.renew(tx, ANNOUNCEMENT, door=place.door, user="", key=key)
+
+
+def _targets(rows: Collection[Row], names: frozenset[str], rooms: Collection[str]) -> Iterator[str]:
+    """Return what contacts and policies of escalation call those who go."""
+    for name in names:
+        yield from (f"person:{name}", f"organisation:{name}")
+    yield from (f"channel:{room}" for room in rooms)
+    yield from (
+        f"rota:{row.id}"
+        for row in rows
+        if row.kind == "rota" and row.body.get("organisation") in names
+    )
+
+
+async def _reached_without(
+    tx: Transaction, services: Services, row: Row, gone: frozenset[str], names: frozenset[str]
+) -> Row:
+    """Have contacts and policies lead to none of those who go, before these do; as it is then."""
+    body: dict[str, Any] | None = dict(row.body)
+    if row.kind == "organisation":
+        body = contacts_without(dict(row.body), gone)
+    elif row.kind == "escalation":
+        body = escalation_without(dict(row.body), gone, names)
+    if body is None:
+        await remove(tx, services, row.kind, row.id)
+    elif body != row.body:
+        await put(tx, services, row.kind, row.id, body)
+    return row if body is None else replace(row, body=body)
 
 
 def _known(rows: Collection[Row]) -> Iterator[Row]:

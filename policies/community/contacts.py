@@ -4,7 +4,7 @@ Both stand in the directory file and are changed by command; a time there is wri
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -151,6 +151,35 @@ def escalation_body(one: Escalation) -> dict[str, Any]:
         fallback=list(one.fallback),
         ack_timeout=_written(one.ack_timeout),
     )
+
+
+def contacts_without(body: dict[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    """Return an organisation's table with contacts that lead to none of these targets."""
+    if "contacts" not in body:
+        return body
+    left = _left(body["contacts"], "to", gone)
+    return _lean(**{**body, "contacts": left})
+
+
+def escalation_without(
+    body: dict[str, Any], gone: Collection[str], names: Collection[str]
+) -> dict[str, Any] | None:
+    """Return a policy's table without these targets and organisations, None where none is left.
+
+    One that was for organisations which are gone is for nobody, and not for everybody.
+    """
+    steps = _left(body["steps"], "whom", gone)
+    whose = [one for one in body.get("organisations", ()) if one not in names]
+    if not steps or (not whose and body.get("organisations")):
+        return None
+    steps[0].pop("after", None)
+    fallback = [one for one in body.get("fallback", ()) if one not in gone]
+    return _lean(**{**body, "organisations": whose, "steps": steps, "fallback": fallback})
+
+
+def _left(steps: Sequence[dict[str, Any]], key: str, gone: Collection[str]) -> list[dict[str, Any]]:
+    kept = ({**one, key: [each for each in one[key] if each not in gone]} for one in steps)
+    return [one for one in kept if one[key]]
 
 
 def _lean(**values: Any) -> dict[str, Any]:
