@@ -6,6 +6,7 @@ from policies.speech.alert_cards import AlertCardWords
 from policies.speech.alerts import AlertWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
+from policies.speech.times import Times
 from policies.speech.words import Words
 
 
@@ -17,3 +18,4 @@ class AlertDesk:
         self.alert_cards: Final = AlertCardWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
+        self.times: Final = Times(words)
