@@ -8,6 +8,7 @@ from bot.config import Config
 SLACK_POSTS_PER_MINUTE: Final = 300
 SLACK_TIER_3: Final = 50
 """Calls of one method in a minute."""
+SLACK_TIER_4: Final = 100
 
 
 def budgets_of(config: Config) -> dict[str, Rates]:
@@ -28,7 +29,8 @@ def _of_slack(per_channel: float) -> Rates:
     """Return a workspace's budgets; without one for its channels there is none at all.
 
     https://docs.slack.dev/apis/web-api/rate-limits: "several hundred messages per minute" in a
-    workspace; chat.update and chat.delete are of Tier 3, 50 calls a minute.
+    workspace; chat.update and chat.delete are of Tier 3, 50 calls a minute, views.publish of Tier
+    4, 100.
     """
     if not per_channel:
         return Rates()
@@ -38,4 +40,5 @@ def _of_slack(per_channel: float) -> Rates:
         edits_per_minute=SLACK_TIER_3,
         marks_per_minute=SLACK_TIER_3,
         deletions_per_minute=SLACK_TIER_3,
+        homes_per_minute=SLACK_TIER_4,
     )

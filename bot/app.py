@@ -15,7 +15,6 @@ from bot.agenda import Agenda
 from bot.allowances import budgets_of
 from bot.boards import WRITERS
 from bot.budgets import Budgets, Line
-from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
 from bot.community.upkeep import upkeep
@@ -42,6 +41,7 @@ from bot.porter.rounds import Porter
 from bot.scheduler import Scheduler
 from bot.services import Services
 from bot.sharing import originals
+from bot.showing import Cards
 from handlers import incoming
 from handlers.door import Door, pause
 from handlers.http import Listener

@@ -22,13 +22,15 @@ class Rates:
     """What one door allows; 0 switches a budget off.
 
     `posts_per_minute`, `edits_per_minute` and `deletions_per_minute` hold for all rooms together;
-    so does `marks_per_minute`, and a mark counts in no room's budget: it takes no message's turn.
+    so do `marks_per_minute` and `homes_per_minute`, and neither a mark nor a home counts in any
+    room's budget: they take no message's turn.
     """
 
     per_second: float = 0
     per_room_per_second: float = 0
     per_group_per_minute: float = 0
     marks_per_minute: float = 0
+    homes_per_minute: float = 0
     posts_per_minute: float = 0
     edits_per_minute: float = 0
     deletions_per_minute: float = 0
@@ -40,6 +42,7 @@ class Rates:
             "edit": self.edits_per_minute,
             "delete": self.deletions_per_minute,
             "react": self.marks_per_minute,
+            "publish": self.homes_per_minute,
         }
 
 
@@ -90,7 +93,7 @@ class Budgets:
         windows = [self._all] if self._all else []
         if kind in self._kinds:
             windows.append(self._kinds[kind])
-        if kind == "react":
+        if kind in ("react", "publish"):
             return windows
         if self._rates.per_room_per_second:
             windows.append(self._of(self._rooms, room, self._rates.per_room_per_second, 1))

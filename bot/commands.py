@@ -168,8 +168,8 @@ async def _card(tx: Transaction, door: str, typed: Typed, place: str) -> str:
     if not typed.pressed:
         return ""
     # In a room stands what is the room's, or a card whose reader takes nothing in private.
-    theirs = lanes.private(door, typed.sender.user)
-    for lane in (theirs,) if typed.private else (place, theirs):
+    theirs = lanes.alone(door, typed.sender.user)
+    for lane in theirs if typed.private else (place, theirs[0]):
         copy = await tx.copies.by_number(lane, typed.room.channel, typed.number) if lane else None
         if copy is not None:
             return copy.message_id

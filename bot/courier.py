@@ -144,14 +144,14 @@ class Courier:
         if isinstance(step, Decision):
             return await self._next(place, lambda tx: self._outgoing.finish(tx, job, step))
         group = line.door.group(step.room)
-        if wait := line.budgets.wait(step.room.channel, group=group, kind=step.kind):
+        if wait := line.budgets.wait(step.room.channel, group=group, kind=step.budget):
             # What was written may be stale after the wait: the claim goes back and is made anew.
             await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
             await asyncio.sleep(wait if job.claim.priority >= 0 else 0)
             return await self._next(place, None)
-        line.budgets.take(step.room.channel, group=group, kind=step.kind, count=step.count)
+        line.budgets.take(step.room.channel, group=group, kind=step.budget, count=step.count)
         try:
             receipt = await perform(line.door, step, line.watch)
         except DoorError as error:

@@ -6,6 +6,7 @@ from policies.community.directory import Directory
 
 _PRIVATE: Final = "notice"
 _FILES: Final = "files"
+_HOME: Final = "home"
 
 
 def private(door: str, user: str) -> str:
@@ -13,14 +14,36 @@ def private(door: str, user: str) -> str:
     return f"{_PRIVATE}:{door}:{user}"
 
 
+def home(door: str, user: str) -> str:
+    """Return the lane to what stands in one person's home, through a door."""
+    return f"{_HOME}:{door}:{user}"
+
+
+def home_of(lane: str) -> tuple[str, str] | None:
+    """Return the door and the platform's user id of a home's lane; None for any other."""
+    return _of(_HOME, lane)
+
+
+def alone(door: str, user: str) -> tuple[str, ...]:
+    """Return the lanes to what one person alone sees, through a door: what is said, and the home.
+
+    Files go beside what is said.
+    """
+    return private(door, user), home(door, user)
+
+
 def person_of(lane: str) -> tuple[str, str] | None:
     """Return the door and the platform's user id of a private lane; None for a room's.
 
     Of the lane for files to a person too.
     """
-    kind, _, rest = room_of(lane).partition(":")
+    return _of(_PRIVATE, room_of(lane))
+
+
+def _of(kind: str, lane: str) -> tuple[str, str] | None:
+    begin, _, rest = lane.partition(":")
     door, _, user = rest.rpartition(":")
-    return (door, user) if kind == _PRIVATE and door and user else None
+    return (door, user) if begin == kind and door and user else None
 
 
 def files(place: str) -> str:
@@ -39,5 +62,5 @@ def door_of(directory: Directory, lane: str) -> str | None:
     place = directory.place_by_id(room_of(lane))
     if place is not None:
         return place.door
-    found = person_of(lane)
+    found = person_of(lane) or home_of(lane)
     return None if found is None else found[0]

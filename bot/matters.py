@@ -95,7 +95,7 @@ class Loaded:
     where the copies stand, where that is not the lane's own name, `thing` what they are copies of,
     where that is not what the delivery names; `files` says that those parts of them are meant that
     are files, and not the others, None that all are. What is `safe` may be done twice: nobody looks
-    whether it was.
+    whether it was. `home` says that it is to stand in the person's home, which shows nothing else.
     """
 
     door: str
@@ -107,6 +107,7 @@ class Loaded:
     thing: str = ""
     files: bool | None = False
     safe: bool = False
+    home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

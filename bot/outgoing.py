@@ -21,6 +21,7 @@ from bot.services import Services, Settled
 from bot.sharing import detours
 from bot.steps import Step
 from handlers.door import Door, DoorError, Receipt
+from handlers.incoming import Room
 from policies.audit import AuditKind
 from policies.sharing.decision import Decision, Outcome
 from storage.store import Claim, Copy, Tampered, Transaction
@@ -57,13 +58,14 @@ class Outgoing:
 
     def _job(self, claim: Claim, loaded: Loaded, copies: tuple[Copy, ...]) -> Job:
         door = self._doors[loaded.door]
-        size = door.limits.size // claim.size_divisor
+        whole = door.limits.home if loaded.home else door.limits.size
+        size = whole // claim.size_divisor
         if claim.size_divisor != 1 and size < SMALLEST_CUT:
             raise Tampered("deliveries.divisor")
         return Job(
             claim=claim,
             loaded=loaded,
-            room=door.direct(loaded.person) if loaded.person else loaded.room,
+            room=_room(door, loaded),
             copies=copies,
             limits=replace(door.limits, size=size),
             looked=loaded.safe,
@@ -75,6 +77,8 @@ class Outgoing:
         try:
             loaded = await self._wings[claim.thing].load(tx, claim)
             loaded = await veiling.over(tx, self._services, claim, loaded)
+            if loaded is not None and loaded.home and not self._has_homes(loaded.door):
+                loaded = None
             if loaded is not None and loaded.door in self._doors:
                 thing = loaded.thing or claim.message_id
                 standing = await tx.copies.of(thing, loaded.place or claim.place)
@@ -100,6 +104,9 @@ class Outgoing:
         else:
             self._settle(tx, claim, "held", error="no such door")
         return None
+
+    def _has_homes(self, door: str) -> bool:
+        return door in self._doors and self._doors[door].limits.home > 0
 
     def _settle(
         self,
@@ -250,3 +257,11 @@ class Outgoing:
     def buried(self, job: Job, step: Step) -> Job:
         """Return the job with a tombstone in place of a copy that cannot be deleted."""
         return replace(job, tombstones=job.tombstones | {step.copy})
+
+
+def _room(door: Door, loaded: Loaded) -> Room:
+    """Return where a thing goes through its door."""
+    if not loaded.person:
+        return loaded.room
+    home = door.home(loaded.person) if loaded.home else None
+    return home or door.direct(loaded.person)

@@ -52,6 +52,11 @@ def next_part(job: Job, wanted: Wanted) -> int:
 
 def next_step(job: Job) -> Step | Decision:
     """Return the next call that brings the place in line, or, once it is, the decision."""
+    step = _next(job)
+    return replace(step, home=job.loaded.home) if isinstance(step, Step) else step
+
+
+def _next(job: Job) -> Step | Decision:
     wanted = wanted_at(job, repeat=job.claim.repeat)
     if wanted.mark is not None:
         return _marking(job, wanted, *wanted.mark)

@@ -27,7 +27,8 @@ class Step:
 
     `ends` is what the delivery ends with, where nothing remains to be done after this call.
     `others` are the parts of further messages that the call makes; `files` says that files go,
-    `pin` that what was posted is pinned there, where the platform lets us.
+    `pin` that what was posted is pinned there, where the platform lets us; `home` that it stands in
+    somebody's home.
     """
 
     kind: Literal["post", "edit", "delete", "react"]
@@ -44,6 +45,12 @@ class Step:
     files: bool = False
     mark: Mark = "none"
     pin: bool = False
+    home: bool = False
+
+    @property
+    def budget(self) -> str:
+        """Which budget it is of: whatever is done to a home is published anew."""
+        return "publish" if self.home else self.kind
 
     @property
     def count(self) -> int:

@@ -161,7 +161,8 @@ class Limits:
 
     `answers_root` is true where an answer names its thread's root rather than what it answers;
     `history` where what was posted can be looked for; `carries` what it takes of files. `clears` is
-    true where in private we may delete what a person wrote to us.
+    true where in private we may delete what a person wrote to us. `home` is the size of what may
+    stand in somebody's home, 0 where there is none.
     """
 
     size: int
@@ -171,6 +172,7 @@ class Limits:
     answers_root: bool = False
     history: bool = False
     clears: bool = False
+    home: int = 0
     carries: Carries = _NO_FILES
 
 
@@ -283,6 +285,9 @@ class Door(Rooms, Protocol):
 
     def direct(self, user: str) -> Room:
         """Return the room in which this door writes to one person."""
+
+    def home(self, user: str) -> Room | None:
+        """Return the room that is one person's home; None where there are none (Telegram)."""
 
     def group(self, room: Room) -> bool:
         """Tell whether the room counts as a group for the platform's budgets."""

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
-
-from policies.speech.words import Words
+from typing import Final, Literal, Protocol, TypeAlias
 
 LONGEST_LINE: Final = 150
 """Characters that a field of one line holds, where it says nothing else."""
@@ -14,7 +12,15 @@ LONGEST_PARAGRAPH: Final = 3_000
 https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
 """
 
-Saying: TypeAlias = Callable[[Words], str]
+
+class Language(Protocol):
+    """The words of a language, as far as a form needs them."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return a sentence in this language."""
+
+
+Saying: TypeAlias = Callable[[Language], str]
 """Words of ours in the reader's language."""
 Kind: TypeAlias = Literal["line", "paragraph", "choice", "choices", "moment"]
 """One line, several, one of the options, any of them, or an instant or span as one writes it."""

@@ -196,8 +196,9 @@ async def _said(
 
 
 def _lanes(services: Services, who: Person) -> set[str]:
-    """Return every private lane that may lead to somebody, however an account is bound."""
-    return {lanes.private(door, user) for door, user in reaching.accounts(services, who)}
+    """Return every lane that may lead to somebody alone, however an account is bound."""
+    accounts = reaching.accounts(services, who)
+    return {lane for door, user in accounts for lane in lanes.alone(door, user)}
 
 
 def _record(

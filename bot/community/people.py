@@ -145,9 +145,10 @@ async def _dropped(tx: Transaction, services: Services, call: Call, who: Person)
         return Answer(text=replies.phrases(services, call).people.no_such_account())
     answer = await _put(tx, services, call, left)
     gone = set(reaching.accounts(services, who)) - set(reaching.accounts(services, left))
-    for door, user in gone:
-        await wiping.everything(tx, lanes.private(door, user))
-    return replace(answer, woken=[lanes.private(*one) for one in gone])
+    theirs = [lane for one in gone for lane in lanes.alone(*one)]
+    for lane in theirs:
+        await wiping.everything(tx, lane)
+    return replace(answer, woken=theirs)
 
 
 async def _put(

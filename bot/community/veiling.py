@@ -38,6 +38,9 @@ async def over(
     tx: Transaction, services: Services, claim: Claim, loaded: Loaded | None
 ) -> Loaded | None:
     """Return what is to be sent instead of this to a private conversation, or the same."""
+    home = lanes.home_of(claim.place)
+    if home is not None:
+        return await _at_home(tx, services, loaded, *home)
     found = lanes.person_of(claim.place)
     if found is None:
         return loaded
@@ -58,6 +61,23 @@ async def over(
         return loaded
     who = next(iter((*endangered, *people)), None)
     return await _veiled(tx, services, claim, loaded, who)
+
+
+async def _at_home(
+    tx: Transaction, services: Services, loaded: Loaded | None, door: str, user: str
+) -> Loaded | None:
+    """Return what is to stand in a home: of nobody we know, and of somebody at risk, nothing.
+
+    A home is before whoever opens the app, and nothing hides it again.
+    """
+    people = risk.owners(services.directory, services.doors.get(door, ""), user)
+    for one in people:
+        if loaded is not None and await locking.lock_of(tx, one.id) is not None:
+            return replace(loaded, matter=Blank(wiping.LOCKED))
+    endangered = any(risk.at_risk(services.directory, one) for one in people)
+    if loaded is None or (people and not endangered):
+        return loaded
+    return replace(loaded, matter=Blank())
 
 
 async def _locked(

@@ -84,7 +84,8 @@ class Chats:
 
 def emptied(claim: Claim, matter: Matter) -> Loaded | None:
     """Return what is loaded where nothing is to stand in a private conversation, no file either."""
-    found = lanes.person_of(claim.place)
+    home = lanes.home_of(claim.place)
+    found = home or lanes.person_of(claim.place)
     if found is None:
         return None
     door, user = found
@@ -95,4 +96,6 @@ def emptied(claim: Claim, matter: Matter) -> Loaded | None:
         matter=matter,
         place=lanes.room_of(claim.place),
         files=None,
+        home=home is not None,
+        safe=home is not None,
     )

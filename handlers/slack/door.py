@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.door import Clock, DoorError, Health, Later, LockedOut, pause
 from handlers.http import Route
 from handlers.incoming import Inbox
-from handlers.slack import markup
+from handlers.slack import homes, markup
 from handlers.slack.bolt import Bolt
 from handlers.slack.errors import asked
 from handlers.slack.events import Events
@@ -64,7 +64,9 @@ class SlackDoor(Rooms):
         hush()
         self.name = name
         self.health = Health()
-        self.limits = replace(markup.LIMITS, answers_root=True, history=True, carries=CARRIES)
+        self.limits = replace(
+            markup.LIMITS, answers_root=True, history=True, carries=CARRIES, home=homes.SIZE
+        )
         self._app_token = app_token
         self._clock = clock or Clock()
         client = AsyncWebClient(

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.door import Closed, DoorError, Fetched, Lost, Mark, Receipt, Refused
 from handlers.incoming import Room
-from handlers.slack import reactions
+from handlers.slack import homes, reactions
 from handlers.slack.buttons import buttons
 from handlers.slack.errors import NO_THREAD, asked
 from handlers.slack.files import Files
@@ -51,6 +51,8 @@ class Sending:
 
     async def post(self, room: Room, what: Cleared, reply_to: str | None = None) -> Receipt:
         """Send a new message; one that answers what is gone stands unthreaded."""
+        if room.topic == homes.TOPIC:
+            return await homes.publish(self._ready(), room, what)
         if what.outgoing.carried:
             return await self._share(room, what, reply_to or None)
         saying = _saying(what) | {
@@ -103,6 +105,9 @@ class Sending:
 
     async def edit(self, room: Room, number: str, what: Cleared) -> None:
         """Replace what a message of ours says; raises Missing."""
+        if room.topic == homes.TOPIC:
+            await homes.publish(self._ready(), room, what)
+            return
         channel = self._direct.get(room.channel, room.channel)
         saying = _saying(what)
         saying["text"] = _shortened(saying["text"])
@@ -110,6 +115,9 @@ class Sending:
 
     async def delete(self, room: Room, number: str, *, files: bool = False) -> None:
         """Delete a message of ours, with its files; raises Missing when it is already gone."""
+        if room.topic == homes.TOPIC:
+            await homes.publish(self._ready(), room, None)
+            return
         channel = self._direct.get(room.channel, room.channel)
         self._ready()
         if files:
@@ -189,6 +197,10 @@ class Sending:
     def direct(self, user: str) -> Room:
         """Return the room in which the app writes to one person."""
         return Room(channel=user)
+
+    def home(self, user: str) -> Room | None:
+        """Return the App Home of one person."""
+        return homes.of(user)
 
     def group(self, room: Room) -> bool:
         """Slack has one budget for every channel: nothing is a group."""

@@ -236,6 +236,11 @@ class TelegramDoor(Rooms):
         """Return the private chat with one person, whose id is the person's."""
         return Room(channel=user)
 
+    def home(self, user: str) -> Room | None:
+        """Return nothing: a bot has no home."""
+        del user
+        return None
+
     def group(self, room: Room) -> bool:
         """Tell whether the room is a group or channel: those have negative ids."""
         return room.channel.startswith("-")

@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.boards import WRITERS
 from bot.budgets import Budgets, Line, Rates
-from bot.cards import Cards
 from bot.community import veil, wiping
 from bot.community.directory import load_text
 from bot.community.remembered import Remembered
@@ -26,6 +25,7 @@ from bot.messages.reactions import Reactions, Regards
 from bot.messages.realigning import Realigning
 from bot.messages.receipts import Receipts
 from bot.outgoing import Outgoing
+from bot.showing import Cards
 from handlers.door import Health, Limits, Lost, Missing, Receipt, Refused
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
 from policies.sharing.clearance import Cleared
@@ -86,6 +86,7 @@ class SmallDoor:
             answers_root=self.platform == "slack",
             history=self.finds,
             clears=self.platform == "telegram",
+            home=self.size if self.platform == "slack" else 0,
         )
 
     def fail(self, kind: str, error: Exception, *, done: bool = False, times: int = 1) -> None:
@@ -162,6 +163,10 @@ class SmallDoor:
 
     def direct(self, user: str) -> Room:
         return Room(channel=f"D{user}")
+
+    def home(self, user: str) -> Room | None:
+        """Slack's homes are rooms of their own here: what is published there replaces the whole."""
+        return Room(channel=f"H{user}") if self.platform == "slack" else None
 
     def group(self, room: Room) -> bool:
         return room.channel.startswith("-")
