@@ -49,6 +49,9 @@ class Agenda:
         self._seen: tuple[datetime, float] | None = None
         self.looked: datetime | None = None
         """When it last looked to the end: the heartbeat of the desk."""
+        self.beat = monotonic()
+        """When it last came on, in seconds of the monotonic clock: it stands still where one act
+        hangs."""
 
     async def look(self) -> None:
         """Do everything that is due now, the highest rank first; raises StoreFault."""
@@ -60,7 +63,9 @@ class Agenda:
                 break
             if not await self._one(now):
                 break
+            self.beat = self._monotonic()
         self.looked = self._services.now()
+        self.beat = self._monotonic()
 
     async def _one(self, now: datetime) -> bool:
         tried: list[Due] = []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from bot import clock
+from handlers.door import Health
 from handlers.incoming import Said
 from policies.community.directory import Directory
 from policies.phrases import ENGLISH, Phrases
@@ -62,6 +63,10 @@ def _in_english(_lane: str) -> Phrases:
     return ENGLISH
 
 
+def _never() -> datetime | None:
+    return None
+
+
 def _no_link(_door: str, _code: str) -> str:
     return ""
 
@@ -96,6 +101,10 @@ class Services:
     """Rooms that may have again what they could not: looked at once more after that is durable."""
     tally: Tally = field(default_factory=Uncounted)
     albums: dict[tuple[str, str], list[Said]] = field(default_factory=dict, repr=False)
+    healths: Mapping[str, Health] = field(default_factory=dict)
+    """How each door is, by its name; the doors keep it true."""
+    looked: Callable[[], datetime | None] = _never
+    """When all that falls due was last looked at to the end."""
     derived: dict[str, object] = field(default_factory=dict, repr=False)
     """What wings have worked out from what is durable, each under its name; it ends with us."""
     jitter: Callable[[], float] = field(

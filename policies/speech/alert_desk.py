@@ -4,6 +4,7 @@ from typing import Final
 
 from policies.speech.alert_cards import AlertCardWords
 from policies.speech.alerts import AlertWords
+from policies.speech.desk import DeskWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
 from policies.speech.times import Times
@@ -15,6 +16,7 @@ class AlertDesk:
 
     def __init__(self, words: Words) -> None:
         self.alerts: Final = AlertWords(words)
+        self.desk: Final = DeskWords(words)
         self.alert_cards: Final = AlertCardWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)

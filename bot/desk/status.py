@@ -1,0 +1,157 @@
+"""The status that stands pinned in each duty room, as that room may know it.
+
+It shows the queue, who is on duty, whether we reach the platforms, and a heartbeat. What a room may
+not know is in nothing of it, not even in when it is written: a room's card is written anew when
+what it shows is something else, and once a minute for the heartbeat.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final, cast
+
+from bot import cards, lanes
+from bot.alerts import queue
+from bot.alerts.queue import Queue
+from bot.cards import Card
+from bot.desk import outages
+from bot.desk.rooms import duty_rooms, on_duty
+from bot.messages.parking import PARKED_FROM
+from bot.services import Services
+from policies.alerts.severity import Severity
+from policies.community.places import Place
+from policies.labels import Label, strictest
+from policies.phrases import Phrases
+from policies.sharing.handling import handling_for
+from policies.text import Text
+from storage.store import Notice, Transaction
+
+STATUS: Final = "status"
+_BEHIND: Final = -1
+"""Behind whatever else goes to the room."""
+_BEAT: Final = timedelta(seconds=60)
+_SOONEST: Final = timedelta(seconds=30)
+"""Between two edits, whatever changes meanwhile."""
+_NAME: Final = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What was last shown in a room but for the heartbeat, and when."""
+
+    text: str
+    at: datetime
+
+
+async def renew(tx: Transaction, services: Services) -> list[str]:
+    """Show in each duty room what it should show now; returns the lanes that have work.
+
+    Rooms in which it stands already are left in peace for a while, and those that are no duty rooms
+    any more lose it.
+    """
+    shown = cast("dict[str, _Shown]", services.derived.setdefault(_NAME, {}))
+    rooms = {place.id: place for place in duty_rooms(services.directory)}
+    woken: list[str] = []
+    for room, place in rooms.items():
+        if place.door not in services.doors:
+            continue
+        text = await _text(tx, services, place)
+        last = shown.get(room)
+        if last is None or _is_due(last, text, tx.now):
+            now = _Shown(text=text, at=tx.now)
+            tx.afterwards(partial(shown.__setitem__, room, now))
+            woken += await _show(tx, place)
+    for room in shown.keys() - rooms.keys():
+        gone = services.directory.place_by_id(room)
+        tx.afterwards(partial(_forget, shown, room))
+        if gone is not None:
+            woken += await _show(tx, gone)
+    return woken
+
+
+def _forget(shown: dict[str, _Shown], room: str) -> None:
+    shown.pop(room, None)
+
+
+def _is_due(last: _Shown, text: str, now: datetime) -> bool:
+    # Where the clock has gone back nothing is known of how long it was.
+    age = abs(now - last.at)
+    return age >= (_SOONEST if text != last.text else _BEAT)
+
+
+async def _show(tx: Transaction, place: Place) -> list[str]:
+    return await cards.show(
+        tx, STATUS, door=place.door, place=place, key=(place.id,), priority=_BEHIND
+    )
+
+
+async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the status of a room as it is now; None where the room is none for it any more."""
+    place = next((one for one in duty_rooms(services.directory) if one.id == notice.place), None)
+    if place is None:
+        return None
+    desk = services.phrases(place.id).desk
+    label = label_of(await queue.seen(tx, services, place))
+    title = f"{desk.title('' if label is None else label.value)} · {desk.looked(services.looked())}"
+    text = await _text(tx, services, place)
+    return Card(
+        text=Text.of(f"{title}\n{text}"), pin=True, handling=handling_for(label, place.platform)
+    )
+
+
+async def _text(tx: Transaction, services: Services, place: Place) -> str:
+    """Return what stands below the title: all of it may be known in that room."""
+    phrases = services.phrases(place.id)
+    found = await queue.seen(tx, services, place)
+    lines = counted(phrases, found)
+    for organisation in place.organisations:
+        people = on_duty(services, organisation, tx.now)
+        names = [services.directory.shown_person(one.id) for one in people]
+        shown = services.directory.shown_organisation(organisation)
+        lines.append(phrases.desk.on_duty(shown, names))
+    lines.append(phrases.desk.delivery(outages.states(services, phrases)))
+    parked = await _parked(tx, services, place)
+    if parked:
+        lines.append(phrases.desk.parked(parked))
+    return "\n".join(lines)
+
+
+def counted(phrases: Phrases, found: Queue) -> list[str]:
+    """Return the lines that count a queue."""
+    desk, totals = phrases.desk, found.totals
+    lines = [desk.counts(totals.open, totals.unowned, totals.overdue, whole=found.whole)]
+    if totals.oldest is not None:
+        named = [
+            (phrases.alert_cards.severity(one), totals.severities[one])
+            for one in reversed(Severity)
+            if totals.severities.get(one)
+        ]
+        oldest = totals.oldest
+        severity = phrases.alert_cards.severity(oldest.severity)
+        lines.append(desk.severities(named))
+        lines.append(desk.oldest(f"A-{oldest.number}", severity, oldest.raised))
+    if found.exercises.open:
+        lines.append(desk.drills(found.exercises.open))
+    return lines
+
+
+def label_of(found: Queue) -> Label | None:
+    """Return the strictest label of what is counted, None where nothing is."""
+    labels = [
+        label
+        for group, given in found.groups
+        for label in (group.alert.label if given.portion == "text" else group.alert.summary_label,)
+        if label is not None
+    ]
+    return strictest(*labels) if labels else None
+
+
+async def _parked(tx: Transaction, services: Services, place: Place) -> int:
+    """Return how many lanes to rooms of the same organisations were asked to wait for long."""
+    theirs = {
+        one.id
+        for one in services.directory.places
+        if not set(place.organisations).isdisjoint(one.organisations)
+    }
+    parked = await tx.deliveries.parked(PARKED_FROM)
+    return len({lanes.room_of(one.place) for one in parked} & theirs)
