@@ -46,6 +46,18 @@ def _judged(name: str, app: App, *, http: bool, url: str | None) -> Iterator[Fin
             line="the app's messages tab is switched off: nobody can be told in private",
             remedy=f"switch it on ({_THERE}, App Home, Show Tabs)",
         )
+    if not app.home_tab:
+        yield Finding(
+            subject=name,
+            line="the app's home tab is switched off: nobody sees the queue there",
+            remedy=f"switch it on ({_THERE}, App Home, Show Tabs)",
+        )
+    if not app.interactive:
+        yield Finding(
+            subject=name,
+            line="the app's interactivity is switched off: no button and no form does a thing",
+            remedy=f"switch it on ({_THERE}, Interactivity & Shortcuts)",
+        )
 
 
 def unseen(name: str, fault: Fault) -> Finding:

@@ -20,6 +20,10 @@ class App:
     request_url: str = field(default="", repr=False)
     messages_tab: bool = True
     """Whether what the bot says in private has a place."""
+    home_tab: bool = True
+    """Whether people see a home that the bot publishes."""
+    interactive: bool = True
+    """Whether buttons, shortcuts and forms tell the bot anything."""
 
 
 def read(manifest: Any) -> App:
@@ -35,6 +39,8 @@ def read(manifest: Any) -> App:
         sockets=settings.get("socket_mode_enabled") is True,
         request_url=url if isinstance(url, str) else "",
         messages_tab=home.get("messages_tab_enabled") is True,
+        home_tab=home.get("home_tab_enabled") is True,
+        interactive=_at(settings, "interactivity").get("is_enabled") is True,
     )
 
 

@@ -37,6 +37,7 @@ EVENTS: Final[dict[str, str]] = {
     "message.channels": "nothing said in public channels comes in",
     "message.groups": "nothing said in private channels comes in",
     "message.im": "nothing written to the app in private comes in",
+    "app_home_opened": "nobody who opens the app's home sees the queue there",
     "reaction_added": "no reaction comes in",
     "reaction_removed": "reactions that were taken back stay",
     "member_joined_channel": "who comes into a room is noticed minutes later",
@@ -57,6 +58,8 @@ def manifest(request_url: str | None = None) -> dict[str, Any]:
 
     Without the messages tab Slack refuses what the bot says in private (`messages_tab_disabled`,
     https://docs.slack.dev/reference/methods/chat.postMessage#errors); people may write there too.
+    Without the home tab it refuses what is published there (`not_enabled`), without interactivity
+    no button, shortcut or form tells us anything.
     """
     url = {} if request_url is None else {"request_url": request_url}
     events: dict[str, Any] = url | {"bot_events": list(EVENTS)}
@@ -86,7 +89,7 @@ def manifest(request_url: str | None = None) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

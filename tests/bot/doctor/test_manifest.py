@@ -63,6 +63,7 @@ LENGTHS = {
     "features.shortcuts.description": (1, 150),
 }
 ENUMERATED = {"features.shortcuts.type": {"message", "global"}}
+MOST = {"features.shortcuts": 10, "features.slash_commands": 50}
 LISTS = {"oauth_config.scopes.bot": 255, "settings.event_subscriptions.bot_events": 100}
 BOTH = pytest.mark.parametrize(
     "manifest",
@@ -80,7 +81,8 @@ def faults(value: Any, path: str = "") -> list[str]:
                 found += faults(inner, f"{path}.{key}".lstrip("."))
             return found
         case list() if path in KNOWN:
-            return [fault for one in value for fault in faults(one, path)]
+            many = [path] if len(value) > MOST[path] else []
+            return many + [fault for one in value for fault in faults(one, path)]
         case list():
             good = len(value) <= LISTS.get(path, 0) and len(set(value)) == len(value)
             words = all(isinstance(one, str) and len(one) <= 50 for one in value)
@@ -110,10 +112,12 @@ def test_what_the_schema_refuses_would_be_noticed() -> None:
     wrong["oauth_config"]["scopes"]["bot"] = ["chat:write", "chat:write"]
     wrong["features"]["bot_user"]["always_online"] = "yes"
     wrong["features"]["shortcuts"][0]["type"] = "messages"
+    wrong["features"]["slash_commands"] *= 51
     assert sorted(faults(wrong)) == [
         "display_information.name",
         "features.bot_user.always_online",
         "features.shortcuts.type",
+        "features.slash_commands",
         "oauth_config.scopes.bot",
         "settings.event_subscriptions: nonsense",
     ]

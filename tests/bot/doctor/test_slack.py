@@ -183,6 +183,8 @@ URL = "https://bridge.example/slack/main/events"
         (APP, True, "does not send its events to this host"),
         (replace(APP, sockets=False), True, "does not send its events to this host"),
         (replace(APP, messages_tab=False), False, "messages tab is switched off"),
+        (replace(APP, home_tab=False), False, "home tab is switched off"),
+        (replace(APP, interactive=False), False, "interactivity is switched off"),
     ],
 )
 def test_what_an_apps_manifest_lacks_is_named_exactly(app: App, words: str, *, http: bool) -> None:
@@ -204,7 +206,9 @@ def test_a_manifest_tells_more_than_a_message_that_never_came() -> None:
                  {"settings": {"event_subscriptions": {"bot_events": "all", "request_url": 1}}}],
 )  # fmt: skip
 def test_a_manifest_that_says_nothing_switches_nothing_on(manifest: object) -> None:
-    assert read(manifest) == App(events=frozenset(), sockets=False, messages_tab=False)
+    nothing = App(events=frozenset(), sockets=False)
+    off = replace(nothing, messages_tab=False, home_tab=False, interactive=False)
+    assert read(manifest) == off
 
 
 def test_our_own_manifests_are_what_is_asked_for() -> None:

@@ -79,7 +79,11 @@ async def test_the_owner_of_an_app_may_export_what_it_is(
 
 MANIFEST = {
     "features": {
-        "app_home": {"messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+        "app_home": {
+            "home_tab_enabled": False,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
         "shortcuts": [
             {"name": "Recall", "type": "message", "callback_id": "recall", "description": "Recall"}
         ],
@@ -105,7 +109,9 @@ async def test_an_app_that_was_made_of_a_manifest_is_what_it_says(
     assert told["features"]["slash_commands"] == MANIFEST["features"]["slash_commands"]
     assert told["oauth_config"]["scopes"]["bot"] == ["channels:history", "commands"]
     assert told["settings"]["interactivity"] == {"is_enabled": True}
-    assert told["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+    assert told["features"]["app_home"] == MANIFEST["features"]["app_home"]
+    with pytest.raises(ValueError, match="no tab"):
+        stand_in.open_home(TEAM, ANN)
     ear = Ear(stand_in, web)
     await ear.client.connect()
     ts = stand_in.say(DESK, ANN, "public")
