@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from bot import reaching
 from bot.alerts.paging import Recipient
+from bot.alerts.ways import open_ways
+from bot.community.flags import flagged
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.chain import Chain, Step
@@ -29,44 +31,51 @@ async def targets_of(
 ) -> list[Recipient]:
     """Return the rooms and people that a step means now, each once, in its order.
 
-    People at risk and people locked out are passed over, and so is who takes no private message;
-    whether each may have the alert, `paging` asks. Empty where nobody is meant.
+    People at risk and people locked out are passed over, and so is who can be paged by no way that
+    they chose for the severity; whether each may have the alert, `paging` asks. Empty where nobody
+    is meant.
     """
-    del severity
     found: dict[str, Recipient] = {}
     for target in step.whom:
-        for one in _meant(tx, services, organisation, target):
-            found.setdefault(one.lane, one)
+        kind, _, name = target.partition(":")
+        if kind == "channel":
+            room = await _room(tx, services, organisation, name)
+            if room is not None:
+                found.setdefault(room.lane, room)
+            continue
+        for person in _people(services, kind, name, organisation):
+            if at_risk(services.directory, person) or person.id in services.directory.locked:
+                continue
+            ways = await open_ways(tx, services, person, severity)
+            if ways:
+                one = to_person(person, ways[0])
+                found.setdefault(one.target, one)
     return list(found.values())
 
 
-def _meant(
-    tx: Transaction, services: Services, organisation: str, target: str
-) -> Iterator[Recipient]:
+def to_person(person: Person, way: tuple[str, str]) -> Recipient:
+    """Return a person as somebody to page, by a door and a platform user id."""
+    return Recipient(
+        organisation=person.organisation,
+        target=f"person:{person.id}",
+        door=way[0],
+        user=way[1],
+    )
+
+
+async def _room(
+    tx: Transaction, services: Services, organisation: str, name: str
+) -> Recipient | None:
+    place = services.directory.place_by_id(name)
+    if place is None or place.door not in services.doors or await flagged(tx, (place.id,)):
+        return None
+    return Recipient(
+        organisation=organisation, target=f"channel:{name}", door=place.door, place=place
+    )
+
+
+def _people(services: Services, kind: str, name: str, organisation: str) -> Iterator[Person]:
     directory = services.directory
-    kind, _, name = target.partition(":")
-    if kind == "channel":
-        place = directory.place_by_id(name)
-        if place is not None and place.door in services.doors:
-            yield Recipient(organisation=organisation, target=target, door=place.door, place=place)
-        return
-    for person in _people(tx, directory, kind, name, organisation):
-        if at_risk(directory, person) or person.id in directory.locked:
-            continue
-        way = reaching.way(services, person)
-        if way is not None:
-            yield Recipient(
-                organisation=person.organisation,
-                target=f"person:{person.id}",
-                door=way[0],
-                user=way[1],
-            )
-
-
-def _people(
-    tx: Transaction, directory: Directory, kind: str, name: str, organisation: str
-) -> Iterator[Person]:
-    del tx
     match kind:
         case "person":
             person = directory.person_by_id(name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 
 from bot import cards, lanes
@@ -11,9 +12,11 @@ from bot.services import Services
 from policies.alerts.alert import Alert, Reach
 from policies.alerts.sharing import for_person, for_place
 from policies.community.places import Place
-from storage.store import Filed, Sheet, Transaction
+from storage.store import Due, Filed, Sheet, Transaction
 
 REACH: Final = "reach"
+QUIET_END: Final = "quiet-end"
+"""The kind of the due end of somebody's quiet hours: (alert, lane)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +60,41 @@ async def page(
 ) -> list[str]:
     """Bring an alert's card to each recipient who may have it; returns the lanes that have work.
 
-    Who has it already is brought up to date, and is counted as paged once more.
+    Who has it already is brought up to date, and is counted as paged once more. Where somebody has
+    quiet hours that hold it, it waits for their end.
     """
     woken: list[str] = []
     for one in recipients:
-        if not _may_have(tx, services, filed, one):
+        if not may_have(tx, services, filed, one):
             continue
         found = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
+        fresh = found is None or found.value.state == "held"
+        held = _held_until(tx, services, filed, one) if fresh else None
         if found is None:
             reach = Reach(
                 organisation=one.organisation,
                 target=one.target,
                 door=one.door,
                 user=one.user,
+                state="waiting" if held is None else "held",
                 step=step,
                 asked=tx.now,
             )
             await tx.sheets.add(filed, REACH, reach, key=(one.lane,))
-        else:
-            again = replace(found.value, pages=found.value.pages + 1, step=step)
+        elif held is None:
+            state = "waiting" if found.value.state == "held" else found.value.state
+            again = replace(found.value, pages=found.value.pages + 1, step=step, state=state)
             await tx.sheets.put(found, again)
+        if held is not None:
+            tx.agenda.put(
+                Due(
+                    kind=QUIET_END,
+                    subject=(filed.id, one.lane),
+                    due=held,
+                    rank=filed.value.severity.rank,
+                )
+            )
+            continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
     return woken
 
@@ -86,6 +104,8 @@ async def refresh(tx: Transaction, services: Services, filed: Filed[Alert]) -> l
     woken: list[str] = []
     for sheet in await reached(tx, filed):
         one = sheet.value
+        if one.state == "held":
+            continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
     return woken
 
@@ -113,7 +133,18 @@ async def _show(
     )
 
 
-def _may_have(tx: Transaction, services: Services, filed: Filed[Alert], one: Recipient) -> bool:
+def _held_until(
+    tx: Transaction, services: Services, filed: Filed[Alert], one: Recipient
+) -> datetime | None:
+    """Return when a page may ring at a person who has quiet hours now; None for at once (C6)."""
+    if not one.user:
+        return None
+    preference = services.directory.preference(one.target.partition(":")[2])
+    return preference.held_until(filed.value.severity, tx.now)
+
+
+def may_have(tx: Transaction, services: Services, filed: Filed[Alert], one: Recipient) -> bool:
+    """Tell whether a recipient may have anything of an alert now (C12)."""
     directory, alert = services.directory, filed.value
     if one.place is not None:
         return for_place(directory, alert, one.place, tx.now).goes

@@ -11,6 +11,7 @@ from bot.languages.catalogues import Languages
 from bot.messages.relay import MOVED, relocated
 from bot.services import Services
 from policies.community.directory import Directory
+from policies.community.preferences import preference_of
 from policies.community.presence import Presence
 from policies.community.rows import from_rows
 from storage.backups import Restored
@@ -25,7 +26,10 @@ LOCKED: Final = "locked"
 REMOVED: Final = "removed"
 """The kind of directory row that says what was taken away by command: a kind and an id."""
 
-_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE, LOCKED)
+PREFERENCE: Final = "preference"
+"""The kind of directory row that says what a person chose."""
+
+_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE, LOCKED, PREFERENCE)
 """Kinds of rows that no file has."""
 
 _log = structlog.get_logger("directory")
@@ -48,7 +52,15 @@ def made(rows: Sequence[Row], presences: tuple[Presence, ...]) -> Directory:
     )
     frozen = frozenset(row.id for row in rows if row.kind == FROZEN)
     locked = frozenset(row.id for row in rows if row.kind == LOCKED)
-    directory = dataclasses.replace(directory, frozen=frozen, locked=locked, presences=presences)
+    directory = dataclasses.replace(
+        directory,
+        frozen=frozen,
+        locked=locked,
+        presences=presences,
+        preferences=tuple(
+            preference_of(row.id, row.body) for row in rows if row.kind == PREFERENCE
+        ),
+    )
     moves = {row.id: row.body for row in rows if row.kind == MOVED}
     if not moves:
         return directory

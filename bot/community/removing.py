@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot import cards
 from bot.announcing import ANNOUNCEMENT
 from bot.community.changing import put, remove
-from bot.community.remembered import REMOVED
+from bot.community.remembered import PREFERENCE, REMOVED
 from bot.custody import matters
 from bot.messages.withdrawing import gone
 from bot.services import Services
@@ -40,12 +40,15 @@ class Shredding:
 async def person_removed(tx: Transaction, services: Services, person: str) -> None:
     """End a person's access; name and accounts are forgotten with the row."""
     await _strip(tx, services, frozenset({person}))
+    await tx.directory.remove(PREFERENCE, person)
 
 
 async def organisation_removed(tx: Transaction, services: Services, organisation: str) -> None:
     """End the access of an organisation: its people, its rooms, its part in every bridge."""
     people = {one.id for one in services.directory.people if one.organisation == organisation}
     await _strip(tx, services, frozenset({organisation, *people}))
+    for person in people:
+        await tx.directory.remove(PREFERENCE, person)
 
 
 async def shred(tx: Transaction, services: Services, organisation: str) -> list[str]:

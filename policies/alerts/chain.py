@@ -23,14 +23,16 @@ class Step:
 class Chain:
     """The steps for one organisation, and where they end: `fallback` has targets as a step has.
 
-    The fallback comes `then` seconds after the last step; an acknowledgement may stay `patience`
-    seconds without progress (C13), 0 for as long as it takes.
+    The fallback comes `then` seconds after the last step, and every `again` seconds from then on, 0
+    for once; an acknowledgement may stay `patience` seconds without progress (C13), 0 for as long
+    as it takes.
     """
 
     name: str = ""
     steps: tuple[Step, ...] = ()
     fallback: tuple[str, ...] = ()
     then: int = 300
+    again: int = 0
     patience: int = 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from policies.alerts.alert import Alert
+from policies.alerts.alert import Alert, Standing
 from policies.alerts.chain import Chain, Step
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import organisations_of
@@ -30,6 +30,13 @@ PATIENCE: Final = {
     Severity.CRITICAL: 30 * MINUTE,
 }
 """Seconds that an acknowledgement may stay without progress, where nothing else is said (C13)."""
+AGAIN: Final = {
+    Severity.LOW: 0,
+    Severity.MEDIUM: 0,
+    Severity.HIGH: 60 * MINUTE,
+    Severity.CRITICAL: 15 * MINUTE,
+}
+"""Seconds after which the fallback is paged again while an alert stands unanswered."""
 URGENT: Final = frozenset({Severity.HIGH, Severity.CRITICAL})
 _REPEATS: Final = 2
 """How often people are paged again who alone were named."""
@@ -69,6 +76,7 @@ def chain_of(directory: Directory, alert: Alert, organisation: str) -> Chain:
             )
         ),
         then=PACE[severity],
+        again=AGAIN[severity],
         patience=PATIENCE[severity] if timeout is None else timeout * MINUTE,
     )
 
@@ -212,3 +220,11 @@ def following(chain: Chain, step: int, round_: int, *, onward: bool = False) -> 
     if step < len(chain.steps) and round_ < chain.steps[step].repeat and not onward:
         return turn(chain, step, round_ + 1)
     return turn(chain, step + 1, 0)
+
+
+def standing_put(alert: Alert, standing: Standing) -> Alert:
+    """Return an alert with an organisation's part in the place of the one that it had."""
+    standings = (
+        standing if one.organisation == standing.organisation else one for one in alert.standings
+    )
+    return replace(alert, standings=tuple(standings))

@@ -7,6 +7,7 @@ from functools import cached_property
 from policies.community.contacts import Escalation
 from policies.community.people import Organisation, Permission, Person, Wall
 from policies.community.places import Bridge, Place
+from policies.community.preferences import Preference
 from policies.community.presence import Presence
 from policies.duty.rota import Rota
 from policies.times.elections import Election
@@ -21,7 +22,7 @@ class Directory:
 
     `presences` is what is known of the people in the rooms; `frozen` are the organisations that
     have stopped all that is theirs, or `EVERYBODY`; `locked` are the people (their ids) who are
-    locked out: their accounts are anybody's, and nobody's.
+    locked out: their accounts are anybody's, and nobody's; `preferences` what people chose.
     """
 
     organisations: tuple[Organisation, ...] = ()
@@ -36,6 +37,7 @@ class Directory:
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()
+    preferences: tuple[Preference, ...] = ()
 
     @cached_property
     def _organisations(self) -> dict[str, Organisation]:
@@ -48,6 +50,10 @@ class Directory:
     @cached_property
     def _places(self) -> dict[str, Place]:
         return {one.id: one for one in self.places}
+
+    @cached_property
+    def _preferences(self) -> dict[str, Preference]:
+        return {one.person: one for one in self.preferences}
 
     @cached_property
     def _rooms(self) -> dict[tuple[str, str, str | None], Place]:
@@ -120,6 +126,10 @@ class Directory:
         nowhere, never in the General topic.
         """
         return self._rooms.get((door, channel, topic))
+
+    def preference(self, person: str) -> Preference:
+        """Return what somebody chose, by id; nothing, where nothing was chosen."""
+        return self._preferences.get(person) or Preference(person=person)
 
     def presence(self, place: str) -> Presence | None:
         """Return what is known of the people in a room, by its id in the directory."""

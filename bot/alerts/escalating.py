@@ -1,0 +1,167 @@
+"""Moving an alert on where nobody answers: step by step to its fallback, and never to silence.
+
+What comes next at an organisation is one row of the agenda. The page that it stands for, what it
+changes and the row behind it are one transaction, and each change is checked by its version.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.alerts import paging
+from bot.alerts.fallback import ESCALATE, UNANSWERED, entry, fall_back, recipients_of, show_soon
+from bot.alerts.filing import keep
+from bot.services import Services
+from policies.alerts.alert import Alert, Answered, Entry, Standing
+from policies.alerts.escalation import Turn, following, standing_put, turn
+from policies.alerts.states import LIVE, State
+from storage.store import Due, Filed, Transaction
+
+_BEHIND: Final = timedelta(milliseconds=1)
+_LATE: Final = timedelta(minutes=1)
+"""What is later than this is said to be late (C5)."""
+
+
+async def begin(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisations: Iterable[str]
+) -> tuple[Filed[Alert], list[str]]:
+    """Page the first step at these organisations, in their order; what follows falls due.
+
+    Returns the alert as it is then, and the lanes that have work.
+    """
+    woken: list[str] = []
+    for organisation in organisations:
+        standing = filed.value.standing(organisation)
+        if standing is not None:
+            first = turn(standing.chain, 0, 0)
+            filed, more = await _go(tx, services, filed, organisation, first)
+            woken += more
+    return filed, woken
+
+
+async def advance(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisation: str
+) -> tuple[Filed[Alert], list[str]]:
+    """Go to the next step at an organisation at once: declined, unreachable, or asked for."""
+    standing = filed.value.standing(organisation)
+    if standing is None or standing.step >= len(standing.chain.steps):
+        return filed, []
+    onward = following(standing.chain, standing.step, standing.round, onward=True)
+    return await _go(tx, services, filed, organisation, onward)
+
+
+async def again(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisation: str
+) -> tuple[Filed[Alert], list[str]]:
+    """Page the step at which an organisation stands once more, and go on from there."""
+    standing = filed.value.standing(organisation)
+    if standing is None:
+        return filed, []
+    step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
+    return await _go(tx, services, filed, organisation, step)
+
+
+async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> None:
+    """Let nothing more fall due at an organisation: it has acknowledged."""
+    await tx.agenda.drop(ESCALATE, filed.id, organisation)
+
+
+async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Let nothing more fall due anywhere: the alert is over, or put off."""
+    for one in filed.value.standings:
+        await tx.agenda.drop(ESCALATE, filed.id, one.organisation)
+    await tx.agenda.drop(UNANSWERED, filed.id)
+
+
+def pages(alert: Alert, standing: Standing | None) -> bool:
+    """Tell whether an organisation is still to be paged for an alert."""
+    if standing is None or standing.answered is Answered.ACKNOWLEDGED:
+        return False
+    return alert.state in LIVE and alert.state is not State.SNOOZED
+
+
+async def escalate(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Page the next step of an organisation that has not answered by now.
+
+    Whoever answers at the very instant of the deadline was in time: the page waits until that
+    instant is over.
+    """
+    item, organisation = due.subject
+    filed = await tx.docket.by_id(item, Alert)
+    standing = None if filed is None else filed.value.standing(organisation)
+    if filed is None or standing is None or not pages(filed.value, standing):
+        return ()
+    if tx.now <= due.due:
+        tx.agenda.put(replace(due, due=due.due + _BEHIND))
+        return ()
+    until = filed.value.until
+    if until is not None and until <= tx.now:
+        return await _too_late(tx, services, filed, organisation)
+    late = tx.now - due.due
+    said = [] if late < _LATE else [entry(tx, "late", organisation, to=str(int(late / _LATE)))]
+    onward = following(standing.chain, standing.step, standing.round)
+    filed, woken = await _go(tx, services, filed, organisation, onward, said)
+    return woken
+
+
+async def _too_late(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisation: str
+) -> list[str]:
+    """Page nobody for what is not worth sending any more; who is on duty at its origin sees so."""
+    standing = filed.value.standing(organisation)
+    if standing is None:
+        return []
+    missed = entry(tx, "missed", organisation)
+    last = turn(standing.chain, len(standing.chain.steps), 0)
+    filed, woken = await _go(tx, services, filed, organisation, last, [missed])
+    await tx.agenda.drop(UNANSWERED, filed.id)
+    return woken
+
+
+async def _go(
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    organisation: str,
+    to: Turn | None,
+    said: Sequence[Entry] = (),
+) -> tuple[Filed[Alert], list[str]]:
+    """Page a turn, or the first behind it at which somebody is; keep where it stands."""
+    standing = filed.value.standing(organisation)
+    if standing is None:
+        return filed, []
+    chain, entries = standing.chain, list(said)
+    recipients: list[paging.Recipient] = []
+    last = len(chain.steps)
+    while to is not None and to.step < last:
+        recipients = await recipients_of(tx, services, filed, organisation, to.whom)
+        if recipients:
+            break
+        entries.append(entry(tx, "skipped", organisation, to=str(to.step + 1)))
+        to = following(chain, to.step, to.round, onward=True)
+    if to is None or to.step >= last:
+        return await fall_back(tx, services, filed, organisation, entries)
+    if to.step or to.round:
+        entries.append(entry(tx, "escalated", organisation, to=str(to.step + 1)))
+    woken = await paging.page(tx, services, filed, recipients, step=to.step)
+    stands = replace(standing, step=to.step, round=to.round, first=standing.first or tx.now)
+    filed = await keep(tx, filed, standing_put(filed.value, stands), *entries)
+    onward = following(chain, to.step, to.round)
+    wait = chain.then if onward is None else onward.wait
+    tx.agenda.put(
+        Due(
+            kind=ESCALATE,
+            subject=(filed.id, organisation),
+            due=tx.now + timedelta(seconds=wait),
+            rank=filed.value.severity.rank,
+        )
+    )
+    show_soon(tx, filed)
+    return filed, woken
+
+
+async def shown(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Bring the cards of an alert up to date."""
+    filed = await tx.docket.by_id(due.subject[0], Alert)
+    return () if filed is None else await paging.refresh(tx, services, filed)

@@ -1,0 +1,51 @@
+"""Pages that waited for the end of somebody's quiet hours, and are released (C6)."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.alerts import paging
+from bot.services import Services
+from policies.alerts.alert import Alert, Answered, Reach
+from policies.alerts.states import LIVE, State
+from storage.store import Due, Filed, Sheet, Transaction
+
+
+async def quiet_end(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Page whoever has slept, where the alert is open still and their organisation has it not.
+
+    What is worth nothing any more is withdrawn from what was held.
+    """
+    item, lane = due.subject
+    filed = await tx.docket.by_id(item, Alert)
+    sheet = None if filed is None else await tx.sheets.find(item, paging.REACH, (lane,), Reach)
+    if filed is None or sheet is None or sheet.value.state != "held":
+        return ()
+    return await _released(tx, services, filed, sheet)
+
+
+async def release(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Page at once whoever quiet hours do not hold any more: the severity was raised."""
+    woken: list[str] = []
+    for sheet in await paging.reached(tx, filed):
+        if sheet.value.state == "held":
+            woken += await _released(tx, services, filed, sheet)
+    return woken
+
+
+async def _released(
+    tx: Transaction, services: Services, filed: Filed[Alert], sheet: Sheet[Reach]
+) -> list[str]:
+    """Page a held one, who may have quiet hours still: then it goes on waiting."""
+    alert, reach = filed.value, sheet.value
+    if alert.state is State.SNOOZED:
+        return []
+    standing = alert.standing(reach.organisation)
+    answered = standing is not None and standing.answered is Answered.ACKNOWLEDGED
+    over = alert.until is not None and alert.until <= tx.now
+    if alert.state not in LIVE or answered or over:
+        await tx.sheets.put(sheet, replace(reach, state="withdrawn"))
+        return []
+    one = paging.Recipient(
+        organisation=reach.organisation, target=reach.target, door=reach.door, user=reach.user
+    )
+    return await paging.page(tx, services, filed, [one], step=reach.step)
