@@ -12,6 +12,7 @@ import structlog
 
 from bot.agenda import EVERY as EVERY_DUE
 from bot.agenda import Agenda
+from bot.alerts import queue
 from bot.allowances import budgets_of
 from bot.boards import WRITERS
 from bot.budgets import Budgets, Line
@@ -20,10 +21,12 @@ from bot.community.remembered import Remembered
 from bot.community.upkeep import upkeep
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
+from bot.desk import showing
 from bot.dues import DUES
 from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.intake import marks
 from bot.messages import timers
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
@@ -120,7 +123,15 @@ class App:
         self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self._behind = set(self.doors)
         rates = budgets_of(config)
-        self.metrics = Metrics(store, self.services, self.doors, lambda: self.courier.beat)
+        self.services.healths = {name: door.health for name, door in self.doors.items()}
+        self.services.looked = lambda: self.agenda.looked
+        self.metrics = Metrics(
+            store,
+            self.services,
+            self.doors,
+            lambda: self.courier.beat,
+            lambda: self.agenda.beat,
+        )
         counters = self.services.tally = self.metrics.counters
         files = config.files
         hands = Hands(store, self.services, self.doors, files.largest, files.quota)
@@ -133,6 +144,7 @@ class App:
                 "card": Cards(self.services, WRITERS),
                 "regard": Regards(self.services),
                 "receipt": Receipts(self.services),
+                marks.MARK: marks.Marks(self.services),
                 originals.KIND: originals.Originals(self.services, Proofs(store)),
                 wiping.OURS: wiping.Chats(),
                 wiping.THEIRS: wiping.Chats(theirs=True),
@@ -155,6 +167,7 @@ class App:
         )
         self.porter = Porter(store, self.services, self.doors, hands, self.courier.wake)
         self.agenda = Agenda(store, self.services, DUES, self.courier.wake)
+        self._reading = queue.Reading(store, self.services)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
         self.inbox = counters.counting(
@@ -166,6 +179,7 @@ class App:
         self.health = Health(
             store,
             lambda: self.courier.beat,
+            lambda: self.agenda.beat,
             self.doors,
             time.monotonic,
             lambda: self._parking.lanes,
@@ -190,6 +204,7 @@ class App:
             ) from None
         try:
             await self._store.write(_note(AuditKind.STARTED))
+            await self._store.write(showing.begin)
             _log.info("running", doors=sorted(self.doors), listen=f"{host}:{listener.port}")
             await self._serve()
             await self._store.write(_note(AuditKind.STOPPED))
@@ -204,6 +219,7 @@ class App:
             {
                 "directory": (0.5, self._remembered.refresh),
                 "agenda": (EVERY_DUE, self.agenda.look),
+                "queue": (1.0, self._reading.look),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),
                 "timers": (1.0, self._ring),

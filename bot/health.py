@@ -16,20 +16,22 @@ _PATIENCE: Final = 2.0
 class Health:
     """Answers for the two addresses.
 
-    `beat` tells when the courier last came round, in seconds of the clock `monotonic`; `parked` how
-    many lanes of a door were asked to wait.
+    `beat` tells when the courier last came round, in seconds of the clock `monotonic`, `looked`
+    when the agenda did; `parked` how many lanes of a door were asked to wait.
     """
 
     def __init__(
         self,
         store: Store,
         beat: Callable[[], float],
+        looked: Callable[[], float],
         doors: Mapping[str, Door],
         monotonic: Callable[[], float],
         parked: Callable[[], Mapping[str, int]],
     ) -> None:
         self._store = store
         self._beat = beat
+        self._looked = looked
         self._doors = doors
         self._monotonic = monotonic
         self._parked = parked
@@ -42,16 +44,17 @@ class Health:
         )
 
     async def healthz(self, _asked: Asked) -> Answer:
-        """Answer 200 while the database takes writes, the courier beats and a door is connected.
+        """Answer 200 while the database takes writes, courier and agenda beat, a door is connected.
 
         `status` is ok, or degraded while a door is down or has lanes that are parked; with 503 it
         is unsound.
         """
         beat = self._monotonic() - self._beat() < _HEARTBEAT
+        looking = self._monotonic() - self._looked() < _HEARTBEAT
         database = await self._writable()
         states = {name: door.health for name, door in self._doors.items()}
         connected = [one.state == "connected" for one in states.values()]
-        sound = database and beat and any(connected)
+        sound = database and beat and looking and any(connected)
         parked = self._parked()
         whole = all(connected) and not parked
         status = "unsound" if not sound else "ok" if whole else "degraded"
@@ -59,6 +62,7 @@ class Health:
             "status": status,
             "database": "writable" if database else "not writable",
             "courier": "beating" if beat else "still",
+            "agenda": "looking" if looking else "still",
             "doors": {
                 name: {"state": one.state}
                 | ({"why": one.why} if one.why else {})

@@ -36,6 +36,7 @@ class Answered:
     status: str = ""
     database: str = ""
     courier: str = ""
+    agenda: str = ""
     doors: tuple[DoorAnswer, ...] = ()
 
 
@@ -68,6 +69,7 @@ def _read(listen: str, told: Any) -> Answered:
         status=str(told["status"]),
         database=str(told["database"]),
         courier=str(told["courier"]),
+        agenda=str(told["agenda"]),
         doors=tuple(
             DoorAnswer(
                 name=str(name),

@@ -137,7 +137,7 @@ def _run(answered: Answered) -> list[str]:
         return [f"run      {answered.fault} on {at}"]
     said = [
         f"run      {answered.status} on {at}: database {answered.database}, "
-        f"courier {answered.courier}"
+        f"courier {answered.courier}, agenda {answered.agenda}"
     ]
     for door in answered.doors:
         parked = f", {_counted(door.parked, 'lane')} parked" if door.parked else ""
@@ -203,6 +203,7 @@ def _told_run(answered: Answered) -> dict[str, Any]:
         "status": answered.status,
         "database": answered.database,
         "courier": answered.courier,
+        "agenda": answered.agenda,
         "doors": [
             {"name": one.name, "state": one.state, "why": one.why or None, "parked": one.parked}
             for one in answered.doors

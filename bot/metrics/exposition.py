@@ -18,7 +18,8 @@ from storage.store import Store
 class Metrics:
     """What the program counts and tells.
 
-    `beat` tells when the courier last came round, in seconds of the monotonic clock.
+    `beat` tells when the courier last came round, `looked` when the agenda did, in seconds of the
+    monotonic clock.
     """
 
     def __init__(
@@ -27,10 +28,11 @@ class Metrics:
         services: Services,
         doors: Mapping[str, Door],
         beat: Callable[[], float],
+        looked: Callable[[], float],
     ) -> None:
         self._registry = CollectorRegistry()
         self.counters = Counters(self._registry, doors)
-        self._gauges = Gauges(store, services, doors, beat=beat)
+        self._gauges = Gauges(store, services, doors, beat=beat, looked=looked)
         self._registry.register(self._gauges)
         ProcessCollector(registry=self._registry)
         store.watch(self.counters.committed)

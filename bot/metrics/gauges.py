@@ -48,7 +48,8 @@ class _Seen:
 class Gauges(Collector):
     """The gauges of one process.
 
-    `beat` tells when the courier last came round, in seconds of the clock `monotonic`.
+    `beat` tells when the courier last came round, `looked` when the agenda did, in seconds of the
+    clock `monotonic`.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Gauges(Collector):
         doors: Mapping[str, Door],
         *,
         beat: Callable[[], float],
+        looked: Callable[[], float],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._services = services
         self._doors = doors
         self._beat = beat
+        self._looked = looked
         self._monotonic = monotonic
         self._lock = asyncio.Lock()
         self._read_at: float | None = None
@@ -115,6 +118,11 @@ class Gauges(Collector):
         age = self._monotonic() - self._beat()
         yield _one(
             "tocsin_courier_beat_age_seconds", "Since the courier last came round.", max(0.0, age)
+        )
+        yield _one(
+            "tocsin_agenda_look_age_seconds",
+            "Since the agenda last came on with what falls due.",
+            max(0.0, self._monotonic() - self._looked()),
         )
         yield _one("tocsin_database_writable", "Whether the database takes writes.", self._writable)
         states = GaugeMetricFamily(

@@ -49,7 +49,14 @@ class Counting:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.metrics = Metrics(house.store, house.services, house.doors, lambda: house.courier.beat)
+        self.looked = 0.0
+        self.metrics = Metrics(
+            house.store,
+            house.services,
+            house.doors,
+            lambda: house.courier.beat,
+            lambda: self.looked,
+        )
         self.metrics._gauges._monotonic = self.metrics.counters._monotonic = lambda: house.seconds
         house.services.tally = self.metrics.counters
         house.open()
@@ -197,6 +204,7 @@ async def test_ages_grow_while_nobody_asks_the_database(counting: Counting) -> N
     after = value(await counting.samples(), "tocsin_oldest_waiting_age_seconds", door="slack.main")
     assert after - before == 3
     assert value(await counting.samples(), "tocsin_courier_beat_age_seconds") == 3
+    assert value(await counting.samples(), "tocsin_agenda_look_age_seconds") == house.seconds
 
 
 @pytest.mark.parametrize(

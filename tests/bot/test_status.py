@@ -117,7 +117,8 @@ async def test_a_running_bot_is_asked_how_its_doors_are(stage: Stage) -> None:
 
         await stage.until(told, "one door to be locked out")
         lines = stage.tocsin("status").stdout.splitlines()
-        run = f"run      degraded on 127.0.0.1:{stage.port}: database writable, courier beating"
+        run = f"run      degraded on 127.0.0.1:{stage.port}: database writable, courier beating, "
+        run += "agenda looking"
         assert run in lines
         assert "door     telegram.main: connected" in lines
         (locked,) = [one for one in lines if one.startswith("door     slack.main: locked out, ")]
@@ -163,6 +164,7 @@ def test_what_answers_cannot_act_in_a_terminal(made: Stage) -> None:
             "status": "ok\x1b[2J",
             "database": "d",
             "courier": "c",
+            "agenda": "a",
             "doors": {"x\nheld     forged": {"state": "connected\u202e"}},
         }
     ).encode()
