@@ -60,9 +60,11 @@ def errors(form: Form, wrong: Mapping[str, Fault], words: Words) -> _Json:
     return {"response_action": "errors", "errors": told}
 
 
-def outdated(form: Form, words: Words) -> _Json:
+def outdated(blocks: Any, words: Words) -> _Json:
     """Return the answer to a form that is not taken any more; it stands below the first field."""
-    first = form.fields[0].name
+    listed = blocks if isinstance(blocks, list) else []
+    inputs = (one for one in listed if isinstance(one, dict) and one.get("type") == "input")
+    first = next(inputs)["block_id"]
     return {"response_action": "errors", "errors": {first: FormWords(words).outdated()}}
 
 

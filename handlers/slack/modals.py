@@ -134,14 +134,14 @@ class Modals:
         if not isinstance(view, dict):
             raise Malformed("view is not an object")
         name, number = view.get("callback_id"), view.get("id")
-        form = _form(name)
-        if form is None or not isinstance(number, str) or not number:
-            return None
+        if not isinstance(number, str) or not number:
+            raise Malformed("view has no id")
         sender = lines.person(payload)
         words = self._words(sender.user)
+        form = _form(name)
         slip = self._seals.opened(view.get("private_metadata"), sender, self._clock.now())
-        if slip is None:
-            return forms.outdated(form, words)
+        if form is None or slip is None:
+            return forms.outdated(view.get("blocks"), words)
         state = view.get("state")
         fields = forms.filled(form, state.get("values") if isinstance(state, dict) else None)
         if wrong := faults(form, fields):

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from bot.sandbox.slack.server import SlackStandIn
+from tests.handlers.slack.scene import Scene, staged
 from tests.handlers.small_slack import SmallSlack
 
 
@@ -28,3 +31,17 @@ async def stand_in() -> AsyncIterator[SlackStandIn]:
     await made.start()
     yield made
     await made.stop()
+
+
+@pytest.fixture(params=["socket", "http"])
+async def either(
+    request: pytest.FixtureRequest, shared: SimpleNamespace, inbox: Any
+) -> AsyncIterator[Scene]:
+    async with staged(shared, inbox, request.param) as scene:
+        yield scene
+
+
+@pytest.fixture
+async def scene(shared: SimpleNamespace, inbox: Any) -> AsyncIterator[Scene]:
+    async with staged(shared, inbox, "socket") as made:
+        yield made

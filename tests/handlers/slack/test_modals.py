@@ -1,25 +1,20 @@
 """A line that lacks its words opens a form at once; what is sent off comes in as that line."""
 
-import contextlib
 import json
-from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.sandbox.slack.server import SlackStandIn
-from handlers.door import Clock
-from handlers.incoming import Typed
+from handlers.incoming import Typed, Unread
 from handlers.slack import modals
 from handlers.slack.door import SlackDoor
 from handlers.slack.slips import LIFE, Seals, Slip
 from policies.forms import FORMS
 from policies.verbs.table import BY_NAME
-from tests.handlers.over_http import BOT_TOKEN, SECRET, SlackOverHttp
+from tests.handlers.over_http import BOT_TOKEN, SECRET
+from tests.handlers.slack.scene import ANN, APP_TOKEN, BEN, DESK, TEAM, Scene
 
-APP_TOKEN = "xapp-1-A-2-apptokenapptoken"
-TEAM, DESK, ANN, BEN = "T0INSTITUTE", "C0DESK", "U0ANN", "U0BEN"
 ALERT = {
     "text": "Polling station 4 is closed.",
     "severity": "high",
@@ -28,107 +23,11 @@ ALERT = {
 }
 
 
-class Later(Clock):
-    """The real time, and what a test adds to it."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def now(self) -> float:
-        return super().now() + self.ahead
-
-
-class Scene:
-    """A stand-in with a door before it, and what the door put into its inbox."""
-
-    def __init__(self, slack: SlackStandIn, door: SlackDoor, inbox: Any, until: Any) -> None:
-        self.slack = slack
-        self.door = door
-        self.inbox = inbox
-        self.until = until
-        self.clock = Later()
-
-    def seen(self, user: str = ANN) -> dict[str, Any]:
-        """Return the modal that somebody has before them; {} for none."""
-        return self.slack.modal(TEAM, user) or {}
-
-    def typed(self) -> list[Typed]:
-        found: list[Typed] = self.inbox.of(Typed)
-        return found
-
-    async def opened(self, text: str = "new", user: str = ANN) -> dict[str, Any]:
-        self.slack.command(DESK, user, text)
-        await self.until(lambda: self.seen(user))
-        return self.seen(user)
-
-    async def sent(self, values: dict[str, Any], user: str = ANN) -> Typed:
-        before = len(self.typed())
-        self.slack.submit(TEAM, user, values)
-        await self.until(lambda: not self.seen(user))
-        assert len(self.typed()) == before + 1
-        return self.typed()[-1]
-
-
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every form's verb be one, whoever declares it."""
     some = next(iter(BY_NAME.values()))
     monkeypatch.setattr(modals, "BY_NAME", {**dict.fromkeys(FORMS, some), **BY_NAME})
-
-
-def furnished(slack: SlackStandIn, world: SlackOverHttp | None) -> None:
-    slack.set_limits(per_channel_per_second=0, tier2=0, tier3=0, tier4=0)
-    if world is None:
-        slack.add_workspace(TEAM, BOT_TOKEN, APP_TOKEN)
-        slack.add_user(TEAM, ANN, "Ann")
-        slack.add_channel(TEAM, DESK, members=[ANN, BEN])
-    else:
-        slack.world.channel(DESK)[1].members.add(BEN)
-    slack.add_user(TEAM, BEN, "Ben")
-
-
-@contextlib.asynccontextmanager
-async def staged(shared: SimpleNamespace, inbox: Any, way: str) -> AsyncIterator[Scene]:
-    clock = Later()
-    world = SlackOverHttp() if way == "http" else None
-    slack = SlackStandIn() if world is None else world.server
-    if world is None:
-        furnished(slack, None)
-        await slack.start()
-        door = SlackDoor(
-            "slack.main",
-            bot_token=BOT_TOKEN,
-            app_token=APP_TOKEN,
-            api_url=slack.api_url,
-            clock=clock,
-        )
-    else:
-        await world.start()
-        furnished(slack, world)
-        door = world.door(clock)
-    async with shared.running(door, inbox):
-        await shared.until(lambda: door.health.state == "connected")
-        scene = Scene(slack, door, inbox, shared.until)
-        scene.clock = clock
-        yield scene
-    if world is None:
-        await slack.stop()
-    else:
-        await world.end()
-
-
-@pytest.fixture(params=["socket", "http"])
-async def either(
-    request: pytest.FixtureRequest, shared: SimpleNamespace, inbox: Any
-) -> AsyncIterator[Scene]:
-    async with staged(shared, inbox, request.param) as scene:
-        yield scene
-
-
-@pytest.fixture
-async def scene(shared: SimpleNamespace, inbox: Any) -> AsyncIterator[Scene]:
-    async with staged(shared, inbox, "socket") as made:
-        yield made
 
 
 async def test_a_command_without_its_words_opens_the_form_and_nothing_is_written(
@@ -360,6 +259,36 @@ async def test_a_form_of_yesterday_is_not_taken_and_what_was_written_stays(scene
     scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
     await scene.until(lambda: outdated(scene))
     assert scene.seen()["state"]["values"]["text"]["text"]["value"] == "Called the station."
+    assert scene.typed() == []
+
+
+async def test_a_form_that_this_version_has_no_more_is_not_taken(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await scene.opened("note 17")
+    monkeypatch.setattr(modals, "FORMS", {})
+    scene.slack.submit(TEAM, ANN, {"text": "Called the station."})
+    await scene.until(lambda: outdated(scene))
+    assert scene.typed() == []
+
+
+@pytest.mark.parametrize("spoiled", [{"blocks": []}, {"blocks": 7}, {"id": ""}, {"id": None}])
+async def test_a_submission_that_cannot_be_read_is_kept_as_such(
+    scene: Scene, spoiled: dict[str, Any]
+) -> None:
+    view = await scene.opened("note 17")
+    view |= {"private_metadata": ""} | spoiled
+    scene.slack.sockets[TEAM].emit(
+        {
+            "type": "view_submission",
+            "user": {"id": ANN, "team_id": TEAM},
+            "trigger_id": "1.2.a",
+            "view": view,
+        },
+        "interactive",
+    )
+    await scene.until(lambda: scene.inbox.of(Unread))
+    assert scene.inbox.of(Unread)[0].error
     assert scene.typed() == []
 
 
