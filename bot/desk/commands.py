@@ -6,14 +6,16 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.alerts.stale import DESK
 from bot.calls import Verb
-from bot.cards import Writer
-from bot.desk import outages, showing, status
+from bot.cards import HOME, Writer
+from bot.desk import home, outages, showing, status
 
-ACTS: Final[Mapping[str, Verb]] = {}
+ACTS: Final[Mapping[str, Verb]] = {"home": home.home}
 """By the names under which the commands are declared."""
 WRITERS: Final[Mapping[str, Writer]] = {
     status.STATUS: status.card,
     outages.OUTAGE: outages.card,
+    HOME: home.card,
+    home.QUEUE: home.card,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {DESK: showing.anew, showing.PULSE: showing.pulse}

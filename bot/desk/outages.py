@@ -89,7 +89,7 @@ async def _tell(
             woken += await cards.show(
                 tx, OUTAGE, door=place.door, place=place, key=(), about=about, anew=True
             )
-    for person in watching(services, tx.now):
+    for person in await watching(tx, services, tx.now):
         way = next((one for one in ways(services, person) if one[0] in up), None)
         if way is not None:
             door, user = way

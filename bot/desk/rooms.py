@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.duty import oncall
 from bot.reaching import ways
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.people import Person, Role
 from policies.community.places import Place, PlaceKind
+from storage.store import Transaction
 
 
 def duty_rooms(directory: Directory) -> tuple[Place, ...]:
@@ -15,24 +17,27 @@ def duty_rooms(directory: Directory) -> tuple[Place, ...]:
     return tuple(one for one in directory.places if one.kind is PlaceKind.DUTY)
 
 
-def on_duty(services: Services, organisation: str, now: datetime) -> tuple[Person, ...]:
-    """Return who of an organisation is on duty at an instant."""
-    del now
-    return tuple(_duty(services.directory, organisation))
+async def on_duty(
+    tx: Transaction, services: Services, organisation: str, now: datetime
+) -> tuple[Person, ...]:
+    """Return who of an organisation is on duty; without a rota, everybody who may be."""
+    directory = services.directory
+    if any(one.organisation == organisation for one in directory.rotas):
+        return await oncall.on_duty(tx, services, organisation, now)
+    return tuple(_able(directory, organisation))
 
 
-def watching(services: Services, now: datetime) -> tuple[Person, ...]:
+async def watching(tx: Transaction, services: Services, now: datetime) -> tuple[Person, ...]:
     """Return whoever is on duty in any organisation and can be reached."""
-    found = {
-        person.id: person
-        for organisation in services.directory.organisations
-        for person in on_duty(services, organisation.id, now)
-        if ways(services, person)
-    }
+    found: dict[str, Person] = {}
+    for organisation in services.directory.organisations:
+        for person in await on_duty(tx, services, organisation.id, now):
+            if ways(services, person):
+                found.setdefault(person.id, person)
     return tuple(found.values())
 
 
-def _duty(directory: Directory, organisation: str) -> Iterator[Person]:
+def _able(directory: Directory, organisation: str) -> Iterator[Person]:
     for person in directory.people:
         theirs = person.organisation == organisation and Role.DUTY in person.roles
         if theirs and person.id not in directory.locked:

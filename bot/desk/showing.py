@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from bot.desk import outages, status
+from bot.desk import home, outages, status
 from bot.services import Services
 from storage.store import Due, Transaction
 
@@ -20,13 +20,17 @@ async def pulse(tx: Transaction, services: Services, due: Due) -> list[str]:
     """Look at the platforms and show what changes with time; nothing else keeps it going."""
     del due
     tx.agenda.put(_pulse(tx, EVERY))
-    return [*await outages.look(tx, services), *await status.renew(tx, services)]
+    return [*await outages.look(tx, services), *await _shown(tx, services)]
 
 
 async def anew(tx: Transaction, services: Services, due: Due) -> list[str]:
     """Show the queue where it has changed."""
     del due
-    return await status.renew(tx, services)
+    return await _shown(tx, services)
+
+
+async def _shown(tx: Transaction, services: Services) -> list[str]:
+    return [*await status.renew(tx, services), *await home.renew(tx, services)]
 
 
 def _pulse(tx: Transaction, after: timedelta) -> Due:

@@ -18,6 +18,7 @@ from bot.desk import outages
 from bot.desk.rooms import duty_rooms, on_duty
 from bot.messages.parking import PARKED_FROM
 from bot.services import Services
+from policies import names
 from policies.alerts.severity import Severity
 from policies.community.places import Place
 from policies.labels import Label, strictest
@@ -29,14 +30,14 @@ from storage.store import Notice, Transaction
 STATUS: Final = "status"
 _BEHIND: Final = -1
 """Behind whatever else goes to the room."""
-_BEAT: Final = timedelta(seconds=60)
+BEAT: Final = timedelta(seconds=60)
 _SOONEST: Final = timedelta(seconds=30)
 """Between two edits, whatever changes meanwhile."""
 _NAME: Final = "status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class Shown:
     """What was last shown in a room but for the heartbeat, and when."""
 
     text: str
@@ -49,7 +50,7 @@ async def renew(tx: Transaction, services: Services) -> list[str]:
     Rooms in which it stands already are left in peace for a while, and those that are no duty rooms
     any more lose it.
     """
-    shown = cast("dict[str, _Shown]", services.derived.setdefault(_NAME, {}))
+    shown = cast("dict[str, Shown]", services.derived.setdefault(_NAME, {}))
     rooms = {place.id: place for place in duty_rooms(services.directory)}
     woken: list[str] = []
     for room, place in rooms.items():
@@ -57,31 +58,33 @@ async def renew(tx: Transaction, services: Services) -> list[str]:
             continue
         text = await _text(tx, services, place)
         last = shown.get(room)
-        if last is None or _is_due(last, text, tx.now):
-            now = _Shown(text=text, at=tx.now)
+        if last is None or is_due(last, text, tx.now, beat=BEAT):
+            now = Shown(text=text, at=tx.now)
             tx.afterwards(partial(shown.__setitem__, room, now))
-            woken += await _show(tx, place)
+            woken += await show(tx, place)
     for room in shown.keys() - rooms.keys():
         gone = services.directory.place_by_id(room)
         tx.afterwards(partial(_forget, shown, room))
         if gone is not None:
-            woken += await _show(tx, gone)
+            woken += await show(tx, gone)
     return woken
 
 
-def _forget(shown: dict[str, _Shown], room: str) -> None:
+def _forget(shown: dict[str, Shown], room: str) -> None:
     shown.pop(room, None)
 
 
-def _is_due(last: _Shown, text: str, now: datetime) -> bool:
+def is_due(last: Shown, text: str, now: datetime, *, beat: timedelta) -> bool:
+    """Tell whether something is to be shown anew: it has changed, or has stood for a `beat`."""
     # Where the clock has gone back nothing is known of how long it was.
     age = abs(now - last.at)
-    return age >= (_SOONEST if text != last.text else _BEAT)
+    return age >= (_SOONEST if text != last.text else beat)
 
 
-async def _show(tx: Transaction, place: Place) -> list[str]:
+async def show(tx: Transaction, place: Place, *, anew: bool = False) -> list[str]:
+    """Show the status of a room, `anew` as a new message; returns the lane that has work."""
     return await cards.show(
-        tx, STATUS, door=place.door, place=place, key=(place.id,), priority=_BEHIND
+        tx, STATUS, door=place.door, place=place, key=(place.id,), priority=_BEHIND, anew=anew
     )
 
 
@@ -102,18 +105,26 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
 async def _text(tx: Transaction, services: Services, place: Place) -> str:
     """Return what stands below the title: all of it may be known in that room."""
     phrases = services.phrases(place.id)
-    found = await queue.seen(tx, services, place)
-    lines = counted(phrases, found)
-    for organisation in place.organisations:
-        people = on_duty(services, organisation, tx.now)
-        names = [services.directory.shown_person(one.id) for one in people]
-        shown = services.directory.shown_organisation(organisation)
-        lines.append(phrases.desk.on_duty(shown, names))
+    lines = counted(phrases, await queue.seen(tx, services, place))
+    lines += await around(tx, services, phrases, place.organisations)
+    return "\n".join(lines)
+
+
+async def around(
+    tx: Transaction, services: Services, phrases: Phrases, organisations: tuple[str, ...]
+) -> list[str]:
+    """Return the lines about who is on duty, the platforms, and rooms of theirs that wait."""
+    lines = []
+    for organisation in organisations:
+        people = await on_duty(tx, services, organisation, tx.now)
+        shown = [services.directory.shown_person(one.id) for one in people]
+        whose = services.directory.shown_organisation(organisation)
+        lines.append(phrases.desk.on_duty(whose, [names.cleaned(one) for one in shown]))
     lines.append(phrases.desk.delivery(outages.states(services, phrases)))
-    parked = await _parked(tx, services, place)
+    parked = await _parked(tx, services, organisations)
     if parked:
         lines.append(phrases.desk.parked(parked))
-    return "\n".join(lines)
+    return lines
 
 
 def counted(phrases: Phrases, found: Queue) -> list[str]:
@@ -146,12 +157,12 @@ def label_of(found: Queue) -> Label | None:
     return strictest(*labels) if labels else None
 
 
-async def _parked(tx: Transaction, services: Services, place: Place) -> int:
-    """Return how many lanes to rooms of the same organisations were asked to wait for long."""
+async def _parked(tx: Transaction, services: Services, organisations: tuple[str, ...]) -> int:
+    """Return how many lanes to rooms of these organisations were asked to wait for long."""
     theirs = {
         one.id
         for one in services.directory.places
-        if not set(place.organisations).isdisjoint(one.organisations)
+        if not set(organisations).isdisjoint(one.organisations)
     }
     parked = await tx.deliveries.parked(PARKED_FROM)
     return len({lanes.room_of(one.place) for one in parked} & theirs)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from policies.alerts.severity import Severity
 from policies.speech.words import Words, hour, instant, said
 from policies.text import Text
 
@@ -127,9 +126,8 @@ class DeskWords:
             count,
         ) % {"count": count}
 
-    def line(self, number: str, severity: Severity, told: Sequence[str]) -> str:
+    def line(self, number: str, told: Sequence[str]) -> str:
         """Return one line of the queue."""
-        del severity
         return " · ".join((number, *told))
 
     def overdue(self) -> str:

@@ -1,0 +1,174 @@
+"""The queue for one person: in the home where a platform has one, and in private.
+
+Its buttons do what is done first; whatever has changed is shown there as in the rooms.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Final, cast
+
+from bot import cards, lanes
+from bot.alerts import queue
+from bot.calls import Answer, Call
+from bot.cards import Card
+from bot.desk import status
+from bot.desk.rooms import duty_rooms
+from bot.desk.status import Shown, counted, is_due, label_of
+from bot.services import Services
+from policies.alerts.alert import Alert
+from policies.alerts.queue import Line
+from policies.alerts.sharing import Portion
+from policies.buttons import Button, Rows
+from policies.community.people import Person
+from policies.phrases import Phrases
+from policies.sharing.handling import handling_for
+from policies.text import Text
+from storage.store import Notice, Transaction
+
+QUEUE: Final = "queue"
+"""The kind of the card in private; what stands in a home is of the kind `cards.HOME`."""
+_VIEWERS: Final = "desk-viewer"
+_WATCHED: Final = timedelta(days=1)
+_MOST_VIEWERS: Final = 50
+_LINES: Final = 8
+_ROWS: Final = 4
+_LETTERS: Final = 80
+_NAME: Final = "homes"
+_NEVER: Final = timedelta.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Viewer:
+    """Somebody to whom a queue was shown not long ago."""
+
+    kind: str
+    door: str
+    user: str = field(repr=False)
+
+
+async def home(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Show the queue: to whoever opens a home there, else in private too; in a duty room, pinned.
+
+    What is typed in a duty room posts its status anew, where somebody deleted or unpinned it.
+    """
+    if call.person is None:
+        return Answer(refused=True)
+    place = call.place
+    if place is not None and place in duty_rooms(services.directory):
+        return Answer(woken=await status.show(tx, place, anew=True))
+    opened = call.private and not call.number and not call.card
+    woken: list[str] = []
+    for kind in (cards.HOME,) if opened else (cards.HOME, QUEUE):
+        woken += await _show(tx, call, kind)
+        viewer = _Viewer(kind=kind, door=call.door, user=call.sender.user)
+        key = (kind, call.door, call.sender.user)
+        found = await tx.affairs.find(_VIEWERS, key, _Viewer)
+        affair = tx.new_id() if found is None else found[0]
+        tx.affairs.put(_VIEWERS, affair, viewer, ends=tx.now + _WATCHED, key=key, loose=True)
+    return Answer(woken=woken)
+
+
+async def _show(tx: Transaction, call: Call, kind: str) -> list[str]:
+    return await cards.show(
+        tx,
+        kind,
+        door=call.door,
+        user=call.sender.user,
+        room=call.room,
+        number=call.number,
+        key=(QUEUE,),
+        anew=kind == QUEUE,
+    )
+
+
+async def renew(tx: Transaction, services: Services) -> list[str]:
+    """Show their queue anew to those who looked at it lately, where it says something else now."""
+    shown = cast("dict[tuple[str, str], Shown]", services.derived.setdefault(_NAME, {}))
+    viewers = [one for _, one in await tx.affairs.listed(_VIEWERS, _Viewer)]
+    for one in viewers[-_MOST_VIEWERS:]:
+        person = services.directory.person(services.doors.get(one.door, ""), one.door, "", one.user)
+        if person is None:
+            continue
+        key = (one.kind, lanes.private(one.door, one.user))
+        text, _ = await _written(tx, services, person, one.door, one.user)
+        last = shown.get(key)
+        if last is None or is_due(last, text.plain, tx.now, beat=_NEVER):
+            tx.afterwards(partial(shown.__setitem__, key, Shown(text=text.plain, at=tx.now)))
+            if last is not None:
+                await cards.renew(tx, one.kind, door=one.door, user=one.user, key=(QUEUE,))
+    return []
+
+
+async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the queue for a person as she may know it now."""
+    platform = services.doors.get(notice.door, "")
+    person = services.directory.person(platform, notice.door, "", notice.user)
+    if person is None:
+        return None
+    text, buttons = await _written(tx, services, person, notice.door, notice.user)
+    label = label_of(await queue.seen(tx, services, person, platform=platform))
+    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    return Card(
+        text=text,
+        buttons=buttons,
+        here=phrases.answers.in_private(),
+        handling=handling_for(label, platform),
+    )
+
+
+async def _written(
+    tx: Transaction, services: Services, person: Person, door: str, user: str
+) -> tuple[Text, Rows]:
+    phrases = services.phrases(lanes.private(door, user))
+    found = await queue.seen(tx, services, person, platform=services.doors.get(door, ""))
+    portions: dict[int, Portion] = {id(one.alert): given.portion for one, given in found.groups}
+    of = {line.id: portions[id(one.alert)] for one, _ in found.groups for line in one.lines}
+    label = label_of(found)
+    lines = [phrases.desk.title("" if label is None else label.value), *counted(phrases, found)]
+    lines += await status.around(tx, services, phrases, (person.organisation,))
+    mine = [one for one in found.lines() if one.concerns(person.id, person.organisation)]
+    others = [one for one in found.lines() if not one.concerns(person.id, person.organisation)]
+    if mine:
+        lines += ["", phrases.desk.yours(len(mine))]
+    elif others:
+        lines.append("")
+    rows: list[tuple[Button, ...]] = []
+    opened = await queue.page(tx, iter([*mine, *others]), most=_LINES)
+    for line, filed in opened:
+        lines.append(told(phrases, line, filed.value, of[line.id], tx))
+        if len(rows) < _ROWS:
+            rows.append(_buttons(phrases, line, person))
+    rest = len(mine) + len(others) - len(opened)
+    if rest > 0:
+        lines.append(phrases.desk.more(rest))
+    return Text.of("\n".join(lines)), tuple(rows)
+
+
+def told(phrases: Phrases, line: Line, alert: Alert, portion: Portion, tx: Transaction) -> str:
+    """Return one line of the queue, with as much of its words as may be there."""
+    words = phrases.alert_cards
+    label = alert.label if portion == "text" else alert.summary_label or alert.label
+    said = " ".join((alert.text if portion == "text" else alert.summary).split())
+    marks = [label.value, words.severity(line.severity)]
+    if line.exercise:
+        marks.insert(0, words.drill())
+    if line.is_overdue(tx.now):
+        marks.append(phrases.desk.overdue())
+    verdict = words.verdict(alert.verification.verdict)
+    if verdict:
+        marks.append(verdict)
+    if not line.owner:
+        marks.append(words.nobody())
+    short = said if len(said) <= _LETTERS else f"{said[:_LETTERS].rstrip()}…"
+    return phrases.desk.line(f"A-{line.number}", [*marks, short])
+
+
+def _buttons(phrases: Phrases, line: Line, person: Person) -> tuple[Button, ...]:
+    labels, number = phrases.alert_cards.buttons(), f"A-{line.number}"
+    verbs = ["ack"] if person.organisation in line.waiting else []
+    verbs += [] if line.owner else ["own"]
+    return tuple(
+        Button(label=f"{labels[verb]} {number}", line=f"{verb} {line.number}")
+        for verb in (*verbs, "status")
+    )
