@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from policies.alerts.alert import LONGEST_NOTE, Reason
+from policies.alerts.alert import LONGEST_NOTE
 from policies.commands import Line
 from policies.fields import Fault, Field, Fields, Option, Saying, fault
 from policies.questions import ALERT, KINDS, paragraph
@@ -104,12 +104,10 @@ _ALL: Final = (
                 kind="choice",
                 label=lambda words: words.gettext("Reason"),
                 options=(
-                    Option(value=Reason.HANDLED, words=lambda words: words.gettext("Handled")),
-                    Option(
-                        value=Reason.FALSE_ALARM, words=lambda words: words.gettext("False alarm")
-                    ),
-                    Option(value=Reason.DUPLICATE, words=lambda words: words.gettext("Duplicate")),
-                    Option(value=Reason.NO_ACTION, words=lambda words: words.gettext("No action")),
+                    Option(value="handled", words=lambda words: words.gettext("Handled")),
+                    Option(value="false-alarm", words=lambda words: words.gettext("False alarm")),
+                    Option(value="duplicate", words=lambda words: words.gettext("Duplicate")),
+                    Option(value="no-action", words=lambda words: words.gettext("No action")),
                 ),
             ),
             paragraph(

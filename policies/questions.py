@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from policies.alerts.interference import Interference
 from policies.alerts.severity import Severity
 from policies.fields import LONGEST_PARAGRAPH, Field, Option, Saying
 from policies.labels import Label
@@ -41,17 +40,17 @@ KINDS: Final = Field(
     optional=True,
     options=(
         Option(
-            value=Interference.INFORMATION,
+            value="information",
             words=lambda words: words.gettext("Information manipulation"),
         ),
-        Option(value=Interference.CYBER, words=lambda words: words.gettext("Cyber operations")),
-        Option(value=Interference.FINANCE, words=lambda words: words.gettext("Malign finance")),
+        Option(value="cyber", words=lambda words: words.gettext("Cyber operations")),
+        Option(value="finance", words=lambda words: words.gettext("Malign finance")),
         Option(
-            value=Interference.SUBVERSION,
+            value="subversion",
             words=lambda words: words.gettext("Civil society subversion"),
         ),
-        Option(value=Interference.ECONOMIC, words=lambda words: words.gettext("Economic coercion")),
-        Option(value=Interference.VIOLENCE, words=lambda words: words.gettext("Physical violence")),
+        Option(value="coercion", words=lambda words: words.gettext("Economic coercion")),
+        Option(value="violence", words=lambda words: words.gettext("Physical violence")),
     ),
 )
 ALERT: Final = (

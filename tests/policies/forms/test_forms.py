@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.alerts import particulars
 from policies.alerts.alert import Reason
 from policies.alerts.interference import Interference
 from policies.alerts.severity import Severity
 from policies.commands import parse
 from policies.fields import LONGEST_PARAGRAPH
 from policies.forms import FORMS, faults, lacking
+from policies.intake import reading
 from policies.labels import Label
 from policies.speech.words import English
 
@@ -62,8 +64,8 @@ def test_a_line_lacks_words_where_it_is_the_verb_alone_or_only_names_what_it_is_
         ({"severity": ["high", "low"]}, {"severity": "unknown"}),
         ({"label": []}, {"label": "empty"}),
         ({"label": ["TLP:WHITE"]}, {"label": "unknown"}),
-        ({"kinds": ["cyber operations", "malign finance"]}, {}),
-        ({"kinds": ["cyber operations", "weather"]}, {"kinds": "unknown"}),
+        ({"kinds": ["cyber", "finance"]}, {}),
+        ({"kinds": ["cyber", "weather"]}, {"kinds": "unknown"}),
         ({"until": ["in 6h"]}, {}),
         ({"until": ["x" * 151]}, {"until": "long"}),
     ],
@@ -108,11 +110,18 @@ def test_every_form_can_be_shown(form):
 
 @pytest.mark.parametrize(
     ("command", "name", "known"),
-    [("new", "severity", Severity), ("new", "kinds", Interference), ("resolve", "reason", Reason)],
+    [("new", "severity", Severity), ("resolve", "reason", Reason)],
 )
-def test_what_is_offered_is_what_an_alert_knows(command, name, known):
+def test_what_is_offered_is_what_an_alert_knows_as_a_word_to_type(command, name, known):
     found = next(one for one in FORMS[command].fields if one.name == name)
-    assert [known(option.value) for option in found.options] == list(known)
+    assert [option.value for option in found.options] == [one.replace(" ", "-") for one in known]
+
+
+def test_a_kind_of_interference_is_chosen_by_the_word_that_alerts_and_reports_read():
+    offered = next(one for one in NEW.fields if one.name == "kinds").options
+    for known in (particulars.KINDS, reading.KINDS):
+        assert {known[one.value] for one in offered} == set(Interference)
+    assert len(offered) == len(Interference)
 
 
 def test_a_label_is_chosen_among_all_of_the_standard():
