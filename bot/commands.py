@@ -25,6 +25,7 @@ from bot.community import (
 from bot.desk import commands as desk
 from bot.duty import commands as duty
 from bot.heeding import Heeding
+from bot.intake import asking
 from bot.intake import commands as intake
 from bot.messages import commands as messages
 from bot.messages.relay import Act
@@ -126,7 +127,8 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
             await wiping.written(
                 tx, lanes.private(door, typed.sender.user), typed.room, call.number
             )
-        if answer.text is not None and typed.sender.user and typed.sender.verified:
+        told = answer.text if typed.sender.user and typed.sender.verified else None
+        if told is not None and not typed.opened:
             woken |= set(await cards.answer(tx, call, answer.text, answer.buttons, answer.picture))
         return woken
 
@@ -183,12 +185,17 @@ async def _answer(
     command = BY_NAME.get(call.line.verb)
     if call.person is None and (command is None or command.who is not Who.ANYONE):
         # Whoever is not known is told so in private alone, and nothing else.
-        return Answer(text=answers.stranger() if call.private else None, refused=True)
+        asked = None if typed.pressed else await asking.answered(tx, services, call, command=False)
+        return asked or Answer(text=answers.stranger() if call.private else None, refused=True)
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
     if await _unopened(tx, services, call, command):
         # The same for every line, that there is and that there is not.
         return Answer(text=phrases.risk.open_first(), refused=True)
+    known = command is not None
+    taken = None if typed.pressed else await asking.answered(tx, services, call, command=known)
+    if taken is not None:
+        return taken
     if command is None:
         joined = await in_person.join(tx, services, call) if call.private else None
         if joined is not None:

@@ -15,7 +15,8 @@ from bot import lanes
 from bot.commands import obey
 from bot.community import membership
 from bot.heeding import Heeding
-from bot.messages import gaps, reactions, relay, withdrawing
+from bot.intake import taking
+from bot.messages import gaps, reactions, relay
 from bot.services import Services
 from handlers.door import Door
 from handlers.incoming import (
@@ -118,10 +119,9 @@ class Inbox:
         services = self._services
         match event:
             case Said():
-                heard = relay.hear(services.directory, self._doors[door].platform, door, event)
-                return relay.nothing if heard is None else relay.take(services, heard)
+                return taking.take(services, self._doors[door].platform, door, event)
             case Deleted():
-                return withdrawing.withdraw(services, door, event)
+                return taking.withdraw(services, door, event)
             case Typed():
                 return obey(services, self._heeding, self._doors[door].platform, door, event)
             case Reacted():

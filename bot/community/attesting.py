@@ -4,7 +4,7 @@ import dataclasses
 
 from bot import lanes
 from bot.calls import Answer, Call
-from bot.community import rooms
+from bot.community import kinds, rooms
 from bot.community.showing import headcount
 from bot.services import Services
 from policies.community.people import Person
@@ -111,6 +111,8 @@ async def room(tx: Transaction, services: Services, call: Call) -> Answer:
     place = call.place
     if place is None or call.organisation not in place.organisations:
         return _refused(services, call)
+    if call.line.words and call.line.words[0].lower() == kinds.KIND:
+        return await kinds.set_kind(tx, services, call)
     presence = await rooms.known(tx, place)
     return Answer(text=described(services, call, place, presence))
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.calls import Verb
 from bot.cards import Writer
-from bot.community import attesting, freezing, gates, rooms, showing
+from bot.community import attesting, freezing, gates, kinds, rooms, showing
 
 ACTS: Final[Mapping[str, Verb]] = {
     "room": attesting.room,
@@ -19,6 +19,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "thaw": freezing.thaw,
 }
 WRITERS: Final[Mapping[str, Writer]] = {
+    kinds.KIND: kinds.card,
     rooms.PAUSED: showing.paused,
     rooms.WHO: showing.who,
     rooms.GOES_ON: showing.goes_on,

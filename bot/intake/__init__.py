@@ -1,1 +1,1 @@
-"""Reports: taken in, worked from one board, verified, and promoted where they must be."""
+"""What is done about reports: taken in, looked at, verified, made alerts."""

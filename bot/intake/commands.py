@@ -6,10 +6,28 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
+from bot.intake import asking, board, reporting, reports, showing, verifying, working
+from bot.intake.stale import BOARD
 
-ACTS: Final[Mapping[str, Verb]] = {}
+ACTS: Final[Mapping[str, Verb]] = {
+    "report": reporting.report,
+    "next": working.next_,
+    "claim": working.claim,
+    "same": working.same,
+    "close": working.close,
+    "ask": asking.ask,
+    "confirm": verifying.confirm,
+    "false": verifying.false,
+    "checking": verifying.checking,
+    "cannot": verifying.cannot,
+}
 """By the names under which the commands are declared."""
-WRITERS: Final[Mapping[str, Writer]] = {}
+WRITERS: Final[Mapping[str, Writer]] = {
+    BOARD: board.card,
+    reports.CARD: showing.card,
+    asking.QUESTION: asking.card,
+    asking.UNREAD: asking.unread,
+}
 """By the kind of card."""
-DUES: Final[Mapping[str, DueAct]] = {}
+DUES: Final[Mapping[str, DueAct]] = {BOARD: board.show, working.IDLE: working.idle}
 """By the kind of what falls due."""

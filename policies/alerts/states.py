@@ -38,6 +38,8 @@ class Act(StrEnum):
     CANCEL = "cancel"
     CHANGE = "change"
     """Its severity, owner, notes, text: it stays in its state."""
+    VERIFY = "verify"
+    """Somebody says whether it is so: of what went out, also once it was resolved."""
 
 
 NEVER_RAISED: Final = frozenset({State.DRAFT, State.SCHEDULED})
@@ -68,6 +70,7 @@ _TABLE: Final[dict[tuple[State, Act], State]] = {
     **{(state, Act.RESOLVE): State.RESOLVED for state in LIVE},
     **{(state, Act.CANCEL): State.CANCELLED for state in LIVE},
     **{(state, Act.CHANGE): state for state in LIVE},
+    **{(state, Act.VERIFY): state for state in (*NEVER_RAISED, *LIVE, State.RESOLVED)},
 }
 
 

@@ -159,7 +159,7 @@ def _place(table: Table, accounts: Accounts | None) -> Place:
     if place.default is not None and place.mode is not Mode.DESK and not _takes_in(place):
         table.fault(
             "default",
-            'is only for a room with mode = "desk" or kind = "intake"; remove it or set one of them',
+            'is only for a room with mode = "desk" or kind = "intake"; remove it or set one',
         )
     if place.default is Label.CLEAR:
         table.fault("default", "must not be TLP:CLEAR; nothing is CLEAR without a written label")

@@ -1,6 +1,7 @@
 """Reading a report: what was seen, and what stands in lines of its own ("Place: Kisumu")."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from policies.alerts.interference import Interference
 from policies.fields import Fields
 from policies.intake.report import LONGEST_FIELD, LONGEST_TEXT, MOST_LINKS
+from policies.messages.message import Part, PartKind
 from policies.times.moments import at_day
 from policies.times.windows import time_of_day
 from policies.times.zones import zone_named
@@ -143,3 +145,14 @@ def _flat(said: str) -> str:
 
 def _cut(said: str, longest: int) -> str:
     return said if len(said) <= longest else said[: longest - 1].rstrip() + "…"
+
+
+def words_of(parts: Iterable[Part]) -> str:
+    """Return the words of a message without its label, and what was forwarded or quoted in it."""
+    told: list[str] = []
+    for part in parts:
+        if part.kind is PartKind.ATTACHMENT:
+            continue
+        text = part.text.without(part.reading.cut) if part.reading.cut else part.text
+        told.append(text.plain.strip())
+    return "\n".join(one for one in told if one)

@@ -30,6 +30,13 @@ class IntakeWords:
             label=label.value,
         )
 
+    def taken_before(self, number: int) -> Text:
+        """Return the answer to a message of which there is a report already."""
+        return said(
+            self._words.gettext("It is report R-%(number)d already. Nothing was changed."),
+            number=number,
+        )
+
     def unread(self, number: int) -> Text:
         """Return what a reporter is told whose label cannot be read for certain."""
         return said(

@@ -31,6 +31,21 @@ class Modes:
             label=label.value,
         )
 
+    def kind(self, kind: str, label: str) -> Text:
+        """Return what a room is told that it is for; `label` is the default of an intake."""
+        gettext = self._words.gettext
+        if kind == "intake":
+            sentence = gettext(
+                "Every message here is a report now, as %(label)s where it says no label of its "
+                "own. It is relayed nowhere by itself; those on duty look at it."
+            )
+            return said(sentence, label=label)
+        if kind == "duty":
+            return said(
+                gettext("This room is for those on duty: the board of reports stands here.")
+            )
+        return said(gettext("This is an ordinary room again: nothing here becomes a report."))
+
     def default_too_loose(self, ceiling: Label | None) -> Text:
         """Return the answer to a default that a room may not have; None where only CLEAR is not."""
         if ceiling is None:

@@ -31,11 +31,10 @@ COMMANDS: Final = (
     Command(
         name="ask",
         who=Who.ANYONE,
-        usage="ask",
+        usage="ask [31 what you want to know]",
         summary=lambda words: words.gettext(
-            "Be asked again about what you write here without a label."
+            "Be asked again about what you write here; or ask whoever made a report."
         ),
-        where=Where.ROOM,
         seats=True,
     ),
     Command(

@@ -10,8 +10,10 @@ COMMANDS: Final = (
         name="room",
         daily=True,
         who=Who.DUTY,
-        usage="room",
-        summary=lambda words: words.gettext("Show who is in this room, and what it may have."),
+        usage="room [kind room|intake|duty [TLP:AMBER]]",
+        summary=lambda words: words.gettext(
+            "Show who is in this room, and what it may have; or say what it is for."
+        ),
         where=Where.ROOM,
         aliases=("who",),
     ),
@@ -32,12 +34,11 @@ COMMANDS: Final = (
     ),
     Command(
         name="close",
-        who=Who.STEWARD,
-        usage="close PERSON PERSON …",
+        who=Who.DUTY,
+        usage="close 31 why | close PERSON PERSON …",
         summary=lambda words: words.gettext(
-            "Make this a closed room of these people alone: it may have RED."
+            "Close a report; or make this a closed room of these people alone: it may have RED."
         ),
-        where=Where.ROOM,
     ),
     Command(
         name="ours",

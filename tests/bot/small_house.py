@@ -18,6 +18,7 @@ from bot.community.remembered import Remembered
 from bot.community.wiping import Chats
 from bot.courier import Courier
 from bot.inbox import Inbox
+from bot.intake import marks
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
@@ -215,6 +216,7 @@ class House:
                 "card": Cards(services, WRITERS),
                 "regard": Regards(services),
                 "receipt": Receipts(services),
+                marks.MARK: marks.Marks(services),
                 wiping.OURS: Chats(),
                 wiping.THEIRS: Chats(theirs=True),
             },

@@ -40,11 +40,16 @@ ANYONE = {
     "vouch",
 }  # fmt: skip
 """What a stranger may type too: about her own messages, or with a code."""
-OF_SEATS = {"help", "start", "delete", "share", "whoami", "open", "hide", "key", "relabel"}
+OF_SEATS = {
+    "help", "start", "delete", "share", "whoami", "open", "hide", "key", "relabel", "report",
+}  # fmt: skip
 """What an account of several people may type besides."""
-DUTY = {"room", "freeze", "unlock"}
+DUTY = {
+    "room", "freeze", "unlock", "close", "next", "claim", "same", "confirm", "false", "checking",
+    "cannot",
+}  # fmt: skip
 STEWARDS = {
-    "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate", "close",
+    "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate",
     "ours", "guest", "expel", "thaw", "hold", "unhold",
 }  # fmt: skip
 MANAGERS = {"remove", "deputy", "person", "org", "second", "object", "ready"}

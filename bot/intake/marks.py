@@ -1,0 +1,89 @@
+"""The mark on a message that was taken in: its author sees it there, and no card is made.
+
+A mark is worth no retry, and goes behind everything else.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.matters import Loaded, Wanted
+from bot.services import Services
+from handlers.door import Limits, Mark
+from handlers.incoming import Room
+from policies.intake.report import Report
+from policies.sharing.decision import Decision, Outcome
+from policies.text import Text
+from storage.store import Claim, Filed, Transaction
+
+MARK: Final = "taken in"
+"""The thing that a delivery names which marks a report's message."""
+_LAST: Final = -3
+_FRESH: Final = timedelta(hours=24)
+"""A mark that comes later tells its author nothing any more."""
+_GRANTED: Final = Decision(outcome=Outcome.ALLOW, rule=18, why="a mark, without content")
+_MICROSECONDS: Final = 1_000_000
+
+
+async def want(tx: Transaction, filed: Filed[Report]) -> list[str]:
+    """Have the message of a report marked, as it is then; returns the lane that has work."""
+    room = filed.value.room
+    if not room or not filed.value.number:
+        return []
+    await tx.deliveries.want(
+        f"{filed.id}.{MARK}",
+        room,
+        room,
+        priority=_LAST,
+        written=int(tx.now.timestamp() * _MICROSECONDS),
+        sequence=tx.turn(),
+        thing=MARK,
+    )
+    return [room]
+
+
+class Marks:
+    """The wing that says which mark the message of a report bears."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def load(self, tx: Transaction, claim: Claim) -> Loaded | None:
+        """Return the message with its mark; None where it bears none of ours."""
+        filed = await tx.docket.by_id(claim.message_id.removesuffix(f".{MARK}"), Report)
+        place = None if filed is None else self._services.directory.place_by_id(filed.value.room)
+        if filed is None or place is None or self._late(filed.value.made):
+            return None
+        channel, _, number = filed.value.number.rpartition(":")
+        read = filed.value.label is not None and not filed.value.withdrawn
+        return Loaded(
+            door=place.door,
+            room=Room(channel=channel, topic=place.topic),
+            matter=_Matter("everywhere" if read else "none", number),
+            safe=True,
+        )
+
+    def _late(self, made: datetime) -> bool:
+        return self._services.now() - made > _FRESH
+
+
+class _Matter:
+    """One message in its room."""
+
+    def __init__(self, mark: Mark, number: str) -> None:
+        self._mark = mark
+        self._number = number
+
+    def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
+        """Return the mark: no words of ours stand there."""
+        del limits, standing, repeat
+        return Wanted(
+            decision=_GRANTED,
+            parts=(),
+            revision=0,
+            tombstone=Text.of("-"),
+            mark=(self._number, self._mark),
+        )
+
+    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
+        """Leave everything as it is: the board tells what is so without it."""
+        del tx, claim, decision
