@@ -61,7 +61,7 @@ class ReportWords:
                 "(%(time)s)"
             ) % {
                 "waiting": board.waiting,
-                "age": self.age(board.age),
+                "age": self._age(board.age),
                 "taken": board.taken,
                 "time": hour(now),
             }
@@ -72,10 +72,10 @@ class ReportWords:
         pieces = [f"R-{line.number}", line.place]
         # What nobody has is new: only what was asked, and what somebody has, says more.
         pieces.append("" if line.status is Status.NEW else self.status(line.status))
-        pieces += [self.verdict(line.verdict), self.age(now - line.made), line.owner]
+        pieces += [self.verdict(line.verdict), self._age(now - line.made), line.owner]
         return _BETWEEN.join(one for one in pieces if one)
 
-    def age(self, span: timedelta) -> str:
+    def _age(self, span: timedelta) -> str:
         """Return how long ago something was, short: minutes, hours, days."""
         gettext = self._words.gettext
         minutes = max(0, int(span.total_seconds()) // _MINUTES)
