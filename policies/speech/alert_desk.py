@@ -5,6 +5,7 @@ from typing import Final
 from policies.speech.alert_cards import AlertCardWords
 from policies.speech.alerts import AlertWords
 from policies.speech.desk import DeskWords
+from policies.speech.figures import FigureWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
 from policies.speech.times import Times
@@ -17,6 +18,7 @@ class AlertDesk:
     def __init__(self, words: Words) -> None:
         self.alerts: Final = AlertWords(words)
         self.desk: Final = DeskWords(words)
+        self.figures: Final = FigureWords(words)
         self.alert_cards: Final = AlertCardWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
