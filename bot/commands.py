@@ -129,7 +129,7 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
             )
         told = answer.text if typed.sender.user and typed.sender.verified else None
         if told is not None and not typed.opened:
-            woken |= set(await cards.answer(tx, call, answer.text, answer.buttons, answer.picture))
+            woken |= set(await cards.answer(tx, call, told, answer.buttons, answer.picture))
         return woken
 
     return act

@@ -132,6 +132,7 @@ class Typed:
     over with the line: it is told with no other line, and kept by nobody unless it is sent.
     `files` came with the line, which is then their caption; posts of one `album` belong together.
     `fields` is what a form holds that was sent off with the line, by name, in the form's order.
+    `opened` says that nobody asked in words, but opened a home: nobody is answered in words then.
     """
 
     event: str = field(repr=False)
@@ -148,6 +149,7 @@ class Typed:
     files: tuple[SaidFile, ...] = ()
     album: str = field(default="", repr=False)
     fields: Fields = field(default=(), repr=False)
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -148,6 +148,7 @@ def opened(event: Json, team: Any, mark: str, now: datetime) -> Typed | None:
         sender=sender,
         line=f"/{HOME}",
         private=True,
+        opened=True,
     )
 
 

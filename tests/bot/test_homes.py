@@ -196,6 +196,42 @@ async def test_a_lock_empties_the_home_at_once(homes: Homes) -> None:
     assert homes.standing() == []
 
 
+def opening(house: House, user: str) -> Typed:
+    """Return what a door makes of somebody who opens the app's home."""
+    return Typed(
+        event=f"home:{user}",
+        room=Room(channel=user),
+        number="",
+        written=house.clock.now,
+        sender=Sender(user=user, team="T0INSTITUTE"),
+        line="/home",
+        private=True,
+        opened=True,
+    )
+
+
+async def test_whoever_opens_a_home_is_shown_it_and_told_nothing_besides(house: House) -> None:
+    await house.inbox.receive("slack.main", [opening(house, ANN)])
+    await house.deliver()
+    assert len(house.slack.standing(f"H{ANN}")) == 1
+    assert house.slack.standing(f"D{ANN}") == []
+
+
+async def test_a_stranger_who_opens_a_home_is_told_nothing_and_shown_nothing(
+    house: House,
+) -> None:
+    await house.inbox.receive("slack.main", [opening(house, "U0NOBODY")])
+    await house.deliver()
+    assert house.slack.calls == []
+
+
+async def test_somebody_at_risk_who_opens_a_home_is_shown_nothing(house: House) -> None:
+    house.load_directory(AT_RISK)
+    await house.inbox.receive("slack.main", [opening(house, ANN)])
+    await house.deliver()
+    assert house.slack.calls == []
+
+
 def test_homes_have_a_budget_of_their_own_and_take_no_rooms_turn() -> None:
     seconds = 0.0
     budgets = Budgets(

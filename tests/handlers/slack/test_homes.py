@@ -145,6 +145,7 @@ async def test_whoever_opens_the_home_asks_for_it(either: Scene) -> None:
     await either.until(either.typed)
     (typed,) = either.typed()
     assert (typed.line, typed.private, typed.pressed) == ("/home", True, False)
+    assert typed.opened
     assert (typed.sender.user, typed.sender.team, typed.room.channel) == (ANN, TEAM, ANN)
 
 
