@@ -22,6 +22,7 @@ from policies.speech.modes import Modes
 from policies.speech.people import People
 from policies.speech.permitting import Permitting
 from policies.speech.preserving import Preserving
+from policies.speech.raising import RaisingWords
 from policies.speech.readiness import Readiness
 from policies.speech.risk import RiskWords
 from policies.speech.rooms import RoomWords
@@ -78,6 +79,7 @@ class Phrases(AlertDesk):
         self.rooms: Final = RoomWords(words)
         self.preserving: Final = Preserving(words)
         self.risk: Final = RiskWords(words)
+        self.raising: Final = RaisingWords(words)
         self.repeat: Final = gettext("(repeat)")
         self.continuation: Final = gettext("(continuation)")
         self.answers_unknown: Final = gettext("(answers an earlier message that is not here)")

@@ -21,7 +21,8 @@ _BEFORE_A_PART: Final = re.compile(
     r"(?i)[ \t]{1,8}(?:to|not[ \t]{1,4}to|everybody|everyone|until|tlp)(?!\w)|[ \t]*[,;:][ \t]*"
 )
 _LABEL: Final = re.compile(
-    r"(?i)[\[(*_]{0,2}tlp:(?:red|amber\+strict|amber|green|clear|white)[\])*_]{0,2}(?:[ \t]{1,4}tlp:ex:chr)?(?![\w+-]|:\S)"
+    r"(?i)[\[(*_]{0,2}tlp:(?:red|amber\+strict|amber|green|clear|white)[\])*_]{0,2}"
+    r"(?:[ \t]{1,4}tlp:ex:chr)?(?![\w+-]|:\S)"
 )
 _UNTIL: Final = re.compile(
     r"(?i)until[ \t]{1,4}(?=[0-9]|today\b|tomorrow\b|in[ \t]+[0-9]|e[+-]?[0-9]|polls\b)"

@@ -6,8 +6,10 @@ from typing import Final
 from policies.commands import Command
 from policies.verbs import (
     alerts,
+    answering,
     desk,
     duty,
+    escalation,
     holding,
     house,
     intake,
@@ -15,6 +17,7 @@ from policies.verbs import (
     messages,
     people,
     preserving,
+    raising,
     risk,
     rooms,
     scheduling,
@@ -24,7 +27,10 @@ from policies.verbs import (
 TABLE: Final[tuple[Command, ...]] = (
     *house.COMMANDS,
     *messages.COMMANDS,
+    *raising.COMMANDS,
     *alerts.COMMANDS,
+    *answering.COMMANDS,
+    *escalation.COMMANDS,
     *intake.COMMANDS,
     *duty.COMMANDS,
     *scheduling.COMMANDS,

@@ -1,0 +1,196 @@
+"""`new`, `change`, `discard`: an alert is written, looked at, changed or given up; nothing leaves.
+
+A draft has its number already, so that its preview can be spoken of. A day later it is given up.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot import lanes
+from bot.alerts import filing, previewing
+from bot.alerts.previewing import LEAVES, Drafted
+from bot.alerts.sources import NOTHING, Source, bound, source_of
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.alerts.addressing import Names
+from policies.alerts.alert import Alert
+from policies.alerts.audience import Audience
+from policies.alerts.draft import Desk, Draft
+from policies.alerts.faults import Wrong
+from policies.alerts.reading import read_form, read_line
+from policies.alerts.severity import NOT_RAISED
+from policies.alerts.states import Act, State, after
+from policies.community.people import Person
+from policies.community.risk import named
+from policies.phrases import Phrases
+from policies.text import Text
+from storage.store import Due, Filed, Transaction
+
+GIVEN_UP: Final = "alert-draft-over"
+"""The kind of the due end of a draft that nobody sent: (alert,)."""
+STANDS: Final = timedelta(hours=24)
+
+
+async def new(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Draft an alert of a line, a form, or the message that it answers, and show its preview."""
+    return await draft(tx, services, call, call.line.rest)
+
+
+async def draft(
+    tx: Transaction, services: Services, call: Call, line: str, *, exercise: str = ""
+) -> Answer:
+    """Draft an alert of a line, or of the form that was sent off with it."""
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    person = call.person
+    source = await source_of(tx, services, call)
+    if person is None or source is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    for _ in range(source.cut):
+        line = line.partition(" ")[2].strip()
+    found = _read(services, call, line, source, tx)
+    if isinstance(found, Wrong):
+        return Answer(text=phrases.raising.faults.wrong(found))
+    alert = bound(services, alert_of(tx, person, found, exercise), source)
+    if isinstance(alert, Wrong):
+        return Answer(text=phrases.raising.faults.wrong(alert))
+    filed = await filing.file(tx, alert)
+    tx.agenda.put(Due(kind=GIVEN_UP, subject=(filed.id,), due=tx.now + STANDS))
+    beside = Drafted(door=call.door, user=call.sender.user, source=replace(source, text=""))
+    return Answer(woken=await previewing.show(tx, services, filed, beside))
+
+
+def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
+    """Return what a line of somebody's is read by."""
+    directory = services.directory
+
+    def person(word: str) -> Person | None:
+        return named(directory, call.platform, call.door, word)
+
+    return Desk(
+        names=Names(directory=directory, person=person),
+        now=tx.now,
+        elections=directory.elections,
+    )
+
+
+def _read(
+    services: Services, call: Call, line: str, source: Source, tx: Transaction
+) -> Draft | Wrong:
+    desk = desk_of(tx, services, call)
+    if call.fields:
+        # The text of the message that a form is about was put into it, and may have been changed.
+        return read_form(call.fields, desk)
+    return read_line(line, desk, taken=source.text)
+
+
+def alert_of(tx: Transaction, person: Person, draft: Draft, exercise: str = "") -> Alert:
+    """Return the alert that a draft of somebody's makes, which is not filed yet."""
+    return Alert(
+        severity=draft.severity,
+        label=draft.label,
+        restrictions=draft.restrictions,
+        text=draft.text,
+        summary=draft.summary,
+        summary_label=draft.summary_label,
+        asked=draft.asked,
+        origin=person.organisation,
+        author=person.id,
+        audience=draft.audience,
+        interference=draft.interference,
+        places=draft.places,
+        elections=draft.elections,
+        need=draft.need,
+        made=tx.now,
+        until=draft.until,
+        exercise=exercise,
+    )
+
+
+async def own_draft(tx: Transaction, call: Call) -> Filed[Alert] | None:
+    """Return the alert of a line that is its caller's own, whatever became of it; None for others.
+
+    What is not there and what is somebody else's are the same.
+    """
+    words = call.line.words
+    number = filing.number_of(words[0]) if words else None
+    if number is None or call.person is None:
+        return None
+    filed = await tx.docket.numbered(filing.KIND, number, Alert)
+    return filed if filed is not None and filed.value.author == call.person.id else None
+
+
+async def change(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Write a draft anew, by the words behind its number or by the form; its preview follows."""
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    filed, person = await own_draft(tx, call), call.person
+    if filed is None or person is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    beside = await previewing.drafted(tx, filed.id)
+    if filed.value.state is not State.DRAFT or beside is None:
+        return Answer(text=phrases.raising.no_draft())
+    line = filing.rest_of(call)
+    if not line and not call.fields:
+        return Answer(text=phrases.answers.usage("change A-17 high TLP:AMBER to …: text"))
+    found = _read(services, call, line, NOTHING, tx)
+    if isinstance(found, Wrong):
+        return Answer(text=phrases.raising.faults.wrong(found))
+    written = alert_of(tx, person, found, filed.value.exercise)
+    alert = bound(services, replace(written, made=filed.value.made), beside.source)
+    if isinstance(alert, Wrong):
+        return Answer(text=phrases.raising.faults.wrong(alert))
+    await tx.agenda.drop(LEAVES, filed.id)
+    filed = await filing.keep(tx, filed, alert)
+    anew = replace(beside, door=call.door, user=call.sender.user, note="")
+    return Answer(woken=await previewing.show(tx, services, filed, anew))
+
+
+async def discard(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Give a draft up; its words are not kept."""
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    filed = await own_draft(tx, call)
+    if filed is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    if filed.value.state is not State.DRAFT:
+        return Answer(text=_not_a_draft(phrases, filed))
+    return Answer(woken=await give_up(tx, filed))
+
+
+def _not_a_draft(phrases: Phrases, filed: Filed[Alert]) -> Text:
+    if filed.value.raised is not None:
+        return phrases.raising.too_late(f"A-{filed.number}")
+    return phrases.raising.no_draft()
+
+
+async def give_up(tx: Transaction, filed: Filed[Alert]) -> list[str]:
+    """End a draft and forget its words; returns the lanes that have work."""
+    state = after(filed.value.state, Act.CANCEL)
+    if not isinstance(state, State) or filed.value.raised is not None:
+        return []
+    empty = replace(
+        filed.value,
+        state=state,
+        text="",
+        summary="",
+        summary_label=None,
+        asked="",
+        audience=Audience(),
+        places=(),
+        ended=tx.now,
+    )
+    for kind in (LEAVES, GIVEN_UP):
+        await tx.agenda.drop(kind, filed.id)
+    beside = await previewing.drafted(tx, filed.id)
+    await tx.docket.put(filed, empty, rank=NOT_RAISED, ends=tx.now)
+    await previewing.forget_drafted(tx, filed.id)
+    return [] if beside is None else await previewing.renew(tx, filed, beside)
+
+
+async def over(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Give up a draft that nobody sent for a day."""
+    del services
+    filed = await tx.docket.by_id(due.subject[0], Alert)
+    if filed is None or filed.value.state is not State.DRAFT:
+        return ()
+    return await give_up(tx, filed)

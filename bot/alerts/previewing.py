@@ -1,0 +1,244 @@
+"""The preview: what an author sees of an alert before anything of it leaves, in private alone."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import cards, lanes
+from bot.alerts.chains import chain_for, targets_of
+from bot.alerts.likeness import like
+from bot.alerts.paging import Recipient, recipient
+from bot.alerts.sources import Source
+from bot.cards import Card
+from bot.services import Services
+from policies import names
+from policies.alerts.alert import Alert
+from policies.alerts.preview import Outlook, Way, seen
+from policies.alerts.sharing import Given, for_person, for_place, organisations_of
+from policies.alerts.states import State
+from policies.community.people import Person
+from policies.labels import Label
+from policies.phrases import Phrases
+from policies.readings import UNRESTRICTED
+from policies.text import Text
+from storage.store import Filed, Notice, Transaction
+
+PREVIEW: Final = "alert-preview"
+"""The kind of the card that an author sees of a draft: one for each, edited in place."""
+LEAVES: Final = "raise"
+"""The kind of the due departure of a draft that its author has sent: (alert,)."""
+_DRAFT: Final = "alert-draft"
+_KEPT: Final = timedelta(days=2)
+_MENTION: Final = re.compile(r"(?:^|(?<=\s))@\w|<[@!#]")
+_LINK: Final = re.compile(r"(?i)\bhttps?://|\bwww\.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """What is kept beside a draft: where its author sees it, what it was made of, what was shown.
+
+    `shown` is what the last preview said of who gets how much; `note` says why it was shown anew;
+    `fewer` are the organisations to which less went in the end.
+    """
+
+    door: str
+    user: str
+    source: Source
+    shown: tuple[str, ...] = ()
+    note: str = ""
+    fewer: tuple[str, ...] = ()
+
+
+async def drafted(tx: Transaction, item: str) -> Drafted | None:
+    """Return what is kept beside a draft, None where there is none."""
+    found = await tx.affairs.find(_DRAFT, (item,), Drafted)
+    return None if found is None else found[1]
+
+
+async def keep_drafted(tx: Transaction, item: str, value: Drafted) -> None:
+    """Keep it, in the place of what was there."""
+    found = await tx.affairs.find(_DRAFT, (item,), Drafted)
+    affair = tx.new_id() if found is None else found[0]
+    tx.affairs.put(_DRAFT, affair, value, ends=tx.now + _KEPT, key=(item,))
+
+
+async def forget_drafted(tx: Transaction, item: str) -> None:
+    """Forget it: the draft has become something else."""
+    found = await tx.affairs.find(_DRAFT, (item,), Drafted)
+    if found is not None:
+        tx.affairs.remove(found[0])
+
+
+async def show(
+    tx: Transaction, services: Services, filed: Filed[Alert], beside: Drafted
+) -> list[str]:
+    """Show a draft to its author as it is now; returns the lanes that have work."""
+    outlooks = await outlook(tx, services, filed.value)
+    await keep_drafted(tx, filed.id, replace(beside, shown=seen(outlooks)))
+    return await renew(tx, filed, beside)
+
+
+async def renew(tx: Transaction, filed: Filed[Alert], beside: Drafted) -> list[str]:
+    """Write a preview anew: what it says is what is true now; returns the lanes that have work."""
+    key = (filed.id,)
+    return await cards.show(tx, PREVIEW, door=beside.door, user=beside.user, key=key, about=key)
+
+
+async def outlook(tx: Transaction, services: Services, alert: Alert) -> list[Outlook]:
+    """Return whom an alert would go to now, and what each would get; also who is left out."""
+    directory = services.directory
+    meant = organisations_of(directory, alert)
+    # By whom it is, its restrictions and walls are left aside to see who was meant besides.
+    plain = replace(alert.audience, not_to=())
+    everybody = organisations_of(
+        directory, replace(alert, origin="", audience=plain, restrictions=UNRESTRICTED)
+    )
+    found = []
+    for organisation in everybody:
+        name = names.organisation(directory.shown_organisation(organisation))
+        if organisation not in meant:
+            found.append(Outlook(organisation=organisation, name=name, refused=True))
+            continue
+        ways = await _ways(tx, services, alert, organisation)
+        found.append(Outlook(organisation=organisation, name=name, ways=tuple(ways)))
+    return found
+
+
+async def _ways(tx: Transaction, services: Services, alert: Alert, organisation: str) -> list[Way]:
+    """Return the ways into an organisation: those whom the alert names, rooms, people in turn."""
+    directory = services.directory
+    reached: dict[str, Recipient] = {}
+    for step in chain_for(services, alert, organisation).steps:
+        for one in await targets_of(tx, services, organisation, step, alert.severity):
+            reached.setdefault(one.target, one)
+    named = []
+    for name in alert.audience.people:
+        person = directory.person_by_id(name)
+        if person is not None and person.organisation == organisation:
+            target = f"person:{name}"
+            known = [reached.pop(target)] if target in reached else []
+            way = known[0] if known else recipient(services, organisation, target)
+            named.append(_in_person(services, alert, person, way, tx.now))
+    return [*named, *_of_the_chain(services, alert, reached.values(), tx.now)]
+
+
+def _in_person(
+    services: Services, alert: Alert, person: Person, one: Recipient | None, now: datetime
+) -> Way:
+    shown = names.cleaned(services.directory.shown_person(person.id))
+    if one is None:
+        return Way(kind="person", id=person.id, name=shown, portion="nothing")
+    given = _given(services, alert, one, now)
+    why = "" if given.portion == "text" else given.decision.why
+    return Way(kind="person", id=person.id, name=shown, portion=given.portion, why=why)
+
+
+def _of_the_chain(
+    services: Services, alert: Alert, reached: Iterable[Recipient], now: datetime
+) -> list[Way]:
+    rooms: list[Way] = []
+    people: dict[tuple[str, str], Way] = {}
+    for one in reached:
+        given = _given(services, alert, one, now)
+        why = "" if given.portion == "text" else given.decision.why
+        if one.place is not None:
+            rooms.append(Way(kind="room", id=one.place.id, portion=given.portion, why=why))
+            continue
+        key = (given.portion, why)
+        before = people.get(key)
+        count = 1 if before is None else before.count + 1
+        people[key] = Way(kind="people", portion=given.portion, why=why, count=count)
+    return [*rooms, *people.values()]
+
+
+def _given(services: Services, alert: Alert, one: Recipient, now: datetime) -> Given:
+    directory = services.directory
+    if one.place is not None:
+        return for_place(directory, alert, one.place, now)
+    person = directory.person_by_id(one.target.partition(":")[2])
+    if person is None:
+        raise LookupError("a recipient is a room or a person of the directory")
+    return for_person(directory, alert, person, services.doors.get(one.door, ""), now)
+
+
+async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the preview of a draft as it is now; what stands there later is what became of it."""
+    filed = await tx.docket.by_id(notice.about[0], Alert)
+    beside = await drafted(tx, notice.about[0])
+    directory = services.directory
+    platform = services.doors.get(notice.door, "")
+    person = directory.person(platform, notice.door, "", notice.user)
+    if filed is None or person is None or person.id != filed.value.author:
+        return None
+    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    here = phrases.answers.in_private()
+    alert, number = filed.value, f"A-{filed.number}"
+    if alert.state is State.CANCELLED and alert.raised is None:
+        return Card(text=phrases.raising.discarded(number), here=here)
+    if alert.state is State.MISSED:
+        return Card(text=phrases.raising.missed(number), here=here)
+    if alert.raised is not None:
+        told = phrases.raising.raised(number, alert.raised, len(alert.standings))
+        if beside is not None and beside.fewer:
+            shown = [names.organisation(directory.shown_organisation(o)) for o in beside.fewer]
+            told = told + Text.of("\n" + phrases.raising.fewer(shown))
+        return Card(text=told, here=here)
+    outlooks = await outlook(tx, services, alert)
+    leaves = await tx.agenda.find(LEAVES, filed.id)
+    others = [] if leaves else await like(tx, services, filed, person)
+    lines = _lines(services, phrases, filed, outlooks, None if leaves is None else leaves.due)
+    lines += [phrases.raising.alike(f"A-{one.number}") for one in others]
+    if beside is not None and beside.note == "widened":
+        lines.insert(0, phrases.raising.widened().plain)
+    buttons = phrases.raising.undo_button(filed.number)
+    if leaves is None:
+        goes = any(one.reached for one in outlooks)
+        merges = [one.number for one in others]
+        buttons = phrases.raising.buttons(filed.number, filed.version, merges, goes=goes)
+    return Card(text=Text.of("\n".join(one for one in lines if one)), buttons=buttons, here=here)
+
+
+def _lines(
+    services: Services,
+    phrases: Phrases,
+    filed: Filed[Alert],
+    outlooks: Sequence[Outlook],
+    leaves: datetime | None,
+) -> list[str]:
+    alert, words = filed.value, phrases.raising
+    number = f"A-{filed.number}"
+    head = words.draft(number) if leaves is None else words.leaving(number, leaves)
+    restrictions = " ".join(alert.restrictions.words())
+    label = " ".join(one for one in (alert.label.value, restrictions) if one)
+    lines = [head]
+    if alert.exercise:
+        lines.append(words.exercise(exercise_name(services, alert)))
+    reached = sum(one.reached for one in outlooks)
+    lines += [f"{label} · {words.severity(alert.severity)}", "", alert.text, ""]
+    lines += words.particulars(asked=alert.asked, until=alert.until, need=alert.need, of=reached)
+    lines += [words.kinds(alert.interference), *words.places(alert.places, alert.elections)]
+    if alert.summary and alert.summary_label is not None:
+        lines.append(words.summary(alert.summary_label.value, alert.summary))
+    lines.append(words.goes_to(_together(one) for one in outlooks))
+    both = f"{alert.text}\n{alert.asked}\n{alert.summary}"
+    mentions = _MENTION.search(both) is not None
+    links = alert.label is not Label.CLEAR and _LINK.search(both) is not None
+    return [*lines, words.changed(mentions=mentions, links=links)]
+
+
+def _together(one: Outlook) -> Outlook:
+    """Return an outlook in which the rooms that get the same stand as so many."""
+    found: dict[tuple[str, str, str], Way] = {}
+    for way in one.ways:
+        key = (way.kind + (way.id if way.kind == "person" else ""), way.portion, way.why)
+        before = found.get(key)
+        found[key] = way if before is None else replace(before, count=before.count + way.count)
+    return replace(one, ways=tuple(found.values()))
+
+
+def exercise_name(services: Services, alert: Alert) -> str:
+    """Return the name of the exercise that an alert belongs to, "" for a real one."""
+    del services
+    return alert.exercise

@@ -1,0 +1,257 @@
+"""What is said while an alert is written, looked at and raised."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from policies.alerts.alert import Need
+from policies.alerts.interference import Interference
+from policies.alerts.preview import Outlook, Way
+from policies.alerts.severity import Severity
+from policies.buttons import Button, Rows
+from policies.speech.alert_faults import AlertFaultWords
+from policies.speech.words import Words, instant, said
+from policies.text import Text
+
+_SECONDS: Final = "%H:%M:%S UTC"
+
+
+class RaisingWords:
+    """The sentences of drafts and previews."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.faults: Final = AlertFaultWords(words)
+
+    # The preview.
+
+    def draft(self, number: str) -> str:
+        """Return the head of a preview."""
+        return self._words.gettext("%(number)s · draft: nothing has left yet") % {"number": number}
+
+    def leaving(self, number: str, when: datetime) -> str:
+        """Return the head of what leaves in a moment."""
+        return self._words.gettext(
+            "%(number)s leaves at %(when)s. Until then you can take it back."
+        ) % {"number": number, "when": when.strftime(_SECONDS)}
+
+    def raised(self, number: str, when: datetime, organisations: int) -> Text:
+        """Return what stands in a preview's place once it was raised."""
+        return said(
+            self._words.ngettext(
+                "%(number)s was raised %(when)s to %(count)d organisation.",
+                "%(number)s was raised %(when)s to %(count)d organisations.",
+                organisations,
+            ),
+            number=number,
+            when=when,
+            count=organisations,
+        )
+
+    def fewer(self, names: Iterable[str]) -> str:
+        """Return whom less went to than the preview had shown."""
+        return self._words.gettext("Less than the preview showed went to: %(names)s.") % {
+            "names": ", ".join(names)
+        }
+
+    def discarded(self, number: str) -> Text:
+        """Return what stands in a preview's place once it was given up."""
+        return said(
+            self._words.gettext("%(number)s was given up. Nothing of it was sent or is kept."),
+            number=number,
+        )
+
+    def missed(self, number: str) -> Text:
+        """Return what stands in a preview's place once it was too late to send it."""
+        return said(
+            self._words.gettext(
+                "%(number)s was not sent: its time was over before it could leave."
+            ),
+            number=number,
+        )
+
+    def severity(self, severity: Severity) -> str:
+        """Return how bad it is."""
+        gettext = self._words.gettext
+        return {
+            Severity.LOW: gettext("Severity: low"),
+            Severity.MEDIUM: gettext("Severity: medium"),
+            Severity.HIGH: gettext("Severity: high"),
+            Severity.CRITICAL: gettext("Severity: CRITICAL"),
+        }[severity]
+
+    def particulars(self, *, asked: str, until: datetime | None, need: Need, of: int) -> list[str]:
+        """Return the lines of what is asked, until when, and how many must answer of so many."""
+        gettext = self._words.gettext
+        lines = [gettext("Asked: %(what)s") % {"what": asked}] if asked else []
+        if until is not None:
+            lines.append(gettext("Valid until %(when)s") % {"when": instant(until)})
+        if need.of == "every":
+            lines.append(gettext("Every organisation that it reaches must answer."))
+        if need.of == "some":
+            lines.append(gettext("%(count)d organisations must answer.") % {"count": need.count})
+            if need.count > of:
+                lines.append(
+                    gettext("It reaches fewer than must answer: every one of them will have to.")
+                )
+        return lines
+
+    def kinds(self, kinds: Iterable[Interference]) -> str:
+        """Return the kinds of interference, "" for none."""
+        gettext = self._words.gettext
+        names = {
+            Interference.INFORMATION: gettext("information manipulation"),
+            Interference.CYBER: gettext("cyber operations"),
+            Interference.FINANCE: gettext("malign finance"),
+            Interference.SUBVERSION: gettext("civil society subversion"),
+            Interference.ECONOMIC: gettext("economic coercion"),
+            Interference.VIOLENCE: gettext("physical violence"),
+        }
+        shown = ", ".join(names[one] for one in kinds)
+        return gettext("Kinds: %(kinds)s") % {"kinds": shown} if shown else ""
+
+    def places(self, places: Iterable[str], elections: Iterable[str]) -> list[str]:
+        """Return the lines of places and elections that it concerns."""
+        gettext = self._words.gettext
+        where, which = ", ".join(places), ", ".join(elections)
+        lines = [gettext("Places: %(places)s") % {"places": where}] if where else []
+        return [*lines, gettext("Elections: %(names)s") % {"names": which}] if which else lines
+
+    def summary(self, label: str, text: str) -> str:
+        """Return the tear line: what those get who may not have the text."""
+        return self._words.gettext("Below the tear line, for those who may not have it:") + (
+            f"\n{label} · {text}"
+        )
+
+    def goes_to(self, outlooks: Iterable[Outlook]) -> str:
+        """Return who would get what, one organisation a line."""
+        gettext = self._words.gettext
+        listed = list(outlooks)
+        lines = [gettext("It would go to:") if listed else gettext("It would reach nobody.")]
+        for one in listed:
+            if one.refused:
+                what = gettext("nothing (a restriction or a wall leaves them out)")
+            elif not one.ways:
+                what = gettext("nothing (there is no room and nobody whom I can reach)")
+            else:
+                what = "; ".join(self._way(way) for way in one.ways)
+            lines.append(f"- {one.name}: {what}")
+        return "\n".join(lines)
+
+    def _way(self, way: Way) -> str:
+        words = self._words
+        values = {"who": way.name, "count": way.count, "why": way.why}
+        if way.kind == "people":
+            who = words.ngettext("%(count)d person in turn", "%(count)d people in turn", way.count)
+        elif way.kind == "person":
+            who = words.gettext("%(who)s in person")
+        else:
+            who = words.ngettext("%(count)d room", "%(count)d rooms", way.count)
+        what = {
+            "text": words.gettext("the text"),
+            "summary": words.gettext("the summary alone (%(why)s)"),
+            "nothing": words.gettext("nothing (%(why)s)")
+            if way.why
+            else words.gettext("nothing (they cannot be reached)"),
+        }[way.portion]
+        return f"{who % values}: {what % values}"
+
+    def changed(self, *, mentions: bool, links: bool) -> str:
+        """Return what is changed of the text on its way, "" for nothing."""
+        gettext = self._words.gettext
+        lines = []
+        if mentions:
+            lines.append(gettext("Mentions in the text call nobody."))
+        if links:
+            lines.append(gettext("Links are shown without a preview."))
+        return " ".join(lines)
+
+    def nobody(self) -> Text:
+        """Return the answer to sending what would reach nobody."""
+        return said(
+            self._words.gettext(
+                "It would reach nobody as it is, so it was not sent. Change the label or whom it "
+                "is for; the preview says why each gets nothing."
+            )
+        )
+
+    def widened(self) -> Text:
+        """Return the answer where more people would get it than the preview had shown."""
+        return said(
+            self._words.gettext(
+                "It was not sent: since you looked, it would go to more than the preview showed. "
+                "Please look at it once more."
+            )
+        )
+
+    def newer(self) -> Text:
+        """Return the answer to a button of a preview that has changed since."""
+        return said(
+            self._words.gettext(
+                "It was not sent: the draft has changed since. Please look at it once more."
+            )
+        )
+
+    def too_late(self, number: str) -> Text:
+        """Return the answer to an undo of what has left."""
+        return said(
+            self._words.gettext(
+                "%(number)s has left already and can no longer be undone. To stop it and tell "
+                "everybody whom it reached, type: cancel %(number)s why"
+            ),
+            number=number,
+        )
+
+    def no_draft(self) -> Text:
+        """Return the answer where nothing is left to be taken back."""
+        return said(self._words.gettext("There is no draft of yours that this could be done to."))
+
+    def alike(self, number: str) -> str:
+        """Return that another alert says much the same."""
+        return self._words.gettext(
+            "%(number)s says much the same. You can merge this draft into it instead."
+        ) % {"number": number}
+
+    def buttons(self, number: int, version: int, alike: Iterable[int], *, goes: bool) -> Rows:
+        """Return what may be done with a draft; without anybody to reach it cannot be sent."""
+        gettext = self._words.gettext
+        send = Button(label=gettext("Send"), line=f"send {number} {version}", style="primary")
+        change = Button(label=gettext("Change…"), line=f"change {number}")
+        cancel = Button(label=gettext("Cancel"), line=f"discard {number}", style="danger")
+        merges = (
+            Button(
+                label=gettext("Merge into %(number)s") % {"number": f"A-{one}"},
+                line=f"merge {number} into {one}",
+            )
+            for one in alike
+        )
+        first = (send, change, cancel) if goes else (change, cancel)
+        return (first, *((one,) for one in merges))
+
+    def undo_button(self, number: int) -> Rows:
+        """Return the button of what leaves in a moment."""
+        label = self._words.gettext("Take it back")
+        return ((Button(label=label, line=f"undo {number}", style="danger"),),)
+
+    # Exercises.
+
+    def exercise(self, name: str) -> str:
+        """Return the mark of a draft that is only practised."""
+        return self._words.gettext("EXERCISE, NOT REAL: %(name)s") % {"name": name}
+
+    def unknown_exercise(self, names: Iterable[str]) -> Text:
+        """Return the answer to a drill of no exercise that is on record."""
+        known = ", ".join(names)
+        if not known:
+            return said(
+                self._words.gettext(
+                    "There is no exercise on record. A steward writes one in the directory as "
+                    "[[exercise]]."
+                )
+            )
+        return said(
+            self._words.gettext(
+                "Say which exercise: %(names)s. Type it so: drill name high TLP:GREEN to …: text"
+            ),
+            names=known,
+        )

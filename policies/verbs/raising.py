@@ -1,0 +1,48 @@
+"""Alerts are written, looked at, and raised."""
+
+from typing import Final
+
+from policies.access import Who
+from policies.commands import Command
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command(
+        name="new",
+        daily=True,
+        who=Who.LINKED,
+        usage="new [low|medium|high|critical] TLP:… to names … [not to names …]: text",
+        summary=lambda words: words.gettext(
+            "Write an alert; you see who would get it before anything leaves."
+        ),
+        shortcut="Raise as alert",
+        aliases=("alert",),
+    ),
+    Command(
+        name="change",
+        who=Who.LINKED,
+        usage="change A-17 [severity] TLP:… to names …: text",
+        summary=lambda words: words.gettext("Write a draft of yours anew."),
+    ),
+    Command(
+        name="send",
+        who=Who.LINKED,
+        usage="send A-17",
+        summary=lambda words: words.gettext("Let a draft of yours leave."),
+        listed=False,
+    ),
+    Command(
+        name="discard",
+        who=Who.LINKED,
+        usage="discard A-17",
+        summary=lambda words: words.gettext("Give up a draft of yours."),
+        listed=False,
+    ),
+    Command(
+        name="undo",
+        who=Who.LINKED,
+        usage="undo [A-17]",
+        summary=lambda words: words.gettext(
+            "Take back an alert of yours in the ten seconds before it leaves."
+        ),
+    ),
+)
