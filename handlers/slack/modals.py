@@ -23,7 +23,7 @@ from handlers.incoming import Inbox, Room, Said, Typed
 from handlers.payloads import unbroken
 from handlers.slack import forms, lines
 from handlers.slack.errors import asked
-from handlers.slack.messages import Malformed, Me
+from handlers.slack.messages import Json, Malformed, Me
 from handlers.slack.slips import LONGEST, Seals, Slip
 from policies.commands import parse
 from policies.forms import FORMS, Form, faults, lacking
@@ -38,6 +38,7 @@ PATIENCE: Final = 1.5
 MOST_KEPT: Final = 200
 """Messages that open forms are about, kept in memory until those are sent off."""
 _OPENED_BEFORE: Final = "exchanged_trigger_id"
+_SENT_OFF: Final = "view_submission"
 
 Turned: TypeAlias = dict[str, Any]
 """What a submission is answered with that was not taken: it is shown in the modal."""
@@ -72,6 +73,8 @@ class Modals:
 
         Never raises.
         """
+        if not _brings_a_trigger(payload):
+            return False
         try:
             found = self._lacking(unbroken(payload))
         except Exception:  # noqa: BLE001 - what cannot be read is judged where everything is heard
@@ -83,6 +86,8 @@ class Modals:
 
         Never raises.
         """
+        if not isinstance(payload, dict) or payload.get("type") != _SENT_OFF:
+            return None
         try:
             return self._taken(unbroken(payload))
         except Exception:  # noqa: BLE001 - the same
@@ -115,21 +120,17 @@ class Modals:
         try:
             async with asyncio.timeout(PATIENCE):
                 await asked(self._ready().views_open(trigger_id=trigger, view=view))
-        except DoorError as error:
-            if error.code == _OPENED_BEFORE:
+        except Exception as error:  # noqa: BLE001 - whatever it was, the line is answered in words
+            code = error.code if isinstance(error, DoorError) else type(error).__name__
+            if code == _OPENED_BEFORE:
                 return True
-            _log.warning("a form was not opened", door=self._door, code=error.code)
-            return False
-        except TimeoutError:
-            _log.warning("a form was not opened", door=self._door, code="timed_out")
+            _log.warning("a form was not opened", door=self._door, code=code)
             return False
         if about is not None:
             self._keep(kept, about)
         return True
 
-    def _taken(self, payload: Any) -> Typed | Turned | None:
-        if not isinstance(payload, dict) or payload.get("type") != "view_submission":
-            return None
+    def _taken(self, payload: Json) -> Typed | Turned:
         view = payload.get("view")
         if not isinstance(view, dict):
             raise Malformed("view is not an object")
@@ -172,6 +173,13 @@ class Modals:
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now(), UTC)
+
+
+def _brings_a_trigger(payload: Any) -> bool:
+    """Tell at a glance what may open a form: most of what comes is said by somebody."""
+    if not isinstance(payload, dict):
+        return False
+    return "command" in payload or payload.get("type") in ("block_actions", "message_action")
 
 
 def _form(name: object) -> Form | None:

@@ -1,14 +1,19 @@
 """A line that lacks its words opens a form at once; what is sent off comes in as that line."""
 
+import asyncio
 import json
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from handlers.door import Clock
 from handlers.incoming import Typed, Unread
 from handlers.slack import modals
 from handlers.slack.door import SlackDoor
+from handlers.slack.messages import Me
 from handlers.slack.slips import LIFE, Seals, Slip
 from policies.forms import FORMS
 from policies.verbs.table import BY_NAME
@@ -387,6 +392,35 @@ async def test_slack_takes_every_form(scene: Scene, name: str) -> None:
     assert seen["callback_id"] == f"tocsin.form.{name}"
     assert len(seen["private_metadata"]) <= 3_000
     assert json.loads(seen["private_metadata"][64:])["channel"] == DESK
+
+
+PAYLOADS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=12,
+)
+KEYS = ("type", "command", "text", "user", "team", "view", "channel", "message", "actions")
+KEYS += ("container", "trigger_id", "callback_id", "user_id", "channel_id", "team_id")
+KINDS = st.sampled_from(["view_submission", "block_actions", "message_action", "shortcut"])
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), PAYLOADS),
+    KINDS,
+    st.dictionaries(
+        st.sampled_from(["id", "callback_id", "private_metadata", "state", "blocks"]), PAYLOADS
+    ),
+)
+def test_whatever_comes_opens_and_takes_nothing_of_its_own_accord(
+    payload: dict[str, Any], kind: str, view: dict[str, Any]
+) -> None:
+    def ready() -> Any:
+        raise AssertionError("nothing is asked of Slack")
+
+    made = modals.Modals("slack.main", BOT_TOKEN, Clock(), ready=ready, me=Me)
+    for one in (payload, payload | {"type": kind}, payload | {"type": kind, "view": view}):
+        assert not isinstance(made.take(one), Typed)
+        assert asyncio.run(made.open(one)) is False
 
 
 def test_what_a_modal_carries_shows_no_text_in_a_log() -> None:
