@@ -23,6 +23,7 @@ from bot.config import Config, ConfigFault
 from bot.courier import Courier
 from bot.desk import showing
 from bot.dues import DUES
+from bot.duty.planning import Planning
 from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
@@ -167,6 +168,7 @@ class App:
         )
         self.porter = Porter(store, self.services, self.doors, hands, self.courier.wake)
         self.agenda = Agenda(store, self.services, DUES, self.courier.wake)
+        self._duty = Planning(store, self.services)
         self._reading = queue.Reading(store, self.services)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
@@ -219,6 +221,7 @@ class App:
             {
                 "directory": (0.5, self._remembered.refresh),
                 "agenda": (EVERY_DUE, self.agenda.look),
+                "duty": (1.0, self._duty.look),
                 "queue": (1.0, self._reading.look),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),

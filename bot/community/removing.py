@@ -17,6 +17,7 @@ from bot.custody import matters
 from bot.messages.withdrawing import gone
 from bot.services import Services
 from policies.audit import AuditKind
+from policies.community.calendar import rota_without
 from policies.community.contacts import contacts_without, escalation_without
 from storage.store import Row, Transaction
 
@@ -99,6 +100,8 @@ async def _strip(tx: Transaction, services: Services, names: frozenset[str]) -> 
         row.id for row in left if row.kind == "channel" and _without(row, names, set()) is None
     }
     gone = frozenset(_targets(left, names, rooms))
+    # A rota that nobody is left in goes once nothing leads to it.
+    left.sort(key=lambda one: one.kind == "rota")
     left = [await _reached_without(tx, services, row, gone, names) for row in left]
     touched: set[str] = set()
     for row in sorted(_known(left), key=lambda one: _ORDER.index(one.kind)):
@@ -124,7 +127,7 @@ def _targets(rows: Collection[Row], names: frozenset[str], rooms: Collection[str
     yield from (
         f"rota:{row.id}"
         for row in rows
-        if row.kind == "rota" and row.body.get("organisation") in names
+        if row.kind == "rota" and rota_without(dict(row.body), names) is None
     )
 
 
@@ -137,6 +140,8 @@ async def _reached_without(
         body = contacts_without(dict(row.body), gone)
     elif row.kind == "escalation":
         body = escalation_without(dict(row.body), gone, names)
+    elif row.kind == "rota":
+        body = rota_without(dict(row.body), names)
     if body is None:
         await remove(tx, services, row.kind, row.id)
     elif body != row.body:

@@ -6,10 +6,25 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
+from bot.duty import coverage, elections, oncall, planning, rotas, showing, swapping, taking
 
-ACTS: Final[Mapping[str, Verb]] = {}
+ACTS: Final[Mapping[str, Verb]] = {
+    "oncall": showing.oncall_,
+    "take": taking.take,
+    "swap": swapping.swap,
+    "handoff": taking.handoff,
+    **rotas.ACTS,
+    **elections.ACTS,
+}
 """By the names under which the commands are declared."""
-WRITERS: Final[Mapping[str, Writer]] = {}
+WRITERS: Final[Mapping[str, Writer]] = {
+    showing.CARD: showing.card,
+    swapping.CARD: swapping.card,
+    coverage.CARD: coverage.card,
+}
 """By the kind of card."""
-DUES: Final[Mapping[str, DueAct]] = {}
+DUES: Final[Mapping[str, DueAct]] = {
+    oncall.SHIFT: showing.shift_ended,
+    planning.DUTY: planning.plan,
+}
 """By the kind of what falls due."""

@@ -91,8 +91,10 @@ async def overridden(tx: Transaction, rota: Rota, *more: Override) -> None:
 
 async def planned(tx: Transaction, rota: Rota, standing: Sequence[Override]) -> None:
     """Have the end of a rota's present shift fall due, and who is on duty shown anew."""
-    ends = rotas.shift_at(rota, standing, tx.now).ends
-    tx.agenda.put(Due(kind=SHIFT, subject=(rota.id,), due=ends))
+    waiting = await tx.agenda.find(SHIFT, rota.id)
+    if waiting is None or waiting.due > tx.now:  # else who comes on duty is still to be told
+        ends = rotas.shift_at(rota, standing, tx.now).ends
+        tx.agenda.put(Due(kind=SHIFT, subject=(rota.id,), due=ends))
     # Who wrote `bot.alerts.stale` stands above us; what it asks for is a row.
     if await tx.agenda.find(_DESK, _DESK) is None:
         tx.agenda.put(Due(kind=_DESK, subject=(_DESK,), due=tx.now + _SOON, loose=True))

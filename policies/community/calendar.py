@@ -22,12 +22,13 @@ layers = [{ people = ["cat"], handovers = ["06:00"] }]
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from policies.community.tables import ID, Table
 from policies.duty.rota import Handover, Layer, Rota
+from policies.duty.soundness import unsound
 from policies.times.elections import Election
 from policies.times.moments import MINUTES_A_DAY, clock
 from policies.times.recurring import day_of_week
@@ -42,6 +43,7 @@ _NOWHERE: Final = "UTC"
 _UNKNOWN: Final = date(1970, 1, 1)
 """Stand where a table is refused anyway."""
 _MIDNIGHT: Final = "24:00"
+_OF_A_LAYER: Final = ("people", "handovers", "hours")
 
 
 def read_election(table: Table) -> Election:
@@ -182,6 +184,29 @@ def rota_body(one: Rota) -> dict[str, Any]:
     body = {"id": one.id, "organisation": one.organisation, "zone": one.zone, "start": one.start}
     layers = {"layers": [_layer_body(other) for other in others]} if others else {}
     return {**body, **_layer_body(first), **layers}
+
+
+def rota_without(body: dict[str, Any], names: Collection[str]) -> dict[str, Any] | None:
+    """Return a rota's row without these people, None where an hour of it is left to nobody."""
+    if body["organisation"] in names:
+        return None
+    parts = [{key: body[key] for key in _OF_A_LAYER if key in body}, *body.get("layers", ())]
+    kept = [{**one, "people": [who for who in one["people"] if who not in names]} for one in parts]
+    left = [one for one in kept if one["people"]]
+    if left == parts:
+        return body
+    layers = tuple(
+        Layer(
+            people=tuple(one["people"]),
+            handovers=_handovers(one["handovers"]),
+            hours=_hours(one["hours"]) if "hours" in one else None,
+        )
+        for one in left
+    )
+    rota = Rota(id=body["id"], organisation=body["organisation"], zone=body["zone"],
+                start=body["start"], layers=layers)  # fmt: skip
+    people = {who for one in left for who in one["people"]}
+    return None if unsound(rota, people) else rota_body(rota)
 
 
 def _layer_body(layer: Layer) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from typing import Final
 from policies.speech.alert_cards import AlertCardWords
 from policies.speech.alerts import AlertWords
 from policies.speech.desk import DeskWords
+from policies.speech.duty import DutyWords
 from policies.speech.figures import FigureWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
+from policies.speech.rotas import RotaWords
 from policies.speech.times import Times
 from policies.speech.words import Words
 
@@ -23,3 +25,5 @@ class AlertDesk:
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
         self.times: Final = Times(words)
+        self.duty: Final = DutyWords(words)
+        self.rotas: Final = RotaWords(words)

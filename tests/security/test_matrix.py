@@ -50,7 +50,7 @@ DUTY = {
 }  # fmt: skip
 STEWARDS = {
     "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate",
-    "ours", "guest", "expel", "thaw", "hold", "unhold",
+    "ours", "guest", "expel", "thaw", "hold", "unhold", "rota",
 }  # fmt: skip
 MANAGERS = {"remove", "deputy", "person", "org", "second", "object", "ready"}
 CIRCLES = {

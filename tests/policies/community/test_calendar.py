@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.community.directory import DirectoryFault, load_text, write_text
+from policies.community.calendar import rota_without
 from policies.community.directory import Directory
 from policies.community.people import Organisation, Person
 from policies.community.rows import from_rows, to_rows
@@ -163,3 +164,32 @@ def test_what_is_written_is_the_same_calendar_again(one, two, three, four):
     )
     assert load_text(write_text(directory), "f", None) == directory
     assert from_rows(to_rows(directory)) == directory
+
+
+LAYERED = {
+    "id": "r", "organisation": "watch", "zone": "UTC", "start": "2026-01-01",
+    "people": ["ana", "ben"], "handovers": ["06:00"], "hours": "06:00-18:00",
+    "layers": [{"people": ["cat"], "handovers": ["mon 00:00"]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "people"),
+    [
+        ({"eve"}, ["ana", "ben", "cat"]),
+        ({"ben"}, ["ana", "cat"]),
+        ({"ana", "ben"}, ["cat"]),
+        ({"cat"}, None),  # the nights would be nobody's
+        ({"ana", "ben", "cat"}, None),
+        ({"watch"}, None),
+    ],
+)
+def test_who_leaves_takes_no_turn_and_a_rota_with_nobody_left_goes(names, people):
+    left = rota_without(LAYERED, names)
+    if people is None:
+        assert left is None
+        return
+    assert left["people"] + [who for one in left.get("layers", ()) for who in one["people"]] == (
+        people
+    )
+    assert (left == LAYERED) is (names == {"eve"})

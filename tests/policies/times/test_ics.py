@@ -7,27 +7,12 @@ from hypothesis import strategies as st
 from policies.times.elections import Election
 from policies.times.folds import MOST_BYTES, MOST_LINES, BadCalendar, Reason
 from policies.times.ics import MOST_EVENTS, read_calendar
+from tests.policies.times.calendars import EVENT, HEAD, calendar
 
-HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//IEBC//Elections//EN"]
-EVENT = [
-    "BEGIN:VEVENT",
-    "UID:KE2027@iebc.or.ke",
-    "DTSTAMP:20261101T000000Z",
-    "DTSTART;TZID=Africa/Nairobi:20270810T060000",
-    "DTEND;TZID=Africa/Nairobi:20270810T170000",
-    "SUMMARY:General election\\, Kenya",
-    "CATEGORIES:country:KE,Politics",
-    "END:VEVENT",
-]
 KENYA = Election(
     id="ke2027", name="General election, Kenya", zone="Africa/Nairobi", day="2027-08-10",
     polls_open=360, polls_close=1020, places=("country:KE",),
 )  # fmt: skip
-
-
-def calendar(*events, end="\r\n"):
-    lines = [*HEAD, *(line for event in events for line in event), "END:VCALENDAR", ""]
-    return end.join(lines).encode()
 
 
 def event(**properties):

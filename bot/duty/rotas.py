@@ -1,0 +1,158 @@
+"""The rotas of an organisation, by its stewards' commands: kept only where nobody is missing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot import lanes
+from bot.calls import Answer, Call, Verb
+from bot.community import replies
+from bot.community.changing import Unsound, put, remove
+from bot.community.rights import account
+from bot.duty import oncall, reading
+from bot.duty.planning import ask
+from bot.duty.whose import shown, zone_for
+from bot.services import Services
+from policies.community.calendar import handover_written, rota_body
+from policies.community.tables import ID
+from policies.duty.rota import Layer, Rota, shifts
+from policies.duty.soundness import unsound
+from policies.phrases import Phrases
+from policies.times.moments import clock
+from policies.times.zones import zone
+from storage.store import Transaction
+
+_USAGE: Final = "rota list | rota add|set ID people … at … zone … from … hours … | rota remove ID"
+_SHOWN: Final = timedelta(days=14)
+_MOST: Final = 4
+
+
+async def rota(tx: Transaction, services: Services, call: Call) -> Answer:
+    """List, add, change or remove the rotas of the caller's organisation."""
+    words = call.line.words
+    match words[:1]:
+        case ("list",) | ():
+            return _listed(services, call)
+        case ("add",) | ("set",) if len(words) > 2:  # noqa: PLR2004 - what, which, and how
+            return await _written(tx, services, call)
+        case ("remove",) if len(words) == 2:  # noqa: PLR2004 - what and which
+            return await _removed(tx, services, call)
+    return replies.usage(services, call, _USAGE)
+
+
+def _own(services: Services, call: Call) -> list[Rota]:
+    return [one for one in services.directory.rotas if one.organisation == call.organisation]
+
+
+def _listed(services: Services, call: Call) -> Answer:
+    said, own = replies.phrases(services, call).rotas, _own(services, call)
+    if not own:
+        return Answer(text=said.none())
+    return Answer(text=said.listed([_line(services, one) for one in own]))
+
+
+def _line(services: Services, one: Rota) -> str:
+    """Return a rota in the words in which it is typed."""
+    parts = [_part(services, layer) for layer in one.layers]
+    return f"{one.id}: {' below '.join(parts)} zone {one.zone} from {one.start}"
+
+
+def _part(services: Services, layer: Layer) -> str:
+    names = ", ".join(services.directory.shown_person(who) or who for who in layer.people)
+    handovers = " ".join(handover_written(at) for at in layer.handovers)
+    hours = "" if layer.hours is None else f" hours {'-'.join(map(clock, layer.hours))}"
+    return f"{names} at {handovers}{hours}"
+
+
+async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
+    phrases = replies.phrases(services, call)
+    what, name, *words = call.line.words
+    name = name.lower()
+    before = next((one for one in _own(services, call) if one.id == name), None)
+    if what == "add":
+        if not ID.fullmatch(name):
+            return Answer(text=phrases.rotas.unreadable())
+        if oncall.rota_named(services.directory, name) is not None:
+            return Answer(text=phrases.rotas.id_taken(name))
+        there = zone_for(services.directory, call.person)
+        today = tx.now.astimezone(zone(there)).date()
+        before = reading.no_rota(name, call.organisation, there, today)
+    if before is None:
+        return Answer(text=phrases.duty.no_rota(), refused=True)
+    try:
+        after = reading.read_rota(before, words, lambda word: _meant(services, call, word))
+    except reading.Unreadable as fault:
+        if fault.refusal is not None:
+            return Answer(text=phrases.times.refused(fault.refusal))
+        return Answer(text=phrases.rotas.unreadable())
+    faults = _faults(services, call, after, phrases)
+    if faults:
+        return Answer(text=phrases.rotas.unsound(faults))
+    try:
+        await put(tx, services, "rota", name, rota_body(after))
+    except Unsound as fault:
+        return Answer(text=phrases.rotas.unsound([str(fault)]))
+    standing = await oncall.overrides(tx, services, name)
+    await oncall.planned(tx, after, standing)
+    ask(tx)
+    return Answer(text=phrases.rotas.kept(name, _next(tx, services, call, after)))
+
+
+def _meant(services: Services, call: Call, word: str) -> str | None:
+    """Return the id of somebody of the caller's own organisation, None for everybody else."""
+    user = account(word)
+    person = (
+        services.directory.person_by_id(word.removeprefix("@").lower())
+        if user is None
+        else services.directory.person(call.platform, call.door, call.sender.team, user)
+    )
+    own = person is not None and person.organisation == call.organisation and not person.seat
+    return person.id if own and person is not None else None
+
+
+def _faults(services: Services, call: Call, one: Rota, phrases: Phrases) -> list[str]:
+    lane = lanes.private(call.door, call.sender.user)
+    found = []
+    for fault in unsound(one, {who.id for who in services.directory.people}):
+        starts, ends = (
+            "" if edge is None else shown(services, lane, edge, one.zone)
+            for edge in (fault.starts, fault.ends)
+        )
+        layer = str(fault.layer) if fault.layer and len(one.layers) > 1 else ""
+        found.append(
+            phrases.rotas.fault(fault, layer=layer, person=fault.person, starts=starts, ends=ends)
+        )
+    return found
+
+
+def _next(tx: Transaction, services: Services, call: Call, one: Rota) -> Sequence[str]:
+    lane = lanes.private(call.door, call.sender.user)
+    there = zone_for(services.directory, call.person, one)
+    words = services.phrases(lane).duty
+    coming = shifts(one, (), tx.now, tx.now + _SHOWN)
+    return [
+        words.line(
+            words.shift(
+                shown(services, lane, each.starts, there), shown(services, lane, each.ends, there)
+            ),
+            services.directory.shown_person(each.person or ""),
+            shown(services, lane, each.ends, there),
+        )
+        for each in coming[:_MOST]
+    ]
+
+
+async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
+    said, name = replies.phrases(services, call).rotas, call.line.words[1].lower()
+    if name not in {one.id for one in _own(services, call)}:
+        return Answer(text=replies.phrases(services, call).duty.no_rota(), refused=True)
+    try:
+        await remove(tx, services, "rota", name)
+    except Unsound as fault:
+        return Answer(text=said.unsound([str(fault)]))
+    ask(tx)
+    return Answer(text=said.taken_away(name))
+
+
+ACTS: Final[Mapping[str, Verb]] = {"rota": rota}
+"""By the names under which the commands are declared."""

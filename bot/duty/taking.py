@@ -1,0 +1,96 @@
+"""Taking a duty, and handing it on."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot import lanes, reaching
+from bot.calls import Answer, Call
+from bot.community import replies
+from bot.duty import handing, oncall
+from bot.duty.showing import open_alerts, tell
+from bot.duty.whose import chosen, may_serve, shown, theirs, whom, zone_for
+from bot.services import Services
+from policies.community.people import Person
+from policies.duty.rota import Override, Rota
+from policies.times.durations import is_duration, read_duration
+from policies.times.refusals import Refusal
+from storage.store import Transaction
+
+_SHORTEST: Final = timedelta(minutes=5)
+_LONGEST: Final = timedelta(days=7)
+
+
+async def take(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Put the caller on duty from now on, for so long."""
+    phrases = replies.phrases(services, call)
+    spans = [one for one in call.line.words if is_duration(one)]
+    lasts = read_duration(spans, least=_SHORTEST, most=_LONGEST)
+    if isinstance(lasts, Refusal):
+        return Answer(text=phrases.times.refused(lasts))
+    rota = chosen(services, call, call.line.words[len(spans) :])
+    if isinstance(rota, Answer):
+        return rota
+    me = call.person
+    if me is None or call.line.words[: len(spans)] != tuple(spans) or not may_serve(rota, me):
+        return replies.refused(services, call)
+    before = await oncall.on_rota(tx, services, rota, tx.now)
+    ends = tx.now + lasts
+    await oncall.overridden(
+        tx, rota, Override(rota=rota.id, starts=tx.now, ends=ends, person=me.id)
+    )
+    relieved = [] if before is None or before.id == me.id else [before]
+    woken = await tell(tx, services, rota, *relieved)
+    until = _until(services, call, rota, ends)
+    return Answer(text=phrases.duty.taken(rota.id, until), woken=woken)
+
+
+async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Put somebody else on duty for the rest of the caller's shift, with words of the caller's."""
+    phrases = replies.phrases(services, call)
+    word, _, summary = call.line.rest.partition(" ")
+    summary = summary.strip()
+    if not summary or call.person is None:
+        return replies.usage(services, call, "handoff @who summary")
+    if len(summary) > handing.LONGEST:
+        return Answer(text=phrases.duty.too_long(handing.LONGEST))
+    rota = await _mine_now(tx, services, call.person)
+    if rota is None:
+        return Answer(text=phrases.duty.not_on_duty())
+    other = whom(services, call, word, rota)
+    # What is handed on is said to one's own: it bears no label and crosses to nobody else.
+    if other is None or other.organisation != call.organisation:
+        return Answer(text=phrases.duty.not_one_of_you(), refused=True)
+    way = reaching.way(services, other)
+    name = services.directory.shown_person(other.id)
+    if way is None:
+        return Answer(text=phrases.duty.unreachable(name))
+    ends = (await oncall.shift_of(tx, services, rota, tx.now)).ends
+    await oncall.overridden(
+        tx, rota, Override(rota=rota.id, starts=tx.now, ends=ends, person=other.id)
+    )
+    former, _ = await handing.latest(tx, rota)
+    handing.keep(
+        tx,
+        former,
+        handing.Handoff(
+            rota=rota.id, by=call.person.id, to=other.id, at=tx.now, until=ends, summary=summary
+        ),
+    )
+    woken = await tell(tx, services, rota, other)
+    alerts = await open_alerts(tx, services, other, services.doors.get(way[0], ""))
+    until = _until(services, call, rota, ends)
+    return Answer(text=phrases.duty.given(rota.id, name, until, len(alerts)), woken=woken)
+
+
+async def _mine_now(tx: Transaction, services: Services, person: Person) -> Rota | None:
+    """Return the first rota by which somebody is on duty now."""
+    for rota in theirs(services.directory, person):
+        on_duty = await oncall.on_rota(tx, services, rota, tx.now)
+        if on_duty is not None and on_duty.id == person.id:
+            return rota
+    return None
+
+
+def _until(services: Services, call: Call, rota: Rota, ends: datetime) -> str:
+    zone = zone_for(services.directory, call.person, rota)
+    return shown(services, lanes.private(call.door, call.sender.user), ends, zone)

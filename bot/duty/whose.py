@@ -1,0 +1,80 @@
+"""Whose rota is meant, whom a word means there, and how a time is shown to whoever reads it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.calls import Answer, Call
+from bot.community import replies
+from bot.community.rights import account
+from bot.services import Services
+from policies.community.directory import Directory
+from policies.community.people import Person, Role
+from policies.duty.rota import Rota
+from policies.times.moments import at_instant
+
+_ON_DUTY = frozenset({Role.DUTY, Role.STEWARD, Role.DEPUTY})
+
+
+def theirs(directory: Directory, person: Person | None) -> list[Rota]:
+    """Return the rotas of somebody's organisation, and those in which she takes turns."""
+    if person is None:
+        return []
+    return [
+        one
+        for one in directory.rotas
+        if one.organisation == person.organisation or in_turn(one, person)
+    ]
+
+
+def in_turn(rota: Rota, person: Person) -> bool:
+    """Tell whether somebody takes turns in a rota."""
+    return any(person.id in layer.people for layer in rota.layers)
+
+
+def may_serve(rota: Rota, person: Person | None) -> bool:
+    """Tell whether somebody may be on duty by a rota: who takes turns, or is on duty by role."""
+    if person is None or person.seat:
+        return False
+    own = rota.organisation == person.organisation and not _ON_DUTY.isdisjoint(person.roles)
+    return own or in_turn(rota, person)
+
+
+def chosen(services: Services, call: Call, words: Sequence[str]) -> Rota | Answer:
+    """Return the rota that is meant: named alone, or the only one of the caller's."""
+    mine = theirs(services.directory, call.person)
+    said = replies.phrases(services, call).duty
+    if words:
+        named = [one for one in mine if one.id == words[0].lower()]
+        if len(words) == 1 and named:
+            return named[0]
+        return Answer(text=said.no_rota(), refused=True)
+    if not mine:
+        return Answer(text=said.no_rota(), refused=True)
+    if len(mine) > 1:
+        return Answer(text=said.which_rota([one.id for one in mine]))
+    return mine[0]
+
+
+def whom(services: Services, call: Call, word: str, rota: Rota) -> Person | None:
+    """Return whom an id or a mention means, if that is somebody else who may serve in a rota."""
+    user = account(word)
+    directory = services.directory
+    found = (
+        directory.person_by_id(word.removeprefix("@").lower())
+        if user is None
+        else directory.person(call.platform, call.door, call.sender.team, user)
+    )
+    if found is None or found.id in directory.locked or not may_serve(rota, found):
+        return None
+    return None if call.person is not None and found.id == call.person.id else found
+
+
+def zone_for(directory: Directory, person: Person | None, rota: Rota | None = None) -> str:
+    """Return the zone in which somebody reads times: her own, else a rota's, else UTC."""
+    own = "" if person is None else directory.preference(person.id).zone
+    return own or (rota.zone if rota is not None else "") or "UTC"
+
+
+def shown(services: Services, lane: str, instant: datetime, zone: str) -> str:
+    """Return an instant as whoever reads a lane sees it, with its zone and in UTC."""
+    return services.phrases(lane).times.moment(at_instant(instant, zone))

@@ -1,0 +1,271 @@
+"""What is said about who is on duty."""
+
+from collections.abc import Sequence
+
+from policies.speech.words import Words, said
+from policies.text import Text
+
+
+class DutyWords:
+    """The sentences; people and organisations by the names that others see, times as texts."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    # Which rota, and who.
+
+    def no_rota(self) -> Text:
+        """Return the answer where there is no rota that is the caller's."""
+        return said(
+            self._words.gettext(
+                "There is no such rota that is yours. A steward of yours can add one: rota add."
+            )
+        )
+
+    def which_rota(self, names: Sequence[str]) -> Text:
+        """Return the answer where several rotas could be meant."""
+        return said(
+            self._words.gettext("There are several rotas. Name one of them at the end: %(names)s."),
+            names=", ".join(names),
+        )
+
+    def not_one_of_you(self) -> Text:
+        """Return the answer where a word names nobody who could be on duty there."""
+        return said(
+            self._words.gettext(
+                "That is nobody who could be on duty there: name somebody of the rota, or of "
+                "those on duty in your organisation. Nothing was changed."
+            )
+        )
+
+    def unreachable(self, name: str) -> Text:
+        """Return the answer where somebody takes no private message from us."""
+        return said(
+            self._words.gettext("I cannot reach %(name)s in private. Nothing was changed."),
+            name=name,
+        )
+
+    # Who is on duty.
+
+    def head(self, when: str) -> str:
+        """Return the line above the list; `when` is "" for now."""
+        if not when:
+            return self._words.gettext("On duty now:")
+        return self._words.gettext("On duty at %(when)s:") % {"when": when}
+
+    def line(self, rota: str, name: str, until: str) -> str:
+        """Return who is on duty by a rota, and until when; `name` is "" for nobody."""
+        if not name:
+            return self._words.gettext("%(rota)s: NOBODY until %(until)s") % {
+                "rota": rota,
+                "until": until,
+            }
+        return self._words.gettext("%(rota)s: %(name)s until %(until)s") % {
+            "rota": rota,
+            "name": name,
+            "until": until,
+        }
+
+    def then(self, line: str, name: str) -> str:
+        """Return that line with who follows."""
+        if not name:
+            return self._words.gettext("%(line)s, then nobody") % {"line": line}
+        return self._words.gettext("%(line)s, then %(name)s") % {"line": line, "name": name}
+
+    def handed_on(self, by: str, since: str) -> str:
+        """Return who handed on a rota, and when, above the summary."""
+        return self._words.gettext("Handed on by %(name)s at %(since)s:") % {
+            "name": by,
+            "since": since,
+        }
+
+    # On the card of whoever comes on duty.
+
+    def yours(self, rota: str, until: str) -> str:
+        """Return what stands above: from now on it is the reader's."""
+        return self._words.gettext("You are on duty for %(rota)s until %(until)s.") % {
+            "rota": rota,
+            "until": until,
+        }
+
+    def anothers(self, rota: str, name: str, until: str) -> Text:
+        """Return what stands there once somebody else is on duty; `name` is "" for nobody."""
+        if not name:
+            return said(
+                self._words.gettext("Your duty for %(rota)s is over. Nobody follows."), rota=rota
+            )
+        return said(
+            self._words.gettext(
+                "Your duty for %(rota)s is over: %(name)s is on duty until %(until)s."
+            ),
+            rota=rota,
+            name=name,
+            until=until,
+        )
+
+    def open_alerts(self, count: int) -> str:
+        """Return the line above the open alerts."""
+        if not count:
+            return self._words.gettext("No alert is open.")
+        return self._words.ngettext(
+            "%(count)d alert is open:", "%(count)d alerts are open:", count
+        ) % {"count": count}
+
+    def and_more(self, count: int) -> str:
+        """Return how many more alerts are open than were listed."""
+        return self._words.ngettext("and %(count)d more.", "and %(count)d more.", count) % {
+            "count": count
+        }
+
+    # What was taken, swapped and handed on.
+
+    def taken(self, rota: str, until: str) -> Text:
+        """Return the answer to whoever took the duty."""
+        return said(
+            self._words.gettext("You are on duty for %(rota)s until %(until)s."),
+            rota=rota,
+            until=until,
+        )
+
+    def not_on_duty(self) -> Text:
+        """Return the answer to whoever hands on what is not hers."""
+        return said(self._words.gettext("You are not on duty now, so there is nothing to hand on."))
+
+    def given(self, rota: str, name: str, until: str, alerts: int) -> Text:
+        """Return the answer to whoever handed on the duty."""
+        return said(
+            self._words.ngettext(
+                "%(name)s is on duty for %(rota)s until %(until)s, and has your words and "
+                "%(count)d open alert.",
+                "%(name)s is on duty for %(rota)s until %(until)s, and has your words and "
+                "%(count)d open alerts.",
+                alerts,
+            ),
+            rota=rota,
+            name=name,
+            until=until,
+            count=alerts,
+        )
+
+    def too_long(self, most: int) -> Text:
+        """Return the answer to a summary that is too long."""
+        return said(
+            self._words.gettext(
+                "That is too long to hand on: write at most %(count)d characters. Nothing was "
+                "changed."
+            ),
+            count=most,
+        )
+
+    def no_shift(self, name: str) -> Text:
+        """Return the answer where somebody has no shift to swap; `name` is "" for the caller."""
+        if not name:
+            return said(
+                self._words.gettext("You have no shift there in the next weeks. Nothing was asked.")
+            )
+        return said(
+            self._words.gettext(
+                "%(name)s has no shift there in the next weeks. Nothing was asked."
+            ),
+            name=name,
+        )
+
+    def shift(self, starts: str, ends: str) -> str:
+        """Return a shift, from when to when."""
+        return self._words.gettext("%(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
+
+    def asked(self, name: str) -> Text:
+        """Return the answer to whoever offered to swap."""
+        return said(
+            self._words.gettext(
+                "%(name)s is asked. Until the answer comes everything stays as it is."
+            ),
+            name=name,
+        )
+
+    def offer(self, name: str, rota: str, theirs: str, yours: str) -> Text:
+        """Return what somebody is asked with whom another wants to swap."""
+        return said(
+            self._words.gettext(
+                "%(name)s asks you to swap in %(rota)s: you would take %(theirs)s, and %(name)s "
+                "yours, %(yours)s."
+            ),
+            name=name,
+            rota=rota,
+            theirs=theirs,
+            yours=yours,
+        )
+
+    def yes(self) -> str:
+        """Return what stands on the button that accepts."""
+        return self._words.gettext("Swap")
+
+    def no(self) -> str:
+        """Return what stands on the button that declines."""
+        return self._words.gettext("Not I")
+
+    def swapped(self, rota: str, yours: str, name: str, theirs: str) -> Text:
+        """Return what both are told once they have swapped."""
+        return said(
+            self._words.gettext(
+                "Swapped in %(rota)s: you have %(yours)s, %(name)s has %(theirs)s."
+            ),
+            rota=rota,
+            yours=yours,
+            name=name,
+            theirs=theirs,
+        )
+
+    def declined(self, name: str, rota: str) -> Text:
+        """Return what is said once somebody did not want to swap; `name` is "" for the reader."""
+        if not name:
+            return said(
+                self._words.gettext("You have not swapped in %(rota)s. Nothing was changed."),
+                rota=rota,
+            )
+        return said(
+            self._words.gettext("%(name)s does not swap in %(rota)s. Nothing was changed."),
+            name=name,
+            rota=rota,
+        )
+
+    def lapsed(self, rota: str) -> Text:
+        """Return what is said where shifts are no longer what they were when a swap was offered."""
+        return said(
+            self._words.gettext(
+                "Those shifts of %(rota)s are not what they were. Nothing was changed; offer it "
+                "anew."
+            ),
+            rota=rota,
+        )
+
+    # Before an election.
+
+    def gaps(self, lines: Sequence[str]) -> Text:
+        """Return what stewards are told days before nobody would be on duty."""
+        head = self._words.gettext("Nobody is on duty around an election:")
+        foot = self._words.gettext(
+            "Somebody can take it (take 2h), or change the rota (rota set). This is looked at "
+            "again every few hours."
+        )
+        return Text.of("\n".join((head, *lines, foot)))
+
+    def gap(self, election: str, starts: str, ends: str) -> str:
+        """Return one gap: around which election, from when to when."""
+        return self._words.gettext("%(election)s: %(starts)s to %(ends)s") % {
+            "election": election,
+            "starts": starts,
+            "ends": ends,
+        }
+
+    def more_gaps(self, count: int) -> str:
+        """Return how many more gaps there are than were listed."""
+        return self._words.ngettext("and %(count)d more gap", "and %(count)d more gaps", count) % {
+            "count": count
+        }
+
+    def covered(self) -> Text:
+        """Return what stands there once somebody is on duty all the time."""
+        return said(
+            self._words.gettext("Somebody is on duty all the time around the elections to come.")
+        )

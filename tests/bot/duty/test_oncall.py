@@ -1,0 +1,202 @@
+"""Who is on duty is the same for whoever asks, whatever was taken, swapped or handed on."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.duty import oncall
+from policies.alerts.audience import Audience
+from policies.alerts.severity import Severity
+from policies.community.people import Person
+from policies.community.preferences import Preference
+from tests.bot.coalition import COALITION, Coalition
+from tests.bot.duty.conftest import CALENDAR
+
+
+async def on_duty(rota: Coalition, instant: datetime | None = None) -> list[str]:
+    """Return what pages and displays are told."""
+    services = rota.house.services
+    when = instant or rota.now
+    found: tuple[Person, ...] = await rota.house.store.read(
+        lambda tx: oncall.on_duty(tx, services, "watch", when)
+    )
+    return [one.id for one in found]
+
+
+async def test_who_is_on_duty_is_shown_with_until_when_and_who_follows(rota: Coalition) -> None:
+    told = await rota.typed("bo", "oncall")
+    assert told == (
+        "On duty now:\nnight: Night officer until 2026-12-01 18:00 Kyiv (16:00 UTC), then Pia"
+    )
+    later = await rota.typed("bo", "oncall at 2026-12-01 19:00")
+    assert later.splitlines() == [
+        "On duty at 2026-12-01 19:00 Kyiv (17:00 UTC):",
+        "night: Pia until 2026-12-02 06:00 Kyiv (04:00 UTC), then Night officer",
+    ]
+    assert await on_duty(rota) == ["dora"]
+    assert await on_duty(rota, datetime(2026, 12, 1, 17, tzinfo=UTC)) == ["pia"]
+
+
+async def test_whose_rota_it_is_not_learns_nothing_of_it(rota: Coalition) -> None:
+    assert "There is no such rota that is yours" in await rota.typed("ann", "oncall")
+    assert "There is no such rota that is yours" in await rota.typed("ann", "take 2h night")
+    assert await on_duty(rota) == ["dora"]
+
+
+NOT_DONE = [
+    ("oncall at 03/04 18:00", "could be read in more than one way"),
+    ("oncall at 18:00 Kyvi", "Did you mean Europe/Kyiv"),
+    ("oncall tomorrow", 'I do not understand "tomorrow"'),
+    ("oncall at today 06:00", "That is past"),
+    ("take", "A time is missing"),
+    ("take 2x", "A time is missing"),
+    ("take 1m", "That is too short: write at least 5m."),
+    ("take 8d", "That is too long: write at most 7d."),
+    ("take 2h evening", "There is no such rota that is yours"),
+    ("swap", "swap @who"),
+    ("swap nobody", "That is nobody who could be on duty there"),
+    ("swap ann", "That is nobody who could be on duty there"),
+    ("swap pia", "That is nobody who could be on duty there"),
+    ("handoff dora", "handoff @who summary"),
+    ("handoff dora all calm", "You are not on duty now"),
+]
+
+
+async def test_what_cannot_be_done_is_said_and_changes_nothing(rota: Coalition) -> None:
+    for line, told in NOT_DONE:
+        assert told in await rota.typed("pia", line), line
+        assert await on_duty(rota) == ["dora"], line
+
+
+async def test_whoever_takes_it_is_on_duty_and_the_other_is_told(rota: Coalition) -> None:
+    told = await rota.typed("pia", "take 2h")
+    assert told == "You are on duty for night until 2026-12-01 14:00 Kyiv (12:00 UTC)."
+    assert await on_duty(rota) == ["pia"]
+    assert rota.last("dora") == (
+        "Your duty for night is over: Pia is on duty until 2026-12-01 14:00 Kyiv (12:00 UTC)."
+    )
+    await rota.pass_(2 * 3600)
+    assert await on_duty(rota) == ["dora"]
+    assert rota.last("dora").startswith("You are on duty for night until 2026-12-01 18:00 Kyiv")
+
+
+async def test_a_partner_who_has_no_turn_cannot_take_it(rota: Coalition) -> None:
+    assert "Nothing was changed" in await rota.typed("bo", "take 2h")
+    assert await on_duty(rota) == ["dora"]
+
+
+async def test_whoever_comes_on_duty_is_told_at_the_hour_and_the_desk_is_shown_anew(
+    rota: Coalition,
+) -> None:
+    await rota.pass_(6 * 3600)
+    assert rota.last("pia").startswith(
+        "You are on duty for night until 2026-12-02 06:00 Kyiv (04:00 UTC).\nNo alert is open."
+    )
+    (due,) = await rota.dues("shift")
+    assert due.due == datetime(2026, 12, 2, 4, tzinfo=UTC)
+
+
+async def test_after_days_away_only_who_is_on_duty_now_is_told(rota: Coalition) -> None:
+    before = len(rota.told("dora")), len(rota.told("pia"))
+    rota.house.pass_(3 * 86_400 + 8 * 3600)
+    await rota.agenda()
+    assert (len(rota.told("dora")), len(rota.told("pia"))) == (before[0], before[1] + 1)
+
+
+async def test_what_is_handed_on_comes_with_the_words_and_the_open_alerts(rota: Coalition) -> None:
+    await rota.raised(severity=Severity.CRITICAL, audience=Audience(organisations=("watch",)))
+    await rota.raised(audience=Audience(organisations=("radio",)))
+    told = await rota.typed("dora", "handoff pia Kisumu: the\nlawyer calls back at 14:00.")
+    assert told == (
+        "Pia is on duty for night until 2026-12-01 18:00 Kyiv (16:00 UTC), and has your words and "
+        "1 open alert."
+    )
+    assert await on_duty(rota) == ["pia"]
+    assert rota.last("pia") == (
+        "You are on duty for night until 2026-12-01 18:00 Kyiv (16:00 UTC).\n"
+        "Handed on by Night officer at 2026-12-01 12:00 Kyiv (10:00 UTC):\n"
+        "Kisumu: the\nlawyer calls back at 14:00.\n"
+        "1 alert is open:\n"
+        "A-1 · CRITICAL"
+    )
+    assert "lawyer" in await rota.typed("dora", "oncall")
+    assert "lawyer" not in await rota.typed("bo", "oncall")
+    await rota.pass_(7 * 3600)
+    assert "lawyer" not in await rota.typed("dora", "oncall")
+
+
+NOT_HANDED = [
+    ("handoff bo all calm", "That is nobody who could be on duty there"),
+    ("handoff ann all calm", "That is nobody who could be on duty there"),
+    ("handoff dora all calm", "That is nobody who could be on duty there"),
+    ("handoff pia " + "x" * 2001, "write at most 2000 characters"),
+]
+
+
+async def test_it_is_handed_on_to_one_of_ones_own_alone(rota: Coalition) -> None:
+    for line, told in NOT_HANDED:
+        assert told in await rota.typed("dora", line), line
+        assert await on_duty(rota) == ["dora"], line
+
+
+async def test_two_swap_once_the_other_has_agreed(rota: Coalition) -> None:
+    assert "Pia is asked" in await rota.typed("dora", "swap @pia")
+    assert rota.last("pia") == (
+        "Night officer asks you to swap in night: you would take 2026-12-01 12:00 Kyiv (10:00 UTC) "
+        "to 2026-12-01 18:00 Kyiv (16:00 UTC), and Night officer yours, 2026-12-01 18:00 Kyiv "
+        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC)."
+    )
+    assert await on_duty(rota) == ["dora"]
+    await rota.press("pia", "Swap")
+    night = datetime(2026, 12, 1, 20, tzinfo=UTC)
+    assert (await on_duty(rota), await on_duty(rota, night)) == (["pia"], ["dora"])
+    assert await on_duty(rota, night + timedelta(days=1)) == ["pia"]
+    assert rota.last("dora").startswith("Swapped in night: you have 2026-12-01 18:00 Kyiv")
+    assert rota.last("pia").startswith("Swapped in night: you have 2026-12-01 12:00 Kyiv")
+
+
+async def test_a_swap_that_is_declined_or_late_changes_nothing(rota: Coalition) -> None:
+    await rota.typed("dora", "swap pia")
+    await rota.press("pia", "Not I")
+    assert "Pia does not swap in night" in rota.last("dora")
+    await rota.typed("dora", "swap pia")
+    await rota.typed("pia", "take 1h")
+    await rota.press("pia", "Swap")
+    assert any("Those shifts of night are not what they were" in one for one in rota.told("pia"))
+    await rota.pass_(3600)
+    assert await on_duty(rota) == ["dora"]
+
+
+async def test_a_button_of_an_offer_does_nothing_for_somebody_else_or_twice(
+    rota: Coalition,
+) -> None:
+    await rota.typed("dora", "swap pia")
+    line = rota.buttons("pia")["Swap"]
+    (number,) = [n for n, one in rota.standing("pia").items() if "Swap" in one.buttons]
+    for somebody in ("bo", "dora", "ann"):
+        await rota.typed(somebody, line)
+        assert await on_duty(rota) == ["dora"]
+    await rota.press_below("pia", number, line)
+    assert "does nothing any more" in await rota.press_below("pia", number, line)
+
+
+async def test_who_is_locked_out_is_not_on_duty(rota: Coalition) -> None:
+    await rota.typed("dora", "take 2h")
+    services = rota.house.services
+    services.directory = replace(services.directory, locked=frozenset({"dora"}))
+    assert await on_duty(rota) == []
+    assert "NOBODY" in await rota.typed("bo", "oncall")
+
+
+async def test_times_are_shown_in_the_readers_own_zone(rota: Coalition) -> None:
+    services = rota.house.services
+    own = Preference(person="bo", zone="Asia/Tokyo")
+    services.directory = replace(services.directory, preferences=(own,))
+    assert "until 2026-12-02 01:00 Tokyo (2026-12-01 16:00 UTC)" in await rota.typed("bo", "oncall")
+
+
+async def test_of_several_rotas_one_is_named(rota: Coalition) -> None:
+    more = CALENDAR[CALENDAR.index("[[rota]]") :].replace('"night"', '"backup"')
+    await rota.apply(COALITION + CALENDAR + more)
+    assert "Name one of them at the end: night, backup." in await rota.typed("pia", "take 2h")
+    assert "on duty for backup" in await rota.typed("pia", "take 2h backup")
+    assert await on_duty(rota) == ["dora", "pia"]
