@@ -4,13 +4,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import escalation
+from bot.alerts import drafting, escalation, previewing, raising
 from bot.calls import Verb
 from bot.cards import Writer
 
-ACTS: Final[Mapping[str, Verb]] = {}
+ACTS: Final[Mapping[str, Verb]] = {
+    "new": drafting.new,
+    "change": drafting.change,
+    "send": raising.send,
+    "discard": drafting.discard,
+    "undo": raising.undo,
+}
 """By the names under which the commands are declared."""
-WRITERS: Final[Mapping[str, Writer]] = {}
+WRITERS: Final[Mapping[str, Writer]] = {previewing.PREVIEW: previewing.write}
 """By the kind of card."""
-DUES: Final[Mapping[str, DueAct]] = {**escalation.DUES}
+DUES: Final[Mapping[str, DueAct]] = {
+    **escalation.DUES,
+    previewing.LEAVES: raising.leaves,
+    drafting.GIVEN_UP: drafting.over,
+}
 """By the kind of what falls due."""

@@ -6,10 +6,8 @@ from typing import Final
 from policies.commands import Command
 from policies.verbs import (
     alerts,
-    answering,
     desk,
     duty,
-    escalation,
     holding,
     house,
     intake,
@@ -29,8 +27,6 @@ TABLE: Final[tuple[Command, ...]] = (
     *messages.COMMANDS,
     *raising.COMMANDS,
     *alerts.COMMANDS,
-    *answering.COMMANDS,
-    *escalation.COMMANDS,
     *intake.COMMANDS,
     *duty.COMMANDS,
     *scheduling.COMMANDS,
