@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from bot import lanes
 from bot.calls import Call
+from bot.matters import Track
 from bot.services import Services
 from handlers.incoming import Room
 from policies.buttons import Rows
@@ -37,7 +38,7 @@ class Card:
     no more than the room has seen, `buttons_here` with it. None keeps it from the room. `whisper`
     is shown besides to the reader alone in the room, where the platform can. `pin` has it pinned
     where it stands. `picture` is what a QR code below it says, `unpictured` what stands there
-    where that cannot be sent.
+    where that cannot be sent. `track` is told what becomes of it.
     """
 
     text: Text
@@ -49,6 +50,7 @@ class Card:
     picture: str = ""
     unpictured: Text | None = None
     handling: Handling = _PLAIN
+    track: Track | None = None
 
 
 Writer: TypeAlias = Callable[[Transaction, Services, Notice], Awaitable[Card | None]]

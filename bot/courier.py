@@ -255,6 +255,8 @@ class Courier:
         backed_off = min(_LONGEST_PAUSE, 2.0**doublings) * self._services.jitter()
         pause = backed_off if after is None else after
         _log.info("postponed", delivery=job.claim.id, code=error.code, seconds=round(pause, 1))
+        if job.loaded.track is not None and isinstance(error, Closed | LockedOut):
+            await self._durably(lambda tx: self._outgoing.shut(tx, job, error.code))
         doubt = repeat or job.claim.repeat
         await self._pause(job, pause, error=error.code, counted=after is None, repeat=doubt)
 

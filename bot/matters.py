@@ -1,6 +1,6 @@
 """A thing that is to leave: what its wing says should stand at a place, and what stands there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -80,6 +80,20 @@ class Matter(Protocol):
         """Bring the thing's own record in line once its delivery is done."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """What becomes of a thing on its way, told to whoever has to know: each call changes rows alone.
+
+    `settled` is told that it stands there, or that it was not sent once more where it may stand;
+    `failed`, each time, the platform's word where a room or a person takes nothing from us. `again`
+    is put before what may stand there already; None keeps that from being sent once more.
+    """
+
+    settled: Callable[[Transaction, bool], Awaitable[None]]
+    failed: Callable[[Transaction, str], Awaitable[None]]
+    again: Text | None = None
+
+
 class Wing(Protocol):
     """What loads things of one kind."""
 
@@ -96,6 +110,7 @@ class Loaded:
     where that is not what the delivery names; `files` says that those parts of them are meant that
     are files, and not the others, None that all are. What is `safe` may be done twice: nobody looks
     whether it was. `home` says that it is to stand in the person's home, which shows nothing else.
+    `track` is told what becomes of it.
     """
 
     door: str
@@ -107,6 +122,7 @@ class Loaded:
     thing: str = ""
     files: bool | None = False
     safe: bool = False
+    track: Track | None = None
     home: bool = False
 
 

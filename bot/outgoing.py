@@ -195,6 +195,8 @@ class Outgoing:
                 rule=decision.rule,
             )
         await job.loaded.matter.settled(tx, job.claim, decision)
+        if job.loaded.track is not None:
+            await job.loaded.track.settled(tx, status == "done")
 
     async def postpone(
         self,
@@ -222,6 +224,12 @@ class Outgoing:
             error=error,
         )
         await following.changed(tx, job.claim.message_id)
+        await self.shut(tx, job, error)
+
+    async def shut(self, tx: Transaction, job: Job, error: str) -> None:
+        """Tell whoever has to know that a room or a person takes nothing from us."""
+        if job.loaded.track is not None:
+            await job.loaded.track.failed(tx, error)
 
     def hold(self, tx: Transaction, job: Job, error: str) -> None:
         """Hold what could not be written or decided (rule 1)."""

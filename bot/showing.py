@@ -16,6 +16,7 @@ from policies.text import Text
 from storage.store import Claim, Notice, Transaction
 
 _PLAIN: Final = Handling()
+_NOT_AGAIN: Final = Decision(outcome=Outcome.DENY, rule=18, why="it may stand there already")
 
 
 class Cards:
@@ -31,6 +32,7 @@ class Cards:
         if notice is None:
             return None
         card = await self._written(tx, notice)
+        track = None if card is None else card.track
         place = self._services.directory.place_by_id(notice.place)
         room = Room(channel=notice.channel, topic=notice.topic)
         if not notice.user:
@@ -40,7 +42,7 @@ class Cards:
             elif not notice.channel:
                 return None
             below = _Matter(notice, card, card, number=True)
-            return Loaded(door=notice.door, room=room, matter=below)
+            return Loaded(door=notice.door, room=room, matter=below, track=track)
         if notice.kind == HOME:
             matter = _Matter(notice, card, card)
             return Loaded(
@@ -58,6 +60,7 @@ class Cards:
             room=room,
             matter=_Matter(notice, card, card),
             otherwise=here,
+            track=track,
         )
 
     async def _written(self, tx: Transaction, notice: Notice) -> Card | None:
@@ -89,14 +92,16 @@ class _Matter:
 
     def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
         """Return the card's words and buttons; long ones in several parts."""
-        del standing, repeat
         card = self._card
         handling = _PLAIN if card is None else card.handling
         granted = Decision(outcome=Outcome.ALLOW, rule=18, why="a card", handling=handling)
         parts: tuple[Text, ...] = ()
-        if card is not None:
+        track = None if card is None or standing or not repeat else card.track
+        if track is not None and track.again is None:
+            granted = _NOT_AGAIN
+        elif card is not None:
             parts = cut(
-                card.text,
+                card.text if track is None or track.again is None else track.again + card.text,
                 size=limits.size,
                 measure=limits.measure,
                 entities=limits.entities,

@@ -38,3 +38,4 @@ class AuditKind(StrEnum):
     MATTER = "matter"
     ORIGINAL = "original"
     EVIDENCE = "evidence"
+    GLASS = "glass"

@@ -1,17 +1,15 @@
 """Whom an alert goes to: frozen when it is raised, and who that is, asked when it is sent (C9)."""
 
-from collections.abc import Iterator
-
 from bot import reaching
 from bot.alerts.paging import Recipient
 from bot.alerts.ways import open_ways
 from bot.community.flags import flagged
+from bot.duty import oncall
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import chain_of
 from policies.alerts.severity import Severity
-from policies.community.directory import Directory
 from policies.community.people import Person, Role
 from policies.community.risk import at_risk
 from storage.store import Transaction
@@ -43,7 +41,7 @@ async def targets_of(
             if room is not None:
                 found.setdefault(room.lane, room)
             continue
-        for person in _people(services, kind, name, organisation):
+        for person in await _people(tx, services, kind, name, organisation):
             if at_risk(services.directory, person) or person.id in services.directory.locked:
                 continue
             ways = await open_ways(tx, services, person, severity)
@@ -74,21 +72,33 @@ async def _room(
     )
 
 
-def _people(services: Services, kind: str, name: str, organisation: str) -> Iterator[Person]:
+async def _people(
+    tx: Transaction, services: Services, kind: str, name: str, organisation: str
+) -> list[Person]:
     directory = services.directory
     match kind:
         case "person":
             person = directory.person_by_id(name)
-            if person is not None:
-                yield person
+            return [] if person is None else [person]
+        case "rota":
+            rota = oncall.rota_named(directory, name)
+            found = None if rota is None else await oncall.on_rota(tx, services, rota, tx.now)
+            return [] if found is None else [found]
         case "duty":
-            yield from on_call(directory, name or organisation)
+            return await on_call(tx, services, name or organisation)
         case "stewards":
-            yield from reaching.stewards(directory, name or organisation)
+            return list(reaching.stewards(directory, name or organisation))
+    return []
 
 
-def on_call(directory: Directory, organisation: str) -> Iterator[Person]:
-    """Return the people of an organisation who have the role of duty."""
-    for person in directory.people:
-        if person.organisation == organisation and Role.DUTY in person.roles:
-            yield person
+async def on_call(tx: Transaction, services: Services, organisation: str) -> list[Person]:
+    """Return who is on duty in an organisation now: by its rotas, else all with the role of duty.
+
+    The same that displays show (C9).
+    """
+    found = await oncall.on_duty(tx, services, organisation, tx.now)
+    return list(found) or [
+        one
+        for one in services.directory.people
+        if one.organisation == organisation and Role.DUTY in one.roles
+    ]

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import drafting, escalation, previewing, raising
+from bot.alerts import deeds, drafting, escalation, previewing, raising
 from bot.calls import Verb
 from bot.cards import Writer
 
 ACTS: Final[Mapping[str, Verb]] = {
+    **deeds.ACTS,
+    **escalation.ACTS,
     "new": drafting.new,
     "change": drafting.change,
     "send": raising.send,
@@ -16,7 +18,11 @@ ACTS: Final[Mapping[str, Verb]] = {
     "undo": raising.undo,
 }
 """By the names under which the commands are declared."""
-WRITERS: Final[Mapping[str, Writer]] = {previewing.PREVIEW: previewing.write}
+WRITERS: Final[Mapping[str, Writer]] = {
+    **deeds.WRITERS,
+    **escalation.WRITERS,
+    previewing.PREVIEW: previewing.write,
+}
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
     **escalation.DUES,

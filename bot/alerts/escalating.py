@@ -10,11 +10,20 @@ from datetime import timedelta
 from typing import Final
 
 from bot.alerts import paging
-from bot.alerts.fallback import ESCALATE, UNANSWERED, entry, fall_back, recipients_of, show_soon
+from bot.alerts.fallback import (
+    ACK_TIMEOUT,
+    ESCALATE,
+    UNANSWERED,
+    WAKE,
+    entry,
+    fall_back,
+    recipients_of,
+    show_soon,
+)
 from bot.alerts.filing import keep
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Entry, Standing
-from policies.alerts.escalation import Turn, following, standing_put, turn
+from policies.alerts.escalation import Turn, following, turn
 from policies.alerts.states import LIVE, State
 from storage.store import Due, Filed, Transaction
 
@@ -58,20 +67,39 @@ async def again(
     standing = filed.value.standing(organisation)
     if standing is None:
         return filed, []
+    await tx.agenda.drop(ACK_TIMEOUT, filed.id, organisation)
     step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
     return await _go(tx, services, filed, organisation, step)
 
 
 async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> None:
-    """Let nothing more fall due at an organisation: it has acknowledged."""
+    """Let no page fall due at an organisation: it has acknowledged, which is looked at in time."""
     await tx.agenda.drop(ESCALATE, filed.id, organisation)
+    standing = filed.value.standing(organisation)
+    if standing is not None and standing.chain.patience:
+        tx.agenda.put(
+            Due(
+                kind=ACK_TIMEOUT,
+                subject=(filed.id, organisation),
+                due=tx.now + timedelta(seconds=standing.chain.patience),
+                rank=filed.value.severity.rank,
+            )
+        )
 
 
-async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
-    """Let nothing more fall due anywhere: the alert is over, or put off."""
+async def paused(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Let no page fall due anywhere: the alert is put off."""
     for one in filed.value.standings:
         await tx.agenda.drop(ESCALATE, filed.id, one.organisation)
     await tx.agenda.drop(UNANSWERED, filed.id)
+
+
+async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Let nothing more fall due: the alert is over."""
+    await paused(tx, filed)
+    for one in filed.value.standings:
+        await tx.agenda.drop(ACK_TIMEOUT, filed.id, one.organisation)
+    await tx.agenda.drop(WAKE, filed.id)
 
 
 def pages(alert: Alert, standing: Standing | None) -> bool:
@@ -146,7 +174,7 @@ async def _go(
         entries.append(entry(tx, "escalated", organisation, to=str(to.step + 1)))
     woken = await paging.page(tx, services, filed, recipients, step=to.step)
     stands = replace(standing, step=to.step, round=to.round, first=standing.first or tx.now)
-    filed = await keep(tx, filed, standing_put(filed.value, stands), *entries)
+    filed = await keep(tx, filed, filed.value.having(stands), *entries)
     onward = following(chain, to.step, to.round)
     wait = chain.then if onward is None else onward.wait
     tx.agenda.put(

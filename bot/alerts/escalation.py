@@ -4,12 +4,45 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import escalating, fallback, paging, quieting
+from bot.alerts import (
+    approving,
+    escalating,
+    fallback,
+    lapsing,
+    moving,
+    paging,
+    quieting,
+    seconding,
+    snoozing,
+    unreachable,
+)
+from bot.calls import Verb
+from bot.cards import Writer
 
+ACTS: Final[Mapping[str, Verb]] = {
+    "escalate": moving.escalate,
+    "snooze": moving.snooze,
+    "still": moving.still,
+    "approve": seconding.approve,
+    "reject": seconding.reject,
+    "glass": seconding.glass,
+}
+"""By the names under which the commands are declared."""
+WRITERS: Final[Mapping[str, Writer]] = {
+    lapsing.LAPSE: lapsing.card,
+    approving.APPROVAL: seconding.write_question,
+    approving.OUTCOME: seconding.write_outcome,
+    seconding.GLASS: seconding.write_glass,
+}
+"""By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
     fallback.ESCALATE: escalating.escalate,
+    fallback.ACK_TIMEOUT: lapsing.ack_timeout,
+    fallback.WAKE: snoozing.wake,
     fallback.UNANSWERED: fallback.unanswered,
     fallback.SHOWN: escalating.shown,
     paging.QUIET_END: quieting.quiet_end,
+    unreachable.FAILED: unreachable.failed,
+    approving.APPROVAL: approving.expire,
 }
 """By the kind of what falls due."""

@@ -11,13 +11,16 @@ from bot.alerts.filing import keep
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Entry, Standing
 from policies.alerts.chain import Step
-from policies.alerts.escalation import standing_put
 from policies.alerts.needs import satisfied
 from policies.alerts.states import Act, State, after
 from storage.store import Due, Filed, Transaction
 
 ESCALATE: Final = "escalate"
 """The kind of the due step of an organisation: (alert, organisation)."""
+ACK_TIMEOUT: Final = "ack-timeout"
+"""The kind of the due look at an acknowledgement: (alert, organisation)."""
+WAKE: Final = "wake"
+"""The kind of the due end of being put off: (alert,)."""
 UNANSWERED: Final = "unanswered"
 """The kind of the due page of the fallback, again and again: (alert,)."""
 SHOWN: Final = "alert-shown"
@@ -45,13 +48,13 @@ async def fall_back(
     entries.append(entry(tx, "exhausted", organisation))
     await tx.agenda.drop(ESCALATE, filed.id, organisation)
     stands = replace(standing, step=len(standing.chain.steps), round=0)
-    if stands.answered in _OPEN and not await _alive(tx, filed, organisation):
+    if stands.answered in _OPEN and not await alive(tx, filed, organisation):
         stands = replace(stands, answered=Answered.UNREACHABLE, at=tx.now)
         entries.append(entry(tx, "unreachable", organisation))
-    alert = standing_put(alert, stands)
+    alert = alert.having(stands)
     alert = as_it_stands(alert)
     filed = await keep(tx, filed, alert, *entries)
-    woken = await _page_fallback(tx, services, filed, [stands], ring=False)
+    woken = await page_fallback(tx, services, filed, [stands], ring=False)
     if alert.state is State.UNANSWERED:
         _ring_later(tx, filed)
     show_soon(tx, filed)
@@ -63,6 +66,8 @@ def as_it_stands(alert: Alert) -> Alert:
     act = None
     if satisfied(alert):
         act = None if alert.state is State.ACKNOWLEDGED else Act.SATISFY
+    elif alert.state is State.ACKNOWLEDGED:
+        act = Act.UNSATISFY
     elif not any(runs(one) for one in alert.standings):
         act = Act.EXHAUST
     state = alert.state if act is None else after(alert.state, act)
@@ -84,7 +89,7 @@ async def unanswered(tx: Transaction, services: Services, due: Due) -> Collectio
     if filed.value.until is not None and filed.value.until <= tx.now:
         return ()
     ended = [one for one in filed.value.standings if not runs(one)]
-    woken = await _page_fallback(tx, services, filed, ended, ring=True)
+    woken = await page_fallback(tx, services, filed, ended, ring=True)
     _ring_later(tx, filed)
     return woken
 
@@ -102,7 +107,7 @@ def _ring_later(tx: Transaction, filed: Filed[Alert]) -> None:
         )
 
 
-async def _page_fallback(
+async def page_fallback(
     tx: Transaction,
     services: Services,
     filed: Filed[Alert],
@@ -141,7 +146,7 @@ async def recipients_of(
     return [one for one in found if paging.may_have(tx, services, filed, one)]
 
 
-async def _alive(tx: Transaction, filed: Filed[Alert], organisation: str) -> bool:
+async def alive(tx: Transaction, filed: Filed[Alert], organisation: str) -> bool:
     """Tell whether anything of an alert came to an organisation, or is on its way there."""
     return any(
         sheet.value.state in _REACHED

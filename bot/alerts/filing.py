@@ -19,6 +19,9 @@ KIND: Final = "alert"
 ENTRY: Final = "entry"
 CARD: Final = "alert"
 """The kind of the card that stands for an alert, one in each room or conversation."""
+RING: Final = "page"
+"""The kind of the short card that rings for one."""
+_STAND_FOR: Final = frozenset({CARD, RING})
 KEPT: Final = timedelta(days=90)
 """How long an alert is kept after its end."""
 _NUMBER: Final = re.compile(r"(?:#|[Aa]-)?([1-9][0-9]{0,8})")
@@ -55,7 +58,8 @@ async def _of_the_card(tx: Transaction, call: Call) -> str:
         copy = await tx.copies.by_number(lane, call.room.channel, call.reply_to) if lane else None
         card = "" if copy is None else copy.message_id
     notice = await tx.notices.by_id(card) if card else None
-    return notice.about[0] if notice is not None and notice.kind == CARD and notice.about else ""
+    theirs = notice is not None and notice.kind in _STAND_FOR and bool(notice.about)
+    return notice.about[0] if notice is not None and theirs else ""
 
 
 def may_see(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import cards, lanes
+from bot.alerts import ringing, tracking
 from bot.alerts.filing import CARD
 from bot.reaching import way
 from bot.services import Services
@@ -14,7 +15,7 @@ from policies.alerts.sharing import for_person, for_place
 from policies.community.places import Place
 from storage.store import Due, Filed, Sheet, Transaction
 
-REACH: Final = "reach"
+REACH: Final = tracking.REACH
 QUIET_END: Final = "quiet-end"
 """The kind of the due end of somebody's quiet hours: (alert, lane)."""
 
@@ -60,8 +61,8 @@ async def page(
 ) -> list[str]:
     """Bring an alert's card to each recipient who may have it; returns the lanes that have work.
 
-    Who has it already is brought up to date, and is counted as paged once more. Where somebody has
-    quiet hours that hold it, it waits for their end.
+    Who has it already is brought up to date, is counted as paged once more, and it rings there.
+    Where somebody has quiet hours that hold it, it waits for their end.
     """
     woken: list[str] = []
     for one in recipients:
@@ -70,6 +71,9 @@ async def page(
         found = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
         fresh = found is None or found.value.state == "held"
         held = _held_until(tx, services, filed, one) if fresh else None
+        if found is not None and held is None and found.value.sent is not None:
+            woken += await _ring_again(tx, services, filed, found, step)
+            continue
         if found is None:
             reach = Reach(
                 organisation=one.organisation,
@@ -96,23 +100,84 @@ async def page(
             )
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
+    return [*woken, *await tracking.told(tx, services, filed)]
+
+
+async def _ring_again(
+    tx: Transaction, services: Services, filed: Filed[Alert], found: Sheet[Reach], step: int
+) -> list[str]:
+    """Page a recipient who has the card: it rings, and what rang there before is taken away."""
+    one = found.value
+    pages = one.pages + 1
+    quiet = one.user and _held_until(tx, services, filed, _recipient_of(one)) is not None
+    rings = ringing.waits(filed.value, one.organisation) and not quiet
+    await tx.sheets.put(found, replace(one, pages=pages, step=step, rang=pages if rings else 0))
+    woken = await _show(tx, services, filed, one.door, one.user, one.target)
+    if one.rang:
+        woken += await ringing.ring(tx, services, filed, one, ringing.WAITS, one.rang)
+    if rings:
+        woken += await ringing.ring(tx, services, filed, one, ringing.WAITS, pages)
     return woken
 
 
 async def refresh(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Bring every card of an alert up to date; returns the lanes that have work."""
+    """Bring every card of an alert up to date; returns the lanes that have work.
+
+    What rang where no answer is waited for any more is taken away.
+    """
     woken: list[str] = []
     for sheet in await reached(tx, filed):
         one = sheet.value
         if one.state == "held":
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
+        if one.rang and not ringing.waits(filed.value, one.organisation):
+            await tx.sheets.put(sheet, replace(one, rang=0))
+            woken += await ringing.ring(tx, services, filed, one, ringing.WAITS, one.rang)
     return woken
+
+
+async def tell(
+    tx: Transaction, services: Services, filed: Filed[Alert], word: str
+) -> tuple[int, list[str]]:
+    """Ring at everybody who was reached, for what the last entry of that `word` tells.
+
+    Returns how many there are, and the lanes that have work; the cards are brought up to date.
+    """
+    position = await ringing.last(tx, filed, word)
+    woken = await refresh(tx, services, filed)
+    told = 0
+    for sheet in await reached(tx, filed):
+        if sheet.value.sent is not None:
+            told += 1
+            woken += await ringing.ring(tx, services, filed, sheet.value, word, position)
+    return told, woken
+
+
+async def stop(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Let nothing of an alert go where nothing has come yet."""
+    for sheet in await reached(tx, filed):
+        if sheet.value.sent is None:
+            await tx.sheets.put(sheet, replace(sheet.value, state="withdrawn"))
+            await tx.agenda.drop(QUIET_END, *_subject(filed, sheet.value))
+
+
+def _subject(filed: Filed[Alert], one: Reach) -> tuple[str, str]:
+    return filed.id, _recipient_of(one).lane
+
+
+def _recipient_of(one: Reach) -> Recipient:
+    return Recipient(organisation=one.organisation, target=one.target, door=one.door, user=one.user)
 
 
 async def reached(tx: Transaction, filed: Filed[Alert]) -> list[Sheet[Reach]]:
     """Return everybody an alert was brought to, in order."""
     return await tx.sheets.of(filed.id, REACH, Reach)
+
+
+async def show(tx: Transaction, services: Services, filed: Filed[Alert], one: Reach) -> list[str]:
+    """Bring the card at one recipient up to date; returns the lanes that have work."""
+    return await _show(tx, services, filed, one.door, one.user, one.target)
 
 
 async def _show(
@@ -127,7 +192,7 @@ async def _show(
         door=door,
         user=user,
         place=place,
-        key=(filed.id,),
+        key=(filed.id, target),
         about=(filed.id,),
         priority=filed.value.severity.rank,
     )

@@ -1,6 +1,6 @@
 """An alert: one record that says all of it, changed as a whole and never in place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
@@ -144,6 +144,13 @@ class Alert:
     def standing(self, organisation: str) -> Standing | None:
         """Return an organisation's part in it."""
         return next((one for one in self.standings if one.organisation == organisation), None)
+
+    def having(self, standing: Standing) -> "Alert":
+        """Return the alert with an organisation's part in the place of the one that it had."""
+        standings = (
+            standing if one.organisation == standing.organisation else one for one in self.standings
+        )
+        return replace(self, standings=tuple(standings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from policies.alerts.alert import Alert, Standing
+from policies.alerts.alert import Alert
 from policies.alerts.chain import Chain, Step
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import organisations_of
@@ -220,11 +220,3 @@ def following(chain: Chain, step: int, round_: int, *, onward: bool = False) -> 
     if step < len(chain.steps) and round_ < chain.steps[step].repeat and not onward:
         return turn(chain, step, round_ + 1)
     return turn(chain, step + 1, 0)
-
-
-def standing_put(alert: Alert, standing: Standing) -> Alert:
-    """Return an alert with an organisation's part in the place of the one that it had."""
-    standings = (
-        standing if one.organisation == standing.organisation else one for one in alert.standings
-    )
-    return replace(alert, standings=tuple(standings))

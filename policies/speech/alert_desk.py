@@ -3,10 +3,12 @@
 from typing import Final
 
 from policies.speech.alert_cards import AlertCardWords
+from policies.speech.alert_changes import AlertChangeWords
 from policies.speech.alerts import AlertWords
 from policies.speech.desk import DeskWords
 from policies.speech.duty import DutyWords
 from policies.speech.figures import FigureWords
+from policies.speech.escalation import EscalationWords
 from policies.speech.intake import IntakeWords
 from policies.speech.reports import ReportWords
 from policies.speech.rotas import RotaWords
@@ -21,7 +23,9 @@ class AlertDesk:
         self.alerts: Final = AlertWords(words)
         self.desk: Final = DeskWords(words)
         self.figures: Final = FigureWords(words)
+        self.alert_changes: Final = AlertChangeWords(words)
         self.alert_cards: Final = AlertCardWords(words)
+        self.escalation: Final = EscalationWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
         self.times: Final = Times(words)

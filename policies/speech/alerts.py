@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from policies.alerts.severity import Severity
 from policies.alerts.states import State
 from policies.speech.words import Words, said
 from policies.text import Text
@@ -74,6 +73,10 @@ class AlertWords:
         """Return the answer to a line that lacks words, with how it is typed."""
         return said(self._words.gettext("Something is missing. Type: %(line)s"), line=line)
 
+    def reason_word(self) -> str:
+        """Return what stands for a reason in a line that is shown."""
+        return self._words.gettext("why")
+
     def too_long(self, most: int) -> Text:
         """Return the answer to more characters than there may be."""
         return said(
@@ -109,7 +112,8 @@ class AlertWords:
         """Return the answer to whoever took an acknowledgement back."""
         return said(
             self._words.gettext(
-                "Your organisation's acknowledgement of %(number)s is taken back. It is paged again."
+                "Your organisation's acknowledgement of %(number)s is taken back. It is paged "
+                "again."
             ),
             number=number,
         )
@@ -170,128 +174,3 @@ class AlertWords:
             ),
             number=number,
         )
-
-    # Ended.
-
-    def resolved(self, number: str) -> Text:
-        """Return the answer to whoever resolved it."""
-        return said(self._words.gettext("%(number)s is resolved."), number=number)
-
-    def which_reason(self, number: str) -> Text:
-        """Return the answer to a reason that there is not."""
-        return said(
-            self._words.gettext(
-                "Why? Type resolve %(number)s with one of: handled, false-alarm, duplicate, "
-                "no-action; a note may follow."
-            ),
-            number=number,
-        )
-
-    def reopened(self, number: str) -> Text:
-        """Return the answer to whoever opened it again."""
-        return said(
-            self._words.gettext("%(number)s is open again, and everybody is asked anew."),
-            number=number,
-        )
-
-    def cancelled(self, number: str, told: int) -> Text:
-        """Return the answer to whoever cancelled it: how many are told, who had it already."""
-        return said(
-            self._words.ngettext(
-                "%(number)s is cancelled. What was unsent is stopped; %(told)d recipient who had "
-                "it is told.",
-                "%(number)s is cancelled. What was unsent is stopped; %(told)d recipients who had "
-                "it are told.",
-                told,
-            ),
-            number=number,
-            told=told,
-        )
-
-    def merged(self, number: str, into: str) -> Text:
-        """Return the answer to whoever merged two."""
-        return said(
-            self._words.gettext(
-                "%(number)s is closed as the same as %(into)s. Nobody gets what was not for them."
-            ),
-            number=number,
-            into=into,
-        )
-
-    def unmergeable(self, why: str, number: str, into: str) -> Text:
-        """Return why two stay two."""
-        gettext = self._words.gettext
-        sentence = {
-            "itself": gettext("%(number)s cannot be merged into itself."),
-            "exercise": gettext(
-                "An exercise and a real alert are never merged: %(number)s and %(into)s stay two."
-            ),
-            "over": gettext("%(into)s is not open: %(number)s stays as it is."),
-        }[why]
-        return said(sentence, number=number, into=into)
-
-    # Changed.
-
-    def graded(self, number: str, severity: str) -> Text:
-        """Return the answer to another severity."""
-        return said(
-            self._words.gettext("The severity of %(number)s is %(severity)s."),
-            number=number,
-            severity=severity,
-        )
-
-    def which_severity(self, number: str) -> Text:
-        """Return the answer to a severity that there is not."""
-        return said(
-            self._words.gettext("Type severity %(number)s with one of: %(all)s."),
-            number=number,
-            all=", ".join(one.value for one in Severity),
-        )
-
-    def noted(self, number: str) -> Text:
-        """Return the answer to a note."""
-        return said(self._words.gettext("Your note stands with %(number)s."), number=number)
-
-    def told(self, number: str, told: int) -> Text:
-        """Return the answer to an update or a correction: how many get it."""
-        return said(
-            self._words.ngettext(
-                "It goes to %(told)d recipient who was reached by %(number)s.",
-                "It goes to %(told)d recipients who were reached by %(number)s.",
-                told,
-            ),
-            number=number,
-            told=told,
-        )
-
-    def same_text(self, number: str) -> Text:
-        """Return the answer to a correction that changes nothing."""
-        return said(self._words.gettext("%(number)s says that already."), number=number)
-
-    # Listed.
-
-    def listed(self, lines: Sequence[str], *, more: int) -> Text:
-        """Return the list of alerts; `more` are not shown."""
-        if not lines:
-            return said(self._words.gettext("Nothing of that kind is open."))
-        shown = [*lines]
-        if more:
-            shown.append(
-                self._words.ngettext("and %(more)d more", "and %(more)d more", more)
-                % {"more": more}
-            )
-        return Text.of("\n".join(shown))
-
-    def status(self, lines: Sequence[str]) -> Text:
-        """Return how an alert stands."""
-        return Text.of("\n".join(lines))
-
-    def reached(self, names: Sequence[str]) -> str:
-        """Return who had an alert before it was cancelled."""
-        return self._words.gettext("Reached, and told: %(names)s") % {"names": ", ".join(names)}
-
-    def stopped(self, names: Sequence[str]) -> str:
-        """Return to whom nothing of it went."""
-        return self._words.gettext("Stopped before it went: %(names)s") % {
-            "names": ", ".join(names)
-        }

@@ -6,8 +6,10 @@ from typing import Final
 from policies.commands import Command
 from policies.verbs import (
     alerts,
+    answering,
     desk,
     duty,
+    escalation,
     holding,
     house,
     intake,
@@ -27,6 +29,8 @@ TABLE: Final[tuple[Command, ...]] = (
     *messages.COMMANDS,
     *raising.COMMANDS,
     *alerts.COMMANDS,
+    *answering.COMMANDS,
+    *escalation.COMMANDS,
     *intake.COMMANDS,
     *duty.COMMANDS,
     *scheduling.COMMANDS,

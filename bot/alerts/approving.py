@@ -1,0 +1,237 @@
+"""A second person for what goes to the whole community at its worst (C10).
+
+Raising pages the pool of those who may be the second, and at once the alert goes, marked as
+unconfirmed by one, to who is on duty and to organisations that were named. An approval sends it on.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Final
+
+from bot import cards, lanes, reaching
+from bot.alerts import escalating, paging
+from bot.alerts.chains import chain_for, targets_of
+from bot.alerts.filing import keep, timeline
+from bot.alerts.ways import open_ways
+from bot.services import Services
+from policies.alerts.alert import Alert, Approval, Entry, Standing
+from policies.alerts.approval import HOLDS, SECONDS, holds, named_directly, needed, seconds
+from policies.alerts.chain import Chain, Step
+from policies.alerts.escalation import PACE
+from policies.alerts.sharing import organisations_of
+from policies.alerts.states import LIVE
+from policies.community.people import Person
+from storage.store import Due, Filed, Transaction
+
+APPROVAL: Final = "approval"
+"""The kind of the due end of the waiting, and of the card of the pool: (alert,)."""
+OUTCOME: Final = "approval-outcome"
+"""The kind of the card that tells the author what became of it."""
+_NARROW: Final = "narrow"
+"""The name of the chain of those who have it before a second person approved."""
+_OPEN: Final = frozenset({"asked", "expired", "refused", "broken glass"})
+"""Not everybody has it yet."""
+
+
+async def ask(
+    tx: Transaction, services: Services, filed: Filed[Alert]
+) -> tuple[Filed[Alert], list[str]]:
+    """Raise an alert to the narrow circle, and page those who may be the second person.
+
+    For one that is in its raised state by now; it gets its standings here.
+    """
+    directory, alert = services.directory, filed.value
+    named = named_directly(alert)
+    standings = []
+    for one in organisations_of(directory, alert):
+        chain = chain_for(services, alert, one) if one in named else _narrow(alert)
+        standing = Standing(organisation=one, named=one in named, chain=chain)
+        if one in named or await _on_duty(tx, services, filed, standing):
+            standings.append(standing)
+    alert = replace(alert, standings=tuple(standings), approval="asked", approved_by="")
+    filed = await keep(tx, filed, alert, _entry(tx, "approval asked", alert.author, alert.origin))
+    filed, woken = await escalating.begin(
+        tx, services, filed, [one.organisation for one in standings]
+    )
+    return filed, woken + await _page_pool(tx, services, filed)
+
+
+async def _on_duty(
+    tx: Transaction, services: Services, filed: Filed[Alert], standing: Standing
+) -> bool:
+    """Tell whether somebody is on duty at an organisation who may have it."""
+    step = standing.chain.steps[0]
+    found = await targets_of(tx, services, standing.organisation, step, filed.value.severity)
+    return any(paging.may_have(tx, services, filed, one) for one in found)
+
+
+def _narrow(alert: Alert) -> Chain:
+    return Chain(
+        name=_NARROW,
+        steps=(Step(whom=("duty",)),),
+        fallback=(f"duty:{alert.origin}",),
+        then=PACE[alert.severity],
+    )
+
+
+async def _page_pool(
+    tx: Transaction, services: Services, filed: Filed[Alert], *, anew: bool = False
+) -> list[str]:
+    """Ask everybody who may be the second person; the waiting ends in a quarter of an hour."""
+    rank = filed.value.severity.rank
+    tx.agenda.put(Due(kind=APPROVAL, subject=(filed.id,), due=tx.now + HOLDS, rank=rank))
+    woken: list[str] = []
+    for person in seconds(services.directory, filed.value, tx.now):
+        for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
+            woken += await cards.show(
+                tx,
+                APPROVAL,
+                door=door,
+                user=user,
+                key=(filed.id,),
+                about=(filed.id,),
+                anew=anew,
+                priority=rank,
+            )
+    return woken
+
+
+async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the pool and the author what became of the question; returns the lanes with work."""
+    await tx.agenda.drop(APPROVAL, filed.id)
+    key, rank = (filed.id,), filed.value.severity.rank
+    woken: list[str] = []
+    for person in services.directory.people:
+        if SECONDS.isdisjoint(person.roles):
+            continue
+        for door, user in reaching.ways(services, person):
+            # Whoever was not asked has no such card: nothing is renewed there.
+            await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
+            woken.append(lanes.private(door, user))
+    author = services.directory.person_by_id(filed.value.author)
+    way = None if author is None else reaching.way(services, author)
+    if way is not None:
+        woken += await cards.show(
+            tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
+        )
+    return woken + await paging.refresh(tx, services, filed)
+
+
+async def approved(
+    tx: Transaction, services: Services, filed: Filed[Alert], person: Person
+) -> tuple[Filed[Alert], list[str]]:
+    """Send an alert on to everybody it is for: a second person has approved it."""
+    said = _entry(tx, "approved", person.id, person.organisation)
+    filed = await _decided(tx, filed, "given", said, by=person.id)
+    filed, woken = await _widened(
+        tx, services, filed, organisations_of(services.directory, filed.value)
+    )
+    return filed, woken + await _settled(tx, services, filed)
+
+
+async def refused(
+    tx: Transaction, services: Services, filed: Filed[Alert], person: Person
+) -> tuple[Filed[Alert], list[str]]:
+    """Leave an alert with those who have it: a second person has refused it."""
+    said = _entry(tx, "refused", person.id, person.organisation)
+    filed = await _decided(tx, filed, "refused", said)
+    return filed, await _settled(tx, services, filed)
+
+
+async def expire(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Leave an alert with those who have it: nobody has approved it in time."""
+    filed = await tx.docket.by_id(due.subject[0], Alert)
+    if filed is None or filed.value.approval != "asked":
+        return ()
+    if filed.value.state not in LIVE:
+        return await _settled(tx, services, filed)
+    filed = await _decided(tx, filed, "expired", _entry(tx, "approval expired", "", ""))
+    return await _settled(tx, services, filed)
+
+
+async def changed(
+    tx: Transaction, services: Services, before: Alert, filed: Filed[Alert]
+) -> tuple[Filed[Alert], list[str]]:
+    """Ask anew where an alert says something else than was approved, or is to be.
+
+    Raised to its worst after it went out, it is asked for the first time; lowered, no more.
+    """
+    after, directory = filed.value, services.directory
+    if after.state not in LIVE:
+        return filed, []
+    if not needed(after, directory):
+        if after.approval not in _OPEN:
+            return filed, []
+        said = _entry(tx, "approval not needed", "", "")
+        filed = await _decided(tx, filed, "none", said)
+        every = organisations_of(directory, after)
+        filed, woken = await _widened(tx, services, filed, every)
+        return filed, woken + await _settled(tx, services, filed)
+    due = await tx.agenda.find(APPROVAL, filed.id)
+    asked = due.due - HOLDS if due is not None else after.raised
+    if after.approval != "none" and holds(before, after, asked, tx.now):
+        return filed, []
+    filed = await _decided(tx, filed, "asked", _entry(tx, "approval void", "", ""))
+    return filed, await _page_pool(tx, services, filed, anew=True)
+
+
+async def broken(
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    person: Person,
+    organisations: Iterable[str],
+    why: str,
+) -> tuple[Filed[Alert], list[str]]:
+    """Send an alert to these organisations by one person's word, for danger to life.
+
+    Everybody else has it once a second person approves, who may do so still.
+    """
+    said = replace(_entry(tx, "glass", person.id, person.organisation), note=why)
+    filed = await _decided(tx, filed, "broken glass", said, by=person.id)
+    filed, woken = await _widened(tx, services, filed, organisations)
+    return filed, woken + await paging.refresh(tx, services, filed)
+
+
+async def broken_for(tx: Transaction, filed: Filed[Alert]) -> tuple[str, str]:
+    """Return for which country the glass was broken last, and why; "" where it was not."""
+    for one in reversed(await timeline(tx, filed)):
+        if one.what == "glass":
+            tag, _, why = one.note.partition(" ")
+            return tag, why
+    return "", ""
+
+
+async def _decided(
+    tx: Transaction, filed: Filed[Alert], approval: Approval, said: Entry, *, by: str = ""
+) -> Filed[Alert]:
+    return await keep(tx, filed, replace(filed.value, approval=approval, approved_by=by), said)
+
+
+async def _widened(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisations: Iterable[str]
+) -> tuple[Filed[Alert], list[str]]:
+    """Bring an alert to these organisations by their whole chains, where it is not so already.
+
+    What they have answered stands.
+    """
+    alert = filed.value
+    fresh: list[str] = []
+    for one in organisations:
+        standing = alert.standing(one)
+        if standing is not None and standing.chain.name != _NARROW:
+            continue
+        chain = chain_for(services, alert, one)
+        stands = replace(standing or Standing(organisation=one), chain=chain, step=0, round=0)
+        if standing is None:
+            alert = replace(alert, standings=(*alert.standings, stands))
+        else:
+            alert = alert.having(stands)
+        if escalating.pages(alert, stands):
+            fresh.append(one)
+    filed = await keep(tx, filed, alert)
+    return await escalating.begin(tx, services, filed, fresh)
+
+
+def _entry(tx: Transaction, what: str, by: str, organisation: str) -> Entry:
+    return Entry(what=what, at=tx.now, organisation=organisation, by=by)

@@ -1,0 +1,133 @@
+"""Which alert somebody would do something with, and whether they may; else what they are told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot import lanes
+from bot.alerts.facing import listed
+from bot.alerts.filing import KIND, may_see, meant, number_of, rest_of
+from bot.alerts.readers import View, of_person
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.alerts.alert import LONGEST_NOTE, Alert, Entry
+from policies.alerts.rights import Deed, may
+from policies.alerts.states import Act, Illegal, State, after
+from policies.commands import LEADS
+from policies.community.people import Person
+from policies.phrases import Phrases
+from policies.speech.alerts import AlertWords
+from storage.store import Filed, Transaction
+
+_MOST: Final = 10
+"""Alerts that are listed where none was named."""
+_READ: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An alert that somebody may do something with, and what they wrote behind its number."""
+
+    tx: Transaction
+    call: Call
+    filed: Filed[Alert]
+    person: Person
+    phrases: Phrases
+    seen: View
+    said: str = ""
+
+    @property
+    def alert(self) -> Alert:
+        """The alert as it is."""
+        return self.filed.value
+
+    @property
+    def words(self) -> AlertWords:
+        """The answers in the caller's language."""
+        return self.phrases.alerts
+
+    @property
+    def number(self) -> str:
+        """The alert's number as people write it."""
+        return f"A-{self.filed.number}"
+
+    @property
+    def line(self) -> str:
+        """How the verb is typed for this alert, without what may follow."""
+        return f"{LEADS[self.call.platform]}{self.call.line.verb} {self.filed.number}"
+
+    def entry(self, what: str, *, to: str = "", note: str = "") -> Entry:
+        """Return the line of the timeline that says so."""
+        return Entry(
+            what=what,
+            at=self.tx.now,
+            organisation=self.person.organisation,
+            by=self.person.id,
+            to=to,
+            note=note,
+        )
+
+    def state(self, act: Act) -> State:
+        """Return the state that an act leads to; where it leads nowhere, the one that it is in."""
+        found = after(self.alert.state, act)
+        return self.alert.state if isinstance(found, Illegal) else found
+
+    def time(self, when: datetime | None) -> str:
+        """Return an instant on the caller's clock, "" for none."""
+        if when is None:
+            return ""
+        return self.phrases.alert_cards.time(when, self.seen.zone, now=self.tx.now)
+
+
+async def asked(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    *,
+    deed: Deed | None,
+    act: Act | None = None,
+    field: str = "",
+    longest: int = LONGEST_NOTE,
+) -> Asked | Answer:
+    """Return the alert that a call is about, or the answer to whoever may not, or named none.
+
+    `act` is what is done with it as a whole; where it is in no state for that, that is the answer.
+    `field` is the one of the form that holds the words. An alert that there is not and one that is
+    not for the caller are answered the same.
+    """
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    words = phrases.alerts
+    filed = await meant(tx, services, call)
+    if filed is None or call.person is None:
+        named = bool(call.line.words) and number_of(call.line.words[0]) is not None
+        if named or call.card or call.reply_to:
+            return Answer(text=words.not_there(), refused=True)
+        verb = f"{LEADS[call.platform]}{call.line.verb}"
+        return Answer(text=words.which(verb, await open_lines(tx, services, call)))
+    seen = of_person(tx, services, filed.value, call.person, call.door, call.sender.user)
+    held = " ".join(call.held(field)) if field else ""
+    said = (held or rest_of(call)).strip()
+    found = Asked(
+        tx=tx, call=call, filed=filed, person=call.person, phrases=phrases, seen=seen, said=said
+    )
+    if deed is not None and not may(deed, filed.value, call.person):
+        told = words.not_asked if deed is Deed.ANSWER else words.not_yours
+        return Answer(text=told(found.number), refused=True)
+    if act is not None and isinstance(after(filed.value.state, act), Illegal):
+        return Answer(text=words.cannot(found.number, filed.value.state))
+    if len(said) > longest:
+        return Answer(text=words.too_long(longest))
+    return found
+
+
+async def open_lines(tx: Transaction, services: Services, call: Call) -> list[str]:
+    """Return a line for each open alert that the caller may know of, the worst first."""
+    lines: list[str] = []
+    for filed in await tx.docket.opened(KIND, Alert, most=_READ):
+        if call.person is None or not may_see(tx, services, filed, call.person):
+            continue
+        seen = of_person(tx, services, filed.value, call.person, call.door, call.sender.user)
+        lines.append(listed(filed, seen))
+        if len(lines) == _MOST:
+            break
+    return lines

@@ -1,0 +1,121 @@
+"""Changing what an alert says, or how bad it is: everybody who was reached hears of it, once."""
+
+from dataclasses import replace
+
+from bot.alerts import anew, approving, paging
+from bot.alerts.asked import Asked, asked
+from bot.alerts.filing import keep
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT, Alert, Answered
+from policies.alerts.rights import Deed, may
+from policies.alerts.severity import Severity
+from policies.alerts.states import Act, State
+from storage.store import Transaction
+
+
+async def note(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Write a line beside an alert: it stands on the card and rings nowhere."""
+    found = await asked(tx, services, call, deed=Deed.NOTE, field="text")
+    if isinstance(found, Answer):
+        return found
+    if not found.said:
+        return _lacks(found)
+    filed = await keep(tx, found.filed, found.alert, found.entry("noted", note=found.said))
+    woken = await paging.refresh(tx, services, filed)
+    return Answer(text=found.phrases.alert_changes.noted(found.number), woken=woken)
+
+
+async def update(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Tell everybody who was reached what is new; the alert's own text stays as it is."""
+    found = await asked(tx, services, call, deed=Deed.TELL, act=Act.CHANGE, field="text")
+    if isinstance(found, Answer):
+        return found
+    if not found.said:
+        return _lacks(found)
+    filed = await keep(tx, found.filed, found.alert, found.entry("updated", note=found.said))
+    told, woken = await paging.tell(tx, services, filed, "updated")
+    return Answer(text=found.phrases.alert_changes.told(found.number, told), woken=woken)
+
+
+async def correct(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Put another text in the place of the alert's; everybody who was reached is told.
+
+    Until it has gone anywhere nobody is. An approval holds only where a typing error was mended.
+    """
+    found = await asked(
+        tx, services, call, deed=Deed.CHANGE, act=Act.CHANGE, field="text", longest=LONGEST_TEXT
+    )
+    if isinstance(found, Answer):
+        return found
+    if not found.said:
+        return _lacks(found)
+    before = found.alert
+    words = found.phrases.alert_changes
+    if found.said == before.text:
+        return Answer(text=words.same_text(found.number))
+    alert = replace(before, text=found.said, revision=before.revision + 1)
+    entry = found.entry("corrected", note=before.text[:LONGEST_NOTE])
+    filed = await keep(tx, found.filed, alert, entry)
+    told, woken = await paging.tell(tx, services, filed, "corrected")
+    _, more = await approving.changed(tx, services, before, filed)
+    return Answer(text=words.told(found.number, told), woken=woken + more)
+
+
+async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Say that an alert is worse, or less bad, than it was.
+
+    Worse opens it again, for those who had acknowledged too, and what was held goes now.
+    """
+    found = await asked(tx, services, call, deed=Deed.GRADE, act=Act.CHANGE)
+    if isinstance(found, Answer):
+        return found
+    words = found.phrases.alert_changes
+    word = found.said.casefold()
+    if word not in tuple(Severity):
+        return Answer(text=words.which_severity(found.line))
+    wanted, before = Severity(word), found.alert.severity
+    shown = found.phrases.alert_cards.severity(wanted)
+    told = words.graded(found.number, shown)
+    if wanted is before:
+        return Answer(text=told)
+    entry = found.entry("severity", note=f"{before.value} → {wanted.value}")
+    if wanted.rank < before.rank:
+        if not may(Deed.CHANGE, found.alert, found.person):
+            return Answer(text=found.words.not_yours(found.number), refused=True)
+        filed = await keep(tx, found.filed, replace(found.alert, severity=wanted), entry)
+        filed, woken = await approving.changed(tx, services, found.alert, filed)
+        return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
+    alert = _worse(found, wanted)
+    filed = await keep(tx, found.filed, alert, entry)
+    woken = await anew.ask(tx, services, filed, "severity")
+    if (latest := await tx.docket.by_id(filed.id, Alert)) is not None:
+        _, more = await approving.changed(tx, services, found.alert, latest)
+        woken += more
+    return Answer(text=told, woken=woken)
+
+
+def _worse(found: Asked, wanted: Severity) -> Alert:
+    """Return an alert that is open again at a higher severity, for everybody."""
+    alert = found.alert
+    state = alert.state
+    if state is State.ACKNOWLEDGED:
+        state = found.state(Act.UNSATISFY)
+    elif state is State.SNOOZED:
+        state = found.state(Act.WAKE)
+    standings = tuple(
+        replace(one, answered=Answered.SENT) if one.answered is Answered.ACKNOWLEDGED else one
+        for one in alert.standings
+    )
+    return replace(
+        alert,
+        severity=wanted,
+        state=state,
+        standings=standings,
+        acknowledged=None,
+        snoozed=None if state is not State.SNOOZED else alert.snoozed,
+    )
+
+
+def _lacks(found: Asked) -> Answer:
+    return Answer(text=found.words.lacks(f"{found.line} …"))

@@ -1,0 +1,35 @@
+"""What people do with an alert that was raised: each verb with its act, each card's writer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.alerts import answering, cards, closing, correcting, listing, owning, tracking
+from bot.alerts.filing import CARD, RING
+from bot.calls import Verb
+from bot.cards import Writer
+
+ACTS: Final[Mapping[str, Verb]] = {
+    "ack": answering.ack,
+    "unack": answering.unack,
+    "decline": answering.decline,
+    "own": owning.own,
+    "assign": owning.assign,
+    "page": owning.page,
+    "resolve": closing.resolve,
+    "reopen": closing.reopen,
+    "cancel": closing.cancel,
+    "merge": closing.merge,
+    "severity": correcting.severity,
+    "note": correcting.note,
+    "update": correcting.update,
+    "correct": correcting.correct,
+    "list": listing.list_,
+    "receipt": listing.status,
+    "more": listing.more,
+    "less": listing.less,
+}
+WRITERS: Final[Mapping[str, Writer]] = {
+    CARD: cards.write,
+    RING: cards.write_ring,
+    tracking.RECEIPT: tracking.write,
+}

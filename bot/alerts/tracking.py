@@ -1,0 +1,138 @@
+"""How far an alert has come at each room and person, as the platforms' own receipts tell it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from bot import cards, reaching
+from bot.alerts import filing
+from bot.alerts.readers import of_person
+from bot.alerts.ringing import last, ring
+from bot.cards import Card
+from bot.community.flags import unflag
+from bot.matters import Track
+from bot.services import Services
+from policies.alerts.alert import Alert, Answered, Reach
+from policies.alerts.severity import Severity
+from policies.alerts.states import State
+from policies.speech.alert_cards import AlertCardWords
+from policies.text import Text
+from storage.store import Due, Filed, Notice, Transaction
+
+REACH: Final = "reach"
+RECEIPT: Final = "alert-receipt"
+"""The kind of the card that tells an author how far an alert has come."""
+FAILED: Final = "failed"
+"""The kind of the due act for a room or person that takes nothing: (alert, lane)."""
+_SOON: Final = timedelta(seconds=2)
+_BEHIND: Final = -1
+"""What waits has a priority of its own: nothing else in its lane waits for it."""
+_STANDS: Final = ("sent", "seen")
+_FRESH: Final = frozenset({Answered.PENDING, Answered.UNREACHABLE})
+
+_log = structlog.get_logger("alerts")
+
+
+def track(services: Services, filed: Filed[Alert], lane: str, words: AlertCardWords) -> Track:
+    """Return what is to be told of an alert's card on its way.
+
+    What may stand there already is sent once more, marked; of low severity it is not (C3).
+    """
+    low = filed.value.severity is Severity.LOW
+    return Track(
+        settled=partial(_settled, services, filed.id, lane),
+        failed=partial(_failed, filed.id, lane),
+        again=None if low else Text.of(words.repeat() + " "),
+    )
+
+
+async def _settled(
+    services: Services,
+    item: str,
+    lane: str,
+    tx: Transaction,
+    stands: bool,  # noqa: FBT001 - as Track says
+) -> None:
+    sheet = await tx.sheets.find(item, REACH, (lane,), Reach)
+    filed = await tx.docket.by_id(item, Alert)
+    if not stands:
+        _log.warning("nobody knows whether an alert of low severity was delivered", alert=item)
+    if sheet is None or filed is None or sheet.value.state in _STANDS:
+        return
+    one = sheet.value
+    if not stands:
+        await tx.sheets.put(sheet, replace(one, state="unknown"))
+        await told(tx, services, filed)
+        return
+    await tx.sheets.put(sheet, replace(one, state="sent", sent=tx.now, error=""))
+    await unflag(tx, lane)
+    if one.state == "withdrawn":
+        # It was stopped while it was being sent, and has come all the same.
+        await ring(tx, services, filed, one, "cancelled", await last(tx, filed, "cancelled"))
+    standing = filed.value.standing(one.organisation)
+    if standing is not None and standing.answered in _FRESH:
+        reached = replace(standing, answered=Answered.SENT, first=standing.first or tx.now)
+        filed = await filing.keep(tx, filed, filed.value.having(reached))
+    await told(tx, services, filed)
+
+
+async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
+    sheet = await tx.sheets.find(item, REACH, (lane,), Reach)
+    filed = await tx.docket.by_id(item, Alert)
+    if sheet is None or filed is None or sheet.value.state == "failed":
+        return
+    await tx.sheets.put(sheet, replace(sheet.value, state="failed", error=error))
+    rank = filed.value.severity.rank
+    tx.agenda.put(Due(kind=FAILED, subject=(item, lane), due=tx.now, rank=rank))
+
+
+async def told(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Bring the author's receipt up to date, in a moment: many changes, one edit."""
+    author = services.directory.person_by_id(filed.value.author)
+    way = None if author is None else reaching.way(services, author)
+    if way is None or filed.value.state is State.DRAFT:
+        return []
+    return await cards.show(
+        tx,
+        RECEIPT,
+        door=way[0],
+        user=way[1],
+        key=(filed.id,),
+        about=(filed.id,),
+        after=_SOON,
+        priority=_BEHIND,
+    )
+
+
+async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write the author's receipt: to how many it has come, and who could not be reached."""
+    filed = await tx.docket.by_id(notice.about[0], Alert)
+    if filed is None:
+        return None
+    platform = services.doors.get(notice.door, "")
+    person = services.directory.person(platform, notice.door, "", notice.user)
+    if person is None or person.id != filed.value.author:
+        return None
+    seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
+    words = seen.phrases.alert_cards
+    reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
+    by_organisation: dict[str, list[Reach]] = {}
+    for one in reaches:
+        if seen.knows(one.organisation):
+            by_organisation.setdefault(one.organisation, []).append(one)
+    lines = []
+    done = 0
+    for name, theirs in by_organisation.items():
+        done += any(one.sent is not None for one in theirs)
+        who = seen.organisation(name) or seen.phrases.risk.somebody()
+        states = {one.state for one in theirs}
+        rooms = [one for one in theirs if one.state == "failed" and not one.user]
+        if rooms or "failed" in states:
+            lines.append(words.closed(who, room=bool(rooms)))
+        if "unknown" in states:
+            lines.append(words.unknown(who))
+    number = f"A-{filed.number}"
+    return Card(text=words.receipt(number, done, len(by_organisation), lines))

@@ -1,0 +1,89 @@
+"""The second person: when one is needed, who may be it, and what their word is bound to (C10)."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from policies.alerts.alert import Alert
+from policies.alerts.mending import mends
+from policies.alerts.severity import Severity
+from policies.alerts.sharing import for_person, organisations_of
+from policies.community.directory import Directory
+from policies.community.people import Person, Role
+from policies.community.risk import at_risk
+
+HOLDS: Final = timedelta(minutes=15)
+"""How long a second person is waited for."""
+SECONDS: Final = frozenset({Role.DUTY, Role.STEWARD, Role.DEPUTY})
+"""The roles of those who may be the second person."""
+_FEW: Final = 3
+"""Of so many organisations "all" says no more than their names do."""
+
+
+def needed(alert: Alert, directory: Directory) -> bool:
+    """Tell whether an alert needs a second person before it goes to everybody it is for.
+
+    A critical one for the whole community does, however that is named; an exercise does not.
+    """
+    if alert.severity is not Severity.CRITICAL or alert.exercise:
+        return False
+    if alert.audience.everybody:
+        return True
+    meant = set(organisations_of(directory, alert)) | {alert.origin}
+    every = {one.id for one in directory.organisations}
+    return len(every) > _FEW and meant >= every
+
+
+def named_directly(alert: Alert) -> frozenset[str]:
+    """Return the organisations that have it at once: those named, where not all of them are."""
+    return frozenset(alert.audience.organisations if alert.audience.everybody else ())
+
+
+def seconds(directory: Directory, alert: Alert, now: datetime) -> Iterator[Person]:
+    """Return who may be the second person: on duty or a steward, elsewhere, and who may read it."""
+    author = directory.person_by_id(alert.author)
+    theirs = {alert.origin, "" if author is None else author.organisation}
+    for one in directory.people:
+        if one.organisation in theirs or one.seat or one.id in directory.locked:
+            continue
+        if SECONDS.isdisjoint(one.roles) or at_risk(directory, one):
+            continue
+        if for_person(directory, alert, one, "", now).goes:
+            yield one
+
+
+def bound(alert: Alert) -> str:
+    """Return eight digits for what an approval is bound to: another text has others."""
+    parts = (
+        alert.label.value,
+        repr(alert.restrictions),
+        repr(alert.audience),
+        alert.severity.value,
+        alert.text,
+        alert.summary,
+        "" if alert.summary_label is None else alert.summary_label.value,
+        alert.asked,
+    )
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:8]
+
+
+def holds(before: Alert, after: Alert, asked: datetime | None, now: datetime) -> bool:
+    """Tell whether an approval of `before` is one of `after` too.
+
+    It is while label, audience and figures stay as they were, and what differs is a typing error
+    that was mended within 60 seconds of its being asked for.
+    """
+    same = (
+        before.label is after.label
+        and before.restrictions == after.restrictions
+        and before.audience == after.audience
+        and before.severity is after.severity
+        and before.summary_label is after.summary_label
+    )
+    pairs = (
+        (before.text, after.text),
+        (before.summary, after.summary),
+        (before.asked, after.asked),
+    )
+    return same and all(one == other or mends(one, other, asked, now) for one, other in pairs)
