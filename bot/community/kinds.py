@@ -18,6 +18,8 @@ KIND: Final = "kind"
 """The word behind `room`, and the kind of card that tells a room what it is for."""
 BOARDS: Final = "reports"
 """What falls due where the boards of reports are to be shown anew."""
+CHANGED: Final = "changed"
+"""Its note where something has changed since they were shown."""
 _USAGE: Final = "room kind room | room kind duty | room kind intake TLP:AMBER"
 _MOST_WORDS: Final = 3
 
@@ -40,8 +42,7 @@ async def set_kind(tx: Transaction, services: Services, call: Call) -> Answer:
         await put(tx, services, "channel", place.id, _body(services, place, kind, label))
     except Unsound:
         return replies.usage(services, call, _USAGE)
-    if not await tx.agenda.find(BOARDS, BOARDS):
-        tx.agenda.put(Due(kind=BOARDS, subject=(BOARDS,), due=tx.now, note="changed", loose=True))
+    tx.agenda.put(Due(kind=BOARDS, subject=(BOARDS,), due=tx.now, note=CHANGED, loose=True))
     about = (kind.value, "" if label is None else label.value)
     woken = await cards.show(
         tx, KIND, door=place.door, key=(place.id,), place=place, about=about, anew=True

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
-from bot import cards, following, lanes
+from bot import cards, lanes
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.community import locking, replies
-from bot.intake import reports, working
+from bot.intake import reports, showing, working
 from bot.intake.reports import entry
 from bot.reaching import way
 from bot.services import Services
@@ -16,6 +16,7 @@ from bot.sharing import holding
 from policies import names
 from policies.access import Who, may
 from policies.alerts.alert import LONGEST_NOTE, Entry
+from policies.buttons import Button
 from policies.community.risk import nobodys
 from policies.intake.report import OPEN, Report, Status
 from policies.text import Text
@@ -23,6 +24,8 @@ from storage.store import Filed, Notice, Transaction
 
 QUESTION: Final = "report question"
 """The kind of card that asks a reporter, and of the affair while the answer is awaited."""
+ANSWERED: Final = "report answered"
+"""The kind of the card that tells whoever asked that there is an answer."""
 UNREAD: Final = "unread report"
 """The kind of the card that asks a reporter for a label that can be read."""
 _OPEN: Final = "asked reporter"
@@ -111,12 +114,8 @@ async def _ask(
         number=report.number.rpartition(":")[2] if near else "",
         about=(filed.id, affair),
     )
-    mine = lanes.private(call.door, call.sender.user)
-    await following.follow(
-        tx, filed.id, reports.CARD, door=call.door, user=call.sender.user, key=(filed.id,)
-    )
-    told = replies.phrases(services, call).intake.asked(filed.number)
-    return Answer(text=told, woken=[*woken, mine])
+    woken += await showing.show(tx, call, filed)
+    return Answer(text=replies.phrases(services, call).intake.asked(filed.number), woken=woken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +172,28 @@ async def answered(
     filed = await reports.keep(tx, filed, replace(report, status=status), said)
     if report.status is Status.ASKED:
         working.patient(tx, filed)
-    return Answer(text=replies.phrases(services, call).intake.answer_kept())
+    told = replies.phrases(services, call).intake.answer_kept()
+    return Answer(text=told, woken=await _tell_owner(tx, services, filed))
+
+
+async def _tell_owner(tx: Transaction, services: Services, filed: Filed[Report]) -> list[str]:
+    """Have whoever asked hear that there is an answer; it stands in the report."""
+    owner = services.directory.person_by_id(filed.value.owner)
+    to = None if owner is None else way(services, owner)
+    if to is None:
+        return []
+    key = (filed.id, str(filed.version))
+    return await cards.show(tx, ANSWERED, door=to[0], user=to[1], key=key, about=(filed.id,))
+
+
+async def answered_card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write that a question was answered; what was answered stands in the report alone."""
+    filed = await tx.docket.by_id(notice.about[0], Report)
+    if filed is None:
+        return None
+    words = services.phrases(lanes.private(notice.door, notice.user)).intake
+    claim = Button(label=f"R-{filed.number}", line=f"claim {filed.number}")
+    return Card(text=words.was_answered(filed.number), buttons=((claim,),))
 
 
 def _said(call: Call) -> str:

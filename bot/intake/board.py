@@ -3,7 +3,7 @@
 from bot import cards
 from bot.cards import Card
 from bot.intake import naming, reports
-from bot.intake.stale import BOARD, rest
+from bot.intake.stale import BOARD, RESTS, rest
 from bot.services import Services
 from policies import names
 from policies.buttons import Button, Rows
@@ -26,13 +26,17 @@ _WITH_BUTTONS = 3
 
 async def show(tx: Transaction, services: Services, due: Due) -> list[str]:
     """Show every board anew; returns the lanes that have work."""
-    del due
+    if due.note.startswith(RESTS):
+        return []
     woken: list[str] = []
-    places = [one for one in services.directory.places if one.kind is PlaceKind.DUTY]
-    for place in places:
-        woken += await cards.show(tx, BOARD, door=place.door, key=(place.id,), place=place)
-    if places and await tx.docket.count(reports.KIND):
-        rest(tx)
+    for place in services.directory.places:
+        if place.kind is PlaceKind.DUTY:
+            woken += await cards.show(tx, BOARD, door=place.door, key=(place.id,), place=place)
+        elif await cards.standing(tx, BOARD, door=place.door, place=place.id, key=(place.id,)):
+            # It was for duty once: no board stands there any more.
+            await cards.renew(tx, BOARD, door=place.door, user="", key=(place.id,))
+            woken.append(place.id)
+    rest(tx, waiting=await tx.docket.count(reports.KIND) > 0)
     return woken
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
-from bot.intake import asking, board, reporting, reports, showing, verifying, working
+from bot.intake import asking, board, promoting, reporting, reports, showing, verifying, working
 from bot.intake.stale import BOARD
 
 ACTS: Final[Mapping[str, Verb]] = {
@@ -16,6 +16,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "same": working.same,
     "close": working.close,
     "ask": asking.ask,
+    "promote": promoting.promote,
     "confirm": verifying.confirm,
     "false": verifying.false,
     "checking": verifying.checking,
@@ -27,7 +28,12 @@ WRITERS: Final[Mapping[str, Writer]] = {
     reports.CARD: showing.card,
     asking.QUESTION: asking.card,
     asking.UNREAD: asking.unread,
+    asking.ANSWERED: asking.answered_card,
 }
 """By the kind of card."""
-DUES: Final[Mapping[str, DueAct]] = {BOARD: board.show, working.IDLE: working.idle}
+DUES: Final[Mapping[str, DueAct]] = {
+    BOARD: board.show,
+    working.IDLE: working.idle,
+    promoting.PROMOTION: promoting.look,
+}
 """By the kind of what falls due."""

@@ -61,7 +61,7 @@ async def _said(tx: Transaction, services: Services, call: Call, verdict: Verdic
     if filed is None:
         return replies.refused(services, call)
     source = _FROM.sub("", reports.rest_of(call))
-    hindered = _hindered(services, call, verdict, filed.value, source)
+    hindered = _hindered(services, call, verdict, filed.value, {filed.value.origin}, source)
     if hindered is not None:
         return hindered
     if filed.value.status is Status.MERGED:
@@ -71,13 +71,17 @@ async def _said(tx: Transaction, services: Services, call: Call, verdict: Verdic
 
 
 def _hindered(
-    services: Services, call: Call, verdict: Verdict, of: Report | Alert, source: str
+    services: Services,
+    call: Call,
+    verdict: Verdict,
+    of: Report | Alert,
+    origins: set[str],
+    source: str,
 ) -> Answer | None:
     words = replies.phrases(services, call).intake
     if len(source) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
-    organisation = call.organisation
-    if not may_say(verdict, origin=of.origin, organisation=organisation, source=source):
+    if not may_say(verdict, origins=origins, organisation=call.organisation, source=source):
         return Answer(text=words.needs_another(), refused=True)
     if of.verification.verdict is verdict:
         return Answer(text=words.said_already(verdict))
@@ -118,7 +122,8 @@ async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Ve
     if filed is None:
         return replies.refused(services, call)
     source = _FROM.sub("", filing.rest_of(call))
-    hindered = _hindered(services, call, verdict, filed.value, source)
+    origins = await _origins(tx, filed.value)
+    hindered = _hindered(services, call, verdict, filed.value, origins, source)
     if hindered is not None:
         return hindered
     verification = _verification(tx, call, verdict, source)
@@ -132,6 +137,15 @@ async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Ve
     if verdict is Verdict.FALSE:
         text = words.corrected(name, reached)
     return Answer(text=text, woken=woken)
+
+
+async def _origins(tx: Transaction, alert: Alert) -> set[str]:
+    """Return whose information an alert is: its own organisation's, and that of its reports."""
+    found = {alert.origin}
+    for number in alert.reports:
+        one = await reports.numbered(tx, number)
+        found |= set() if one is None else {one.value.origin}
+    return found
 
 
 async def verified(
@@ -155,11 +169,6 @@ async def verified(
         if one is not None and one.value.verification.verdict is not verification.verdict:
             await reports.keep(tx, one, replace(one.value, verification=verification), said)
     if verification.verdict is Verdict.FALSE:
-        reached = await paging.reached(tx, filed)
-        return await correct(tx, services, filed), len(reached)
+        told, woken = await paging.tell(tx, services, filed, Verdict.FALSE.value)
+        return woken, told
     return await paging.refresh(tx, services, filed), 0
-
-
-async def correct(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Bring every copy up to date and tell everybody reached that it is false."""
-    return await paging.refresh(tx, services, filed)

@@ -98,8 +98,8 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered
-    into = await _root(tx, number)
-    if into is None or not reports.may_see(tx, services, into, call.person, call.platform):
+    into = await _root(tx, services, call, number)
+    if into is None:
         return replies.refused(services, call)
     if into.id == filed.id:
         return Answer(text=words.same_as_itself())
@@ -117,11 +117,20 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     return Answer(text=words.merged(filed.number, into.number))
 
 
-async def _root(tx: Transaction, number: int) -> Filed[Report] | None:
-    """Return the report that a number means now, where it was the same as another."""
+async def _root(
+    tx: Transaction, services: Services, call: Call, number: int
+) -> Filed[Report] | None:
+    """Return the report that a number means now, where it was the same as another.
+
+    None where one of them on the way is none that the caller may see.
+    """
     for _ in range(_MOST_HOPS):
         filed = await reports.numbered(tx, number)
-        if filed is None or not filed.value.same_as:
+        if filed is None:
+            return None
+        if not reports.may_see(tx, services, filed, call.person, call.platform):
+            return None
+        if not filed.value.same_as:
             return filed
         number = filed.value.same_as
     return None

@@ -1,5 +1,6 @@
 """Whether what is told is so: who may say it, and of what."""
 
+from collections.abc import Collection
 from typing import Final
 
 from policies.alerts.alert import Verdict
@@ -8,6 +9,6 @@ DECIDES: Final = frozenset({Verdict.CONFIRMED, Verdict.FALSE})
 """What only another organisation says, or the source's own from a second source that it names."""
 
 
-def may_say(verdict: Verdict, *, origin: str, organisation: str, source: str) -> bool:
-    """Tell whether an organisation may say this of what `origin` told, from the source it names."""
-    return verdict not in DECIDES or organisation != origin or bool(source.strip())
+def may_say(verdict: Verdict, *, origins: Collection[str], organisation: str, source: str) -> bool:
+    """Tell whether an organisation may say this of what `origins` told, from what it names."""
+    return verdict not in DECIDES or organisation not in origins or bool(source.strip())

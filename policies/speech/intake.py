@@ -141,6 +141,37 @@ class IntakeWords:
         """Return the answer to a report that is to be the same as itself."""
         return said(self._words.gettext("That is one report, not two. Type it so: same 31 as 12"))
 
+    def drafted(self, number: int, alert: int) -> Text:
+        """Return the answer to `promote`."""
+        return said(
+            self._words.gettext(
+                "A-%(alert)d is drafted of R-%(number)d; you see it below. Nothing has left. Send "
+                "it, or say for whom it is: change A-%(alert)d high TLP:AMBER to everybody: text"
+            ),
+            number=number,
+            alert=alert,
+        )
+
+    def drafted_already(self, number: int, alert: int) -> Text:
+        """Return the answer where an alert was drafted of it before."""
+        return said(
+            self._words.gettext(
+                "R-%(number)d is drafted as A-%(alert)d already. Send that, or discard it first."
+            ),
+            number=number,
+            alert=alert,
+        )
+
+    def no_alert(self, number: int) -> Text:
+        """Return the answer where no alert can be made of a report."""
+        return said(
+            self._words.gettext(
+                "No alert can be made of R-%(number)d: it belongs to an exercise, was withdrawn, "
+                "or its label cannot be read. Nothing was drafted."
+            ),
+            number=number,
+        )
+
     def closed(self, number: int) -> Text:
         """Return the answer to `close`."""
         return said(self._words.gettext("R-%(number)d is closed."), number=number)
@@ -151,6 +182,13 @@ class IntakeWords:
             self._words.gettext(
                 "Asked in private. The answer will stand in R-%(number)d, and you are shown it."
             ),
+            number=number,
+        )
+
+    def was_answered(self, number: int) -> Text:
+        """Return what whoever asked hears once there is an answer."""
+        return said(
+            self._words.gettext("Your question about R-%(number)d was answered; it stands there."),
             number=number,
         )
 

@@ -38,6 +38,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         seats=True,
     ),
     Command(
+        name="promote",
+        who=Who.DUTY,
+        usage="promote 31 [high] [to …]",
+        summary=lambda words: words.gettext("Draft an alert of a report."),
+        seats=True,
+    ),
+    Command(
         name="confirm",
         who=Who.DUTY,
         usage="confirm 31|A-17 [from what]",
