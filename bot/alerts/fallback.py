@@ -27,7 +27,8 @@ SHOWN: Final = "alert-shown"
 """The kind of the due act that brings an alert's cards up to date: (alert,)."""
 _SOON: Final = timedelta(seconds=1)
 _REACHED: Final = frozenset({"waiting", "held", "sent", "seen"})
-_OPEN: Final = frozenset({Answered.PENDING, Answered.SENT, Answered.SEEN})
+OPEN: Final = frozenset({Answered.PENDING, Answered.SENT, Answered.SEEN})
+"""An organisation has not answered, and has not been found unreachable."""
 
 
 async def fall_back(
@@ -45,10 +46,11 @@ async def fall_back(
     standing = alert.standing(organisation)
     if standing is None:
         return filed, []
-    entries.append(entry(tx, "exhausted", organisation))
+    if runs(standing):
+        entries.append(entry(tx, "exhausted", organisation))
     await tx.agenda.drop(ESCALATE, filed.id, organisation)
     stands = replace(standing, step=len(standing.chain.steps), round=0)
-    if stands.answered in _OPEN and not await alive(tx, filed, organisation):
+    if stands.answered in OPEN and not await alive(tx, filed, organisation):
         stands = replace(stands, answered=Answered.UNREACHABLE, at=tx.now)
         entries.append(entry(tx, "unreachable", organisation))
     alert = alert.having(stands)

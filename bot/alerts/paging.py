@@ -86,8 +86,8 @@ async def page(
             )
             await tx.sheets.add(filed, REACH, reach, key=(one.lane,))
         elif held is None:
-            state = "waiting" if found.value.state == "held" else found.value.state
-            again = replace(found.value, pages=found.value.pages + 1, step=step, state=state)
+            pages = found.value.pages + 1
+            again = replace(found.value, pages=pages, step=step, state="waiting", error="")
             await tx.sheets.put(found, again)
         if held is not None:
             tx.agenda.put(

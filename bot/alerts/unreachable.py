@@ -35,11 +35,15 @@ async def failed(tx: Transaction, services: Services, due: Due) -> Collection[st
     woken = await _another_way(tx, services, filed, reach)
     if woken:
         return woken
-    if standing is None or await fallback.alive(tx, filed, reach.organisation):
+    last = 0 if standing is None else len(standing.chain.steps)
+    if standing is None or reach.step >= last:
         return await _fallback_failed(tx, services, filed, reach)
+    gone_on = reach.step < standing.step < last or standing.answered not in fallback.OPEN
+    if gone_on or await fallback.alive(tx, filed, reach.organisation):
+        return ()
     lost = Entry(what="lost", at=tx.now, organisation=reach.organisation)
     filed = await keep(tx, filed, alert, lost)
-    if standing.step < len(standing.chain.steps):
+    if standing.step < last:
         filed, woken = await escalating.advance(tx, services, filed, reach.organisation)
     else:
         filed, woken = await fallback.fall_back(tx, services, filed, reach.organisation, [])

@@ -9,7 +9,7 @@ from policies.community.directory import Directory
 from policies.community.people import Organisation
 from policies.community.tables import Faults
 
-_KINDS: Final = ("person", "channel", "organisation")
+_KINDS: Final = ("person", "channel", "organisation", "rota")
 
 
 def check_contacts(directory: Directory, faults: Faults) -> None:
@@ -18,6 +18,7 @@ def check_contacts(directory: Directory, faults: Faults) -> None:
         "person": {one.id for one in directory.people},
         "channel": {one.id for one in directory.places},
         "organisation": {one.id for one in directory.organisations},
+        "rota": {one.id for one in directory.rotas},
     }
 
     def defined(title: str, key: str, targets: Iterable[str]) -> None:
@@ -56,6 +57,9 @@ def _check_own(
             faults.add(
                 title, "to", f'names "{target}", who belongs to others; name your own people'
             )
+        rota = next((r for r in directory.rotas if target == f"rota:{r.id}"), None)
+        if rota is not None and rota.organisation != one.id:
+            faults.add(title, "to", f'names "{target}", which is no rota of yours; name your own')
         if place is not None and one.id not in place.organisations:
             faults.add(title, "to", f'names "{target}", which is no room of yours; name your own')
 

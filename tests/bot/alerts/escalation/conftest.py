@@ -10,7 +10,6 @@ from bot.alerts import escalating, filing
 from bot.alerts.chains import chain_for
 from policies.alerts.alert import Alert, Answered, Entry, Standing
 from policies.alerts.audience import Audience
-from policies.alerts.escalation import standing_put
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import State
@@ -75,7 +74,7 @@ class Watched:
         def how(alert: Alert) -> Alert:
             standing = alert.standing(organisation)
             assert standing is not None
-            return standing_put(alert, replace(standing, answered=what))
+            return alert.having(replace(standing, answered=what))
 
         await self.change(number, how)
 
