@@ -13,8 +13,11 @@ from typing import Final
 from policies.alerts.alert import LONGEST_NOTE
 from policies.commands import Line
 from policies.fields import Fault, Field, Fields, Option, Saying, fault
+from policies.intake.report import LONGEST_FIELD
 from policies.questions import ALERT, KINDS, paragraph
 
+LONGEST_HANDED_ON: Final = 2_000
+"""Characters of what somebody hands on with a shift."""
 _ID: Final = re.compile(r"#?(?:[A-Za-z]-?)?\d{1,9}")
 
 
@@ -59,6 +62,10 @@ def faults(form: Form, fields: Fields) -> dict[str, Fault]:
     return {name: one for name, one in found.items() if one is not None}
 
 
+def _fact(name: str, label: Saying) -> Field:
+    return Field(name=name, kind="line", label=label, optional=True, longest=LONGEST_FIELD)
+
+
 _ALL: Final = (
     Form(
         command="new",
@@ -71,15 +78,8 @@ _ALL: Final = (
         title=lambda words: words.gettext("Report"),
         fields=(
             paragraph("seen", lambda words: words.gettext("What was seen")),
-            Field(
-                name="place", kind="line", label=lambda words: words.gettext("Place"), optional=True
-            ),
-            Field(
-                name="language",
-                kind="line",
-                label=lambda words: words.gettext("Language"),
-                optional=True,
-            ),
+            _fact("place", lambda words: words.gettext("Place")),
+            _fact("language", lambda words: words.gettext("Language")),
             paragraph("links", lambda words: words.gettext("Links"), optional=True),
             Field(
                 name="first_seen",
@@ -88,9 +88,7 @@ _ALL: Final = (
                 optional=True,
                 hint=lambda words: words.gettext('Such as "2026-12-01 18:00 Kyiv".'),
             ),
-            Field(
-                name="reach", kind="line", label=lambda words: words.gettext("Reach"), optional=True
-            ),
+            _fact("reach", lambda words: words.gettext("Reach")),
             KINDS,
         ),
         about="seen",
@@ -131,7 +129,9 @@ _ALL: Final = (
     Form(
         command="update",
         title=lambda words: words.gettext("Update"),
-        fields=(paragraph("text", lambda words: words.gettext("What is new")),),
+        fields=(
+            paragraph("text", lambda words: words.gettext("What is new"), longest=LONGEST_NOTE),
+        ),
     ),
     Form(
         command="correct",
@@ -155,7 +155,11 @@ _ALL: Final = (
         title=lambda words: words.gettext("Hand over"),
         fields=(
             Field(name="whom", kind="line", label=lambda words: words.gettext("To whom")),
-            paragraph("summary", lambda words: words.gettext("What they should know")),
+            paragraph(
+                "summary",
+                lambda words: words.gettext("What they should know"),
+                longest=LONGEST_HANDED_ON,
+            ),
         ),
     ),
     Form(

@@ -48,6 +48,9 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
     """Put somebody else on duty for the rest of the caller's shift, with words of the caller's."""
     phrases = replies.phrases(services, call)
     word, _, summary = call.line.rest.partition(" ")
+    if call.fields:
+        # The form holds both apart: a name in it may be of several words.
+        word, summary = (" ".join(call.held(name)) for name in ("whom", "summary"))
     summary = summary.strip()
     if not summary or call.person is None:
         return replies.usage(services, call, "handoff @who summary")

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.duty import oncall
+from bot.duty import handing, oncall
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.community.people import Person
 from policies.community.preferences import Preference
+from policies.forms import LONGEST_HANDED_ON
 from tests.bot.coalition import COALITION, Coalition
 from tests.bot.duty.conftest import CALENDAR
 
@@ -32,6 +33,8 @@ async def test_who_is_on_duty_is_shown_with_until_when_and_who_follows(rota: Coa
         "On duty at 2026-12-01 19:00 Kyiv (17:00 UTC):",
         "night: Pia until 2026-12-02 06:00 Kyiv (04:00 UTC), then Night officer",
     ]
+    odd = await rota.typed("bo", "oncall at 2027-03-28 03:30")
+    assert odd.endswith("\nThe clock leaves out 03:30 that night: it is 04:30.")
     assert await on_duty(rota) == ["dora"]
     assert await on_duty(rota, datetime(2026, 12, 1, 17, tzinfo=UTC)) == ["pia"]
 
@@ -122,6 +125,18 @@ async def test_what_is_handed_on_comes_with_the_words_and_the_open_alerts(rota: 
     assert "lawyer" not in await rota.typed("bo", "oncall")
     await rota.pass_(7 * 3600)
     assert "lawyer" not in await rota.typed("dora", "oncall")
+
+
+async def test_a_form_hands_on_as_the_line_does(rota: Coalition) -> None:
+    form = [("whom", ["pia"]), ("summary", ["Kisumu: the\nlawyer calls back at 14:00."])]
+    told = await rota.typed("dora", "handoff", fields=form)
+    assert told.startswith("Pia is on duty for night until")
+    assert await on_duty(rota) == ["pia"]
+    assert "Kisumu: the\nlawyer calls back at 14:00." in rota.last("pia")
+
+
+def test_a_form_takes_as_many_words_as_a_line_hands_on() -> None:
+    assert LONGEST_HANDED_ON == handing.LONGEST
 
 
 NOT_HANDED = [
