@@ -1,4 +1,4 @@
-"""`tocsin directory apply` and `tocsin directory export`."""
+"""`tocsin directory apply`, `tocsin directory export` and `tocsin directory calendar`."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ import click
 
 from bot.cli.opening import (
     PROBLEM,
+    USAGE,
     faults_leave_78,
     give_up,
     in_store,
@@ -19,6 +20,11 @@ from policies.audit import AuditKind
 from policies.community.difference import difference
 from policies.community.directory import Directory
 from policies.community.rows import to_rows
+from policies.community.written import tables
+from policies.phrases import ENGLISH
+from policies.times.folds import BadCalendar
+from policies.times.ics import read_calendar
+from policies.times.zones import is_zone
 from storage.store import Row, Store, Transaction
 
 FILE = "file"
@@ -82,6 +88,19 @@ def export() -> None:
     click.echo(write_text(in_store(read_config(), work)), nl=False)
 
 
+@directory.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--zone", default="UTC", help="The zone of what names none, such as Europe/Kyiv.")
+def calendar(file: Path, *, zone: str) -> None:
+    """Print the elections of an iCalendar FILE as tables of a directory file; changes nothing."""
+    if not is_zone(zone):
+        give_up([f"--zone: {zone} is not the name of a zone; write it as Europe/Kyiv"], USAGE)
+    found = read_calendar(_bytes(file), zone)
+    if isinstance(found, BadCalendar):
+        give_up([f"{file}: {ENGLISH.times.bad_calendar(found).plain}"])
+    click.echo("\n".join(tables(Directory(elections=found))), nl=False)
+
+
 def rooms(listed: Directory) -> set[tuple[str, str]]:
     """Return door and platform id of every room."""
     return {(place.door, place.address) for place in listed.places}
@@ -89,12 +108,16 @@ def rooms(listed: Directory) -> set[tuple[str, str]]:
 
 def _text(file: Path) -> str:
     try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8")
-    except OSError as error:
-        give_up([f"{file}: {error.strerror}; name a file that can be read"])
+        return _bytes(file).decode("utf-8")
     except UnicodeDecodeError:
         give_up([f"{file}: is not UTF-8 text; save it as UTF-8"])
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        give_up([f"{file}: {error.strerror}; name a file that can be read"])
 
 
 def _agreed(file: Path) -> bool:

@@ -37,12 +37,14 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
     rotas = theirs(services.directory, call.person)
     if not rotas:
         return Answer(text=phrases.duty.no_rota())
-    zone, instant, when = zone_for(services.directory, call.person, rotas[0]), tx.now, ""
+    zone, instant = zone_for(services.directory, call.person, rotas[0]), tx.now
+    when = remark = ""
     if words:
         found = _at(services.directory, call.line.rest, zone, tx.now)
         if isinstance(found, Refusal):
             return Answer(text=phrases.times.refused(found))
         instant, when = found.instant, phrases.times.moment(found)
+        remark = phrases.times.remark(found)
     lane = lanes.private(call.door, call.sender.user)
     lines = [phrases.duty.head(when)]
     for rota in rotas:
@@ -52,6 +54,7 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
             by = services.directory.shown_person(handed.by)
             lines.append(phrases.duty.handed_on(by, shown(services, lane, handed.at, zone)))
             lines.append(handed.summary)
+    lines += [remark] if remark else []
     return Answer(text=Text.of("\n".join(lines)))
 
 

@@ -12,7 +12,12 @@ _HEAD: Final = "# Tocsin's directory. Apply it with: tocsin directory apply FILE
 
 def written(directory: Directory) -> str:
     """Return TOML that parses to the same directory."""
-    parts = [_HEAD]
+    return "\n".join((_HEAD, *tables(directory)))
+
+
+def tables(directory: Directory) -> list[str]:
+    """Return the tables of that TOML."""
+    parts = []
     for kind, _, body in to_rows(directory):
         lines = [f"[[{kind}]]"]
         days = DAYS.get(kind, ())
@@ -21,7 +26,7 @@ def written(directory: Directory) -> str:
             for key, value in body.items()
         ]
         parts.append("\n".join(lines) + "\n")
-    return "\n".join(parts)
+    return parts
 
 
 def _value(value: Any) -> str:

@@ -8,7 +8,6 @@ from policies.commands import Command
 COMMANDS: Final = (
     Command(
         name="oncall",
-        daily=True,
         who=Who.LINKED,
         usage="oncall [at tomorrow 18:00]",
         summary=lambda words: words.gettext("Show who is on duty, now or at a time."),
