@@ -21,7 +21,7 @@ from bot.community.remembered import Remembered
 from bot.community.upkeep import upkeep
 from bot.config import Config, ConfigFault
 from bot.courier import Courier
-from bot.desk import showing
+from bot.desk import figures, showing
 from bot.dues import DUES
 from bot.duty.planning import Planning
 from bot.guard import EVERY_LOOK, Guard
@@ -146,6 +146,7 @@ class App:
                 "regard": Regards(self.services),
                 "receipt": Receipts(self.services),
                 marks.MARK: marks.Marks(self.services),
+                figures.FIGURES: figures.Files(self.services),
                 originals.KIND: originals.Originals(self.services, Proofs(store)),
                 wiping.OURS: wiping.Chats(),
                 wiping.THEIRS: wiping.Chats(theirs=True),

@@ -153,9 +153,22 @@ class FigureWords:
             "span": self.span(open_for),
         }
 
-    def sent(self) -> Text:
-        """Return the answer to whoever asked for figures: they follow."""
-        return Text.of(self._words.gettext("The figures follow: a picture, a page and a table."))
+    def no_file(self) -> Text:
+        """Return what stands there instead of a file that could not be sent."""
+        return Text.of(self._words.gettext("A file of these figures could not be sent."))
+
+    def language(self) -> str:
+        """Return the code of the language, for pages that are read aloud."""
+        # Translators: the code of your language, such as uk (BCP 47).
+        return self._words.gettext("en")
+
+    def drawn(self, middle: timedelta | None, longest: timedelta | None, late: timedelta) -> str:
+        """Return what stands below a bar of the picture."""
+        return self._words.gettext("middle %(middle)s, longest %(longest)s; late from %(late)s") % {
+            "middle": self.span(middle),
+            "longest": self.span(longest),
+            "late": self.span(late),
+        }
 
     def columns(self) -> dict[str, str]:
         """Return what stands over the columns of a table, by the column."""
@@ -176,7 +189,7 @@ class FigureWords:
 
     def picture(self) -> str:
         """Return what the picture is called."""
-        return self._words.gettext("Time to acknowledge, by severity")
+        return self._words.gettext("Time to acknowledge, by severity; late begins at the red line")
 
     def described(self, rows: str) -> str:
         """Return what the picture shows, for whoever does not see it."""

@@ -16,5 +16,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
         seats=True,
     ),
+    Command(
+        name="history",
+        who=Who.LINKED,
+        usage="history 17",
+        summary=lambda words: words.gettext("Show what was done about an alert, and how soon."),
+    ),
+    Command(
+        name="figures",
+        who=Who.LINKED,
+        usage="figures [2026-11-01 [2026-11-26]]",
+        summary=lambda words: words.gettext(
+            "Show how soon alerts were acknowledged and resolved, with a picture and tables."
+        ),
+    ),
 )
 """All that there is to type, in the order in which help lists it."""

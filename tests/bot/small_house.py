@@ -17,6 +17,7 @@ from bot.community.directory import load_text
 from bot.community.remembered import Remembered
 from bot.community.wiping import Chats
 from bot.courier import Courier
+from bot.desk import figures
 from bot.inbox import Inbox
 from bot.intake import marks
 from bot.messages.copies import Copies
@@ -217,6 +218,7 @@ class House:
                 "regard": Regards(services),
                 "receipt": Receipts(services),
                 marks.MARK: marks.Marks(services),
+                figures.FIGURES: figures.Files(services),
                 wiping.OURS: Chats(),
                 wiping.THEIRS: Chats(theirs=True),
             },

@@ -24,7 +24,7 @@ HOMES = {
     "disarm": ("policies/disguises.py",),
     "aiohttp": ("handlers", "bot/sandbox", "bot/demo/page"),
     "segno": ("handlers/documents/qr.py",),
-    "PIL": ("bot/porter/workshop.py",),
+    "PIL": ("bot/porter/workshop.py", "handlers/documents/charts.py"),
     "pickle": (),
     "yaml": (),
 }

@@ -55,12 +55,13 @@ async def test_it_shows_nobody_what_she_may_not_know_nor_counts_it(duty: Coaliti
 
 
 async def test_it_is_edited_in_place_as_things_change_and_not_otherwise(duty: Coalition) -> None:
-    filed = await duty.raised(standings=WATCH)
+    await duty.raised(standings=WATCH)
     await duty.typed("dora", "home")
     await duty.pass_(40)
     before = len(duty.told("dora")), len(duty.sent("edit", "dora"))
     await duty.pass_(40)
     assert (len(duty.told("dora")), len(duty.sent("edit", "dora"))) == before
+    filed = await duty.alert(1)
     done = tuple(replace(one, answered=Answered.ACKNOWLEDGED) for one in WATCH)
     await duty.house.store.write(
         lambda tx: filing.keep(tx, filed, replace(filed.value, owner="dora", standings=done))
