@@ -7,9 +7,10 @@ from typing import Final
 from bot.duty import oncall
 from bot.services import Services
 from policies.duty.rota import Rota
+from policies.forms import LONGEST_HANDED_ON
 from storage.store import Transaction
 
-LONGEST: Final = 2_000
+LONGEST: Final = LONGEST_HANDED_ON
 """Characters of a summary."""
 _KIND: Final = "handoff"
 _KEPT: Final = timedelta(days=30)

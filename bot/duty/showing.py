@@ -1,7 +1,7 @@
 """Who is on duty, shown: to whoever asks, and to who comes on duty."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot import cards, lanes, reaching
@@ -15,10 +15,12 @@ from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.sharing import for_person
 from policies.alerts.states import NEVER_RAISED, OVER
+from policies.buttons import Button, Rows
 from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.duty.rota import Rota
 from policies.text import Text
+from policies.times.durations import written_duration
 from policies.times.moments import Moment
 from policies.times.refusals import Fault, Refusal, refused
 from policies.times.whens import next_runs, read_when
@@ -28,6 +30,8 @@ CARD: Final = "duty"
 """The kind of the card to whoever comes on duty by a rota."""
 _ALERT: Final = "alert"
 _MOST: Final = 15
+_OFFERED: Final = timedelta(hours=2)
+_MOST_OFFERED: Final = 3
 _SEARCHED: Final = 500
 
 
@@ -55,7 +59,21 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
             lines.append(phrases.duty.handed_on(by, shown(services, lane, handed.at, zone)))
             lines.append(handed.summary)
     lines += [remark] if remark else []
-    return Answer(text=Text.of("\n".join(lines)))
+    offered = () if when else await _offered(tx, services, call, rotas)
+    return Answer(text=Text.of("\n".join(lines)), buttons=offered)
+
+
+async def _offered(tx: Transaction, services: Services, call: Call, rotas: Sequence[Rota]) -> Rows:
+    """Return the buttons by which whoever asks may take what another has now."""
+    words = replies.phrases(services, call).duty
+    found = []
+    for rota in rotas:
+        person = await oncall.on_rota(tx, services, rota, tx.now)
+        mine = person is not None and call.person is not None and person.id == call.person.id
+        if may_serve(rota, call.person) and not mine:
+            line = f"take {written_duration(_OFFERED)} {rota.id}"
+            found.append((Button(label=words.take(rota.id), line=line),))
+    return tuple(found[:_MOST_OFFERED])
 
 
 def _at(directory: Directory, rest: str, zone: str, now: datetime) -> Moment | Refusal:
@@ -108,7 +126,8 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     lines += [f"A-{one.number} · {said.severity(one.value.severity)}" for one in alerts[:_MOST]]
     if len(alerts) > _MOST:
         lines.append(words.and_more(len(alerts) - _MOST))
-    return Card(text=Text.of("\n".join(lines)))
+    hand_on = Button(label=words.hand_on(), line="handoff")
+    return Card(text=Text.of("\n".join(lines)), buttons=((hand_on,),))
 
 
 async def open_alerts(

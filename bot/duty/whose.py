@@ -56,17 +56,20 @@ def chosen(services: Services, call: Call, words: Sequence[str]) -> Rota | Answe
 
 
 def whom(services: Services, call: Call, word: str, rota: Rota) -> Person | None:
-    """Return whom an id or a mention means, if that is somebody else who may serve in a rota."""
-    user = account(word)
+    """Return whom a mention, an id or a shown name means, if somebody else who may serve there."""
+    user, name = account(word), word.removeprefix("@").casefold()
     directory = services.directory
-    found = (
-        directory.person_by_id(word.removeprefix("@").lower())
-        if user is None
-        else directory.person(call.platform, call.door, call.sender.team, user)
-    )
-    if found is None or found.id in directory.locked or not may_serve(rota, found):
-        return None
-    return None if call.person is not None and found.id == call.person.id else found
+    able = [
+        one
+        for one in directory.people
+        if may_serve(rota, one) and one.id not in directory.locked and one is not call.person
+    ]
+    if user is not None:
+        meant = directory.person(call.platform, call.door, call.sender.team, user)
+        return meant if meant in able else None
+    by_id = [one for one in able if one.id == name]
+    named = by_id or [one for one in able if directory.shown_person(one.id).casefold() == name]
+    return named[0] if len(named) == 1 else None
 
 
 def zone_for(directory: Directory, person: Person | None, rota: Rota | None = None) -> str:

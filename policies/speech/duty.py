@@ -117,6 +117,14 @@ class DutyWords:
             "count": count
         }
 
+    def hand_on(self) -> str:
+        """Return what stands on the button that hands on the rest of a shift."""
+        return self._words.gettext("Hand on")
+
+    def take(self, rota: str) -> str:
+        """Return what stands on the button that takes the duty for two hours."""
+        return self._words.gettext("Take %(rota)s for 2 hours") % {"rota": rota}
+
     # What was taken, swapped and handed on.
 
     def taken(self, rota: str, until: str) -> Text:

@@ -82,6 +82,20 @@ async def test_whoever_takes_it_is_on_duty_and_the_other_is_told(rota: Coalition
     assert rota.last("dora").startswith("You are on duty for night until 2026-12-01 18:00 Kyiv")
 
 
+async def test_it_is_taken_and_handed_on_by_buttons_and_a_form_too(rota: Coalition) -> None:
+    await rota.typed("dora", "oncall")
+    assert not any(one.startswith("take") for one in rota.buttons("dora").values())
+    await rota.typed("pia", "oncall")
+    told = await rota.press("pia", "Take night for 2 hours")
+    assert told.startswith("You are on duty for night until 2026-12-01 14:00 Kyiv")
+    assert await on_duty(rota) == ["pia"]
+    form = [("whom", ["@Night Officer"]), ("summary", ["All calm,\nnobody called."])]
+    assert "Night officer is on duty" in await rota.typed("pia", "handoff", fields=form)
+    assert await on_duty(rota) == ["dora"]
+    assert "All calm,\nnobody called.\nNo alert is open." in rota.last("dora")
+    assert rota.buttons("dora")["Hand on"] == "handoff"
+
+
 async def test_a_partner_who_has_no_turn_cannot_take_it(rota: Coalition) -> None:
     assert "Nothing was changed" in await rota.typed("bo", "take 2h")
     assert await on_duty(rota) == ["dora"]

@@ -225,3 +225,22 @@ def test_an_override_that_cannot_be_is_never_made():
     for wrong in ({"at": 1440}, {"at": 0, "day": 7}):
         with pytest.raises(ValueError, match="a handover is"):
             Handover(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("zone", "odd"),
+    [
+        (KYIV, {11: 1, 13: 1}),
+        ("Australia/Lord_Howe", {11.5: 1, 12.5: 1}),
+        ("Asia/Beirut", {11: 1, 13: 1}),
+        ("Africa/Nairobi", {}),
+    ],
+)
+def test_a_year_of_shifts_has_two_odd_nights_and_is_as_long_as_the_year(zone, odd):
+    night = rota("ana", "ben", "cat", zone=zone, start="2026-01-01")
+    found = shifts(night, (), at("2026-07-01T06:00", zone), at("2027-07-01T06:00", zone))
+    lasting = [(one.ends - one.starts) / timedelta(hours=1) for one in found]
+    assert len(found) == 730
+    assert {hours: lasting.count(hours) for hours in set(lasting) - {12}} == odd
+    assert sum(lasting) == 365 * 24
+    assert [one.person for one in found[:3]] != [one.person for one in found[1:4]]
