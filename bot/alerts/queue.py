@@ -38,10 +38,11 @@ _OWN: Final = Given(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class Known:
     """What is known of everything that is open; `whole` once nothing of it is left to be read.
 
-    `members` has the group of each line, `groups` what stands in it, by the alert that decides.
+    It is nobody's to see: `view` says what of it is whose. `members` has the group of each line,
+    `groups` what stands in it, by the alert that decides.
     """
 
     stamp: tuple[int, ...] = ()
@@ -50,6 +51,9 @@ class _Known:
     groups: Mapping[Alert, Group] = field(default_factory=dict)
     broken: frozenset[tuple[str, int]] = frozenset()
     whole: bool = False
+
+
+NOTHING: Final = Known()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,33 +67,41 @@ class Queue:
     exercises: Totals
     whole: bool
     groups: tuple[tuple[Group, Given], ...] = field(default=(), repr=False)
+    everything: Known = field(default=NOTHING, repr=False)
+
+    def given(self, line: Line) -> Given:
+        """Return what of the alert of a line may be shown; raises LookupError for no line of it."""
+        alert = self.everything.members[line.id]
+        return next(given for one, given in self.groups if one.alert is alert)
 
     def lines(self) -> Iterator[Line]:
         """Give every line, real ones first, the worst first, then by number."""
         yield from in_order(one for one, _ in self.groups if not one.alert.exercise)
         yield from in_order(one for one, _ in self.groups if one.alert.exercise)
 
-    @property
-    def given(self) -> tuple[Given, ...]:
-        """What of the alerts in each group may be shown."""
-        return tuple(given for _, given in self.groups)
-
 
 async def seen(tx: Transaction, services: Services, viewer: Viewer, *, platform: str = "") -> Queue:
     """Return the queue as a room, or a person on a platform, may know it now."""
-    known = await _refreshed(tx, services)
+    return view(await known(tx, services), services, viewer, tx.now, platform=platform)
+
+
+def view(
+    everything: Known, services: Services, viewer: Viewer, now: datetime, *, platform: str = ""
+) -> Queue:
+    """Return the same of what was read before in this transaction: for many viewers at once."""
     groups = []
-    for one in known.groups.values():
-        given = _given(tx, services, one.alert, viewer, platform)
+    for one in everything.groups.values():
+        given = _given(services, one.alert, viewer, platform, now)
         if given.goes:
             groups.append((one, given))
     real = [one for one, _ in groups if not one.alert.exercise]
     drills = [one for one, _ in groups if one.alert.exercise]
     return Queue(
-        totals=totals(real, tx.now),
-        exercises=totals(drills, tx.now),
-        whole=known.whole,
+        totals=totals(real, now),
+        exercises=totals(drills, now),
+        whole=everything.whole,
         groups=tuple(groups),
+        everything=everything,
     )
 
 
@@ -120,26 +132,28 @@ class Reading:
     async def look(self) -> None:
         """Read on until nothing is left; raises StoreFault."""
         while True:
-            known = await self._store.read(lambda tx: _read(tx, _known(self._services), _IN_PEACE))
-            self._services.derived[_NAME] = known
-            if known.whole:
+            found = await self._store.read(
+                lambda tx: _read(tx, _remembered(self._services), _IN_PEACE)
+            )
+            self._services.derived[_NAME] = found
+            if found.whole:
                 return
 
 
-def _known(services: Services) -> _Known:
-    return cast("_Known", services.derived.get(_NAME) or _Known())
+def _remembered(services: Services) -> Known:
+    return cast("Known", services.derived.get(_NAME, NOTHING))
 
 
-async def _refreshed(tx: Transaction, services: Services) -> _Known:
+async def known(tx: Transaction, services: Services) -> Known:
     """Return what is open in this transaction; it is remembered once that is durable."""
-    before = _known(services)
-    known = await _read(tx, before, _AT_ONCE)
-    if known is not before:
-        tx.afterwards(lambda: services.derived.update({_NAME: known}))
-    return known
+    before = _remembered(services)
+    found = await _read(tx, before, _AT_ONCE)
+    if found is not before:
+        tx.afterwards(lambda: services.derived.update({_NAME: found}))
+    return found
 
 
-async def _read(tx: Transaction, before: _Known, most: int) -> _Known:
+async def _read(tx: Transaction, before: Known, most: int) -> Known:
     stamp = await tx.docket.stamp(KIND)
     if before.whole and stamp == before.stamp:
         return before
@@ -166,7 +180,7 @@ async def _read(tx: Transaction, before: _Known, most: int) -> _Known:
             lines[item] = line_of(item, filed.number, filed.version, filed.value)
             group = deciding(filed.value)
             members[item] = alike.setdefault(group, group)
-    return _Known(
+    return Known(
         stamp=stamp,
         lines=lines,
         members=members,
@@ -177,7 +191,7 @@ async def _read(tx: Transaction, before: _Known, most: int) -> _Known:
 
 
 def _grouped(
-    before: _Known, lines: Mapping[str, Line], members: Mapping[str, Alert]
+    before: Known, lines: Mapping[str, Line], members: Mapping[str, Alert]
 ) -> Mapping[Alert, Group]:
     """Return the groups; those of which nothing has changed are taken over as they are."""
     # Alike means the same object here: to look ten thousand up by what they hold takes longer.
@@ -196,20 +210,18 @@ def _grouped(
     }
 
 
-def _given(
-    tx: Transaction, services: Services, alert: Alert, viewer: Viewer, platform: str
-) -> Given:
+def _given(services: Services, alert: Alert, viewer: Viewer, platform: str, now: datetime) -> Given:
     """Return what a viewer may have of the alerts of a group, remembered until tomorrow."""
     directory = services.directory
     kind = "room" if isinstance(viewer, Place) else f"person {platform}"
-    key, today = (_NAME, kind, viewer.id), tx.now.date()
+    key, today = (_NAME, kind, viewer.id), now.date()
     day, found = cast("tuple[date, dict[Alert, Given]]", directory.derived.get(key) or (None, {}))
     if day != today:
         found = {}
         directory.derived[key] = (today, found)
     given = found.get(alert)
     if given is None:
-        given = found[alert] = _judged(services, alert, viewer, platform, tx.now)
+        given = found[alert] = _judged(services, alert, viewer, platform, now)
     return given
 
 

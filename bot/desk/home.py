@@ -4,17 +4,18 @@ Its buttons do what is done first; whatever has changed is shown there as in the
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, cast
 
 from bot import cards, lanes
 from bot.alerts import queue
+from bot.alerts.queue import Known, Queue
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.desk import status
 from bot.desk.rooms import duty_rooms
-from bot.desk.status import Shown, counted, is_due, label_of
+from bot.desk.status import BEAT, Shown, counted, is_due, label_of
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.queue import Line
@@ -30,7 +31,7 @@ QUEUE: Final = "queue"
 """The kind of the card in private; what stands in a home is of the kind `cards.HOME`."""
 _VIEWERS: Final = "desk-viewer"
 _WATCHED: Final = timedelta(days=1)
-_MOST_VIEWERS: Final = 50
+_MOST_VIEWERS: Final = 20
 _LINES: Final = 8
 _ROWS: Final = 4
 _LETTERS: Final = 80
@@ -45,6 +46,19 @@ class _Viewer:
     kind: str
     door: str
     user: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What was shown to a viewer, and when it was last looked whether that is so still."""
+
+    shown: Shown
+    everything: Known
+    at: datetime
+
+    def holds(self, everything: Known, now: datetime) -> bool:
+        """Tell whether nothing can have changed since, but for what time changes."""
+        return self.everything is everything and abs(now - self.at) < BEAT
 
 
 async def home(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -82,22 +96,30 @@ async def _show(tx: Transaction, call: Call, kind: str) -> list[str]:
     )
 
 
-async def renew(tx: Transaction, services: Services) -> list[str]:
-    """Show their queue anew to those who looked at it lately, where it says something else now."""
-    shown = cast("dict[tuple[str, str], Shown]", services.derived.setdefault(_NAME, {}))
+async def renew(tx: Transaction, services: Services) -> None:
+    """Show their queue anew to those who looked at it lately, where it says something else now.
+
+    The lanes find the work by themselves.
+    """
+    looks = cast("dict[tuple[str, str], _Look]", services.derived.setdefault(_NAME, {}))
     viewers = [one for _, one in await tx.affairs.listed(_VIEWERS, _Viewer)]
+    everything = await queue.known(tx, services)
     for one in viewers[-_MOST_VIEWERS:]:
-        person = services.directory.person(services.doors.get(one.door, ""), one.door, "", one.user)
-        if person is None:
+        platform = services.doors.get(one.door, "")
+        person = services.directory.person(platform, one.door, "", one.user)
+        lane = lanes.private(one.door, one.user)
+        last = looks.get((one.kind, lane))
+        if person is None or (last is not None and last.holds(everything, tx.now)):
             continue
-        key = (one.kind, lanes.private(one.door, one.user))
-        text, _ = await _written(tx, services, person, one.door, one.user)
-        last = shown.get(key)
-        if last is None or is_due(last, text.plain, tx.now, beat=_NEVER):
-            tx.afterwards(partial(shown.__setitem__, key, Shown(text=text.plain, at=tx.now)))
-            if last is not None:
-                await cards.renew(tx, one.kind, door=one.door, user=one.user, key=(QUEUE,))
-    return []
+        found = queue.view(everything, services, person, tx.now, platform=platform)
+        text, _ = await _written(tx, services, person, lane, found)
+        shown = Shown(text=text.plain, at=tx.now)
+        if last is None or is_due(last.shown, text.plain, tx.now, beat=_NEVER):
+            await cards.renew(tx, one.kind, door=one.door, user=one.user, key=(QUEUE,))
+        else:
+            shown = last.shown
+        look = _Look(shown=shown, everything=everything, at=tx.now)
+        tx.afterwards(partial(looks.__setitem__, (one.kind, lane), look))
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -106,29 +128,29 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     person = services.directory.person(platform, notice.door, "", notice.user)
     if person is None:
         return None
-    text, buttons = await _written(tx, services, person, notice.door, notice.user)
-    label = label_of(await queue.seen(tx, services, person, platform=platform))
-    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    lane = lanes.private(notice.door, notice.user)
+    found = await queue.seen(tx, services, person, platform=platform)
+    text, buttons = await _written(tx, services, person, lane, found)
+    phrases = services.phrases(lane)
     return Card(
         text=text,
         buttons=buttons,
         here=phrases.answers.in_private(),
-        handling=handling_for(label, platform),
+        handling=handling_for(label_of(found), platform),
     )
 
 
 async def _written(
-    tx: Transaction, services: Services, person: Person, door: str, user: str
+    tx: Transaction, services: Services, person: Person, lane: str, found: Queue
 ) -> tuple[Text, Rows]:
-    phrases = services.phrases(lanes.private(door, user))
-    found = await queue.seen(tx, services, person, platform=services.doors.get(door, ""))
-    portions: dict[int, Portion] = {id(one.alert): given.portion for one, given in found.groups}
-    of = {line.id: portions[id(one.alert)] for one, _ in found.groups for line in one.lines}
+    phrases = services.phrases(lane)
     label = label_of(found)
     lines = [phrases.desk.title("" if label is None else label.value), *counted(phrases, found)]
     lines += await status.around(tx, services, phrases, (person.organisation,))
-    mine = [one for one in found.lines() if one.concerns(person.id, person.organisation)]
-    others = [one for one in found.lines() if not one.concerns(person.id, person.organisation)]
+    mine: list[Line] = []
+    others: list[Line] = []
+    for one in found.lines():
+        (mine if one.concerns(person.id, person.organisation) else others).append(one)
     if mine:
         lines += ["", phrases.desk.yours(len(mine))]
     elif others:
@@ -136,7 +158,7 @@ async def _written(
     rows: list[tuple[Button, ...]] = []
     opened = await queue.page(tx, iter([*mine, *others]), most=_LINES)
     for line, filed in opened:
-        lines.append(told(phrases, line, filed.value, of[line.id], tx))
+        lines.append(told(phrases, line, filed.value, found.given(line).portion, tx))
         if len(rows) < _ROWS:
             rows.append(_buttons(phrases, line, person))
     rest = len(mine) + len(others) - len(opened)

@@ -30,7 +30,8 @@ async def anew(tx: Transaction, services: Services, due: Due) -> list[str]:
 
 
 async def _shown(tx: Transaction, services: Services) -> list[str]:
-    return [*await status.renew(tx, services), *await home.renew(tx, services)]
+    await home.renew(tx, services)
+    return await status.renew(tx, services)
 
 
 def _pulse(tx: Transaction, after: timedelta) -> Due:

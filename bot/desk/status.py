@@ -52,11 +52,13 @@ async def renew(tx: Transaction, services: Services) -> list[str]:
     """
     shown = cast("dict[str, Shown]", services.derived.setdefault(_NAME, {}))
     rooms = {place.id: place for place in duty_rooms(services.directory)}
+    everything = await queue.known(tx, services)
     woken: list[str] = []
     for room, place in rooms.items():
         if place.door not in services.doors:
             continue
-        text = await _text(tx, services, place)
+        found = queue.view(everything, services, place, tx.now)
+        text = await _text(tx, services, place, found)
         last = shown.get(room)
         if last is None or is_due(last, text, tx.now, beat=BEAT):
             now = Shown(text=text, at=tx.now)
@@ -94,18 +96,19 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     if place is None:
         return None
     desk = services.phrases(place.id).desk
-    label = label_of(await queue.seen(tx, services, place))
+    found = await queue.seen(tx, services, place)
+    label = label_of(found)
     title = f"{desk.title('' if label is None else label.value)} · {desk.looked(services.looked())}"
-    text = await _text(tx, services, place)
+    text = await _text(tx, services, place, found)
     return Card(
         text=Text.of(f"{title}\n{text}"), pin=True, handling=handling_for(label, place.platform)
     )
 
 
-async def _text(tx: Transaction, services: Services, place: Place) -> str:
+async def _text(tx: Transaction, services: Services, place: Place, found: Queue) -> str:
     """Return what stands below the title: all of it may be known in that room."""
     phrases = services.phrases(place.id)
-    lines = counted(phrases, await queue.seen(tx, services, place))
+    lines = counted(phrases, found)
     lines += await around(tx, services, phrases, place.organisations)
     return "\n".join(lines)
 
