@@ -59,12 +59,14 @@ class Answer:
     """What a call comes to: what its caller is told, and the lanes that have work now.
 
     `refused` says that nothing was done because the caller may not: it is audited as such.
-    `buttons` stand below the text, and `picture` is what a QR code beside it says. Without a text
-    nobody is told anything (a card that changes says it).
+    `buttons` stand below the text, and `picture` is what a QR code beside it says. `then` is what
+    is to be done next, as if it had been typed: a form that was filled in step by step. Without a
+    text nobody is told anything (a card that changes says it).
     """
 
     text: Text | None = None
     buttons: Rows = ()
+    then: Call | None = field(default=None, repr=False)
     picture: str = field(default="", repr=False)
     woken: Collection[str] = ()
     refused: bool = False

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot import cards, lanes
 from bot.alerts import commands as alerts
+from bot.alerts import guiding
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
 from bot.community import (
@@ -189,11 +190,13 @@ async def _answer(
         return asked or Answer(text=answers.stranger() if call.private else None, refused=True)
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
-    if await _unopened(tx, services, call, command):
+    guided = not typed.pressed and await guiding.waits(tx, call, typed.line)
+    if await _unopened(tx, services, call, None if guided else command):
         # The same for every line, that there is and that there is not.
         return Answer(text=phrases.risk.open_first(), refused=True)
-    known = command is not None
-    taken = None if typed.pressed else await asking.answered(tx, services, call, command=known)
+    taken = (
+        None if typed.pressed else await _taken(tx, services, phrases, call, typed, guided=guided)
+    )
     if taken is not None:
         return taken
     if command is None:
@@ -210,7 +213,38 @@ async def _answer(
             return Answer(refused=True)
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
-    return await ACTS[command.name](tx, services, call)
+    return await _further(tx, services, phrases, call, await ACTS[command.name](tx, services, call))
+
+
+async def _taken(
+    tx: Transaction,
+    services: Services,
+    phrases: Phrases,
+    call: Call,
+    typed: Typed,
+    *,
+    guided: bool,
+) -> Answer | None:
+    """Take a typed line as the answer to what was asked; None where it is none."""
+    if guided:
+        answer = await guiding.told(tx, services, call, typed.line)
+        return await _further(tx, services, phrases, call, answer)
+    known = BY_NAME.get(call.line.verb) is not None
+    return await asking.answered(tx, services, call, command=known)
+
+
+async def _further(
+    tx: Transaction, services: Services, phrases: Phrases, call: Call, answer: Answer
+) -> Answer:
+    """Do what an answer says is to be done next, if its caller may do that."""
+
+    async def act(sent: Call) -> Answer:
+        command = BY_NAME.get(sent.line.verb)
+        if command is None or not may(command.who, sent.person, seats=command.seats):
+            return Answer(text=phrases.answers.not_allowed(), refused=True)
+        return await ACTS[command.name](tx, services, sent)
+
+    return await guiding.followed(tx, call, answer, act)
 
 
 async def _unopened(

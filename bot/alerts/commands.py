@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import deeds, drafting, escalation, previewing, raising
+from bot.alerts import deeds, drafting, escalation, guided, guiding, previewing, raising
 from bot.calls import Verb
 from bot.cards import Writer
 
@@ -15,6 +15,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "change": drafting.change,
     "send": raising.send,
     "discard": drafting.discard,
+    "guide": guiding.guide,
     "undo": raising.undo,
 }
 """By the names under which the commands are declared."""
@@ -22,11 +23,13 @@ WRITERS: Final[Mapping[str, Writer]] = {
     **deeds.WRITERS,
     **escalation.WRITERS,
     previewing.PREVIEW: previewing.write,
+    guided.QUESTION: guided.write,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
     **escalation.DUES,
     previewing.LEAVES: raising.leaves,
     drafting.GIVEN_UP: drafting.over,
+    guided.FORGET: guided.forget,
 }
 """By the kind of what falls due."""

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Final
 
 from bot import lanes
-from bot.alerts import filing, previewing
+from bot.alerts import filing, guiding, previewing
 from bot.alerts.previewing import LEAVES, Drafted
-from bot.alerts.sources import NOTHING, Source, bound, source_of
+from bot.alerts.sources import NOTHING, Source, bound, hidden, source_of
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.addressing import Names
@@ -19,7 +19,7 @@ from policies.alerts.alert import Alert
 from policies.alerts.audience import Audience
 from policies.alerts.draft import Desk, Draft
 from policies.alerts.faults import Wrong
-from policies.alerts.reading import read_form, read_line
+from policies.alerts.reading import fields_of, read_form, read_line
 from policies.alerts.severity import NOT_RAISED
 from policies.alerts.states import Act, State, after
 from policies.community.people import Person
@@ -39,9 +39,18 @@ async def new(tx: Transaction, services: Services, call: Call) -> Answer:
 
 
 async def draft(
-    tx: Transaction, services: Services, call: Call, line: str, *, exercise: str = ""
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    line: str,
+    *,
+    typed: str = "new",
+    exercise: str = "",
 ) -> Answer:
-    """Draft an alert of a line, or of the form that was sent off with it."""
+    """Draft an alert of a line, or of the form that was sent off with it.
+
+    Without either it is asked for step by step, and `typed` is the line that this completes.
+    """
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
     person = call.person
     source = await source_of(tx, services, call)
@@ -49,6 +58,9 @@ async def draft(
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     for _ in range(source.cut):
         line = line.partition(" ")[2].strip()
+    if not line and not call.fields:
+        held = (("text", (source.text,)),) if source.text else ()
+        return await guiding.begin(tx, call, "new", line=typed, held=held, beside=hidden(source))
     found = _read(services, call, line, source, tx)
     if isinstance(found, Wrong):
         return Answer(text=phrases.raising.faults.wrong(found))
@@ -58,7 +70,7 @@ async def draft(
     filed = await filing.file(tx, alert)
     tx.agenda.put(Due(kind=GIVEN_UP, subject=(filed.id,), due=tx.now + STANDS))
     beside = Drafted(door=call.door, user=call.sender.user, source=replace(source, text=""))
-    return Answer(woken=await previewing.show(tx, services, filed, beside))
+    return Answer(woken=await previewing.show(tx, services, filed, beside, call))
 
 
 def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
@@ -132,7 +144,9 @@ async def change(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.raising.no_draft())
     line = filing.rest_of(call)
     if not line and not call.fields:
-        return Answer(text=phrases.answers.usage("change A-17 high TLP:AMBER to …: text"))
+        return await guiding.begin(
+            tx, call, "new", line=f"change {filed.number}", held=fields_of(filed.value)
+        )
     found = _read(services, call, line, NOTHING, tx)
     if isinstance(found, Wrong):
         return Answer(text=phrases.raising.faults.wrong(found))

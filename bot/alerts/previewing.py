@@ -11,6 +11,7 @@ from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.likeness import like
 from bot.alerts.paging import Recipient, recipient
 from bot.alerts.sources import Source
+from bot.calls import Call
 from bot.cards import Card
 from bot.services import Services
 from policies import names
@@ -72,18 +73,37 @@ async def forget_drafted(tx: Transaction, item: str) -> None:
 
 
 async def show(
-    tx: Transaction, services: Services, filed: Filed[Alert], beside: Drafted
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    beside: Drafted,
+    call: Call | None = None,
 ) -> list[str]:
-    """Show a draft to its author as it is now; returns the lanes that have work."""
+    """Show a draft to its author as it is now; returns the lanes that have work.
+
+    Whoever takes nothing in private is told so in the room of the `call`.
+    """
     outlooks = await outlook(tx, services, filed.value)
     await keep_drafted(tx, filed.id, replace(beside, shown=seen(outlooks)))
-    return await renew(tx, filed, beside)
+    return await renew(tx, filed, beside, call)
 
 
-async def renew(tx: Transaction, filed: Filed[Alert], beside: Drafted) -> list[str]:
+async def renew(
+    tx: Transaction, filed: Filed[Alert], beside: Drafted, call: Call | None = None
+) -> list[str]:
     """Write a preview anew: what it says is what is true now; returns the lanes that have work."""
     key = (filed.id,)
-    return await cards.show(tx, PREVIEW, door=beside.door, user=beside.user, key=key, about=key)
+    elsewhere = None if call is None or call.private else call
+    return await cards.show(
+        tx,
+        PREVIEW,
+        door=beside.door,
+        user=beside.user,
+        key=key,
+        about=key,
+        place=None if elsewhere is None else elsewhere.place,
+        room=None if elsewhere is None else elsewhere.room,
+    )
 
 
 async def outlook(tx: Transaction, services: Services, alert: Alert) -> list[Outlook]:

@@ -19,12 +19,12 @@ from dataclasses import replace
 from typing import Final
 
 from policies.alerts.addressing import read_audience
-from policies.alerts.alert import LONGEST_TEXT
+from policies.alerts.alert import LONGEST_TEXT, Alert
 from policies.alerts.audience import Audience
 from policies.alerts.draft import Desk, Draft
 from policies.alerts.faults import Fault, Wrong, wrong
 from policies.alerts.heading import Heading
-from policies.alerts.particulars import with_particulars, without_lines
+from policies.alerts.particulars import KINDS, with_particulars, without_lines
 from policies.alerts.severity import Severity
 from policies.fields import Fields
 from policies.labels import Label, stricter_than
@@ -98,6 +98,39 @@ def read_form(fields: Fields, desk: Desk) -> Draft | Wrong:
     if "summary" in keyed and "summary_label" in first:
         keyed["summary"] = f"{first['summary_label']} {keyed['summary']}"
     return _whole(draft, keyed, desk)
+
+
+def fields_of(alert: Alert) -> Fields:
+    """Return what a form holds that makes the same alert once more."""
+    meant = alert.audience
+    named = (
+        *(("everybody",) if meant.everybody else ()),
+        *(f"bridge:{one}" for one in meant.bridges),
+        *meant.organisations,
+        *(f"@{one}" for one in meant.people),
+        *meant.tags,
+    )
+    left_out = ", ".join(alert.restrictions.not_to)
+    audience = f"to {', '.join(named)}" + (f"; not to {left_out}" if left_out else "")
+    need = {"any": "", "every": "every", "some": str(alert.need.count)}[alert.need.of]
+    until = "" if alert.until is None else f"{alert.until:%Y-%m-%d %H:%M} UTC"
+    words = {kind: word for word, kind in KINDS.items()}
+    chatham = "TLP:EX:CHR " if alert.restrictions.chatham else ""
+    held: dict[str, tuple[str, ...]] = {
+        "text": (f"{alert.label.value} {chatham}{alert.text}" if chatham else alert.text,),
+        "severity": (alert.severity.value,),
+        "label": (alert.label.value,),
+        "audience": (audience,),
+        "asked": (alert.asked,),
+        "needs": (need,),
+        "until": (until,),
+        "kinds": tuple(words[one] for one in alert.interference),
+        "places": (", ".join(alert.places),),
+        "elections": (", ".join(alert.elections),),
+        "summary": (alert.summary,),
+        "summary_label": ("" if alert.summary_label is None else alert.summary_label.value,),
+    }
+    return tuple((name, values) for name, values in held.items() if any(values))
 
 
 def _label(reading: Reading, *, beside: Reading) -> Label | Wrong:

@@ -10,6 +10,7 @@ from policies.alerts.preview import Outlook, Way
 from policies.alerts.severity import Severity
 from policies.buttons import Button, Rows
 from policies.speech.alert_faults import AlertFaultWords
+from policies.speech.guiding import GuidingWords
 from policies.speech.words import Words, instant, said
 from policies.text import Text
 
@@ -22,6 +23,7 @@ class RaisingWords:
     def __init__(self, words: Words) -> None:
         self._words = words
         self.faults: Final = AlertFaultWords(words)
+        self.guiding: Final = GuidingWords(words)
 
     # The preview.
 

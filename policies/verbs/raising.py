@@ -38,6 +38,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         listed=False,
     ),
     Command(
+        name="guide",
+        who=Who.LINKED,
+        usage="guide ask|set|clear|next|menu|done|stop …",
+        summary=lambda words: words.gettext("Answer a question of a form."),
+        seats=True,
+        listed=False,
+    ),
+    Command(
         name="undo",
         who=Who.LINKED,
         usage="undo [A-17]",

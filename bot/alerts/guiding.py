@@ -1,0 +1,199 @@
+"""Forms asked for step by step, in private: for every platform, and where no modal could be opened.
+
+One card asks one question after the other and is edited in place: buttons for what is chosen, typed
+words for the rest. What must be answered comes first; then the card shows all of it, with a button
+for whatever else may be added. What was answered is kept for an hour, one form a conversation, and
+handed on in the end as if the form had been sent off.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot import lanes
+from bot.alerts.guided import KEPT, Guided, ask, begun, ended, field_of, missing
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.commands import parse
+from policies.fields import Field, Fields, fault
+from policies.forms import FORMS, Form
+from policies.phrases import Phrases
+from policies.verbs.table import BY_NAME
+from storage.store import Transaction
+
+Act: TypeAlias = Callable[[Call], Awaitable[Answer]]
+
+
+async def begin(
+    tx: Transaction,
+    call: Call,
+    command: str,
+    *,
+    line: str = "",
+    held: Fields = (),
+    beside: Fields = (),
+) -> Answer:
+    """Ask whoever called for the form of a command; `line` is what it completes.
+
+    What is `held` already is not asked for, and `beside` is handed on with it.
+    """
+    form = FORMS[command]
+    guided = Guided(
+        form=command,
+        line=line or command,
+        held=form.holding(dict(held)),
+        beside=beside,
+        person="" if call.person is None else call.person.id,
+        door=call.door,
+        user=call.sender.user,
+        until=tx.now + KEPT,
+    )
+    return await ask(tx, call, _onward(form, guided))
+
+
+async def waits(tx: Transaction, call: Call, typed: str) -> bool:
+    """Tell whether a typed line is the answer to a question, and no command.
+
+    A line that begins with "/" is a command always; another one is, where it names one and the
+    question is to be answered by a button.
+    """
+    if not call.private or call.person is None or typed.startswith("/"):
+        return False
+    found = await begun(tx, call)
+    if found is None or not found[1].at:
+        return False
+    asked = field_of(FORMS[found[1].form], found[1].at)
+    if asked is None or not asked.options:
+        return asked is not None
+    return bool(_option(asked, typed)) or BY_NAME.get(call.line.verb) is None
+
+
+async def told(tx: Transaction, services: Services, call: Call, typed: str) -> Answer:
+    """Take what was typed as the answer to the question that waits."""
+    found = await begun(tx, call)
+    if found is None:
+        return _stale(services, call)
+    guided = found[1]
+    form = FORMS[guided.form]
+    asked = field_of(form, guided.at)
+    if asked is None:
+        return _stale(services, call)
+    values = [typed.strip()] if not asked.options else _option(asked, typed) or [typed.strip()]
+    if asked.kind == "choices":
+        values = _toggled(asked, guided.of(asked.name), values)
+    wrong = fault(asked, values)
+    if wrong is not None:
+        return await ask(tx, call, replace(guided, wrong=wrong))
+    after = guided.answered(form, asked.name, values)
+    if asked.kind == "choices":
+        return await ask(tx, call, after)
+    return await _next(tx, call, form, after)
+
+
+async def guide(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Do what a button of the card says: answer, leave out, go back, go on, stop."""
+    found = await begun(tx, call)
+    words = call.line.words
+    if found is None or not words or call.person is None:
+        return _stale(services, call)
+    guided, form = found[1], FORMS[found[1].form]
+    asked = field_of(form, words[1]) if len(words) > 1 else None
+    match words[0]:
+        case "stop":
+            text = _phrases(services, call).raising.guiding.stopped()
+            return Answer(text=text, woken=await ended(tx, call, found[0]))
+        case "done" if not missing(form, guided):
+            return await _handed_on(tx, call, guided)
+        case "menu":
+            return await ask(tx, call, replace(guided, at="", wrong=None))
+        case "ask" if asked is not None:
+            return await ask(tx, call, replace(guided, at=asked.name, wrong=None))
+        case "clear" if asked is not None and asked.optional:
+            return await _next(tx, call, form, guided.answered(form, asked.name, ()))
+        case "next" if asked is not None and fault(asked, guided.of(asked.name)) is None:
+            return await _next(tx, call, form, guided)
+        case "set" if asked is not None and asked.name == guided.at:
+            return await _pressed(tx, call, guided, asked, words[2:])
+    # The card has gone on since; it is shown as it is.
+    return await ask(tx, call, guided)
+
+
+async def _pressed(
+    tx: Transaction,
+    call: Call,
+    guided: Guided,
+    asked: Field,
+    words: Sequence[str],
+) -> Answer:
+    form = FORMS[guided.form]
+    values = _option(asked, " ".join(words))
+    if not values:
+        return await ask(tx, call, guided)
+    if asked.kind == "choices":
+        values = _toggled(asked, guided.of(asked.name), values)
+        return await ask(tx, call, guided.answered(form, asked.name, values))
+    return await _next(tx, call, form, guided.answered(form, asked.name, values))
+
+
+def _toggled(asked: Field, held: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Return what is chosen once some of it was pressed again."""
+    known = [one.value for one in asked.options]
+    chosen = set(held) ^ set(values)
+    return [one for one in known if one in chosen] + [one for one in values if one not in known]
+
+
+def _option(asked: Field, typed: str) -> list[str]:
+    """Return the value of the option that a text names, by its value or its English words."""
+    bare = typed.strip().casefold()
+    return [one.value for one in asked.options if one.value.casefold() == bare]
+
+
+def _onward(form: Form, guided: Guided) -> Guided:
+    """Return it at the next question that must be answered, or where all answers are shown."""
+    return replace(guided, at=next(iter(missing(form, guided)), ""), wrong=None)
+
+
+async def _next(tx: Transaction, call: Call, form: Form, guided: Guided) -> Answer:
+    after = _onward(form, guided)
+    if not after.at and not any(one.optional for one in form.fields):
+        # Nothing is left that could be added.
+        return await _handed_on(tx, call, after)
+    return await ask(tx, call, after)
+
+
+async def _handed_on(tx: Transaction, call: Call, guided: Guided) -> Answer:
+    """Return what is to be done with a form that was filled in; the card shows all until it is."""
+    answer = await ask(tx, call, replace(guided, at="", wrong=None))
+    sent = replace(
+        call,
+        line=parse(guided.line),
+        fields=(*guided.held, *guided.beside),
+        reply_to=None,
+        about=None,
+        card="",
+        number="",
+    )
+    return replace(answer, then=sent)
+
+
+async def followed(tx: Transaction, call: Call, answer: Answer, act: Act) -> Answer:
+    """Do what an answer says is to be done next; where it was, the form is forgotten.
+
+    Where nothing came of it but words, something in it is wrong: it stays to be mended.
+    """
+    if answer.then is None:
+        return answer
+    after = await act(answer.then)
+    woken = {*answer.woken, *after.woken}
+    found = await begun(tx, call)
+    if found is not None and (after.text is None or after.woken):
+        woken |= set(await ended(tx, call, found[0]))
+    return replace(after, woken=woken)
+
+
+def _phrases(services: Services, call: Call) -> Phrases:
+    return services.phrases(lanes.private(call.door, call.sender.user))
+
+
+def _stale(services: Services, call: Call) -> Answer:
+    return Answer(text=_phrases(services, call).answers.stale(), refused=True)
