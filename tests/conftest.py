@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.bot import forks
 from tests.memory import use_memory
 from tests.no_pickle import forbid
 from tests.plain_logs import write_plainly
-from tests.together import pytest_xdist_make_scheduler
+from tests.together import pytest_addoption, pytest_runtestloop
 
-__all__ = ["pytest_xdist_make_scheduler"]
+__all__ = ["pytest_addoption", "pytest_runtestloop"]
+# What is loaded and collected is no garbage: it is seldom looked through.
+gc.set_threshold(200_000, 50, 50)
 forbid()
 use_memory()
 write_plainly()
@@ -28,8 +31,14 @@ _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.option.workers and not session.config.option.collectonly:
+        # While the tests are collected; every worker forks from it.
+        forks.load()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: nobody need look through it for garbage."""
+    """What was imported and collected stays, also in those that are forked from here."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
@@ -48,7 +57,10 @@ def _complete(config: pytest.Config) -> bool:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if hasattr(session.config, "workerinput") or exitstatus or not _complete(session.config):
+    if hasattr(session.config, "workerinput"):
+        return
+    forks.unload()
+    if exitstatus or not _complete(session.config):
         return
     named = set(re.findall(r"`(tests/[^`]+::[^`]+)`", _GUIDE.read_text(encoding="utf-8")))
     if missing := sorted(named - _done):

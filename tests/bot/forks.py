@@ -1,7 +1,8 @@
 """`tocsin` as real processes, forked from one that has its modules loaded: 30 ms each, not 2 s.
 
-Run as a program it reads JSON lines from standard input and answers each with one line. Imported,
-it gives `Forks`, which talks to such a program. No process of it can unpickle anything.
+Run as a program it listens on a socket; from whoever connects it reads JSON lines, and answers
+each with one line. Imported, it gives `Forks`, which talks to such a program. No process of it can
+unpickle anything.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,23 +22,60 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 
-class Forks:
-    """A process that forks; `close` it."""
+class _Loaded:
+    """The process that has the modules loaded; it ends with this one."""
 
     def __init__(self) -> None:
-        self._zygote = subprocess.Popen(
-            [sys.executable, __file__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("")  # to a name that the system makes up
+            listening.listen()
+            self.address = listening.getsockname()
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(listening.fileno())],
+                stdin=subprocess.PIPE,
+                pass_fds=[listening.fileno()],
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
 
     def close(self) -> None:
-        """End the process and everything that it started."""
-        with self._zygote:
-            self._zygote.stdin.close()  # type: ignore[union-attr]
-            self._zygote.wait(10)
+        with self._process:
+            self._process.stdin.close()  # type: ignore[union-attr]
+            self._process.wait(10)
+
+
+_loaded: list[_Loaded] = []
+
+
+def load() -> None:
+    """Load the modules once, for whoever is forked from this process too."""
+    _loaded.append(_Loaded())
+
+
+def unload() -> None:
+    """End what `load` began."""
+    while _loaded:
+        _loaded.pop().close()
+
+
+class Forks:
+    """Starts processes; `close` it."""
+
+    def __init__(self) -> None:
+        self._own = None if _loaded else _Loaded()
+        self._channel = socket.socket(socket.AF_UNIX)
+        self._channel.connect((self._own or _loaded[0]).address)
+        self._answers = self._channel.makefile("rb")
+
+    def close(self) -> None:
+        """End everything that it started."""
+        self._channel.shutdown(socket.SHUT_WR)
+        self._channel.settimeout(10)
+        # The other side closes once all of it is killed.
+        assert self._answers.read() == b""
+        self._answers.close()
+        self._channel.close()
+        if self._own:
+            self._own.close()
 
     def start(
         self,
@@ -68,10 +107,8 @@ class Forks:
         return Child(self, number, words, log)
 
     def _ask(self, **question: Any) -> Any:
-        zygote = self._zygote
-        zygote.stdin.write(json.dumps(question) + "\n")  # type: ignore[union-attr]
-        zygote.stdin.flush()  # type: ignore[union-attr]
-        return json.loads(zygote.stdout.readline())  # type: ignore[union-attr]
+        self._channel.sendall(json.dumps(question).encode() + b"\n")
+        return json.loads(self._answers.readline())
 
 
 _shared: list[Forks] = []
@@ -139,7 +176,7 @@ class Child:
         return self.poll() is not None
 
 
-def _serve() -> None:
+def _serve(listening: socket.socket) -> None:
     from tests.no_pickle import forbid  # noqa: PLC0415 - only the program needs it
 
     forbid()
@@ -148,20 +185,34 @@ def _serve() -> None:
     # What is loaded stays shared with every fork: no collection of theirs touches it.
     gc.collect()
     gc.freeze()
+    # Nobody waits for those who answer.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while sys.stdin not in select.select([sys.stdin, listening], [], [])[0]:
+        channel, _ = listening.accept()
+        if not os.fork():
+            listening.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _answer(main, channel)
+            os._exit(0)
+        channel.close()
+
+
+def _answer(main: Any, channel: socket.socket) -> None:
+    """Start and watch whatever is asked for, until nobody can ask any more."""
     children: set[int] = set()
-    for line in sys.stdin:
+    for line in channel.makefile("rb"):
         asked = json.loads(line)
         if asked["do"] == "start":
-            number = os.fork()
-            if not number:
+            answer: int | None = os.fork()
+            if not answer:
+                channel.close()
                 _become(main, asked)
-            children.add(number)
-            print(number, flush=True)  # noqa: T201 - the answer
-            continue
-        ended, status = os.waitpid(asked["number"], os.WNOHANG)
-        children.discard(ended)
-        code = os.waitstatus_to_exitcode(status) if ended else None
-        print(json.dumps(code), flush=True)  # noqa: T201 - the answer
+            children.add(answer)
+        else:
+            ended, status = os.waitpid(asked["number"], os.WNOHANG)
+            children.discard(ended)
+            answer = os.waitstatus_to_exitcode(status) if ended else None
+        channel.sendall(json.dumps(answer).encode() + b"\n")
     for number in children:
         with contextlib.suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
@@ -200,4 +251,4 @@ def _become(main: Any, asked: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(socket.socket(fileno=int(sys.argv[1])))
