@@ -79,7 +79,8 @@ class Standing:
 
     `named` says that it was addressed by its own name; `chain` is whom it goes to there, frozen;
     `step` and `round` count what was done of it, from 0. `by` is the person who answered; `first`
-    the instant at which anything of the alert first stood at it.
+    the instant at which anything of the alert first stood at it. `trouble` says that it answered a
+    check-in with a need for help.
     """
 
     organisation: str
@@ -93,8 +94,11 @@ class Standing:
     note: str = field(default="", repr=False)
     first: datetime | None = None
     held: bool = False
+    trouble: bool = False
 
 
+Purpose: TypeAlias = Literal["alert", "reminder", "check-in"]
+"""What is raised and moves on until it is answered; what is only told; what every one answers."""
 Approval: TypeAlias = Literal["none", "asked", "given", "refused", "expired", "broken glass"]
 
 
@@ -109,6 +113,7 @@ class Alert:
     """
 
     state: State = State.DRAFT
+    purpose: Purpose = "alert"
     severity: Severity
     label: Label
     restrictions: Restrictions = UNRESTRICTED

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
-from policies.alerts.draft import Draft
+from policies.alerts.alert import Alert, Purpose
 from policies.times.elections import Election, OnDay, OnPolls
 from policies.times.moments import Moment
 from policies.times.series import Series
 from policies.times.whens import When, next_runs
 
-Progress: TypeAlias = Literal["active", "paused", "cancelled", "over"]
-Purpose: TypeAlias = Literal["alert", "reminder", "check-in"]
+Progress: TypeAlias = Literal["draft", "active", "paused", "cancelled", "over"]
 LATE: Final = timedelta(seconds=30)
 """A run that is later than this says so."""
 STILL_WORTH: Final = timedelta(hours=1)
@@ -29,23 +28,28 @@ _AT_ONCE: Final = 64
 class Schedule:
     """What is sent, when, and how it stands; its number and origin the docket knows.
 
-    `worth` is how many seconds after its time a run is still sent. `of` is the election whose
-    times it follows as they move, "" for none. `sent`, `missed` count its runs; `last` is when the
-    last one was due. `revision` counts the changes of what it says.
+    `alert` is what each run is made of. `worth` is how many seconds after its time a run is still
+    sent; a series has no run after `ends`. `sent` and `missed` count its runs; up to `last` all that
+    was due is done. `replaces` is the number of the schedule in whose place it comes, 0 for none.
+    `shown` are the door and the account by which its author sees it.
     """
 
-    progress: Progress = "active"
-    purpose: Purpose = "alert"
+    progress: Progress = "draft"
     when: Moment | Series | OnDay | OnPolls
-    draft: Draft = field(repr=False)
-    author: str
-    exercise: str = ""
+    alert: Alert = field(repr=False)
+    ends: datetime | None = None
     worth: int = int(STILL_WORTH.total_seconds())
     made: datetime
     sent: int = 0
     missed: int = 0
     last: datetime | None = None
-    revision: int = 1
+    replaces: int = 0
+    shown: tuple[str, str] = field(default=("", ""), repr=False)
+
+    @property
+    def purpose(self) -> Purpose:
+        """What it is for."""
+        return self.alert.purpose
 
     @property
     def election(self) -> str:
@@ -66,8 +70,10 @@ class Turn:
 def following(
     schedule: Schedule, after: datetime, count: int, elections: Sequence[Election]
 ) -> tuple[Moment, ...]:
-    """Return the next runs of a schedule behind an instant."""
-    return next_runs(schedule.when, after, count, elections)
+    """Return the next runs of a schedule behind an instant, none after its end."""
+    ends = schedule.ends
+    runs = next_runs(schedule.when, after, count, elections)
+    return tuple(one for one in runs if ends is None or one.instant <= ends)
 
 
 def turn(schedule: Schedule, now: datetime, elections: Sequence[Election]) -> Turn:
@@ -76,12 +82,12 @@ def turn(schedule: Schedule, now: datetime, elections: Sequence[Election]) -> Tu
     latest: Moment | None = None
     count = 0
     while runs := [
-        one for one in next_runs(schedule.when, after, _AT_ONCE, elections) if one.instant <= now
+        one for one in following(schedule, after, _AT_ONCE, elections) if one.instant <= now
     ]:
         count += len(runs)
         latest = runs[-1]
         after = latest.instant
-    coming = next(iter(next_runs(schedule.when, max(now, after), 1, elections)), None)
+    coming = next(iter(following(schedule, max(now, after), 1, elections)), None)
     if latest is None:
         return Turn(next=coming)
     late = now - latest.instant

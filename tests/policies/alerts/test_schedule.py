@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.alerts.audience import Audience
-from policies.alerts.draft import Draft
+from policies.alerts.alert import Alert
 from policies.alerts.schedule import LATE, Schedule, following, turn
 from policies.alerts.severity import Severity
 from policies.labels import Label
@@ -16,15 +16,16 @@ from policies.times.moments import at_instant
 from policies.times.whens import read_when
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
-DRAFT = Draft(
-    severity=Severity.MEDIUM, label=Label.GREEN, text="t", audience=Audience(everybody=True)
-)
+DRAFT = Alert(
+    severity=Severity.MEDIUM, label=Label.GREEN, text="t", origin="institute", author="ann",
+    audience=Audience(everybody=True), made=NOW,
+)  # fmt: skip
 VOTE = Election(id="ke2027", name="Vote", zone="Africa/Nairobi", day="2027-08-10")
 
 
 def schedule(when, **changed):
     read = read_when(when, NOW, "Europe/Kyiv", (VOTE,)) if isinstance(when, str) else when
-    return Schedule(when=read, draft=DRAFT, author="ann", made=NOW, **changed)
+    return Schedule(when=read, alert=DRAFT, made=NOW, **changed)
 
 
 def test_what_is_sent_once_is_due_at_its_time_and_then_never_again() -> None:
