@@ -17,6 +17,7 @@ from bot.community import (
     inviting,
     locking,
     modes,
+    postures,
     preserving,
     risk,
     standing,
@@ -47,7 +48,6 @@ from storage.store import Transaction
 
 async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
     """List what this person needs now; with "all" whatever she may do here, or one command."""
-    del tx
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
     here = Where.PRIVATE if call.private else Where.ROOM
     every = [
@@ -64,7 +64,9 @@ async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
     lead = LEADS[call.platform]
     lines = [(f"{lead}{one.usage}", one.summary(phrases.words)) for one in shown]
     short = not asked and len(shown) < len(every)
-    return Answer(text=phrases.answers.help(lines, f"{lead}help all" if short else ""))
+    told = phrases.answers.help(lines, f"{lead}help all" if short else "")
+    agreed = [] if asked else await postures.in_force(tx, phrases, call.organisation)
+    return Answer(text=Text.of("\n".join((*agreed, told.plain))))
 
 
 async def _start(tx: Transaction, services: Services, call: Call) -> Answer:

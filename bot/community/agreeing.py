@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from bot.calls import Answer, Call
-from bot.community import agreements, bridges, replies, trials
+from bot.community import agreements, bridges, postures, replies, trials
 from bot.community.agreements import Agreement
 from bot.services import Services
 from storage.store import Transaction
@@ -15,6 +15,7 @@ _EFFECTS: Final[Mapping[str, Effect]] = {
     "link": trials.begin,
     "raise": bridges.raised,
     "unlink": bridges.ended,
+    "posture": postures.signed,
 }
 
 

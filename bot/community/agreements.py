@@ -14,6 +14,7 @@ from bot.reaching import stewards, way
 from bot.services import Services
 from policies.buttons import Button
 from policies.community.directory import Directory
+from policies.community.posture import Posture, instant_of
 from policies.labels import Label
 from policies.speech.words import instant
 from policies.text import Text
@@ -42,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What is agreed: two rooms become linked, a bridge gets a looser ceiling, or it ends.
+    """What is agreed: two rooms become linked, a bridge gets a looser ceiling, or ends; a posture.
 
     One person of each of the `organisations` is needed, two where there is only one: no account
     joins rooms alone. `by` is the organisation that asks, `told` are those who have the card, as
@@ -51,7 +52,7 @@ class Agreement:
     did not reach.
     """
 
-    subject: Literal["link", "raise", "unlink"]
+    subject: Literal["link", "raise", "unlink", "posture"]
     by: str
     organisations: tuple[str, ...]
     ends: datetime
@@ -66,6 +67,7 @@ class Agreement:
     made: tuple[str, ...] = ()
     missed: tuple[int, ...] = ()
     tested: datetime | None = None
+    posture: str = ""
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -120,6 +122,13 @@ def unreachable(services: Services, organisations: Collection[str]) -> list[str]
 
 async def ask(tx: Transaction, services: Services, agreement: Agreement, door: str) -> list[str]:
     """Keep a new agreement and show it to all whom it concerns; returns the lanes with work."""
+    return (await open_(tx, services, agreement, door))[1]
+
+
+async def open_(
+    tx: Transaction, services: Services, agreement: Agreement, door: str
+) -> tuple[str, list[str]]:
+    """Do the same, and return the agreement's id besides."""
     agreement_id = tx.new_id()
     told = []
     for organisation in agreement.organisations:
@@ -133,7 +142,7 @@ async def ask(tx: Transaction, services: Services, agreement: Agreement, door: s
         woken += await cards.show(
             tx, AGREEMENT, door=there, user=user, key=(agreement_id,), about=(agreement_id,)
         )
-    return woken
+    return agreement_id, woken
 
 
 async def settle(tx: Transaction, agreement_id: str, agreement: Agreement) -> list[str]:
@@ -155,7 +164,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     if all(one.id != reader.id for one in stewards(directory, reader.organisation)):
         return None
     joining = services.phrases(lanes.private(notice.door, notice.user)).joining
-    lines = [_question(services, notice, agreement)]
+    lines = [await _question(tx, services, notice, agreement)]
     if agreement.state == "unreached":
         missed = (agreement.sides[at] for at in agreement.missed)
         lines.append(joining.unreached(_shown(directory, one) for one in missed))
@@ -174,9 +183,12 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     return Card(text=Text.of("\n".join(lines)), buttons=(buttons,) if asks else ())
 
 
-def _question(services: Services, notice: Notice, agreement: Agreement) -> str:
+async def _question(
+    tx: Transaction, services: Services, notice: Notice, agreement: Agreement
+) -> str:
     directory = services.directory
-    joining = services.phrases(lanes.private(notice.door, notice.user)).joining
+    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    joining = phrases.joining
     match agreement.subject:
         case "link":
             sides = (_shown(directory, one) for one in agreement.sides)
@@ -186,6 +198,13 @@ def _question(services: Services, notice: Notice, agreement: Agreement) -> str:
         case "unlink":
             by = directory.shown_organisation(agreement.by)
             return joining.unlink(agreement.bridge, by).plain
+        case "posture":
+            filed = await tx.docket.by_id(agreement.posture, Posture)
+            if filed is None:
+                return joining.outcome("void")
+            begins = instant_of(filed.value.begins, directory) or filed.value.until
+            shown = [directory.shown_organisation(one) for one in agreement.organisations]
+            return phrases.postures.question(filed.number, filed.value, begins, shown)
 
 
 def _shown(directory: Directory, side: Side) -> tuple[str, str]:

@@ -29,7 +29,10 @@ REMOVED: Final = "removed"
 PREFERENCE: Final = "preference"
 """The kind of directory row that says what a person chose."""
 
-_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE, LOCKED, PREFERENCE)
+APPROVER: Final = "approver"
+"""The kind of directory row that says that a person is of the pool of second persons."""
+
+_OURS: Final = (MOVED, REMOVED, FROZEN, VOTE, LOCKED, PREFERENCE, APPROVER)
 """Kinds of rows that no file has."""
 
 _log = structlog.get_logger("directory")
@@ -56,6 +59,7 @@ def made(rows: Sequence[Row], presences: tuple[Presence, ...]) -> Directory:
         directory,
         frozen=frozen,
         locked=locked,
+        approvers=frozenset(row.id for row in rows if row.kind == APPROVER),
         presences=presences,
         preferences=tuple(
             preference_of(row.id, row.body) for row in rows if row.kind == PREFERENCE

@@ -6,6 +6,7 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
+from bot.community import postures
 from bot.intake import asking, board, promoting, reporting, reports, showing, verifying, working
 from bot.intake.stale import BOARD
 
@@ -17,6 +18,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "close": working.close,
     "ask": asking.ask,
     "promote": promoting.promote,
+    "posture": postures.posture,
     "confirm": verifying.confirm,
     "false": verifying.false,
     "checking": verifying.checking,
@@ -26,6 +28,7 @@ ACTS: Final[Mapping[str, Verb]] = {
 WRITERS: Final[Mapping[str, Writer]] = {
     BOARD: board.card,
     reports.CARD: showing.card,
+    postures.KIND: postures.card,
     asking.QUESTION: asking.card,
     asking.UNREAD: asking.unread,
     asking.ANSWERED: asking.answered_card,
@@ -35,5 +38,6 @@ DUES: Final[Mapping[str, DueAct]] = {
     BOARD: board.show,
     working.IDLE: working.idle,
     promoting.PROMOTION: promoting.look,
+    postures.KIND: postures.look,
 }
 """By the kind of what falls due."""

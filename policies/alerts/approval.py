@@ -41,7 +41,15 @@ def named_directly(alert: Alert) -> frozenset[str]:
 
 
 def seconds(directory: Directory, alert: Alert, now: datetime) -> Iterator[Person]:
-    """Return who may be the second person: on duty or a steward, elsewhere, and who may read it."""
+    """Return who may be the second person: on duty or a steward, elsewhere, and who may read it.
+
+    Where a posture names the pool, only those of it, unless that leaves nobody.
+    """
+    found = list(_able(directory, alert, now))
+    yield from [one for one in found if one.id in directory.approvers] or found
+
+
+def _able(directory: Directory, alert: Alert, now: datetime) -> Iterator[Person]:
     author = directory.person_by_id(alert.author)
     theirs = {alert.origin, "" if author is None else author.organisation}
     for one in directory.people:

@@ -22,7 +22,8 @@ class Directory:
 
     `presences` is what is known of the people in the rooms; `frozen` are the organisations that
     have stopped all that is theirs, or `EVERYBODY`; `locked` are the people (their ids) who are
-    locked out: their accounts are anybody's, and nobody's; `preferences` what people chose.
+    locked out: their accounts are anybody's, and nobody's; `preferences` what people chose;
+    `approvers` the pool of second persons, where a posture names one.
     """
 
     organisations: tuple[Organisation, ...] = ()
@@ -37,6 +38,7 @@ class Directory:
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()
+    approvers: frozenset[str] = frozenset()
     preferences: tuple[Preference, ...] = ()
 
     @cached_property

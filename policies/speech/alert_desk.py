@@ -10,6 +10,7 @@ from policies.speech.duty import DutyWords
 from policies.speech.figures import FigureWords
 from policies.speech.escalation import EscalationWords
 from policies.speech.intake import IntakeWords
+from policies.speech.postures import PostureWords
 from policies.speech.reports import ReportWords
 from policies.speech.rotas import RotaWords
 from policies.speech.times import Times
@@ -28,6 +29,7 @@ class AlertDesk:
         self.escalation: Final = EscalationWords(words)
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
+        self.postures: Final = PostureWords(words)
         self.times: Final = Times(words)
         self.duty: Final = DutyWords(words)
         self.rotas: Final = RotaWords(words)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from policies.access import Who
-from policies.commands import Command
+from policies.commands import Command, Where
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -71,5 +71,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         who=Who.DUTY,
         usage="cannot tell 31|A-17",
         summary=lambda words: words.gettext("Say that it cannot be told whether it is so."),
+    ),
+    Command(
+        name="posture",
+        who=Who.LINKED,
+        usage="posture [declare FROM to UNTIL … | end P-3]",
+        summary=lambda words: words.gettext(
+            "Show what is agreed for a time, or declare it: stewards of each organisation sign."
+        ),
+        where=Where.PRIVATE,
     ),
 )
