@@ -57,10 +57,16 @@ class _Window:
         self._seconds = seconds * count / rate * _MARGIN + (_LONG_MARGIN if seconds > 1 else 0)
         self._times: deque[float] = deque(maxlen=count)
 
-    def wait(self, now: float) -> float:
-        if len(self._times) < (self._times.maxlen or 0):
+    def wait(self, now: float, ahead: int = 0) -> float:
+        """Return the seconds until one more may go, where so many others go before it."""
+        count = self._times.maxlen or 1
+        behind = len(self._times) + ahead - count
+        if behind < 0:
             return 0.0
-        return max(0.0, self._times[0] + self._seconds - now)
+        # Whoever goes before it takes what frees first: then that frees again a period later.
+        rounds, at = divmod(behind, count)
+        freed = self._times[at] if at < len(self._times) else now
+        return max(0.0, freed + self._seconds * (rounds + 1) - now)
 
     def take(self, now: float) -> None:
         self._times.append(now)
@@ -83,6 +89,32 @@ class Budgets:
         windows = self._windows(room, group=group, kind=kind)
         return max((window.wait(now) for window in windows), default=0.0)
 
+    @property
+    def now(self) -> float:
+        """The instant by their clock."""
+        return self._clock()
+
+    def wait_of_door(self, kind: str, ahead: Callable[[str], int]) -> tuple[float, str]:
+        """Return the seconds until a call of this kind may go by the budgets of the whole door.
+
+        And which of them is that one: "all", or the kind. `ahead` tells how many go before it by
+        each.
+        """
+        now = self._clock()
+        windows = {"all": self._all, kind: self._kinds.get(kind)}
+        waits = [
+            (window.wait(now, ahead(name)), name)
+            for name, window in windows.items()
+            if window is not None
+        ]
+        return max(waits, default=(0.0, "all"))
+
+    def wait_of_room(self, room: str, *, group: bool, kind: str) -> float:
+        """Return the seconds until a call of this kind may go by the budgets of its room alone."""
+        now = self._clock()
+        windows = self._of_room(room, group=group, kind=kind)
+        return max((window.wait(now) for window in windows), default=0.0)
+
     def take(self, room: str, *, group: bool, kind: str = "post", count: int = 1) -> None:
         """Note that a call of this kind, which makes `count` messages, is being made for a room."""
         now = self._clock()
@@ -93,8 +125,12 @@ class Budgets:
         windows = [self._all] if self._all else []
         if kind in self._kinds:
             windows.append(self._kinds[kind])
+        return windows + self._of_room(room, group=group, kind=kind)
+
+    def _of_room(self, room: str, *, group: bool, kind: str) -> list[_Window]:
         if kind in ("react", "publish"):
-            return windows
+            return []
+        windows: list[_Window] = []
         if self._rates.per_room_per_second:
             windows.append(self._of(self._rooms, room, self._rates.per_room_per_second, 1))
         if group and self._rates.per_group_per_minute:

@@ -15,6 +15,7 @@ import structlog
 from bot.budgets import Line
 from bot.matters import Job, Search
 from bot.outgoing import SMALLEST_CUT, Outgoing
+from bot.pacing import Pace
 from bot.services import Services
 from bot.steps import Broken, Step, perform
 from handlers.door import (
@@ -38,11 +39,9 @@ LEASE_SECONDS: Final = 90.0
 """Longer than any call to a platform may take (30 s), so a live claim is never taken over."""
 _TICK: Final = 0.5
 _PATIENCE: Final = 3.0
-_LONGEST_PAUSE: Final = 300.0
 _SHUT_PAUSE: Final = 30.0
 _CLOSED_TRIES: Final = 40
 _BROKEN_TRIES: Final = 5
-_MOST_DOUBLINGS: Final = 12
 _MOST_LOOKS: Final = 6
 
 T = TypeVar("T")
@@ -74,6 +73,7 @@ class Courier:
         self._relocate = relocate
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._pace = Pace(services, lines)
         self._stopping = False
         self.beat = monotonic()
         """When the loop last came round, in seconds of the monotonic clock."""
@@ -82,11 +82,15 @@ class Courier:
         """Tell the lanes of these places that the outbox may hold something for them."""
         if self._stopping:
             return
+        self._begin(places)
+        self._pace.ring(places)
+
+    def _begin(self, places: Collection[str]) -> None:
         for place in places:
-            if place not in self._lanes:
-                self._lanes[place] = asyncio.create_task(self._lane(place), name=f"lane {place}")
-            else:
+            if place in self._lanes:
                 self._again.add(place)
+                continue
+            self._lanes[place] = asyncio.create_task(self._lane(place), name=f"lane {place}")
 
     async def run(self) -> None:
         """Keep the lanes going; what a killed process had claimed is taken up first."""
@@ -95,7 +99,7 @@ class Courier:
             while True:
                 self.beat = self._monotonic()
                 try:
-                    self.wake(await self._store.read(lambda tx: tx.deliveries.lanes()))
+                    self._begin(await self._store.read(lambda tx: tx.deliveries.lanes()))
                 except Exception as error:  # noqa: BLE001 - whatever it was, it is looked at again
                     _log.error("the lanes could not be looked at", error=type(error).__name__)
                 await asyncio.sleep(_TICK)
@@ -105,8 +109,8 @@ class Courier:
     async def _come_to_rest(self) -> None:
         """Let what is under way end, so that nothing is in doubt after an orderly stop."""
         self._stopping = True
-        if lanes := list(self._lanes.values()):
-            _, unfinished = await asyncio.wait(lanes, timeout=_PATIENCE)
+        if self._lanes:
+            _, unfinished = await asyncio.wait(self._lanes.values(), timeout=_PATIENCE)
             for lane in unfinished:
                 lane.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
@@ -124,6 +128,7 @@ class Courier:
             _log.exception("lane broke off; it begins again")
         finally:
             del self._lanes[place]
+            self._pace.leave(place)
 
     async def _drain(self, place: str) -> None:
         job = await self._next(place, None)
@@ -143,15 +148,13 @@ class Courier:
             return await self._next(place, lambda tx: self._outgoing.hold(tx, job, name))
         if isinstance(step, Decision):
             return await self._next(place, lambda tx: self._outgoing.finish(tx, job, step))
-        group = line.door.group(step.room)
-        if wait := line.budgets.wait(step.room.channel, group=group, kind=step.budget):
+        wait = self._pace.ask(place, line, job, step)
+        if wait.seconds:
             # What was written may be stale after the wait: the claim goes back and is made anew.
-            await self._pause(job, wait, error="", counted=False, repeat=job.claim.repeat)
+            await self._pause(job, wait.seconds, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
-            await asyncio.sleep(wait if job.claim.priority >= 0 else 0)
-            return await self._next(place, None)
-        line.budgets.take(step.room.channel, group=group, kind=step.budget, count=step.count)
+            return await self._pace.rested(place, wait, lambda: self._next(place, None))
         try:
             receipt = await perform(line.door, step, line.watch)
         except DoorError as error:
@@ -251,9 +254,7 @@ class Courier:
     async def _later(
         self, job: Job, error: DoorError, after: float | None = None, *, repeat: bool = False
     ) -> None:
-        doublings = min(job.claim.attempts, _MOST_DOUBLINGS)
-        backed_off = min(_LONGEST_PAUSE, 2.0**doublings) * self._services.jitter()
-        pause = backed_off if after is None else after
+        pause = self._pace.pause(job.claim.attempts) if after is None else after
         _log.info("postponed", delivery=job.claim.id, code=error.code, seconds=round(pause, 1))
         if job.loaded.track is not None and isinstance(error, Closed | LockedOut):
             await self._durably(lambda tx: self._outgoing.shut(tx, job, error.code))
@@ -264,13 +265,11 @@ class Courier:
         self, job: Job, seconds: float, *, error: str, counted: bool, repeat: bool
     ) -> None:
         due = self._services.now() + timedelta(seconds=seconds)
-
-        async def postpone(tx: Transaction) -> None:
-            await self._outgoing.postpone(
+        await self._durably(
+            lambda tx: self._outgoing.postpone(
                 tx, job, due=due, error=error, counted=counted, repeat=repeat
             )
-
-        await self._durably(postpone)
+        )
 
     async def _next(self, place: str, settle: Settling | None) -> Job | None:
         """Settle what was done and claim what comes next, in one transaction."""

@@ -163,13 +163,13 @@ class AlertCardWords:
 
     def done(self, what: str, time: str, who: str, note: str) -> str:
         """Return one line of what was done; `who` is "" where nobody is named."""
-        pieces = [f"{time} {self.deed(what)}"]
+        pieces = [f"{time} {self._deed(what)}"]
         if who:
             pieces.append(who)
         line = ", ".join(pieces)
         return f"{line}: {note}" if note else line
 
-    def deed(self, what: str) -> str:
+    def _deed(self, what: str) -> str:
         """Return what was done, by its word of the timeline."""
         gettext = self._words.gettext
         return {

@@ -5,7 +5,7 @@ from storage.store import Transaction
 from tests.bot.small_house import House
 
 ANN = "U0ANN"
-LINES = ("help", "held", "help all", "whoami", "matters", "nonsense", "standing")
+LINES = ("help", "held", "help matters", "whoami", "matters", "nonsense", "standing")
 
 
 def typed(house: House, line: str, number: int) -> Typed:
