@@ -85,6 +85,8 @@ class Services:
     restored: Restored | None = None
     now: Callable[[], datetime] = field(default=clock.now)
     phrases: Callable[[str], Phrases] = _in_english
+    languages: tuple[str, ...] = ("en",)
+    """The codes of the languages in which we can say it."""
     asks_after: timedelta = timedelta(seconds=20)
     """How long after the last message of a burst its author is asked about what waits."""
     doors: Mapping[str, str] = field(default_factory=dict)

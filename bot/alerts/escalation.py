@@ -6,6 +6,7 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.alerts import (
     approving,
+    choosing,
     escalating,
     fallback,
     lapsing,
@@ -26,6 +27,9 @@ ACTS: Final[Mapping[str, Verb]] = {
     "approve": seconding.approve,
     "reject": seconding.reject,
     "glass": seconding.glass,
+    "quiet": choosing.quiet,
+    "channels": choosing.channels,
+    "language": choosing.language,
 }
 """By the names under which the commands are declared."""
 WRITERS: Final[Mapping[str, Writer]] = {

@@ -48,4 +48,5 @@ async def _released(
     one = paging.Recipient(
         organisation=reach.organisation, target=reach.target, door=reach.door, user=reach.user
     )
+    await tx.agenda.drop(paging.QUIET_END, filed.id, one.lane)
     return await paging.page(tx, services, filed, [one], step=reach.step)

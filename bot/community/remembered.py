@@ -7,12 +7,14 @@ from typing import Final
 
 import structlog
 
+from bot import lanes
 from bot.languages.catalogues import Languages
 from bot.messages.relay import MOVED, relocated
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.preferences import preference_of
 from policies.community.presence import Presence
+from policies.community.risk import owners
 from policies.community.rows import from_rows
 from storage.backups import Restored
 from storage.store import Row, Store, StoreFault, Transaction
@@ -94,7 +96,9 @@ class Remembered:
             return await _version(tx), await read_directory(tx), restored
 
         version, directory, restored = await store.read(query)
-        services = Services(directory=directory, restored=restored, phrases=Languages.shipped().of)
+        services = Services(directory=directory, restored=restored)
+        languages = Languages.shipped(chosen=lambda lane: _language(services, lane))
+        services.phrases, services.languages = languages.of, languages.codes
         return cls(store, services, version)
 
     @property
@@ -142,6 +146,26 @@ class Remembered:
             return
         await self._store.write(lambda tx: relocated(tx, here, to))
         await self.refresh()
+
+
+def _language(services: Services, lane: str) -> str:
+    """Return the code of the language that whoever reads at the end of a lane chose, "" for none.
+
+    A room reads English.
+    """
+    found = lanes.person_of(lane) or lanes.home_of(lane)
+    if found is None:
+        return ""
+    door, user = found
+    theirs = owners(services.directory, services.doors.get(door, ""), user)
+    # A locked account is read by anybody: they are told as a stranger is.
+    chosen = {
+        ""
+        if one.id in services.directory.locked
+        else services.directory.preference(one.id).language
+        for one in theirs
+    }
+    return chosen.pop() if len(chosen) == 1 else ""
 
 
 async def _version(tx: Transaction) -> tuple[int, int]:

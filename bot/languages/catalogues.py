@@ -41,6 +41,11 @@ class Languages:
                 spoken[path.stem] = Phrases(GNUTranslations(file))
         return cls(spoken, chosen)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all that there are."""
+        return tuple(sorted(self._spoken))
+
     def of(self, lane: str) -> Phrases:
         """Return what we say to whoever reads at the end of a lane; English if in doubt."""
         return self._spoken.get(self._chosen(lane), ENGLISH)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from policies.access import Who
-from policies.commands import Command
+from policies.commands import Command, Where
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -50,6 +50,27 @@ COMMANDS: Final[tuple[Command, ...]] = (
         summary=lambda words: words.gettext(
             "For danger to life: send what waits for a second person to one country."
         ),
+    ),
+    Command(
+        name="quiet",
+        who=Who.LINKED,
+        usage="quiet 22:00-07:00 [city] | high waits|rings | off",
+        summary=lambda words: words.gettext("Your quiet hours: what is not urgent waits."),
+        where=Where.PRIVATE,
+    ),
+    Command(
+        name="channels",
+        who=Who.LINKED,
+        usage="channels [severity] <way> … | all",
+        summary=lambda words: words.gettext("By which of your ways you are paged, in order."),
+        where=Where.PRIVATE,
+    ),
+    Command(
+        name="language",
+        who=Who.LINKED,
+        usage="language <code>",
+        summary=lambda words: words.gettext("The language that you read here."),
+        where=Where.PRIVATE,
     ),
 )
 """What moves an alert on."""

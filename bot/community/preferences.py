@@ -1,0 +1,30 @@
+"""What people chose for themselves, kept in the directory's rows, and the language they read."""
+
+from bot.community.changing import COMMAND
+from bot.community.remembered import PREFERENCE
+from bot.services import Services
+from policies.community.preferences import Preference, preference_of
+from storage.store import Row, Transaction
+
+
+async def chosen(tx: Transaction, person: str) -> Preference:
+    """Return what somebody chose, by what is durable now."""
+    for row in await tx.directory.load():
+        if (row.kind, row.id) == (PREFERENCE, person):
+            return preference_of(person, row.body)
+    return Preference(person=person)
+
+
+async def choose(tx: Transaction, services: Services, preference: Preference) -> None:
+    """Keep what somebody chose; whoever chose nothing has no row."""
+    body = preference.body()
+    if body:
+        row = Row(kind=PREFERENCE, id=preference.person, origin=COMMAND, body=body)
+        await tx.directory.put(row)
+    else:
+        await tx.directory.remove(PREFERENCE, preference.person)
+
+    def changed() -> None:
+        services.changes += 1
+
+    tx.afterwards(changed)
