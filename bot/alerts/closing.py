@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.alerts import anew, approving, escalating, paging
 from bot.alerts.asked import asked
+from bot.alerts.drafting import folded
 from bot.alerts.filing import KIND, keep, may_see, number_of
 from bot.calls import Answer, Call
 from bot.services import Services
@@ -81,6 +82,9 @@ async def cancel(tx: Transaction, services: Services, call: Call) -> Answer:
 
 async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     """Close an alert as the same as another: nobody gets by it what was not for them (C15)."""
+    draft = await folded(tx, services, call)
+    if draft is not None:
+        return draft
     found = await asked(tx, services, call, deed=Deed.END, act=Act.RESOLVE)
     if isinstance(found, Answer):
         return found

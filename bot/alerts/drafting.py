@@ -9,19 +9,19 @@ from datetime import timedelta
 from typing import Final
 
 from bot import lanes
-from bot.alerts import filing, guiding, previewing
+from bot.alerts import filing, guiding, paging, previewing
 from bot.alerts.previewing import LEAVES, Drafted
 from bot.alerts.sources import NOTHING, Source, bound, hidden, source_of
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.addressing import Names
-from policies.alerts.alert import Alert
+from policies.alerts.alert import Alert, Entry
 from policies.alerts.audience import Audience
 from policies.alerts.draft import Desk, Draft
 from policies.alerts.faults import Wrong
 from policies.alerts.reading import fields_of, read_form, read_line
 from policies.alerts.severity import NOT_RAISED
-from policies.alerts.states import Act, State, after
+from policies.alerts.states import LIVE, Act, State, after
 from policies.community.people import Person
 from policies.community.risk import named
 from policies.phrases import Phrases
@@ -175,6 +175,36 @@ def _not_a_draft(phrases: Phrases, filed: Filed[Alert]) -> Text:
     if filed.value.raised is not None:
         return phrases.raising.too_late(f"A-{filed.number}")
     return phrases.raising.no_draft()
+
+
+async def folded(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Give a draft up because another alert says it already; None where the line names no draft.
+
+    Nothing of the draft's text goes there, only that somebody else has told the same (C15).
+    """
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    filed = await own_draft(tx, call)
+    if filed is None or filed.value.state is not State.DRAFT or call.person is None:
+        return None
+    typed = [one for one in filing.rest_of(call).split() if one.lower() != "into"]
+    number = filing.number_of(typed[0]) if len(typed) == 1 else None
+    into = None if number is None else await tx.docket.numbered(filing.KIND, number, Alert)
+    seen = into is not None and filing.may_see(tx, services, into, call.person)
+    if into is None or not seen or into.value.exercise != filed.value.exercise:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    if into.value.state not in LIVE:
+        return Answer(text=phrases.raising.over(f"A-{into.number}"))
+    entry = Entry(
+        what="merged",
+        at=tx.now,
+        organisation=call.person.organisation,
+        by=call.person.id,
+        to=f"A-{filed.number}",
+    )
+    kept = await filing.keep(tx, into, into.value, entry)
+    woken = [*await give_up(tx, filed), *await paging.refresh(tx, services, kept)]
+    text = phrases.raising.folded(f"A-{filed.number}", f"A-{into.number}")
+    return Answer(text=text, woken=woken)
 
 
 async def give_up(tx: Transaction, filed: Filed[Alert]) -> list[str]:

@@ -28,6 +28,8 @@ from handlers.telegram.files import album_of, said_files
 from handlers.telegram.lines import command, pressed, typed
 from handlers.telegram.reactions import reacted
 from policies.commands import parse
+from policies.forms import FORMS
+from policies.verbs.table import BY_NAME
 
 HEARD: Final = (
     "message",
@@ -146,13 +148,17 @@ def _said(event: str, message: Json, me: Me, *, edited: bool, caught_up: bool) -
 def _handed_over(message: Json, line: str, me: Me) -> Said | None:
     """Return what a reply of `/share`, or of `to` in private, is about; no other line is told it.
 
-    What is sent to people by name is only what whoever sends it wrote.
+    But for those whose form begins with a message. What is made in private of something is only
+    what whoever makes it wrote.
     """
     answered = message.get("reply_to_message")
     private = member(message, "chat").get("type") == "private"
     if _reply_to(message) is None or not isinstance(answered, dict):
         return None
-    if parse(line).verb != (TO if private else SHARE):
+    command = BY_NAME.get(parse(line).verb)
+    name = "" if command is None else command.name
+    begins = name in FORMS and FORMS[name].about != ""
+    if not begins and name != (TO if private else SHARE):
         return None
     if private and (
         "forward_origin" in answered or sender_of(answered).user != sender_of(message).user

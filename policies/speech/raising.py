@@ -214,6 +214,23 @@ class RaisingWords:
             "%(number)s says much the same. You can merge this draft into it instead."
         ) % {"number": number}
 
+    def folded(self, number: str, into: str) -> Text:
+        """Return the answer to a draft that was given up for an alert that says the same."""
+        return said(
+            self._words.gettext(
+                "%(number)s was given up, and %(into)s says in its timeline that you have told the "
+                "same. Nothing of your text went there: what it lacks, add with: note %(into)s …"
+            ),
+            number=number,
+            into=into,
+        )
+
+    def over(self, number: str) -> Text:
+        """Return the answer where an alert that says the same is over."""
+        return said(
+            self._words.gettext("%(number)s is over; nothing is merged into it."), number=number
+        )
+
     def buttons(self, number: int, version: int, alike: Iterable[int], *, goes: bool) -> Rows:
         """Return what may be done with a draft; without anybody to reach it cannot be sent."""
         gettext = self._words.gettext

@@ -160,8 +160,11 @@ def test_delete_as_a_reply_is_typed(line: str) -> None:
     assert heard.sender.user == "1001"
 
 
-@pytest.mark.parametrize("line", ["/share", "/share TLP:GREEN", "/SHARE@tocsin_bot"])
-def test_share_as_a_reply_hands_over_what_it_answers_and_no_other_line_does(line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["/share", "/share TLP:GREEN", "/SHARE@tocsin_bot", "/new high TLP:GREEN to watch", "/alert"],
+)
+def test_what_begins_with_a_message_hands_it_over_and_no_other_line_does(line: str) -> None:
     answered = MESSAGE | {"message_id": 3, "text": "a heron", "from": ANN | {"id": 1002}}
     heard = hear(message(text=line, reply_to_message=answered), ME)
     assert isinstance(heard, Typed)
