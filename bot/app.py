@@ -23,6 +23,7 @@ from bot.config import Config, ConfigFault
 from bot.courier import Courier
 from bot.desk import figures, showing
 from bot.dues import DUES
+from bot.duty.fetching import Calendars
 from bot.duty.planning import Planning
 from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
@@ -170,6 +171,7 @@ class App:
         self.porter = Porter(store, self.services, self.doors, hands, self.courier.wake)
         self.agenda = Agenda(store, self.services, DUES, self.courier.wake)
         self._duty = Planning(store, self.services)
+        self._calendars = Calendars(store, self.services, self.doors, self.courier.wake)
         self._reading = queue.Reading(store, self.services)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
@@ -223,6 +225,7 @@ class App:
                 "directory": (0.5, self._remembered.refresh),
                 "agenda": (EVERY_DUE, self.agenda.look),
                 "duty": (1.0, self._duty.look),
+                "calendars": (1.0, self._calendars.look),
                 "queue": (1.0, self._reading.look),
                 "realigning": (0.5, self._realign),
                 "parking": (5.0, self._parking.look),

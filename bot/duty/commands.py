@@ -6,7 +6,17 @@ from typing import Final
 from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
-from bot.duty import coverage, elections, oncall, planning, rotas, showing, swapping, taking
+from bot.duty import (
+    coverage,
+    elections,
+    fetching,
+    oncall,
+    planning,
+    rotas,
+    showing,
+    swapping,
+    taking,
+)
 
 ACTS: Final[Mapping[str, Verb]] = {
     "oncall": showing.oncall_,
@@ -21,6 +31,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
     showing.CARD: showing.card,
     swapping.CARD: swapping.card,
     coverage.CARD: coverage.card,
+    fetching.CARD: fetching.card,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {

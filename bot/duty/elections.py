@@ -8,28 +8,26 @@ from typing import Final
 
 from bot.calls import Answer, Call, Verb
 from bot.community import replies
-from bot.community.changing import Unsound, put, remove
+from bot.community.changing import Unsound, remove
 from bot.community.directory import DirectoryFault, load_text
-from bot.duty import reading
+from bot.duty import fetching, reading
+from bot.duty.calendars import election_line, keep
 from bot.duty.planning import ask
 from bot.duty.whose import zone_for
 from bot.services import Services
 from policies.access import Who, may
-from policies.community.calendar import election_body
+from policies.community.directory import Directory
 from policies.community.tables import ID
-from policies.speech.rotas import RotaWords
 from policies.times.elections import Election
 from policies.times.folds import BadCalendar
 from policies.times.ics import read_calendar
-from policies.times.moments import clock
 from policies.times.refusals import Refusal
 from policies.times.zones import zone_named
 from storage.store import Transaction
 
-_USAGE: Final = "election list | add|set ID … | remove ID | import [zone Kyiv] BEGIN:VCALENDAR …"
+_USAGE: Final = "election list | add|set ID … | remove ID | import [zone Kyiv] (with a calendar)"
 _CALENDAR: Final = "BEGIN:VCALENDAR"
 _TABLE: Final = "[[election]]"
-_MOST: Final = 50
 
 
 async def election(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -44,7 +42,7 @@ async def election(tx: Transaction, services: Services, call: Call) -> Answer:
             return await _one(tx, services, call)
         case "remove" if len(words) == 2:  # noqa: PLR2004 - what and which
             return await _removed(tx, services, call)
-        case "import" if len(words) > 1:
+        case "import":
             return await _imported(tx, services, call)
     return replies.usage(services, call, _USAGE)
 
@@ -53,15 +51,7 @@ def _listed(services: Services, call: Call) -> Answer:
     said, known = replies.phrases(services, call).rotas, services.directory.elections
     if not known:
         return Answer(text=said.no_election())
-    return Answer(text=said.elections([_line(said, one) for one in known]))
-
-
-def _line(said: RotaWords, one: Election) -> str:
-    days = said.days(one.day, one.last) if one.last else one.day
-    line = said.election(one.id, one.name, days, one.zone)
-    if one.polls_open is None or one.polls_close is None:
-        return line
-    return said.polls(line, clock(one.polls_open), clock(one.polls_close))
+    return Answer(text=said.elections([election_line(said, one) for one in known]))
 
 
 async def _one(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -88,13 +78,10 @@ async def _kept(
     tx: Transaction, services: Services, call: Call, elections: Sequence[Election]
 ) -> Answer:
     said = replies.phrases(services, call).rotas
-    try:
-        for one in elections:
-            await put(tx, services, "election", one.id, election_body(one))
-    except Unsound as fault:
-        return Answer(text=said.unsound([str(fault)]))
-    ask(tx)
-    return Answer(text=said.added([_line(said, one) for one in elections]))
+    reasons = await keep(tx, services, elections)
+    if reasons:
+        return Answer(text=said.unsound(reasons))
+    return Answer(text=said.added([election_line(said, one) for one in elections]))
 
 
 async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -112,7 +99,7 @@ async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
 async def _imported(tx: Transaction, services: Services, call: Call) -> Answer:
     phrases = replies.phrases(services, call)
     head, mark, calendar = call.line.rest.partition(_CALENDAR)
-    if not mark:
+    if not mark and _TABLE in head:
         return await _tables(tx, services, call)
     words = head.split()[1:]
     there: str | Refusal = zone_for(services.directory, call.person)
@@ -122,32 +109,36 @@ async def _imported(tx: Transaction, services: Services, call: Call) -> Answer:
         return replies.usage(services, call, _USAGE)
     if isinstance(there, Refusal):
         return Answer(text=phrases.times.refused(there))
+    if not mark:
+        return _sent(tx, services, call, there)
     found = read_calendar((mark + calendar).encode(errors="replace"), there)
     if isinstance(found, BadCalendar):
         return Answer(text=phrases.times.bad_calendar(found))
-    return await _all(tx, services, call, found)
+    return await _kept(tx, services, call, found)
+
+
+def _sent(tx: Transaction, services: Services, call: Call, there: str) -> Answer:
+    """Have a calendar fetched that came as the one file beside the line."""
+    phrases = replies.phrases(services, call)
+    if len(call.files) != 1 or not call.files[0].handle:
+        return replies.usage(services, call, _USAGE)
+    large = fetching.too_large(call.files[0])
+    if large is not None:
+        return Answer(text=phrases.times.bad_calendar(large))
+    fetching.want(tx, call, call.files[0], there)
+    return Answer(text=phrases.rotas.fetching())
 
 
 async def _tables(tx: Transaction, services: Services, call: Call) -> Answer:
     """Take elections that are pasted as tables of the directory file."""
     _, mark, tables = call.line.rest.partition(_TABLE)
-    if not mark:
-        return replies.usage(services, call, _USAGE)
     try:
         found = load_text(mark + tables, "import", None)
     except DirectoryFault as fault:
         return Answer(text=replies.phrases(services, call).rotas.unsound(fault.lines))
-    if len(found.elections) != tables.count(_TABLE) + 1:
+    if found != Directory(elections=found.elections):
         return replies.usage(services, call, _USAGE)
-    return await _all(tx, services, call, found.elections)
-
-
-async def _all(
-    tx: Transaction, services: Services, call: Call, found: Sequence[Election]
-) -> Answer:
-    if len(found) > _MOST:
-        return replies.usage(services, call, _USAGE)
-    return await _kept(tx, services, call, found)
+    return await _kept(tx, services, call, found.elections)
 
 
 ACTS: Final[Mapping[str, Verb]] = {"election": election}

@@ -117,6 +117,25 @@ class RotaWords:
             )
         )
 
+    def too_many(self, most: int) -> Text:
+        """Return why no more elections are taken at once."""
+        return said(
+            self._words.gettext("There are more than %(count)d elections: give a part of them."),
+            count=most,
+        )
+
+    def fetching(self) -> Text:
+        """Return the answer to a calendar that came as a file."""
+        return said(self._words.gettext("The calendar is being fetched. You will be told."))
+
+    def not_fetched(self) -> Text:
+        """Return what is said of a file that could not be fetched."""
+        return said(
+            self._words.gettext(
+                "The calendar could not be fetched. Nothing was changed; please send it again."
+            )
+        )
+
     def election_gone(self, name: str) -> Text:
         """Return the answer to an election that was removed."""
         return said(

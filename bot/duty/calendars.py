@@ -1,0 +1,39 @@
+"""Elections that are kept in the directory, however they came, and how one is shown."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.community.changing import Unsound, put_all
+from bot.duty.planning import ask
+from bot.services import Services
+from policies.community.calendar import election_body
+from policies.speech.rotas import RotaWords
+from policies.times.elections import Election
+from policies.times.moments import clock
+from storage.store import Transaction
+
+MOST: Final = 50
+"""Elections that one command may bring."""
+
+
+async def keep(tx: Transaction, services: Services, elections: Sequence[Election]) -> list[str]:
+    """Keep elections, all or none; returns why they cannot be, or nothing."""
+    words = services.phrases("").rotas
+    if len(elections) > MOST:
+        return [words.too_many(MOST).plain]
+    try:
+        bodies = {one.id: election_body(one) for one in elections}
+        await put_all(tx, services, "election", bodies)
+    except Unsound as fault:
+        return [str(fault)]
+    ask(tx)
+    return []
+
+
+def election_line(said: RotaWords, one: Election) -> str:
+    """Return an election in one line, in somebody's language."""
+    days = said.days(one.day, one.last) if one.last else one.day
+    line = said.election(one.id, one.name, days, one.zone)
+    if one.polls_open is None or one.polls_close is None:
+        return line
+    return said.polls(line, clock(one.polls_open), clock(one.polls_close))
