@@ -22,7 +22,9 @@ _BETWEEN: Final = " · "
 _LINES: Final = 4
 """The last of what was done that a card shows."""
 _OWNED: Final = frozenset({"owned", "assigned"})
-_OF_ONE: Final = frozenset({"acknowledged", "unacknowledged", "declined", "unreachable", "late"})
+_OF_ONE: Final = frozenset(
+    {"acknowledged", "unacknowledged", "declined", "unreachable", "late", "trouble"}
+)
 """What one organisation did or met: others see it in a count, and not by name (C18)."""
 _SAID: Final = frozenset({"noted", "updated", "severity"})
 _QUIET: Final = frozenset({"raised", "skipped", "exhausted", "missed", "late"})
@@ -141,10 +143,22 @@ class Face:
         theirs = known(self._view.directory, self._view.reader, alert)
         if theirs:
             lines.append(words.counted(count(theirs)))
+        lines += self._in_trouble()
         lines += self.done()
         if self._following is not None and alert.state not in OVER:
             lines.append(words.following(self.time(self._following)))
         return lines
+
+    def _in_trouble(self) -> list[str]:
+        """Return how many need help, and of whom the reader may know by name: who asked may."""
+        theirs = known(self._view.directory, self._view.reader, self._alert)
+        found = [one.organisation for one in theirs if one.trouble]
+        if not found:
+            return []
+        asker = self._view.reader.organisations == {self._alert.origin}
+        shown = [self._view.organisation(one) for one in found] if asker else []
+        words = self._view.phrases.scheduling
+        return [words.needs_help(len(found), (one for one in shown if one))]
 
     def _own(self) -> str:
         taken = [one for one in self._entries if one.what in _OWNED and one.to == self._alert.owner]
@@ -166,7 +180,8 @@ class Face:
     def _line(self, entry: Entry) -> str:
         said = entry.what in _SAID and self._view.given.portion == "text"
         own = self._view.reader.organisations == {entry.organisation}
-        note = entry.note if said or own else ""
+        # What a corrected text said before is shown to nobody here.
+        note = entry.note if (said or own) and entry.what != "corrected" else ""
         who = self._view.person(entry.by) if entry.by else ""
         to = self._view.person(entry.to) if entry.to != entry.by else ""
         people = " → ".join(one for one in (who, to) if one)

@@ -52,6 +52,8 @@ async def list_(tx: Transaction, services: Services, call: Call) -> Answer:
 
 async def status(tx: Transaction, services: Services, call: Call) -> Answer:
     """Show how an alert stands; a message's digits show where that went, as `receipt` does."""
+    if call.person is None and call.card:
+        return Answer(refused=True)
     named = number_of(call.line.words[0]) if call.line.words else None
     filed = await meant(tx, services, call)
     if filed is None and (named is None or not await _is_card(tx, call)):

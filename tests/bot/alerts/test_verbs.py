@@ -1,0 +1,383 @@
+"""Every verb does the same from a command and a button in Slack, and from both in Telegram."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from policies.alerts.alert import Alert, Answered, Need, Reason
+from policies.alerts.audience import Audience
+from policies.alerts.severity import Severity
+from policies.alerts.states import State
+from policies.labels import Label
+from tests.bot.coalition import Coalition
+
+PEOPLE = {"slack": ("nia", "desk", "ann"), "telegram": ("dora", "group", "bo")}
+"""Who does it, in which room the card is pressed, and a colleague."""
+SURFACES = [(platform, how) for platform in PEOPLE for how in ("typed", "pressed")]
+
+
+@dataclass
+class Surface:
+    """One platform, and whether the line is typed in private or stands on a button of the card."""
+
+    coalition: Coalition
+    platform: str
+    how: str
+
+    @property
+    def person(self) -> str:
+        return PEOPLE[self.platform][0]
+
+    @property
+    def colleague(self) -> str:
+        return PEOPLE[self.platform][2]
+
+    @property
+    def room(self) -> str:
+        return PEOPLE[self.platform][1]
+
+    async def does(self, line: str, person: str = "") -> str:
+        """Type or press a line; returns what its person is told last."""
+        who = person or self.person
+        if self.how == "typed":
+            return await self.coalition.typed(who, line)
+        number = next(iter(self.coalition.standing(room=self.room)))
+        return await self.coalition.press_below(who, number, line, room=self.room)
+
+    async def raised(self, **other: object) -> Alert:
+        await self.coalition.raised(author=self.person, **other)
+        await self.coalition.settle()
+        return await self.alert()
+
+    async def alert(self, number: int = 1) -> Alert:
+        return (await self.coalition.alert(number)).value
+
+    async def done(self, number: int = 1) -> list[str]:
+        return [one.what for one in await self.coalition.timeline(number)]
+
+
+@pytest.fixture(params=SURFACES, ids=[" ".join(one) for one in SURFACES])
+def surface(request: pytest.FixtureRequest, coalition: Coalition) -> Surface:
+    platform, how = request.param
+    return Surface(coalition, platform, how)
+
+
+def own(alert: Alert, surface: Surface) -> Answered:
+    found = surface.coalition.house.services.directory.person_by_id(surface.person)
+    standing = alert.standing(found.organisation)
+    assert standing is not None
+    return standing.answered
+
+
+async def test_ack(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does("ack 1 on it")
+    assert told == "Your organisation has acknowledged A-1. It is paged no more for it."
+    alert = await surface.alert()
+    assert alert.state is State.ACKNOWLEDGED
+    assert own(alert, surface) is Answered.ACKNOWLEDGED
+    assert [one.answered for one in alert.standings].count(Answered.SENT) == 3
+    (entry,) = [one for one in await surface.coalition.timeline(1) if one.what == "acknowledged"]
+    assert (entry.by, entry.note) == (surface.person, "on it")
+
+
+async def test_unack(surface: Surface) -> None:
+    await surface.raised()
+    await surface.does("ack 1")
+    told = await surface.does("unack 1")
+    assert told.startswith("Your organisation's acknowledgement of A-1 is taken back.")
+    alert = await surface.alert()
+    assert own(alert, surface) is Answered.SENT
+    assert alert.state is not State.ACKNOWLEDGED
+    assert await surface.does("unack 1") == "Your organisation has not acknowledged A-1."
+
+
+async def test_decline(surface: Surface) -> None:
+    await surface.raised()
+    lead = {"slack": "/tocsin ", "telegram": "/"}[surface.platform]
+    assert await surface.does("decline 1") == f"Something is missing. Type: {lead}decline 1 why"
+    assert own(await surface.alert(), surface) is Answered.SENT
+    told = await surface.does("decline 1 nobody is awake")
+    assert told.startswith("A-1 is declined for your organisation, with your reason.")
+    standing = next(o for o in (await surface.alert()).standings if o.note)
+    assert (standing.answered, standing.note) == (Answered.DECLINED, "nobody is awake")
+
+
+async def test_own(surface: Surface) -> None:
+    await surface.raised()
+    assert await surface.does("own 1") == "A-1 is yours."
+    assert (await surface.alert()).owner == surface.person
+    told = await surface.does("own 1", surface.colleague)
+    assert told.startswith("A-1 is in the hands of ")
+    assert (await surface.alert()).owner == surface.person
+    assert (await surface.done()).count("owned") == 1
+
+
+async def test_assign(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does(f"assign 1 @{surface.colleague}")
+    assert told.endswith(", who is told.")
+    assert (await surface.alert()).owner == surface.colleague
+    assert any("A-1" in one for one in surface.coalition.told(surface.colleague))
+
+
+async def test_page(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does(f"page 1 @{surface.colleague}")
+    assert told.endswith("is paged for A-1.")
+    assert (await surface.alert()).owner == ""
+    assert any("A-1" in one for one in surface.coalition.told(surface.colleague))
+
+
+async def test_resolve(surface: Surface) -> None:
+    await surface.raised()
+    assert "handled, false-alarm, duplicate, no-action" in await surface.does("resolve 1")
+    assert "handled, false-alarm, duplicate, no-action" in await surface.does("resolve 1 because")
+    assert (await surface.alert()).state is not State.RESOLVED
+    assert await surface.does("resolve 1 false alarm: a drill") == "A-1 is resolved."
+    alert = await surface.alert()
+    assert (alert.state, alert.reason) == (State.RESOLVED, Reason.FALSE_ALARM)
+    assert not (await surface.coalition.alert(1)).open
+    told = await surface.does("ack 1")
+    assert told.startswith("A-1 is resolved, and nothing was changed.")
+    assert (await surface.alert()).state is State.RESOLVED
+
+
+async def test_reopen(surface: Surface) -> None:
+    await surface.raised()
+    await surface.does("ack 1")
+    told = await surface.does("reopen 1")
+    assert told == "A-1 is open, and that cannot be done with it now."
+    await surface.does("resolve 1 handled")
+    told = await surface.does("reopen 1")
+    assert told == "A-1 is open again, and everybody is asked anew."
+    alert = await surface.alert()
+    assert alert.reason is None
+    assert Answered.ACKNOWLEDGED not in {one.answered for one in alert.standings}
+    assert (await surface.coalition.alert(1)).open
+
+
+async def test_cancel(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does("cancel 1 it was a mistake")
+    assert told.startswith("A-1 is cancelled. What was unsent is stopped; 6 recipients")
+    assert (await surface.alert()).state is State.CANCELLED
+    for room in ("desk", "group", "studio", "office"):
+        card, ring = surface.coalition.room(room)
+        assert "CANCELLED" in card
+        assert "Cancelled: please act no further on this alert" in ring
+
+
+async def test_severity(surface: Surface) -> None:
+    await surface.raised(severity=Severity.MEDIUM)
+    await surface.does("ack 1")
+    assert "low, medium, high, critical" in await surface.does("severity 1 dreadful")
+    assert await surface.does("severity 1 high") == "The severity of A-1 is high."
+    alert = await surface.alert()
+    assert alert.severity is Severity.HIGH
+    assert alert.state is not State.ACKNOWLEDGED
+    assert own(alert, surface) is Answered.SENT
+    assert await surface.does("severity 1 low") == "The severity of A-1 is low."
+
+
+async def test_merge(surface: Surface) -> None:
+    await surface.raised(need=Need(of="every"))
+    await surface.raised(need=Need(of="every"), label=Label.AMBER)
+    await surface.does("ack 2")
+    told = await surface.does("merge 2 into 1")
+    assert told == "A-2 is closed as the same as A-1. Nobody gets what was not for them."
+    into, other = await surface.alert(1), await surface.alert(2)
+    assert (other.state, other.duplicate_of) == (State.RESOLVED, 1)
+    assert into.label is Label.AMBER
+    assert own(into, surface) is Answered.ACKNOWLEDGED
+    assert await surface.does("merge 1 into 1") == "A-1 cannot be merged into itself."
+
+
+async def test_note(surface: Surface) -> None:
+    await surface.raised()
+    assert await surface.does("note 1 three trucks") == "Your note stands with A-1."
+    assert "three trucks" in surface.coalition.room("studio")[0]
+    assert len(surface.coalition.room("studio")) == 1, "a note rings nowhere"
+
+
+async def test_update(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does("update 1 the police is there")
+    assert told == "It goes to 6 recipients who were reached by A-1."
+    for room in ("desk", "group", "studio", "office"):
+        card, ring = surface.coalition.room(room)
+        assert "the police is there" in card
+        assert ring.endswith("Update\nthe police is there")
+
+
+async def test_correct(surface: Surface) -> None:
+    await surface.raised()
+    told = await surface.does("correct 1 Ballots are missing in Nakuru.")
+    assert told == "It goes to 6 recipients who were reached by A-1."
+    for room in ("desk", "group", "studio", "office"):
+        card, ring = surface.coalition.room(room)
+        assert "Kisumu" not in card + ring
+        assert "Ballots are missing in Nakuru." in card
+        assert ring.endswith("has changed\nBallots are missing in Nakuru.")
+    assert (await surface.alert()).revision == 2
+    told = await surface.does("correct 1 Ballots are missing in Nakuru.")
+    assert told == "A-1 says that already."
+
+
+async def test_list(surface: Surface) -> None:
+    await surface.raised()
+    await surface.raised(severity=Severity.LOW)
+    assert [one.split(" · ")[0] for one in (await surface.does("list")).splitlines()] == [
+        "A-1",
+        "A-2",
+    ]
+    await surface.does("resolve 1 handled")
+    assert (await surface.does("list mine")).startswith("A-2 · ")
+    assert await surface.does("list overdue") == "Nothing of that kind is open."
+    assert "list [open|mine|overdue]" in await surface.does("list everything")
+
+
+@pytest.mark.parametrize("verb", ["status", "receipt"])
+async def test_status(surface: Surface, verb: str) -> None:
+    await surface.raised()
+    await surface.does("ack 1")
+    for number in ("1", "#1", "A-1"):
+        told = await surface.does(f"{verb} {number}")
+        assert "1 of 4 organisations acknowledged" in told
+
+
+async def test_with_no_number_a_line_means_the_card_that_it_answers(surface: Surface) -> None:
+    await surface.raised()
+    await surface.raised()
+    if surface.how == "pressed":
+        number = next(iter(surface.coalition.standing(room=surface.room)))
+        await surface.coalition.press_below(surface.person, number, "ack", room=surface.room)
+    else:
+        number = next(iter(surface.coalition.standing(room=surface.room)))
+        await surface.coalition.typed(surface.person, "ack", room=surface.room, reply_to=number)
+    assert own(await surface.alert(1), surface) is Answered.ACKNOWLEDGED
+    assert own(await surface.alert(2), surface) is Answered.SENT
+
+
+async def test_with_nothing_that_says_which_it_lists_them_and_does_nothing(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    told = await coalition.typed("bo", "ack")
+    assert told.splitlines()[0] == "Which alert? Type /ack with its number:"
+    assert told.splitlines()[1].startswith("A-1 · ")
+    assert await coalition.typed("bo", "ack", room="group") != ""
+    assert (await coalition.alert(1)).value.state is State.RAISED
+
+
+ACTS: list[Callable[[Surface], str]] = [
+    lambda s: "ack 1",
+    lambda s: "unack 1",
+    lambda s: "decline 1 no",
+    lambda s: "own 1",
+    lambda s: f"assign 1 @{s.colleague}",
+    lambda s: f"page 1 @{s.colleague}",
+    lambda s: "resolve 1 handled",
+    lambda s: "reopen 1",
+    lambda s: "cancel 1",
+    lambda s: "severity 1 high",
+    lambda s: "merge 1 into 2",
+    lambda s: "note 1 words",
+    lambda s: "update 1 words",
+    lambda s: "correct 1 words",
+    lambda s: "status 1",
+    lambda s: "more 1",
+]
+
+
+async def test_an_alert_for_others_is_answered_as_if_there_were_none(coalition: Coalition) -> None:
+    """The same words for what there is and what there is not; both are in the audit as refused."""
+    await coalition.raised(audience=Audience(organisations=("watch", "radio")))
+    await coalition.settle()
+    before = await coalition.alert(1)
+    surface = Surface(coalition, "slack", "typed")
+    for act in ACTS[:-1]:
+        line = act(surface)
+        absent = line.replace(" 1", " 9", 1)
+        assert await coalition.typed("mo", line) == await coalition.typed("mo", absent), line
+    assert await coalition.alert(1) == before
+
+
+@pytest.mark.parametrize("platform", PEOPLE)
+async def test_a_button_on_a_copy_of_somebody_elses_is_refused_and_says_nothing(
+    coalition: Coalition, platform: str
+) -> None:
+    """Forwarded, or made up: no card of ours stands there."""
+    person, room, _ = PEOPLE[platform]
+    await coalition.raised()
+    await coalition.settle()
+    before = await coalition.alert(1)
+    for act in ACTS:
+        line = act(Surface(coalition, platform, "pressed"))
+        told = await coalition.press_below(person, "424242", line, room=room)
+        assert told == "This button does nothing any more. Nothing was changed."
+    assert await coalition.alert(1) == before
+
+
+@pytest.mark.parametrize("platform", PEOPLE)
+async def test_a_button_pressed_by_an_account_that_nobody_knows_says_nothing_at_all(
+    coalition: Coalition, platform: str
+) -> None:
+    person, room, _ = PEOPLE[platform]
+    await coalition.raised()
+    await coalition.settle()
+    before = await coalition.alert(1)
+    number = next(iter(coalition.standing(room=room)))
+    services = coalition.house.services
+    people = tuple(one for one in services.directory.people if one.id != person)
+    stranger = coalition.told(person)
+    door, user = coalition.account(person)
+    services.directory = replace(services.directory, people=people)
+    coalition.account = lambda _person: (door, user)  # type: ignore[method-assign]
+    for line in ("ack 1", "own 1", "status 1", "more 1"):
+        await coalition.press_below(person, number, line, room=room)
+    assert door.standing(f"D{user}") == stranger
+    assert await coalition.alert(1) == before
+
+
+async def test_an_organisation_that_is_not_asked_cannot_answer_for_itself(
+    coalition: Coalition,
+) -> None:
+    """It may see what everybody may, and what it says counts for nothing."""
+    await coalition.raised(audience=Audience(organisations=("watch",)))
+    await coalition.settle()
+    assert await coalition.typed("nia", "ack 1") == "A-1 asks nothing of your organisation."
+    assert (await coalition.alert(1)).value.state is State.RAISED
+
+
+async def test_a_partner_of_another_organisation_does_not_cancel_or_correct(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    before = (await coalition.alert(1)).value
+    for line in ("cancel 1", "correct 1 other words", "update 1 words", "severity 1 low"):
+        assert "is not yours to change so" in await coalition.typed("rosa", line), line
+    for line in ("resolve 1 handled", "assign 1 @rosa", "severity 1 critical"):
+        assert "is not yours to change so" in await coalition.typed("ray", line), line
+    assert (await coalition.alert(1)).value == before
+
+
+async def test_nobody_is_called_to_an_alert_that_is_not_for_them(coalition: Coalition) -> None:
+    await coalition.raised(audience=Audience(organisations=("watch", "radio")))
+    await coalition.settle()
+    for name in ("@mo", "@nobody", "@Free Radio"):
+        told = await coalition.typed("nia", f"page 1 {name}")
+        assert told.startswith("Nobody of that name may have A-1 from me")
+    assert coalition.told("mo") == []
+
+
+async def test_texts_over_their_limit_change_nothing(coalition: Coalition) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    before = await coalition.alert(1)
+    assert "at most 500 characters" in await coalition.typed("nia", "note 1 " + "x" * 501)
+    assert "at most 3000 characters" in await coalition.typed("ann", "correct 1 " + "x" * 3001)
+    assert await coalition.alert(1) == before
