@@ -58,7 +58,8 @@ def leading_when(
 ) -> tuple[When | Refusal, str]:
     """Return what the beginning of a line means, and the text behind it as it was written.
 
-    A word behind the time is taken for its zone only where it is written large and names one.
+    A word behind the time is taken for its zone only where it is written large, names one, and is
+    not as likely the subject of what follows: "Kyiv", not "Poland".
     """
     words = TimeWords(text, more=True)
     found = _read(words, now, default, elections)

@@ -12,6 +12,13 @@ from policies.times.zones import zone_named
 _WORD: Final = re.compile(r"\S+")
 _DATED: Final = re.compile(r"[0-9]+[./-][0-9]+.*")
 _ZONE_SHAPED: Final = re.compile(r"[A-Z][A-Za-z_]+/[A-Z][A-Za-z_/-]+")
+_AREAS: Final = re.compile(
+    r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+"
+)
+_WORDS: Final = frozenset(
+    ("act", "canary", "center", "christmas", "north", "resolute", "south", "troll", "virgin")
+)
+"""Last parts of names that are words of English too."""
 _LONGEST_ZONE: Final = 4
 """So many words at most: "Port of Spain"."""
 
@@ -96,7 +103,11 @@ class TimeWords:
         for count in range(min(_LONGEST_ZONE, len(self._found) - self._at), 0, -1):
             words = " ".join(one[0] for one in self._found[self._at : self._at + count])
             named = zone_named(words)
-            if isinstance(named, str) and words[0].isupper():
+            if (
+                isinstance(named, str)
+                and words[0].isupper()
+                and not _may_begin_a_text(words, named)
+            ):
                 self._at += count
                 return named
         if _ZONE_SHAPED.fullmatch(self.shown()):
@@ -106,3 +117,10 @@ class TimeWords:
     def finished(self) -> Refusal | None:
         """Return the refusal of a word that stands behind a time and has no meaning there."""
         return None if self._more or self.done else self.unknown()
+
+
+def _may_begin_a_text(words: str, named: str) -> bool:
+    """Tell whether what names a zone is as likely the subject of a sentence: "Poland votes"."""
+    if "/" in words or named == "UTC":
+        return False
+    return not _AREAS.fullmatch(named) or words.lower() in _WORDS
