@@ -15,6 +15,7 @@ from bot.alerts import (
     quieting,
     seconding,
     snoozing,
+    stepping,
     unreachable,
 )
 from bot.calls import Verb
@@ -30,6 +31,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     "quiet": choosing.quiet,
     "channels": choosing.channels,
     "language": choosing.language,
+    "contacts": stepping.contacts,
+    "escalation": stepping.escalation,
 }
 """By the names under which the commands are declared."""
 WRITERS: Final[Mapping[str, Writer]] = {

@@ -55,7 +55,8 @@ def _able(directory: Directory, alert: Alert, now: datetime) -> Iterator[Person]
     for one in directory.people:
         if one.organisation in theirs or one.seat or one.id in directory.locked:
             continue
-        if SECONDS.isdisjoint(one.roles) or at_risk(directory, one):
+        named = one.id in directory.approvers
+        if at_risk(directory, one) or (SECONDS.isdisjoint(one.roles) and not named):
             continue
         if for_person(directory, alert, one, "", now).goes:
             yield one

@@ -14,6 +14,8 @@ from policies.speech.intake import IntakeWords
 from policies.speech.postures import PostureWords
 from policies.speech.reports import ReportWords
 from policies.speech.rotas import RotaWords
+from policies.speech.stepping import SteppingWords
+from policies.speech.scheduling import SchedulingWords
 from policies.speech.times import Times
 from policies.speech.words import Words
 
@@ -32,6 +34,8 @@ class AlertDesk:
         self.intake: Final = IntakeWords(words)
         self.reports: Final = ReportWords(words)
         self.postures: Final = PostureWords(words)
+        self.stepping: Final = SteppingWords(words)
+        self.scheduling: Final = SchedulingWords(words)
         self.times: Final = Times(words)
         self.duty: Final = DutyWords(words)
         self.rotas: Final = RotaWords(words)

@@ -29,7 +29,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         name="approve",
-        who=Who.DUTY,
+        who=Who.LINKED,
         usage="approve <alert>",
         summary=lambda words: words.gettext(
             "Approve, as the second person, an alert to the whole community."
@@ -37,7 +37,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         name="reject",
-        who=Who.DUTY,
+        who=Who.LINKED,
         usage="reject <alert>",
         summary=lambda words: words.gettext(
             "Refuse, as the second person, an alert to the whole community."
@@ -70,6 +70,20 @@ COMMANDS: Final[tuple[Command, ...]] = (
         who=Who.LINKED,
         usage="language <code>",
         summary=lambda words: words.gettext("The language that you read here."),
+        where=Where.PRIVATE,
+    ),
+    Command(
+        name="contacts",
+        who=Who.MANAGER,
+        usage="contacts list | add <whom> [for high,critical] [after 5m] | set <n> … | remove <n>",
+        summary=lambda words: words.gettext("By whom alerts reach your organisation, in order."),
+        where=Where.PRIVATE,
+    ),
+    Command(
+        name="escalation",
+        who=Who.MANAGER,
+        usage="escalation list | show <id> | add|set <id> for …: … ; … | remove <id>",
+        summary=lambda words: words.gettext("How alerts move on where nobody answers."),
         where=Where.PRIVATE,
     ),
 )

@@ -1,7 +1,5 @@
 """What goes to the whole community at its worst needs a second person (C10)."""
 
-import pytest
-
 from policies.alerts.alert import Answered
 from policies.alerts.states import State
 from tests.bot.alerts.escalation.conftest import Watched
@@ -57,21 +55,13 @@ async def test_an_approval_sends_it_to_everybody_and_takes_the_mark_away(watched
     assert (await watched.alert(1)).value.approved_by == "wes"
 
 
-@pytest.mark.parametrize(
-    ("person", "words"),
-    [
-        ("ann", "You may not do this here"),
-        ("nia", "needs somebody on duty, or a steward, of another organisation"),
-        ("stan", "needs somebody on duty, or a steward, of another organisation"),
-        ("bo", "You may not do this here"),
-    ],
-)
 async def test_nobody_of_the_authors_organisation_and_nobody_without_the_role_approves(
-    watched: Watched, person: str, words: str
+    watched: Watched,
 ) -> None:
     await raised(watched.coalition)
-    told = await watched.coalition.typed(person, "approve 1")
-    assert words in told or "not" in told
+    for person in ("ann", "nia", "stan", "bo"):
+        told = await watched.coalition.typed(person, "approve 1")
+        assert "needs somebody on duty, or a steward, of another organisation" in told, person
     assert (await watched.alert(1)).value.approval == "asked"
 
 
@@ -212,20 +202,20 @@ async def test_one_person_may_break_the_glass_to_one_country_and_every_steward_i
     assert coalition.room("studio") != []
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("glass 1", "Type: glass A-17 country:KE why"),
-        ("glass 1 country:KE", "Type: glass A-17 country:KE why"),
-        ("glass 1 sector:media they come", "Type: glass A-17 country:KE why"),
-        ("glass 1 country:MD they come", "No organisation that may have it bears country:MD"),
-    ],
-)
+WHOLE = [
+    ("glass 1", "Type: glass A-17 country:KE why"),
+    ("glass 1 country:KE", "Type: glass A-17 country:KE why"),
+    ("glass 1 sector:media they come", "Type: glass A-17 country:KE why"),
+    ("glass 1 country:MD they come", "No organisation that may have it bears country:MD"),
+]
+
+
 async def test_the_glass_stays_whole_without_a_country_and_a_reason(
-    watched: Watched, line: str, words: str
+    watched: Watched,
 ) -> None:
     await raised(watched.coalition)
-    assert words in await watched.coalition.typed("ann", line)
+    for line, words in WHOLE:
+        assert words in await watched.coalition.typed("ann", line), line
     assert (await watched.alert(1)).value.approval == "asked"
 
 

@@ -1,7 +1,5 @@
 """Quiet hours by the recipient's own clock: what waits and what rings; nobody else waits (C6)."""
 
-import pytest
-
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
@@ -20,42 +18,39 @@ async def states(watched: Watched, number: int) -> dict[str, str]:
     return {one.target: one.state for one in await watched.coalition.reached(number)}
 
 
-@pytest.mark.parametrize(
-    ("when", "state"),
-    [
-        ("2026-12-01 19:59:59", "waiting"),
-        ("2026-12-01 20:00:00", "held"),
-        ("2026-12-02 04:59:59", "held"),
-        ("2026-12-02 05:00:00", "waiting"),
-    ],
-)
-async def test_the_window_is_half_open_on_the_recipients_own_clock(
-    watched: Watched, when: str, state: str
-) -> None:
-    await asleep(watched)
-    watched.coalition.turn_to(when)
-    number = await watched.raised(severity=Severity.MEDIUM, audience=BO)
-    assert await states(watched, number) == {"person:bo": state}
+EDGES = {
+    "2026-12-01 19:59:59": "waiting",
+    "2026-12-01 20:00:00": "held",
+    "2026-12-02 04:59:59": "held",
+    "2026-12-02 05:00:00": "waiting",
+}
 
 
-@pytest.mark.parametrize(
-    ("severity", "high", "rings"),
-    [
-        (Severity.CRITICAL, "rings", True),
-        (Severity.CRITICAL, "waits", True),
-        (Severity.HIGH, "rings", True),
-        (Severity.HIGH, "waits", False),
-        (Severity.MEDIUM, "rings", False),
-        (Severity.LOW, "rings", False),
-    ],
-)
-async def test_critical_passes_and_high_passes_unless_its_reader_said_no(
-    watched: Watched, severity: Severity, high: str, *, rings: bool
-) -> None:
+async def test_the_window_is_half_open_on_the_recipients_own_clock(watched: Watched) -> None:
     await asleep(watched)
-    await watched.coalition.typed("bo", f"quiet high {high}")
-    number = await watched.raised(severity=severity, audience=BO)
-    assert await states(watched, number) == {"person:bo": "waiting" if rings else "held"}
+    for when, state in EDGES.items():
+        watched.coalition.turn_to(when)
+        number = await watched.raised(severity=Severity.MEDIUM, audience=BO)
+        assert await states(watched, number) == {"person:bo": state}, when
+
+
+PASSES = [
+    (Severity.CRITICAL, "rings", True),
+    (Severity.CRITICAL, "waits", True),
+    (Severity.HIGH, "rings", True),
+    (Severity.HIGH, "waits", False),
+    (Severity.MEDIUM, "rings", False),
+    (Severity.LOW, "rings", False),
+]
+
+
+async def test_critical_passes_and_high_passes_unless_its_reader_said_no(watched: Watched) -> None:
+    await asleep(watched)
+    for severity, high, rings in PASSES:
+        await watched.coalition.typed("bo", f"quiet high {high}")
+        number = await watched.raised(severity=severity, audience=BO)
+        found = await states(watched, number)
+        assert found == {"person:bo": "waiting" if rings else "held"}, (severity, high)
 
 
 async def test_what_was_held_rings_at_the_end_of_the_window_where_the_alert_is_open(
@@ -130,26 +125,25 @@ async def test_a_restart_at_night_forgets_nothing_of_it(watched: Watched) -> Non
     assert (await states(watched, number))["person:bo"] == "sent"
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("quiet", "You have no quiet hours"),
-        ("quiet 22:00-07:00", "By which clock?"),
-        ("quiet 25:00-07:00 Kyiv", "25:00"),
-        ("quiet 22:00-22:00 Kyiv", "22:00-22:00"),
-        ("quiet 22:00-07:00 EST", "EST"),
-        ("quiet 22:00-07:00 Nowhere", "Nowhere"),
-        ("quiet always", "always"),
-        ("channels", "every alert: telegram.main"),
-        ("channels slack", "You have no way slack. Yours are: telegram.main"),
-        ("language", "You read en here"),
-        ("language tlh", "Nobody has translated this into tlh yet"),
-    ],
-)
+NOT_UNDERSTOOD = [
+    ("quiet", "You have no quiet hours"),
+    ("quiet 22:00-07:00", "By which clock?"),
+    ("quiet 25:00-07:00 Kyiv", "25:00"),
+    ("quiet 22:00-22:00 Kyiv", "22:00-22:00"),
+    ("quiet 22:00-07:00 EST", "EST"),
+    ("quiet 22:00-07:00 Nowhere", "Nowhere"),
+    ("quiet always", "always"),
+    ("channels", "every alert: telegram.main"),
+    ("channels slack", "You have no way slack. Yours are: telegram.main"),
+    ("language", "You read en here"),
+    ("language tlh", "Nobody has translated this into tlh yet"),
+]
+
+
 async def test_what_is_not_understood_changes_nothing_and_says_what_to_type(
-    watched: Watched, line: str, words: str
+    watched: Watched,
 ) -> None:
-    told = await watched.coalition.typed("bo", line)
-    assert words in told
+    for line, words in NOT_UNDERSTOOD:
+        assert words in await watched.coalition.typed("bo", line), line
     preference = watched.coalition.house.services.directory.preference("bo")
     assert preference.body() == {}

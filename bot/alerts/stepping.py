@@ -1,0 +1,159 @@
+"""`contacts` and `escalation`: stewards say whom alerts reach, in which order; kept where sound."""
+
+from typing import Any, Final
+
+from bot.calls import Answer, Call
+from bot.community import replies
+from bot.community.changing import Unsound, put, remove
+from bot.community.rights import manages, operator
+from bot.services import Services
+from policies.community.contacts import Escalation, contacts_body, escalation_body
+from policies.community.directory import Directory
+from policies.community.people import Organisation
+from policies.community.rows import to_rows
+from policies.community.stepwise import policy_written, read_policy, read_step, step_written
+from policies.community.tables import ID
+from policies.text import Text
+from storage.store import Transaction
+
+_CONTACTS: Final = (
+    "contacts [of <org>] list | add <whom> [for high,critical] [after 5m] | set <n> … | remove <n>"
+)
+_POLICIES: Final = (
+    "escalation list | show <id> | add|set <id> for critical of <org>: <whom> repeat 2 every 1m; "
+    "<whom> after 5m; fallback <whom>; ack 20m | remove <id>"
+)
+
+
+async def contacts(tx: Transaction, services: Services, call: Call) -> Answer:
+    """List or change by whom an organisation is reached."""
+    words, rest = list(call.line.words), call.line.rest
+    whose = call.organisation
+    if [word.lower() for word in words[:1]] == ["of"] and len(words) > 1:
+        whose = words[1].lower()
+        rest = rest.split(None, 2)[2] if len(words) > 2 else ""  # noqa: PLR2004 - of whom, and what
+        words = words[2:]
+    one = services.directory.organisation(whose)
+    if one is None or not manages(call.person, whose):
+        return replies.refused(services, call)
+    steps = contacts_body(one.contacts)
+    match [word.lower() for word in words[:2]]:
+        case [] | ["list"]:
+            return Answer(text=_listed(services, call, one))
+        case ["add", _]:
+            step = read_step(services.directory, rest.split(None, 1)[1], "to")
+            if step is not None:
+                return await _kept(tx, services, call, one, [*steps, step])
+        case ["set", number] if number.isdecimal() and 0 < int(number) <= len(steps):
+            said = rest.split(None, 2)
+            step = read_step(services.directory, said[2], "to") if len(said) > 2 else None  # noqa: PLR2004
+            if step is not None:
+                steps[int(number) - 1] = step
+                return await _kept(tx, services, call, one, steps)
+        case ["remove", number] if number.isdecimal() and 0 < int(number) <= len(steps):
+            del steps[int(number) - 1]
+            return await _kept(tx, services, call, one, steps)
+    return replies.usage(services, call, _CONTACTS)
+
+
+async def _kept(
+    tx: Transaction, services: Services, call: Call, one: Organisation, steps: list[dict[str, Any]]
+) -> Answer:
+    ((_, _, body),) = to_rows(Directory(organisations=(one,)))
+    body = {key: value for key, value in body.items() if key != "contacts"}
+    if steps:
+        body["contacts"] = steps
+    try:
+        directory = await put(tx, services, "organisation", one.id, body)
+    except Unsound as fault:
+        return _unsound(services, call, fault)
+    after = directory.organisation(one.id) or one
+    return Answer(text=_listed(services, call, after))
+
+
+def _listed(services: Services, call: Call, one: Organisation) -> Text:
+    words = replies.phrases(services, call).stepping
+    lines = [step_written(body, "to") for body in contacts_body(one.contacts)]
+    return words.contacts(services.directory.shown_organisation(one.id), lines)
+
+
+async def escalation(tx: Transaction, services: Services, call: Call) -> Answer:
+    """List or change the policies by which alerts move on."""
+    words = call.line.words
+    lower = [word.lower() for word in words[:2]]
+    match lower:
+        case [] | ["list"]:
+            return _policies(services, call)
+        case ["show", name] if len(words) == 2:  # noqa: PLR2004 - what and which
+            found = _named(services, name)
+            if found is None or not _may_see(call, found):
+                return replies.refused(services, call)
+            return Answer(text=_shown(services, call, found))
+        case ["add" | "set" as what, name] if len(words) > 2:  # noqa: PLR2004 - and how
+            return await _written(tx, services, call, what, name)
+        case ["remove", name] if len(words) == 2:  # noqa: PLR2004 - what and which
+            found = _named(services, name)
+            if found is None or not _may_change(call, found.organisations):
+                return replies.refused(services, call)
+            await remove(tx, services, "escalation", name)
+            return Answer(text=replies.phrases(services, call).stepping.removed(name))
+    return replies.usage(services, call, _POLICIES)
+
+
+async def _written(tx: Transaction, services: Services, call: Call, what: str, name: str) -> Answer:
+    before = _named(services, name)
+    said = replies.phrases(services, call).stepping
+    if what == "set" and (before is None or not _may_change(call, before.organisations)):
+        return replies.refused(services, call)
+    if not ID.fullmatch(name):
+        return replies.usage(services, call, _POLICIES)
+    if what == "add" and before is not None:
+        return Answer(text=said.taken(name))
+    text = call.line.rest.split(None, 2)[2]
+    body = read_policy(services.directory, name, text)
+    if body is None:
+        return replies.usage(services, call, _POLICIES)
+    if not _may_change(call, tuple(body.get("organisations", ()))):
+        return Answer(text=said.only_own(call.organisation), refused=True)
+    try:
+        directory = await put(tx, services, "escalation", name, body)
+    except Unsound as fault:
+        return _unsound(services, call, fault)
+    after = next(one for one in directory.escalations if one.id == name)
+    return Answer(text=_shown(services, call, after))
+
+
+def _named(services: Services, name: str) -> Escalation | None:
+    return next((one for one in services.directory.escalations if one.id == name), None)
+
+
+def _may_change(call: Call, organisations: tuple[str, ...]) -> bool:
+    """Tell whether a policy is the caller's to change: for all, an operator's alone."""
+    if operator(call.person):
+        return True
+    return bool(organisations) and all(manages(call.person, one) for one in organisations)
+
+
+def _may_see(call: Call, one: Escalation) -> bool:
+    """Tell whether a policy concerns the caller: one for all does, and that of the own."""
+    return operator(call.person) or not one.organisations or call.organisation in one.organisations
+
+
+def _policies(services: Services, call: Call) -> Answer:
+    rows = [
+        (one.id, policy_written(escalation_body(one)))
+        for one in services.directory.escalations
+        if _may_see(call, one)
+    ]
+    return Answer(text=replies.phrases(services, call).stepping.policies(rows))
+
+
+def _shown(services: Services, call: Call, one: Escalation) -> Text:
+    words = replies.phrases(services, call).stepping
+    return words.policies([(one.id, policy_written(escalation_body(one)))])
+
+
+def _unsound(services: Services, call: Call, fault: Unsound) -> Answer:
+    """Return the answer to what would not be sound: table, key, reason and remedy."""
+    _, _, reason = str(fault).rpartition("database: ")
+    return Answer(text=replies.phrases(services, call).stepping.unsound(reason))
