@@ -19,6 +19,8 @@ from policies.questions import ALERT, KINDS, paragraph
 LONGEST_HANDED_ON: Final = 2_000
 """Characters of what somebody hands on with a shift."""
 _ID: Final = re.compile(r"#?(?:[A-Za-z]-?)?\d{1,9}")
+_NAMED: Final = frozenset({"ask", "close", "same"})
+"""Without a number these lack nothing: they mean something else then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,9 @@ class Form:
     def lacks(self, line: Line) -> bool:
         """Tell whether a line lacks the words: it is the verb alone, or names what it is about."""
         words = line.words
-        return not words or (len(words) == 1 and _ID.fullmatch(words[0]) is not None)
+        if len(words) == 1 and _ID.fullmatch(words[0]) is not None:
+            return True
+        return not words and self.command not in _NAMED
 
     def holding(self, given: Mapping[str, Sequence[str]]) -> Fields:
         """Return what the fields hold, without blanks; a name that is no field's is dropped."""
@@ -161,6 +165,33 @@ _ALL: Final = (
                 longest=LONGEST_HANDED_ON,
             ),
         ),
+    ),
+    Form(
+        command="ask",
+        title=lambda words: words.gettext("Ask"),
+        fields=(
+            paragraph(
+                "text", lambda words: words.gettext("What you want to know"), longest=LONGEST_NOTE
+            ),
+        ),
+    ),
+    Form(
+        command="same",
+        title=lambda words: words.gettext("The same report"),
+        fields=(
+            Field(
+                name="into",
+                kind="line",
+                label=lambda words: words.gettext("The same as"),
+                longest=20,
+                hint=lambda words: words.gettext('Such as "R-12".'),
+            ),
+        ),
+    ),
+    Form(
+        command="close",
+        title=lambda words: words.gettext("Close"),
+        fields=(paragraph("why", lambda words: words.gettext("Why"), longest=LONGEST_NOTE),),
     ),
     Form(
         command="schedule",

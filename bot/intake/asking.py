@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import cards, lanes
+from bot.alerts import guiding
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.community import locking, replies
@@ -30,7 +31,6 @@ UNREAD: Final = "unread report"
 """The kind of the card that asks a reporter for a label that can be read."""
 _OPEN: Final = "asked reporter"
 _WAITS: Final = timedelta(days=7)
-_ASK: Final = "ask 31 what you want to know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +54,14 @@ async def ask(tx: Transaction, services: Services, call: Call) -> Answer:
     if filed is None or not may(Who.DUTY, call.person, seats=True):
         return replies.refused(services, call)
     words = replies.phrases(services, call).intake
-    text = reports.rest_of(call)
-    if not text:
-        return replies.usage(services, call, _ASK)
+    text = reports.rest_of(call) or "".join(call.held("text"))
     if len(text) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
     hindered = working.taken(services, call, filed)
     if hindered is not None:
         return hindered
+    if not text:
+        return await guiding.begin(tx, call, "ask", line=f"ask {filed.number}")
     to = _reporter(services, filed.value)
     if to is None:
         return Answer(text=words.nobody_to_ask())

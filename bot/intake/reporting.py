@@ -1,8 +1,8 @@
 """`report`: a message becomes one because somebody says so, or tells it in private or a form."""
 
 from dataclasses import replace
-from typing import Final
 
+from bot.alerts import guiding
 from bot.calls import Answer, Call
 from bot.community import replies
 from bot.intake import marks, reports
@@ -20,8 +20,6 @@ from policies.readings import Kind, Reading, together
 from policies.readings import read_text as read_label
 from policies.text import Text
 from storage.store import Transaction
-
-_USAGE: Final = "report TLP:AMBER what you saw"
 
 
 async def report(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -42,7 +40,7 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
     if seen.wrong:
         return Answer(text=words.wrong(seen.wrong))
     if not seen.text and not (said is not None and said.files):
-        return replies.usage(services, call, _USAGE)
+        return await guiding.begin(tx, call, "report")
     label = _label(services, call, reading, message)
     if label is Label.RED:
         return Answer(text=words.no_red())
@@ -108,9 +106,6 @@ async def _source(
     if message is not None:
         seen = read_text(words_of(message.parts), tx.now)
         return seen, message.reading, message, None
-    if call.reply_to and not call.line.rest:
-        # What stands there was never kept: it has to be told.
-        return replies.usage(services, call, _USAGE)
     reading = read_label(Text.of(call.line.rest), known=services.directory.known)
     plain = Text.of(call.line.rest).without(reading.cut).plain.strip()
     return read_text(plain, tx.now) if plain else Seen(text=""), reading, None, None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot.alerts import guiding
 from bot.calls import Answer, Call
 from bot.community import doorkeeping, replies
 from bot.intake import naming, reports, showing
@@ -17,7 +18,6 @@ from storage.store import Due, Filed, Transaction
 IDLE: Final = "claimed report"
 """The kind of what falls due once somebody has had a report for long and did nothing with it."""
 PATIENCE: Final = timedelta(minutes=30)
-_CLOSE: Final = "close 31 why"
 _SAME: Final = "same 31 as 12"
 _MOST_HOPS: Final = 50
 
@@ -91,13 +91,15 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await reports.meant(tx, services, call)
     if filed is None:
         return replies.refused(services, call)
-    rest = reports.rest_of(call).split()
-    number = reports.number_of(rest[-1]) if rest and rest[:-1] in ([], ["as"]) else None
-    if number is None:
-        return replies.usage(services, call, _SAME)
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered
+    rest = reports.rest_of(call).split() or list(call.held("into"))
+    if not rest:
+        return await guiding.begin(tx, call, "same", line=f"same {filed.number}")
+    number = reports.number_of(rest[-1]) if rest[:-1] in ([], ["as"]) else None
+    if number is None:
+        return replies.usage(services, call, _SAME)
     into = await _root(tx, services, call, number)
     if into is None:
         return replies.refused(services, call)
@@ -145,14 +147,14 @@ async def close(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await reports.meant(tx, services, call)
     if filed is None:
         return replies.refused(services, call)
-    why = reports.rest_of(call)
-    if not why:
-        return replies.usage(services, call, _CLOSE)
+    why = reports.rest_of(call) or "".join(call.held("why"))
     if len(why) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered
+    if not why:
+        return await guiding.begin(tx, call, "close", line=f"close {filed.number}")
     after = replace(filed.value, status=Status.CLOSED, owner=_by(call), why=why)
     await reports.keep(tx, filed, after, entry(tx, call, "closed", why))
     await tx.agenda.drop(IDLE, filed.id)

@@ -188,6 +188,15 @@ async def test_report_takes_in_what_is_typed_what_is_answered_and_a_form(
     assert await report(coalition, 4) is None
 
 
+async def test_report_without_words_asks_for_them_one_by_one(coalition: Coalition) -> None:
+    assert "What was seen" in await coalition.typed("bo", "report")
+    await coalition.typed("bo", "TLP:GREEN Ballots are missing.")
+    await coalition.press("bo", "guide done")
+    found = await report(coalition, 1)
+    assert found is not None
+    assert (found.text, found.label) == ("Ballots are missing.", Label.GREEN)
+
+
 async def test_an_edit_elsewhere_reaches_the_report_that_was_made_of_the_message(
     coalition: Coalition,
 ) -> None:

@@ -94,7 +94,7 @@ async def test_the_same_as_another_is_closed_and_leads_there(coalition: Coalitio
     assert (await report(coalition, 1)).others == (2, 3)
     assert "The same: R-2, R-3." in await coalition.typed("nia", "claim 1")
     assert "one report, not two" in await coalition.typed("nia", "same 1 as 2")
-    assert "Please type it so" in await coalition.typed("nia", "same 1")
+    assert "Please type it so: same 31" in await coalition.typed("nia", "same 1 or 2")
     assert "R-2 is merged already" in await coalition.typed("nia", "close 2 twice")
 
 
@@ -109,8 +109,8 @@ async def test_a_merger_shows_neither_to_whoever_may_not_have_it(coalition: Coal
 
 async def test_close_needs_a_reason_and_still_closes_rooms(coalition: Coalition) -> None:
     await told_in(coalition, "One.")
-    assert "Please type it so: close 31 why" in await coalition.typed("nia", "close 1")
-    assert "R-1 is closed." in await coalition.typed("nia", "close 1 It is a rumour.")
+    assert "Close: Why" in await coalition.typed("nia", "close 1")
+    assert "R-1 is closed." in await coalition.typed("nia", "It is a rumour.")
     assert (await report(coalition, 1)).why == "It is a rumour."
     assert "R-1 is closed already" in await coalition.typed("nia", "claim 1")
     assert "nothing here that you may do" in await coalition.typed("nia", "close ann", room="desk")
@@ -123,8 +123,8 @@ async def test_the_reporter_is_asked_in_private_and_the_answer_lands_in_the_repo
     coalition: Coalition,
 ) -> None:
     await told_in(coalition, "One.", "Two.")
-    assert "Please type it so" in await coalition.typed("nia", "ask 1")
-    assert "Asked in private" in await coalition.typed("nia", "ask 1 Which door?")
+    assert "Ask: What you want to know" in await coalition.typed("nia", "ask 1")
+    assert "Asked in private" in await coalition.typed("nia", "Which door?")
     assert "R-1, Ballot Institute asks:\nWhich door?" in coalition.last("ann")
     assert (await report(coalition, 1)).status is Status.ASKED
     assert "It stands in your report now." in await coalition.typed("ann", "The north door")
