@@ -108,7 +108,14 @@ async def test_unverified_stands_in_the_text_until_it_is_confirmed(coalition: Co
 
 
 async def test_an_exercise_says_so_before_anything_else(coalition: Coalition) -> None:
-    await coalition.apply(COALITION.replace('id = "group"', 'id = "group"\nexercise = true'))
+    drill = """[[exercise]]
+id = "spring"
+name = "Spring"
+organisations = ["watch"]
+channels = ["group"]
+"""
+    there = COALITION.replace('id = "group"', 'id = "group"\nexercise = true')
+    await coalition.apply(there + drill)
     await coalition.raised(exercise="spring", audience=Audience(organisations=("watch",)))
     await coalition.settle()
     assert coalition.room("group")[0].startswith("EXERCISE, NOT REAL · ")
