@@ -92,7 +92,7 @@ def export() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--zone", default="UTC", help="The zone of what names none, such as Europe/Kyiv.")
 def calendar(file: Path, *, zone: str) -> None:
-    """Print the elections of an iCalendar FILE as tables of a directory file; changes nothing."""
+    """Print an iCalendar FILE as elections of a directory file."""
     if not is_zone(zone):
         give_up([f"--zone: {zone} is not the name of a zone; write it as Europe/Kyiv"], USAGE)
     found = read_calendar(_bytes(file), zone)
