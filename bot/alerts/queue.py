@@ -27,6 +27,8 @@ _AT_ONCE: Final = 200
 """Alerts that one view opens at most: what writes waits for it."""
 _IN_PEACE: Final = 1_000
 """The same for whoever only reads: nobody waits for that."""
+_DRAWER: Final = 256
+"""So many numbers are looked at together: what has changed is found without looking at all."""
 _NAME: Final = "queue"
 Viewer: TypeAlias = Place | Person
 _LOCKED: Final = Given(
@@ -42,14 +44,14 @@ class Known:
     """What is known of everything that is open; `whole` once nothing of it is left to be read.
 
     It is nobody's to see: `view` says what of it is whose. `members` has the group of each line,
-    `groups` what stands in it, by the alert that decides.
+    `groups` what stands in it, by the alert that decides; `stamps` are those of the drawers that
+    were read.
     """
 
-    stamp: tuple[int, ...] = ()
+    stamps: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     members: Mapping[str, Alert] = field(default_factory=dict)
     groups: Mapping[Alert, Group] = field(default_factory=dict)
-    broken: frozenset[tuple[str, int]] = frozenset()
     whole: bool = False
 
 
@@ -154,39 +156,44 @@ async def known(tx: Transaction, services: Services) -> Known:
 
 
 async def _read(tx: Transaction, before: Known, most: int) -> Known:
-    stamp = await tx.docket.stamp(KIND)
-    if before.whole and stamp == before.stamp:
+    """Read on where something has changed, until so many were opened; newest first."""
+    stamps = await tx.docket.stamps(KIND, size=_DRAWER)
+    drawers = {*stamps, *before.stamps}
+    changed = {one for one in drawers if stamps.get(one) != before.stamps.get(one)}
+    if before.whole and not changed:
         return before
-    marks = await tx.docket.marks(KIND)
-    standing = {
-        item
-        for item, version in marks
-        if (line := before.lines.get(item)) is not None and line.version == version
-    }
-    fresh = [one for one in marks if one[0] not in standing and one not in before.broken]
-    lines = {item: one for item, one in before.lines.items() if item in standing}
-    members = {item: before.members[item] for item in lines}
+    read: set[int] = set()
+    stay = {item: one for item, one in before.lines.items() if one.number // _DRAWER not in changed}
+    members = {item: before.members[item] for item in stay}
     alike = {alert: alert for alert in before.groups}
-    broken = set(before.broken) & set(marks)
-    for item, version in fresh[:most]:
-        try:
-            filed = await tx.docket.by_id(item, Alert)
-        except SealFault:
-            # The audit tells of it; the rest is shown all the same.
-            _log.error("an alert cannot be opened; it stands in no queue")
-            broken.add((item, version))
-            continue
-        if filed is not None:
-            lines[item] = line_of(item, filed.number, filed.version, filed.value)
-            group = deciding(filed.value)
-            members[item] = alike.setdefault(group, group)
+    opened = 0
+    for drawer in sorted(changed, reverse=True):
+        if opened >= most:
+            break
+        read.add(drawer)
+        for item, version in await tx.docket.marks(KIND, drawer, size=_DRAWER):
+            line = before.lines.get(item)
+            if line is not None and line.version == version:
+                stay[item], members[item] = line, before.members[item]
+                continue
+            opened += 1
+            try:
+                filed = await tx.docket.by_id(item, Alert)
+            except SealFault:
+                # The audit tells of it; the rest is shown all the same.
+                _log.error("an alert cannot be opened; it stands in no queue")
+                continue
+            if filed is not None:
+                stay[item] = line_of(item, filed.number, filed.version, filed.value)
+                group = deciding(filed.value)
+                members[item] = alike.setdefault(group, group)
+    known_now = {one: stamp for one, stamp in stamps.items() if one in read or one not in changed}
     return Known(
-        stamp=stamp,
-        lines=lines,
+        stamps=known_now,
+        lines=stay,
         members=members,
-        groups=_grouped(before, lines, members),
-        broken=frozenset(broken),
-        whole=len(fresh) <= most,
+        groups=_grouped(before, stay, members),
+        whole=len(read) == len(changed),
     )
 
 

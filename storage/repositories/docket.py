@@ -49,15 +49,16 @@ _LATEST: Final = Read(
 _COUNT: Final = Read(
     "SELECT count(*) FROM docket WHERE kind = :kind AND open = 1 AND rank >= :rank", int, DOCKET
 )
-_STAMP: Final = Read(
-    """SELECT count(*), coalesce(sum(version), 0), coalesce(sum(number), 0),
-    coalesce(sum(CAST(version AS BIGINT) * number), 0)
-    FROM docket WHERE kind = :kind AND open = 1""",
-    lambda *sums: tuple(int(one) for one in sums),
+_STAMPS: Final = Read(
+    """SELECT number / :size, count(*), sum(version), sum(number),
+    sum(CAST(version AS BIGINT) * number)
+    FROM docket WHERE kind = :kind AND open = 1 GROUP BY 1""",
+    lambda drawer, *sums: (int(drawer), tuple(int(one) for one in sums)),
     DOCKET,
 )
 _MARKS: Final = Read(
-    "SELECT id, version FROM docket WHERE kind = :kind AND open = 1 AND rank >= :rank",
+    """SELECT id, version FROM docket
+    WHERE kind = :kind AND number >= :first AND number < :last AND open = 1 AND rank >= 0""",
     lambda item, version: (item, version),
     DOCKET,
 )
@@ -190,13 +191,17 @@ class Docket:
         """Return how many are open, of a rank or higher."""
         return await self._work.first(_COUNT, kind=kind, rank=rank) or 0
 
-    async def stamp(self, kind: str) -> tuple[int, ...]:
-        """Return what is another once anything of a kind was opened, put or closed."""
-        return await self._work.first(_STAMP, kind=kind) or ()
+    async def stamps(self, kind: str, *, size: int) -> dict[int, tuple[int, ...]]:
+        """Return what is another once anything of a kind was opened, put or closed.
 
-    async def marks(self, kind: str, *, rank: int = 0) -> list[tuple[str, int]]:
-        """Return the id and version of what is open, of a rank or higher; nothing is opened."""
-        return await self._work.fetch(_MARKS, kind=kind, rank=rank)
+        For each drawer of `size` numbers in which something is open, by its place from 0.
+        """
+        return dict(await self._work.fetch(_STAMPS, kind=kind, size=size))
+
+    async def marks(self, kind: str, drawer: int, *, size: int) -> list[tuple[str, int]]:
+        """Return the id and version of what is open in a drawer, of rank 0 or higher, unopened."""
+        first = drawer * size
+        return await self._work.fetch(_MARKS, kind=kind, first=first, last=first + size)
 
     async def check(self) -> None:
         """Return when every item opens where it stands; raises Tampered, KeyGone."""

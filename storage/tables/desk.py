@@ -17,7 +17,7 @@ docket = Table(
     Column("version", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Index("docket_number", "kind", "number", unique=True),
-    partial("docket_open", "kind", "rank", "number", where="open = 1"),
+    partial("docket_open", "kind", "open", "rank", "number", "version", "id", where="open = 1"),
 )
 
 sheets = Table(

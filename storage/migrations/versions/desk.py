@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.create_index(
         "docket_open",
         "docket",
-        ["kind", "rank", "number"],
+        ["kind", "open", "rank", "number", "version", "id"],
         unique=False,
         sqlite_where=opened,
         postgresql_where=opened,

@@ -110,6 +110,8 @@ async def test_the_figures_come_as_a_text_a_picture_a_page_and_a_table_under_one
 
 
 async def test_an_exercise_stands_apart_and_is_marked(coalition: Coalition, sent: Sent) -> None:
+    drill = '[[exercise]]\nid = "drill"\nname = "Drill"\norganisations = ["institute"]\n'
+    await coalition.apply(COALITION + drill)
     now = coalition.now
     mine = Audience(organisations=("institute",))
     for exercise in ("", "drill"):

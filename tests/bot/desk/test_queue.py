@@ -18,8 +18,14 @@ from policies.community.places import Place
 from policies.labels import Label
 from storage.statements import Statement
 from storage.store import Filed, Transaction
-from tests.bot.coalition import Coalition
+from tests.bot.coalition import COALITION, Coalition
 
+DRILL = """
+[[exercise]]
+id = "drill"
+name = "Drill"
+organisations = ["institute", "watch", "radio", "ministry"]
+"""
 ROOMS = ("desk", "group", "studio", "office")
 PEOPLE = ("ann", "dora", "rita", "mads")
 
@@ -59,6 +65,7 @@ async def test_time_alone_makes_an_alert_overdue_at_its_instant(coalition: Coali
 async def test_a_draft_stands_in_no_queue_and_a_drill_is_counted_apart(
     coalition: Coalition,
 ) -> None:
+    await coalition.apply(COALITION + DRILL)
     await coalition.raised(state=State.DRAFT, raised=None)
     await coalition.raised(exercise="drill", audience=Audience(organisations=("institute",)))
     found = await view(coalition, "ann")
@@ -108,6 +115,7 @@ async def test_more_than_one_view_may_open_is_read_a_little_at_a_time(
     coalition: Coalition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queue, "_AT_ONCE", 2)
+    monkeypatch.setattr(queue, "_DRAWER", 2)
     for _ in range(5):
         await coalition.raised()
     seen = [await view(coalition, "desk") for _ in range(3)]
@@ -121,6 +129,7 @@ async def test_after_any_history_every_view_is_what_one_look_at_everything_gives
     coalition: Coalition,
 ) -> None:
     chance = random.Random(5)  # noqa: S311 - seeded, on purpose
+    await coalition.apply(COALITION + DRILL)
     services, store = coalition.house.services, coalition.house.store
     for _ in range(25):
         await step(coalition, chance)
