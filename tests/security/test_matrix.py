@@ -42,6 +42,9 @@ ANYONE = {
 """What a stranger may type too: about her own messages, or with a code."""
 OF_SEATS = {
     "help", "start", "delete", "share", "whoami", "open", "hide", "key", "relabel", "report",
+    "ack", "unack", "decline", "own", "assign", "page", "resolve", "reopen", "cancel", "severity",
+    "merge", "note", "update", "correct", "list", "more", "less",
+    "escalate", "still",
 }  # fmt: skip
 """What an account of several people may type besides."""
 DUTY = {
@@ -52,7 +55,9 @@ STEWARDS = {
     "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate",
     "ours", "guest", "expel", "thaw", "hold", "unhold", "rota",
 }  # fmt: skip
-MANAGERS = {"remove", "deputy", "person", "org", "second", "object", "ready"}
+MANAGERS = {
+    "remove", "deputy", "person", "org", "second", "object", "ready", "contacts", "escalation",
+}  # fmt: skip
 CIRCLES = {
     **dict.fromkeys(DUTY, frozenset({"duty", "steward", "deputy"})),
     **dict.fromkeys(STEWARDS, frozenset({"steward", "deputy"})),
