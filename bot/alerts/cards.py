@@ -108,7 +108,7 @@ def buttons(filed: Filed[Alert], words: AlertCardWords, *, more: bool) -> Rows:
     labels, number = words.buttons(), filed.number
 
     def button(verb: str, line: str = "") -> Button:
-        style = {"ack": "primary", "decline": "danger"}.get(verb, "plain")
+        style = {"ack": "primary", "calm": "primary", "decline": "danger"}.get(verb, "plain")
         return Button(label=labels[verb], line=line or f"{verb} {number}", style=style)  # type: ignore[arg-type] # one of the three
 
     if filed.value.state is State.RESOLVED:
@@ -116,6 +116,8 @@ def buttons(filed: Filed[Alert], words: AlertCardWords, *, more: bool) -> Rows:
     if filed.value.state not in LIVE:
         return ((button("status"),),)
     first = (button("ack"), button("decline"), button("own"))
+    if filed.value.purpose == "check-in":
+        first = (button("calm"), button("trouble"), button("own"))
     second = (button("escalate"), button("resolve"))
     if not more:
         return (first, (*second, button("more")))

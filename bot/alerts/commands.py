@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import deeds, drafting, escalation, guided, guiding, previewing, raising
+from bot.alerts import deeds, drafting, escalation, guided, guiding, plans, previewing, raising
 from bot.calls import Verb
 from bot.cards import Writer
 
 ACTS: Final[Mapping[str, Verb]] = {
     **deeds.ACTS,
     **escalation.ACTS,
+    **plans.ACTS,
     "new": drafting.new,
     "change": drafting.change,
     "send": raising.send,
     "discard": drafting.discard,
+    "drill": drafting.drill,
     "guide": guiding.guide,
     "undo": raising.undo,
 }
@@ -22,12 +24,14 @@ ACTS: Final[Mapping[str, Verb]] = {
 WRITERS: Final[Mapping[str, Writer]] = {
     **deeds.WRITERS,
     **escalation.WRITERS,
+    **plans.WRITERS,
     previewing.PREVIEW: previewing.write,
     guided.QUESTION: guided.write,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
     **escalation.DUES,
+    **plans.DUES,
     previewing.LEAVES: raising.leaves,
     drafting.GIVEN_UP: drafting.over,
     guided.FORGET: guided.forget,

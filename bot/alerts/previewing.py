@@ -241,14 +241,14 @@ def _lines(
     lines += [words.kinds(alert.interference), *words.places(alert.places, alert.elections)]
     if alert.summary and alert.summary_label is not None:
         lines.append(words.summary(alert.summary_label.value, alert.summary))
-    lines.append(words.goes_to(_together(one) for one in outlooks))
+    lines.append(words.goes_to(together(one) for one in outlooks))
     both = f"{alert.text}\n{alert.asked}\n{alert.summary}"
     mentions = _MENTION.search(both) is not None
     links = alert.label is not Label.CLEAR and _LINK.search(both) is not None
     return [*lines, words.changed(mentions=mentions, links=links)]
 
 
-def _together(one: Outlook) -> Outlook:
+def together(one: Outlook) -> Outlook:
     """Return an outlook in which the rooms that get the same stand as so many."""
     found: dict[tuple[str, str, str], Way] = {}
     for way in one.ways:
@@ -260,5 +260,5 @@ def _together(one: Outlook) -> Outlook:
 
 def exercise_name(services: Services, alert: Alert) -> str:
     """Return the name of the exercise that an alert belongs to, "" for a real one."""
-    del services
-    return alert.exercise
+    found = services.directory.exercise(alert.exercise)
+    return "" if found is None else names.cleaned(found.name)

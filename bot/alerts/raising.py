@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import lanes
-from bot.alerts import approving, escalating, filing, paging, previewing
+from bot.alerts import approving, escalating, filing, paging, previewing, reminding
 from bot.alerts.chains import chain_for
 from bot.alerts.drafting import GIVEN_UP, give_up, own_draft
 from bot.alerts.likeness import remember
@@ -57,7 +57,7 @@ async def send(tx: Transaction, services: Services, call: Call) -> Answer:
             kind=LEAVES,
             subject=(filed.id,),
             due=tx.now + UNDONE_WITHIN,
-            rank=filed.value.severity.rank,
+            rank=filed.value.rank,
         )
     )
     return Answer(woken=await previewing.renew(tx, filed, beside))
@@ -98,7 +98,7 @@ async def leaves(tx: Transaction, services: Services, due: Due) -> Collection[st
     if filed is None or beside is None or filed.value.state is not State.DRAFT:
         return ()
     directory, alert = services.directory, filed.value
-    if not _speaks(directory, alert):
+    if not speaks(directory, alert):
         # Whoever was removed or locked out meanwhile says nothing any more.
         return await give_up(tx, filed)
     if alert.until is not None and alert.until <= tx.now:
@@ -110,7 +110,8 @@ async def leaves(tx: Transaction, services: Services, due: Due) -> Collection[st
     return await _leave(tx, services, filed, beside, goes)
 
 
-def _speaks(directory: Directory, alert: Alert) -> bool:
+def speaks(directory: Directory, alert: Alert) -> bool:
+    """Tell whether an alert's author still speaks for its origin."""
     person = directory.person_by_id(alert.author)
     here = person is not None and person.organisation == alert.origin
     return here and alert.author not in directory.locked
@@ -166,6 +167,8 @@ async def raise_now(
     remember(tx, filed)
     if approval.needed(raised, services.directory):
         filed, woken = await approving.ask(tx, services, filed)
+    elif raised.purpose == "reminder":
+        filed, woken = await reminding.tell(tx, services, filed)
     else:
         filed, woken = await escalating.begin(tx, services, filed, organisations)
     return filed, [*woken, *await _to_the_named(tx, services, filed)]

@@ -177,6 +177,7 @@ class AlertCardWords:
             "acknowledged": gettext("acknowledged"),
             "unacknowledged": gettext("no longer acknowledged"),
             "declined": gettext("declined"),
+            "trouble": gettext("needs help"),
             "owned": gettext("taken in hand"),
             "assigned": gettext("given to somebody"),
             "paged": gettext("paged"),
@@ -241,6 +242,8 @@ class AlertCardWords:
             "snooze": gettext("Snooze 30 min"),
             "status": gettext("Status"),
             "reopen": gettext("Open again"),
+            "calm": gettext("1 All calm"),
+            "trouble": gettext("2 Need help"),
         }
 
     # The author's receipt.

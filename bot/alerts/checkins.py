@@ -1,0 +1,118 @@
+"""`calm` and `trouble`, or 1 and 2: an organisation answers a check-in; trouble is heard of."""
+
+from dataclasses import replace
+from typing import Final
+
+from bot import lanes
+from bot.alerts import paging
+from bot.alerts.asked import asked
+from bot.alerts.chains import targets_of
+from bot.alerts.facing import listed
+from bot.alerts.fallback import ESCALATE
+from bot.alerts.filing import KIND, keep, may_see, number_of
+from bot.alerts.readers import of_person
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.alerts.alert import Alert, Answered
+from policies.alerts.chain import Step
+from policies.alerts.needs import satisfied
+from policies.alerts.rights import Deed
+from policies.alerts.states import LIVE, Act
+from storage.store import Filed, Transaction
+
+_READ: Final = 1_000
+_MOST: Final = 10
+TROUBLE: Final = "trouble"
+"""The word of the timeline for an organisation that needs help."""
+
+
+async def calm(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Say that all is calm at the caller's organisation."""
+    return await _answer(tx, services, call, trouble=False)
+
+
+async def trouble(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Say that the caller's organisation needs help: who asked is told at once."""
+    return await _answer(tx, services, call, trouble=True)
+
+
+async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: bool) -> Answer:
+    named = await _meaning(tx, services, call)
+    if isinstance(named, Answer):
+        return named
+    found = await asked(tx, services, named, deed=Deed.ANSWER, act=Act.CHANGE)
+    if isinstance(found, Answer):
+        return found
+    words = found.phrases.scheduling
+    standing = found.alert.standing(found.person.organisation)
+    if found.alert.purpose != "check-in" or standing is None:
+        return Answer(text=words.no_checkin())
+    answered = replace(
+        standing,
+        answered=Answered.ACKNOWLEDGED,
+        by=found.person.id,
+        at=tx.now,
+        note=found.said,
+        trouble=trouble,
+    )
+    alert = found.alert.having(answered)
+    if satisfied(alert):
+        acknowledged = alert.acknowledged or tx.now
+        alert = replace(alert, state=found.state(Act.SATISFY), acknowledged=acknowledged)
+    entry = found.entry(TROUBLE if trouble else "acknowledged", note=found.said)
+    filed = await keep(tx, found.filed, alert, entry)
+    await tx.agenda.drop(ESCALATE, filed.id, found.person.organisation)
+    woken = await paging.refresh(tx, services, filed)
+    if trouble and not standing.trouble:
+        woken += await _call_for_help(tx, services, filed)
+    told = words.trouble(found.number) if trouble else words.calm(found.number)
+    return Answer(text=told, woken=woken)
+
+
+async def _meaning(tx: Transaction, services: Services, call: Call) -> Call | Answer:
+    """Return the call with its check-in named; a digit means the only one that waits."""
+    named = bool(call.line.words) and number_of(call.line.words[0]) is not None
+    if named or call.card or call.reply_to or call.person is None:
+        return call
+    waiting = [
+        one
+        for one in await tx.docket.opened(KIND, Alert, most=_READ)
+        if _waits(tx, services, call, one)
+    ]
+    words = services.phrases(lanes.private(call.door, call.sender.user)).scheduling
+    if not waiting:
+        return Answer(text=words.no_checkin())
+    if len(waiting) > 1:
+        views = [
+            (one, of_person(tx, services, one.value, call.person, call.door, call.sender.user))
+            for one in waiting[:_MOST]
+        ]
+        return Answer(text=words.which_checkin(listed(one, view) for one, view in views))
+    number = str(waiting[0].number)
+    line = replace(
+        call.line,
+        words=(number, *call.line.words),
+        rest=f"{number} {call.line.rest}".strip(),
+    )
+    return replace(call, line=line)
+
+
+def _waits(tx: Transaction, services: Services, call: Call, filed: Filed[Alert]) -> bool:
+    alert = filed.value
+    standing = alert.standing(call.organisation)
+    return (
+        alert.purpose == "check-in"
+        and alert.state in LIVE
+        and standing is not None
+        and standing.answered is not Answered.ACKNOWLEDGED
+        and may_see(tx, services, filed, call.person)
+    )
+
+
+async def _call_for_help(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Ring at whoever is on duty where the question comes from, and at its author."""
+    alert = filed.value
+    step = Step(whom=("duty", f"person:{alert.author}"))
+    found = await targets_of(tx, services, alert.origin, step, alert.severity)
+    may = [one for one in found if paging.may_have(tx, services, filed, one)]
+    return await paging.page(tx, services, filed, may)

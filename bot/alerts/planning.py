@@ -1,0 +1,245 @@
+"""`schedule`, `remind`, `checkin`: what is to be sent at a time is written, looked at, planned.
+
+Its author sees the instants, by the clock of everybody whom it is for, and the next three runs
+before anything is planned. A change is a schedule of its own that comes in the other's place once
+it is planned: the run under way keeps its text.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot import cards, lanes
+from bot.alerts import guiding, schedules, turning
+from bot.alerts.drafting import alert_of, desk_of
+from bot.alerts.scheduled import line
+from bot.alerts.schedules import KIND, PREVIEW, RUN, keep, number_of
+from bot.alerts.sources import bound, source_of
+from bot.calls import Answer, Call
+from bot.services import Services
+from policies.alerts.alert import Alert, Need, Purpose
+from policies.alerts.draft import Desk, Draft
+from policies.alerts.faults import Fault, Wrong
+from policies.alerts.reading import read_form, read_line
+from policies.alerts.schedule import STILL_WORTH, Schedule, following
+from policies.alerts.sharing import organisations_of
+from policies.commands import LEADS
+from policies.phrases import Phrases
+from policies.times.refusals import Refusal
+from policies.times.series import Series
+from policies.times.whens import When, leading_when, read_when
+from storage.store import Due, Filed, Transaction
+
+OVER: Final = "schedule-draft-over"
+"""The kind of the due end of a schedule that was drafted and not planned: (schedule,)."""
+_STANDS: Final = timedelta(hours=24)
+_PURPOSES: Final[dict[str, Purpose]] = {
+    "schedule": "alert",
+    "remind": "reminder",
+    "checkin": "check-in",
+}
+_EVERY: Final = Need(of="every")
+
+
+def _phrases(services: Services, call: Call) -> Phrases:
+    return services.phrases(lanes.private(call.door, call.sender.user))
+
+
+async def schedule(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Draft what is to be sent at a time; or list what is planned, or write one of it anew."""
+    words = call.line.words
+    first = words[0].lower() if words else ""
+    if first == "list" and len(words) == 1:
+        return await _list(tx, services, call)
+    if first == "edit":
+        edited = replace(call, line=replace(call.line, words=words[1:]))
+        before = await schedules.own(tx, edited)
+        if before is None or before.value.progress not in ("active", "paused"):
+            return Answer(text=_phrases(services, call).answers.not_allowed(), refused=True)
+        rest = call.line.rest.partition(" ")[2].strip().partition(" ")[2].strip()
+        return await _draft(tx, services, call, rest, replaces=before)
+    return await _draft(tx, services, call, call.line.rest)
+
+
+async def _draft(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    line: str,
+    *,
+    replaces: Filed[Schedule] | None = None,
+) -> Answer:
+    phrases = _phrases(services, call)
+    person, source = call.person, await source_of(tx, services, call)
+    if person is None or source is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    if not line and not call.fields:
+        if call.line.verb == "schedule" and replaces is None:
+            return await guiding.begin(tx, call, "schedule")
+        usage = f"{LEADS[call.platform]}{call.line.verb} tomorrow 18:00 TLP:GREEN to everybody: …"
+        return Answer(text=phrases.answers.usage(usage))
+    desk = desk_of(tx, services, call)
+    when, found = _read(call, line, desk, source.text)
+    if isinstance(when, Refusal):
+        return Answer(text=phrases.times.refused(when))
+    if isinstance(found, Wrong) or found is None:
+        fault = found or Wrong(fault=Fault.NO_TEXT)
+        return Answer(text=phrases.raising.faults.wrong(fault))
+    purpose = _PURPOSES[call.line.verb] if replaces is None else replaces.value.purpose
+    alert = bound(services, alert_of(tx, person, found), source)
+    if isinstance(alert, Wrong):
+        return Answer(text=phrases.raising.faults.wrong(alert))
+    alert = _for(purpose, alert)
+    value = _planned(when, alert, call, replaces)
+    if value.ends is None and alert.until is not None:
+        first = following(value, tx.now, 1, desk.elections)
+        if first and alert.until <= first[0].instant:
+            return Answer(text=phrases.scheduling.over_before())
+    if not organisations_of(services.directory, alert):
+        return Answer(text=phrases.raising.nobody())
+    filed = await tx.docket.add(KIND, value, organisation=alert.origin)
+    tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))
+    return Answer(woken=await _show(tx, filed))
+
+
+def _read(
+    call: Call, line: str, desk: Desk, taken: str
+) -> tuple[When | Refusal, Draft | Wrong | None]:
+    if call.fields:
+        said = " ".join(call.held("when"))
+        when: When | Refusal = read_when(said, desk.now, desk.zone, desk.elections)
+        rest = tuple(one for one in call.fields if one[0] != "when")
+        return when, None if isinstance(when, Refusal) else read_form(rest, desk)
+    # A colon ends a time as it ends the words in front of a text.
+    when, left = leading_when(line, desk.now, desk.zone, desk.elections)
+    if not isinstance(when, Refusal):
+        when = _with_zone(line, left, desk) or when
+    return when, None if isinstance(when, Refusal) else read_line(left, desk, taken=taken)
+
+
+def _with_zone(line: str, left: str, desk: Desk) -> Refusal | None:
+    """Return what is wrong with a word behind a time that is written like a place and is none."""
+    word = left.partition(" ")[0]
+    if not word[:1].isupper() or not word.replace("_", "").replace("/", "").isalpha():
+        return None
+    told = f"{line[: len(line) - len(left)].strip()} {word}"
+    found = read_when(told, desk.now, desk.zone, desk.elections)
+    return found if isinstance(found, Refusal) else None
+
+
+def _for(purpose: Purpose, alert: Alert) -> Alert:
+    need = _EVERY if purpose == "check-in" else alert.need
+    return replace(alert, purpose=purpose, need=need)
+
+
+def _planned(when: When, alert: Alert, call: Call, replaces: Filed[Schedule] | None) -> Schedule:
+    """Return the schedule; what is said to hold until a time ends a series, or a run's worth."""
+    series = isinstance(when, Series)
+    return Schedule(
+        when=when,
+        made=alert.made,
+        alert=replace(alert, until=None) if series else alert,
+        ends=alert.until if series else None,
+        worth=int(STILL_WORTH.total_seconds()),
+        replaces=0 if replaces is None else replaces.number,
+        shown=(call.door, call.sender.user),
+    )
+
+
+async def _show(tx: Transaction, filed: Filed[Schedule]) -> list[str]:
+    door, user = filed.value.shown
+    return await cards.show(tx, PREVIEW, door=door, user=user, key=(filed.id,), about=(filed.id,))
+
+
+async def plan(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Plan a schedule that its author has looked at: nothing leaves before its time."""
+    phrases = _phrases(services, call)
+    filed = await schedules.own(tx, call)
+    if filed is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    value = filed.value
+    if value.progress != "draft":
+        return Answer(woken=await _show(tx, filed))
+    if call.line.words[1:2] not in ((), (str(filed.version),)):
+        return Answer(text=phrases.raising.newer(), woken=await _show(tx, filed))
+    if not following(value, tx.now, 1, services.directory.elections):
+        return Answer(text=phrases.scheduling.past(f"S-{filed.number}"))
+    await tx.agenda.drop(OVER, filed.id)
+    filed = await keep(tx, filed, replace(value, progress="active", last=tx.now))
+    await turning.plan(tx, services, filed)
+    woken = await _show(tx, filed)
+    if value.replaces:
+        before = await tx.docket.numbered(KIND, value.replaces, Schedule)
+        if before is not None and before.value.progress in ("active", "paused"):
+            woken += await _end(tx, before)
+    return Answer(woken=woken)
+
+
+async def unplan(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Give up the draft of a schedule; its words are not kept."""
+    filed = await schedules.own(tx, call)
+    if filed is None or filed.value.progress != "draft":
+        return Answer(text=_phrases(services, call).answers.not_allowed(), refused=True)
+    await tx.agenda.drop(OVER, filed.id)
+    await turning.over(tx, services, Due(kind=OVER, subject=(filed.id,), due=tx.now))
+    return Answer(woken=await _show(tx, filed))
+
+
+async def pause(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Let nothing of a schedule fall due until it is resumed; what falls into that is left out."""
+    filed = await schedules.own(tx, call)
+    phrases = _phrases(services, call)
+    if filed is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    number = f"S-{filed.number}"
+    if filed.value.progress != "active":
+        return Answer(text=phrases.scheduling.not_running(number))
+    await tx.agenda.drop(RUN, filed.id)
+    filed = await keep(tx, filed, replace(filed.value, progress="paused"))
+    return Answer(text=phrases.scheduling.paused(number), woken=await _show(tx, filed))
+
+
+async def resume(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Let a schedule go on from now; what fell into its pause is not made up for."""
+    filed = await schedules.own(tx, call)
+    phrases = _phrases(services, call)
+    if filed is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    number = f"S-{filed.number}"
+    if filed.value.progress != "paused":
+        return Answer(text=phrases.scheduling.not_paused(number))
+    value = replace(filed.value, progress="active", last=tx.now)
+    if not following(value, tx.now, 1, services.directory.elections):
+        return Answer(text=phrases.scheduling.past(number))
+    filed = await keep(tx, filed, value)
+    await turning.plan(tx, services, filed)
+    return Answer(text=phrases.scheduling.resumed(number), woken=await _show(tx, filed))
+
+
+async def cancel(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Cancel a schedule; None where the first word names none. What it has raised stays."""
+    if not call.line.words or number_of(call.line.words[0]) is None:
+        return None
+    filed = await schedules.own(tx, call)
+    phrases = _phrases(services, call)
+    if filed is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    number = f"S-{filed.number}"
+    if filed.value.progress not in ("active", "paused"):
+        return Answer(text=phrases.scheduling.not_running(number))
+    return Answer(text=phrases.scheduling.cancelled(number), woken=await _end(tx, filed))
+
+
+async def _end(tx: Transaction, filed: Filed[Schedule]) -> list[str]:
+    await tx.agenda.drop(RUN, filed.id)
+    filed = await keep(tx, filed, replace(filed.value, progress="cancelled"))
+    return await _show(tx, filed)
+
+
+async def _list(tx: Transaction, services: Services, call: Call) -> Answer:
+    phrases = _phrases(services, call)
+    if call.person is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    found = await schedules.listed(tx, call.person)
+    lines = [line(services, phrases, call.person, one, tx.now) for one in found]
+    return Answer(text=phrases.scheduling.listed(lines))

@@ -1,0 +1,211 @@
+"""What is said of schedules, reminders and check-ins."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from policies.alerts.alert import Purpose
+from policies.alerts.schedule import Progress
+from policies.alerts.severity import Severity
+from policies.buttons import Button, Rows
+from policies.speech.alert_cards import AlertCardWords
+from policies.speech.words import Words, said
+from policies.text import Text
+
+
+class SchedulingWords:
+    """The sentences, in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._cards: Final = AlertCardWords(words)
+
+    def severity(self, severity: Severity) -> str:
+        """Return the name of a severity."""
+        return self._cards.severity(severity)
+
+    def head(self, number: str, purpose: Purpose, progress: Progress) -> str:
+        """Return the line above a schedule."""
+        gettext = self._words.gettext
+        what = {
+            "alert": gettext("%(number)s: an alert at a time"),
+            "reminder": gettext("%(number)s: a reminder"),
+            "check-in": gettext("%(number)s: a check-in that everybody answers"),
+        }[purpose] % {"number": number}
+        state = {
+            "draft": gettext("not planned yet"),
+            "active": gettext("planned"),
+            "paused": gettext("paused"),
+        }.get(progress, "")
+        return f"{what} · {state}"
+
+    def run(self, when: str) -> str:
+        """Return the line of one of the next runs."""
+        return f"▸ {when}"
+
+    def elsewhere(self, clocks: Iterable[tuple[str, str]]) -> list[str]:
+        """Return the lines of the first run by the clocks of others."""
+        return [
+            self._words.gettext("There it is %(time)s: %(who)s") % {"time": time, "who": who}
+            for time, who in clocks
+        ]
+
+    def no_run(self) -> str:
+        """Return what stands there where no run comes."""
+        return self._words.gettext("no run is to come")
+
+    def until(self, when: str) -> str:
+        """Return when a series ends."""
+        return self._words.gettext("The last run is at or before %(when)s.") % {"when": when}
+
+    def replaces(self, number: str) -> str:
+        """Return what happens to another schedule once this one is planned."""
+        return self._words.gettext("It comes in the place of %(number)s.") % {"number": number}
+
+    def buttons(self, number: int, version: int, progress: Progress) -> Rows:
+        """Return what may be pressed below a schedule."""
+        gettext = self._words.gettext
+        if progress == "draft":
+            plan = Button(
+                label=gettext("Plan it"), line=f"plan S-{number} {version}", style="primary"
+            )
+            return ((plan, Button(label=gettext("Give it up"), line=f"unplan S-{number}")),)
+        stop = Button(label=gettext("Cancel"), line=f"cancel S-{number}", style="danger")
+        if progress == "paused":
+            return ((Button(label=gettext("Resume"), line=f"resume S-{number}"), stop),)
+        return ((Button(label=gettext("Pause"), line=f"pause S-{number}"), stop),)
+
+    def ended(self, number: str, progress: Progress) -> Text:
+        """Return what stands where a schedule was."""
+        if progress == "over":
+            return said(
+                self._words.gettext("%(number)s is over: its last run is done."), number=number
+            )
+        return said(
+            self._words.gettext("%(number)s was cancelled; nothing more is sent."), number=number
+        )
+
+    def paused(self, number: str) -> Text:
+        """Return the answer to `pause`."""
+        return said(
+            self._words.gettext("%(number)s is paused: what falls into the pause is left out."),
+            number=number,
+        )
+
+    def resumed(self, number: str) -> Text:
+        """Return the answer to `resume`."""
+        return said(self._words.gettext("%(number)s goes on from now."), number=number)
+
+    def cancelled(self, number: str) -> Text:
+        """Return the answer to `cancel`."""
+        return said(
+            self._words.gettext(
+                "%(number)s is cancelled. Alerts that it has raised stay; cancel those one by one."
+            ),
+            number=number,
+        )
+
+    def not_running(self, number: str) -> Text:
+        """Return the answer to pausing or cancelling what does not run."""
+        return said(
+            self._words.gettext(
+                "%(number)s is not planned, so nothing was changed. See: schedule list"
+            ),
+            number=number,
+        )
+
+    def not_paused(self, number: str) -> Text:
+        """Return the answer to resuming what is not paused."""
+        return said(
+            self._words.gettext("%(number)s is not paused, so nothing was changed."), number=number
+        )
+
+    def past(self, number: str) -> Text:
+        """Return the answer to planning what has no run to come."""
+        return said(
+            self._words.gettext(
+                "No run of %(number)s is to come any more. Write it anew with another time."
+            ),
+            number=number,
+        )
+
+    def over_before(self) -> Text:
+        """Return the answer to what is no longer worth sending when its time comes."""
+        return said(
+            self._words.gettext(
+                "It would be over before it is sent: the time behind “until” lies before its run. "
+                "Write a later one, or leave it out."
+            )
+        )
+
+    def listed(self, lines: Iterable[str]) -> Text:
+        """Return the list of what is planned."""
+        every = list(lines)
+        if not every:
+            return said(
+                self._words.gettext(
+                    "Nothing is planned. Write: schedule tomorrow 18:00 TLP:GREEN to everybody: …"
+                )
+            )
+        return Text.of("\n".join(every))
+
+    def paused_mark(self) -> str:
+        """Return what stands in the place of a time in a list."""
+        return self._words.gettext("paused")
+
+    def became(self, what: str, number: str, count: int, following: str) -> Text:
+        """Return what became of runs: "missed", or "silenced" with its author."""
+        if what == "silenced":
+            return said(
+                self._words.gettext(
+                    "%(number)s was cancelled: whoever wrote it does not speak for your "
+                    "organisation any more. Plan it anew if it is still needed."
+                ),
+                number=number,
+            )
+        sentence = self._words.ngettext(
+            "One run of %(number)s was missed while I was away, and is not worth sending now.",
+            "%(count)d runs of %(number)s were missed while I was away, and are not worth sending "
+            "now.",
+            count,
+        )
+        told = said(sentence, number=number, count=count)
+        if not following:
+            return told
+        return told + said(" " + self._words.gettext("The next is %(when)s."), when=following)
+
+    def calm(self, number: str) -> Text:
+        """Return the answer to whoever says that all is calm."""
+        return said(
+            self._words.gettext("Thank you: all calm, noted for your organisation (%(number)s)."),
+            number=number,
+        )
+
+    def trouble(self, number: str) -> Text:
+        """Return the answer to whoever says that help is needed."""
+        return said(
+            self._words.gettext(
+                "Noted: your organisation needs help (%(number)s). Who asked is told now. Write "
+                "what you need: note %(number)s …"
+            ),
+            number=number,
+        )
+
+    def needs_help(self, count: int, names: Iterable[str]) -> str:
+        """Return the line of a card about those who need help, with the names that it may show."""
+        shown = ", ".join(names)
+        sentence = self._words.ngettext(
+            "✋ %(count)d organisation needs help", "✋ %(count)d organisations need help", count
+        ) % {"count": count}
+        return f"{sentence}: {shown}" if shown else sentence
+
+    def no_checkin(self) -> Text:
+        """Return the answer to a digit where no check-in waits for one."""
+        return said(self._words.gettext("No check-in waits for an answer of yours."))
+
+    def which_checkin(self, lines: Iterable[str]) -> Text:
+        """Return the answer to a digit where several wait."""
+        shown = "\n".join(lines)
+        return Text.of(
+            self._words.gettext("Several check-ins wait. Write which: calm A-17 or trouble A-17")
+            + f"\n{shown}"
+        )

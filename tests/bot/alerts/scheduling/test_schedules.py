@@ -1,0 +1,222 @@
+"""What is planned is looked at first, is sent once at its time, and is missed out loud."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from policies.alerts.alert import Answered
+from policies.alerts.states import State
+from tests.bot.coalition import COALITION, Coalition
+
+LINE = "schedule in 2h TLP:GREEN to watch: Count the ballots again."
+DAILY = "schedule every day 06:00 Kyiv TLP:GREEN to watch: Good morning."
+
+
+async def planned(coalition: Coalition, line: str = LINE) -> str:
+    await coalition.typed("ann", line)
+    return await coalition.press("ann", "Plan it")
+
+
+async def test_the_instants_and_the_audience_are_shown_before_anything_is_planned(
+    coalition: Coalition,
+) -> None:
+    """The next three runs, in the zone that was meant and in UTC; nothing falls due yet."""
+    shown = await coalition.typed("ann", DAILY)
+    assert shown.startswith("S-1: an alert at a time · not planned yet")
+    assert shown.count("▸ ") == 3
+    assert "06:00 Kyiv (" in shown
+    assert "Partner 14: 2 rooms: the text" in shown
+    assert await coalition.dues("schedule") == []
+    assert list(coalition.buttons("ann")) == ["Plan it", "Give it up"]
+
+
+async def test_what_was_planned_is_raised_at_its_time_as_an_alert_of_its_own(
+    coalition: Coalition,
+) -> None:
+    """Once, to whom it was planned for; the schedule is over then."""
+    assert "planned" in await planned(coalition)
+    await coalition.pass_(7199)
+    assert coalition.room("group") == []
+    await coalition.pass_(1)
+    alert = (await coalition.alert(1)).value
+    assert (alert.state, alert.series) == (State.RAISED, 1)
+    assert any("Count the ballots again." in one for one in coalition.room("group"))
+    await coalition.pass_(7200)
+    assert "S-1 is over" in coalition.told("ann")[0]
+    assert await coalition.dues("schedule") == []
+
+
+async def test_a_series_is_raised_by_the_wall_clock_and_goes_on(coalition: Coalition) -> None:
+    """06:00 in Kyiv stays 06:00 across the change of its clock (C1)."""
+    coalition.turn_to("2027-03-26 12:00:00")
+    await planned(coalition, DAILY)
+    for day, hour in ((27, 4), (28, 3), (29, 3)):
+        coalition.turn_to(f"2027-03-{day} {hour:02}:00:00")
+        await coalition.agenda()
+        raised = (await coalition.alert(day - 26)).value
+        assert raised.raised == datetime(2027, 3, day, hour, tzinfo=UTC)
+    (due,) = await coalition.dues("schedule")
+    assert due.due == datetime(2027, 3, 30, 3, tzinfo=UTC)
+
+
+async def test_after_a_time_away_what_is_still_worth_it_is_sent_and_says_how_late(
+    coalition: Coalition,
+) -> None:
+    """An hour is the worth of a run where nobody said otherwise (C5)."""
+    await planned(coalition)
+    await coalition.pass_(7200 + 40 * 60)
+    assert any("Count the ballots again." in one for one in coalition.room("group"))
+    late = [one for one in await coalition.timeline(1) if one.what == "late"]
+    assert [one.to for one in late] == ["40"]
+
+
+async def test_what_is_past_its_worth_is_missed_and_told_in_one_message(
+    coalition: Coalition,
+) -> None:
+    """A week of mornings: one is sent, or none, and the others are one number."""
+    coalition.turn_to("2026-12-01 12:00:00")
+    await planned(coalition, DAILY)
+    coalition.turn_to("2026-12-08 12:00:00")
+    await coalition.agenda()
+    told = [one for one in coalition.told("nia") if "missed" in one]
+    assert len(told) == 1
+    assert told[0].startswith("7 runs of S-1 were missed")
+    assert "The next is 2026-12-09 04:00" in told[0]
+    assert not any("Good morning" in one for one in coalition.room("group"))
+
+
+async def test_a_schedule_is_paused_resumed_and_cancelled_by_its_author_or_the_duty_there(
+    coalition: Coalition,
+) -> None:
+    """What falls into a pause is left out; nobody of another organisation may."""
+    await planned(coalition, DAILY)
+    assert (await coalition.dues("schedule")) != []
+    assert "is paused" in await coalition.typed("nia", "pause S1")
+    assert await coalition.dues("schedule") == []
+    await coalition.pass_(3 * 86_400)
+    assert coalition.room("group") == []
+    assert "goes on" in await coalition.typed("ann", "resume S-1")
+    assert "S-1 · " in await coalition.typed("ann", "schedule list")
+    assert "is cancelled" in await coalition.typed("ann", "cancel S-1")
+    assert "Nothing is planned" in await coalition.typed("ann", "schedule list")
+    assert await coalition.dues("schedule") == []
+
+
+async def test_nobody_of_another_organisation_learns_of_a_schedule_or_changes_it(
+    coalition: Coalition,
+) -> None:
+    await planned(coalition, DAILY)
+    unknown = await coalition.typed("bo", "pause S-7")
+    assert await coalition.typed("bo", "pause S-1") == unknown
+    assert await coalition.typed("bo", "cancel S-1") == unknown
+    assert len(await coalition.dues("schedule")) == 1
+
+
+async def test_an_edit_is_a_schedule_that_comes_in_the_others_place(coalition: Coalition) -> None:
+    """What was raised before keeps its text."""
+    await planned(coalition)
+    shown = await coalition.typed(
+        "ann", "schedule edit S-1 in 3h TLP:GREEN to watch: Count them twice."
+    )
+    assert "It comes in the place of S-1." in shown
+    assert len(await coalition.dues("schedule")) == 1
+    await coalition.press("ann", "Plan it")
+    assert len(await coalition.dues("schedule")) == 1
+    await coalition.pass_(3 * 3600)
+    assert not any("Count the ballots again" in one for one in coalition.room("group"))
+    assert any("Count them twice." in one for one in coalition.room("group"))
+
+
+async def test_a_draft_that_nobody_plans_is_given_up(coalition: Coalition) -> None:
+    await coalition.typed("ann", LINE)
+    await coalition.pass_(86_400)
+    assert await coalition.dues("schedule") == []
+    await coalition.typed("ann", "plan S-1")
+    assert await coalition.dues("schedule") == []
+
+
+async def test_whoever_was_removed_sends_nothing_any_more(coalition: Coalition) -> None:
+    """What they had planned is cancelled, and the duty of their organisation is told."""
+    await planned(coalition)
+    without = COALITION.replace('[[person]]\nid = "ann"', '[[person]]\nid = "anna"')
+    await coalition.apply(without)
+    await coalition.pass_(7200)
+    assert coalition.room("group") == []
+    assert "does not speak for your organisation" in coalition.last("nia")
+
+
+async def test_what_is_told_from_an_election_moves_with_it(coalition: Coalition) -> None:
+    """Within a minute of the change; it is due once."""
+    vote = '[[election]]\nid = "ke2027"\nname = "Vote"\nzone = "Africa/Nairobi"\nday = {}\n'
+    await coalition.apply(COALITION + vote.format("2026-12-10"))
+    coalition.turn_to("2026-12-01 12:00:00")
+    await planned(coalition, "schedule E-1 20:00 TLP:GREEN to watch: Be ready.")
+    (due,) = await coalition.dues("schedule")
+    assert due.due == datetime(2026, 12, 9, 17, tzinfo=UTC)
+    await coalition.apply(COALITION + vote.format("2026-12-12"))
+    await coalition.pass_(60)
+    (due,) = await coalition.dues("schedule")
+    assert due.due == datetime(2026, 12, 11, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("schedule 03/04 18:00 TLP:GREEN to watch: x", "could be read in more than one way"),
+        ("schedule 2020-01-01 18:00 TLP:GREEN to watch: x", "That is past"),
+        ("schedule tomorrow 18:00 Atlantis TLP:GREEN to watch: x", "I know no zone"),
+        ("schedule every 1m TLP:GREEN to watch: x", "too often"),
+        ("schedule tomorrow 18:00 to watch: x", "label"),
+        ("schedule tomorrow 18:00 TLP:GREEN: x", "whom"),
+        ("schedule E-1 20:00 TLP:GREEN to watch: x", "I know no election"),
+        ("schedule in 2h TLP:GREEN to watch until in 1h: x", "would be over before it is sent"),
+    ],
+)
+async def test_what_cannot_be_planned_is_said_and_nothing_changes(
+    coalition: Coalition, line: str, told: str
+) -> None:
+    assert told in await coalition.typed("ann", line)
+    assert await coalition.dues("schedule") == []
+
+
+async def test_a_reminder_waits_for_nobody(coalition: Coalition) -> None:
+    """It is brought to the first of each organisation, and no further step falls due."""
+    await planned(coalition, "remind in 1h TLP:GREEN to watch: The briefing begins at 20:00.")
+    await coalition.pass_(3600)
+    assert any("The briefing begins" in one for one in coalition.room("group"))
+    assert await coalition.dues("escalate") == []
+    await coalition.pass_(86_400)
+    assert (await coalition.alert(1)).value.state is State.RESOLVED
+
+
+async def test_a_check_in_is_answered_with_one_digit_and_trouble_is_heard_of(
+    coalition: Coalition,
+) -> None:
+    """Each organisation answers for itself; who asked sees who needs help, others a number."""
+    await planned(coalition, "checkin in 1h TLP:GREEN to watch, radio: How is the night?")
+    await coalition.pass_(3600)
+    alert = (await coalition.alert(1)).value
+    assert (alert.purpose, alert.need.of) == ("check-in", "every")
+    assert {"1 All calm", "2 Need help"} <= set(coalition.buttons(room="group"))
+    assert "all calm" in await coalition.typed("bo", "1")
+    standing = (await coalition.alert(1)).value.standing("watch")
+    assert (standing.answered, standing.trouble) == (Answered.ACKNOWLEDGED, False)
+    assert (await coalition.alert(1)).value.state is State.RAISED
+    assert "needs help" in await coalition.typed("ray", "2 Our line is cut")
+    alert = (await coalition.alert(1)).value
+    assert (alert.state, alert.standing("radio").trouble) == (State.ACKNOWLEDGED, True)
+    assert any("✋ 1 organisation needs help" in one for one in coalition.told("nia"))
+    assert await coalition.dues("escalate") == []
+
+
+async def test_silence_at_a_check_in_goes_up_the_chain(coalition: Coalition) -> None:
+    await planned(coalition, "checkin in 1h TLP:GREEN to watch: How is the night?")
+    await coalition.pass_(3600)
+    assert len(await coalition.dues("escalate")) == 1
+    for _ in range(6):
+        await coalition.pass_(600)
+    assert any("How is the night?" in one for one in coalition.told("dora"))
+
+
+async def test_a_digit_where_nothing_waits_is_answered_with_that(coalition: Coalition) -> None:
+    assert "No check-in waits" in await coalition.typed("bo", "1")
