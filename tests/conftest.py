@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.bot import forks
+from tests.cheap_pins import hash_cheaply
 from tests.memory import use_memory
 from tests.no_pickle import forbid
 from tests.plain_logs import write_plainly
@@ -39,6 +40,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays, also in those that are forked from here."""
+    hash_cheaply()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from storage.keys import KeyFault, make_key_file, provider_for
 from storage.sealing.providers import PassphraseProvider
@@ -135,6 +138,17 @@ def test_the_passphrase_of_the_settings_costs_a_guesser_256_mib() -> None:
     assert '"kib": 262144' in (made.slots[0].parameters or "")
     # It costs us as much; that a passphrase opens what it made is shown above with less.
     assert not IN_FULL or open_slot(made.slots, provider).id == made.root.id
+
+
+def test_a_pin_costs_a_guesser_19_mib_twice() -> None:
+    # As it stands, not as the tests let it be (tests/cheap_pins.py).
+    asked = find_spec("storage.sealing.pins")
+    pins = module_from_spec(asked)
+    asked.loader.exec_module(pins)
+    root = SimpleNamespace(keyed=lambda *words: "|".join(words).encode())
+    kdf = Argon2id(salt=b"s" * 16, length=32, iterations=2, lanes=1, memory_cost=19 * 1024)
+    kept = pins.hashed(root, "ann", (b"s" * 16).hex(), "7315")
+    assert kept == kdf.derive(b"pin|ann|7315").hex()
 
 
 def test_the_recovery_slot_is_reserved_and_empty(tmp_path: Path) -> None:
