@@ -48,6 +48,33 @@ async def test_what_is_open_comes_by_rank_and_then_by_number(store) -> None:
     assert three.rank == 3
 
 
+async def test_a_drawer_is_another_once_anything_in_it_was_opened_changed_or_closed(
+    ground, store
+) -> None:
+    async def stamps() -> dict[int, tuple[int, ...]]:
+        return await store.read(lambda tx: tx.docket.stamps("alarm", size=2))
+
+    (one,) = await opened(store, "one")
+    assert set(await stamps()) == {0}
+    before = await stamps()
+    two, three = await opened(store, "two", "three")
+    assert (await stamps())[0] == before[0]
+    assert set(await stamps()) == {0, 1}
+    before = await stamps()
+    await store.write(lambda tx: tx.docket.put(three, three.value))
+    after = await stamps()
+    assert (after[0], after[1] != before[1]) == (before[0], True)
+    assert set(await store.read(lambda tx: tx.docket.marks("alarm", 1, size=2))) == {
+        (two.id, 1),
+        (three.id, 2),
+    }
+    await store.write(lambda tx: tx.docket.put(one, one.value, ends=ground.now))
+    assert set(await stamps()) == {1}
+    await store.write(lambda tx: tx.docket.put(two, two.value, rank=-1))
+    marks = await store.read(lambda tx: tx.docket.marks("alarm", 1, size=2))
+    assert marks == [(three.id, 2)]
+
+
 async def test_a_number_is_never_given_again(ground, store) -> None:
     (one,) = await opened(store, "first")
 
