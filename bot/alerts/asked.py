@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import lanes
 from bot.alerts.facing import listed
-from bot.alerts.filing import KIND, may_see, meant, number_of, rest_of
+from bot.alerts.filing import KIND, called, may_see, meant, number_of, rest_of
 from bot.alerts.readers import View, of_person
 from bot.calls import Answer, Call
 from bot.services import Services
@@ -48,8 +48,8 @@ class Asked:
 
     @property
     def number(self) -> str:
-        """The alert's number as people write it."""
-        return f"A-{self.filed.number}"
+        """What the alert is called in a sentence: its number, and the mark of an exercise."""
+        return called(self.phrases, self.filed)
 
     @property
     def line(self) -> str:

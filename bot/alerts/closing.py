@@ -6,7 +6,7 @@ from typing import Final
 from bot.alerts import anew, approving, escalating, paging
 from bot.alerts.asked import asked
 from bot.alerts.drafting import folded
-from bot.alerts.filing import KIND, keep, may_see, number_of
+from bot.alerts.filing import KIND, called, keep, may_see, number_of
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Reason
@@ -96,14 +96,14 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     into = await tx.docket.numbered(KIND, number, Alert)
     if into is None or not may_see(tx, services, into, call.person):
         return Answer(text=found.words.not_there(), refused=True)
-    shown = f"A-{into.number}"
+    shown = called(found.phrases, into)
     if not may(Deed.END, into.value, found.person):
         return Answer(text=found.words.not_yours(shown), refused=True)
     itself = into.id == found.filed.id
     one = Unmergeable(why="itself") if itself else merged(into.value, found.alert)
     if isinstance(one, Unmergeable):
         return Answer(text=words.unmergeable(one.why, found.number, shown))
-    entry = found.entry("merged", to=found.number)
+    entry = found.entry("merged", to=f"A-{found.filed.number}")
     kept = await keep(tx, into, one, entry)
     alert = replace(
         found.alert,
@@ -112,7 +112,7 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
         duplicate_of=into.number,
         ended=tx.now,
     )
-    filed = await keep(tx, found.filed, alert, found.entry("merged", to=shown))
+    filed = await keep(tx, found.filed, alert, found.entry("merged", to=f"A-{into.number}"))
     kept, woken = await approving.changed(tx, services, into.value, kept)
     woken += await _carried(tx, services, into, kept)
     await escalating.stopped(tx, filed)

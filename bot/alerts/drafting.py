@@ -73,6 +73,22 @@ async def draft(
     return Answer(woken=await previewing.show(tx, services, filed, beside, call))
 
 
+async def drill(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Draft an alert that is only practised: marked everywhere, and for those who take part."""
+    directory, person = services.directory, call.person
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    if person is None:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    name, _, rest = call.line.rest.partition(" ")
+    mine = [one for one in directory.exercises if one.enrols(person)]
+    found = next((one for one in mine if one.id == name.lower()), None)
+    if found is None:
+        return Answer(text=phrases.raising.unknown_exercise([one.id for one in mine]))
+    return await draft(
+        tx, services, call, rest.strip(), typed=f"drill {found.id}", exercise=found.id
+    )
+
+
 def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
     """Return what a line of somebody's is read by."""
     directory = services.directory

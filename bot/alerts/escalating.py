@@ -82,7 +82,7 @@ async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> N
                 kind=ACK_TIMEOUT,
                 subject=(filed.id, organisation),
                 due=tx.now + timedelta(seconds=standing.chain.patience),
-                rank=filed.value.severity.rank,
+                rank=filed.value.rank,
             )
         )
 
@@ -182,7 +182,7 @@ async def _go(
             kind=ESCALATE,
             subject=(filed.id, organisation),
             due=tx.now + timedelta(seconds=wait),
-            rank=filed.value.severity.rank,
+            rank=filed.value.rank,
         )
     )
     show_soon(tx, filed)

@@ -104,7 +104,7 @@ def _ring_later(tx: Transaction, filed: Filed[Alert]) -> None:
                 kind=UNANSWERED,
                 subject=(filed.id,),
                 due=tx.now + timedelta(seconds=min(waits)),
-                rank=filed.value.severity.rank,
+                rank=filed.value.rank,
             )
         )
 

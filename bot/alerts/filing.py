@@ -13,6 +13,7 @@ from policies.alerts.severity import NOT_RAISED
 from policies.alerts.sharing import for_person
 from policies.alerts.states import NEVER_RAISED, OVER
 from policies.community.people import Person
+from policies.phrases import Phrases
 from storage.store import Filed, Transaction
 
 KIND: Final = "alert"
@@ -76,6 +77,11 @@ def may_see(
     return for_person(services.directory, alert, person, "", tx.now).goes
 
 
+def called(phrases: Phrases, filed: Filed[Alert]) -> str:
+    """Return how an alert is called in a sentence: by its number, with the mark of an exercise."""
+    return phrases.raising.number(filed.number, exercise=bool(filed.value.exercise))
+
+
 def rest_of(call: Call) -> str:
     """Return what stands behind the number of a line, or all of it where it has none."""
     if call.line.words and number_of(call.line.words[0]) is not None:
@@ -97,6 +103,8 @@ async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Ent
 
     Raises Stale where somebody else has changed it since.
     """
+    if alert.exercise != filed.value.exercise:
+        raise ValueError("an exercise never becomes real, nor what is real an exercise")
     over = alert.state in OVER
     if over and alert.ended is None:
         alert = replace(alert, ended=tx.now)

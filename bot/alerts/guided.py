@@ -130,9 +130,11 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     asked = field_of(form, guided.at)
     if asked is None:
         held = [(one, guided.of(one.name)) for one in form.fields]
-        return Card(text=words.summary(form, held), buttons=words.menu(form.fields), here=here)
+        return Card(
+            text=words.summary(form.title, held), buttons=words.menu(form.fields), here=here
+        )
     return Card(
-        text=words.question(form, asked, guided.of(asked.name), guided.wrong),
+        text=words.question(form.title, asked, guided.of(asked.name), guided.wrong),
         buttons=words.options(asked, guided.of(asked.name), whole=not missing(form, guided)),
         here=here,
     )

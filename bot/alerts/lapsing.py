@@ -8,7 +8,7 @@ from typing import Final
 from bot import cards, lanes, reaching
 from bot.alerts import escalating
 from bot.alerts.fallback import ACK_TIMEOUT, as_it_stands, entry, show_soon
-from bot.alerts.filing import keep, may_see, timeline
+from bot.alerts.filing import called, keep, may_see, timeline
 from bot.alerts.readers import zone_of
 from bot.alerts.ways import chosen
 from bot.cards import Card
@@ -80,7 +80,7 @@ async def _ask(
             key=(filed.id, standing.organisation),
             anew=True,
             about=(filed.id, standing.organisation),
-            priority=filed.value.severity.rank,
+            priority=filed.value.rank,
         )
     return woken
 
@@ -117,7 +117,7 @@ def _look(
             kind=ACK_TIMEOUT,
             subject=(filed.id, organisation),
             due=when,
-            rank=filed.value.severity.rank,
+            rank=filed.value.rank,
             note=note,
         )
     )
@@ -135,7 +135,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     due = await tx.agenda.find(ACK_TIMEOUT, item, organisation)
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     words, zone = phrases.escalation, zone_of(services.directory, person)
-    number = f"A-{filed.number}"
+    number = called(phrases, filed)
     acknowledged = standing is not None and standing.answered is Answered.ACKNOWLEDGED
     if standing is None or not acknowledged or due is None or due.note != _ASKED:
         return Card(text=words.asked_before(number))

@@ -95,7 +95,7 @@ async def page(
                     kind=QUIET_END,
                     subject=(filed.id, one.lane),
                     due=held,
-                    rank=filed.value.severity.rank,
+                    rank=filed.value.rank,
                 )
             )
             continue
@@ -194,7 +194,7 @@ async def _show(
         place=place,
         key=(filed.id, target),
         about=(filed.id,),
-        priority=filed.value.severity.rank,
+        priority=filed.value.rank,
     )
 
 

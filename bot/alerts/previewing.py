@@ -261,4 +261,4 @@ def together(one: Outlook) -> Outlook:
 def exercise_name(services: Services, alert: Alert) -> str:
     """Return the name of the exercise that an alert belongs to, "" for a real one."""
     found = services.directory.exercise(alert.exercise)
-    return "" if found is None else names.cleaned(found.name)
+    return "" if found is None else names.cleaned(found.name or found.id)

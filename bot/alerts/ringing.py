@@ -33,7 +33,7 @@ async def ring(
         place=place,
         key=(*about, to.target),
         about=about,
-        priority=filed.value.severity.rank,
+        priority=filed.value.rank,
     )
 
 

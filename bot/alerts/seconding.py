@@ -6,7 +6,7 @@ from bot import cards, lanes, reaching
 from bot.alerts import approving
 from bot.alerts.asked import Asked, asked
 from bot.alerts.facing import Face
-from bot.alerts.filing import may_see
+from bot.alerts.filing import called, may_see
 from bot.alerts.readers import of_person
 from bot.calls import Answer, Call
 from bot.cards import Card
@@ -112,7 +112,7 @@ async def _tell_stewards(tx: Transaction, services: Services, filed: Filed[Alert
                     user=user,
                     key=(filed.id,),
                     about=(filed.id,),
-                    priority=filed.value.severity.rank,
+                    priority=filed.value.rank,
                 )
     return woken
 
@@ -127,7 +127,7 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
     if person not in seconds(services.directory, filed.value, tx.now):
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    words, number = phrases.escalation, f"A-{filed.number}"
+    words, number = phrases.escalation, called(phrases, filed)
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     due = await tx.agenda.find(approving.APPROVAL, filed.id)
     alert = filed.value
@@ -159,7 +159,7 @@ async def write_outcome(tx: Transaction, services: Services, notice: Notice) -> 
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     state = filed.value.approval if filed.value.state in LIVE else "over"
-    return Card(text=phrases.escalation.outcome(f"A-{filed.number}", state))
+    return Card(text=phrases.escalation.outcome(called(phrases, filed), state))
 
 
 async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -174,5 +174,6 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     sees = may_see(tx, services, filed, person)
     who = seen.organisation(filed.value.origin) if sees else ""
-    told = phrases.escalation.glass_told(f"A-{filed.number}", who, tag, why if sees else "")
+    number = called(phrases, filed)
+    told = phrases.escalation.glass_told(number, who, tag, why if sees else "")
     return Card(text=told, handling=seen.given.decision.handling)

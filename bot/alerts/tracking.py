@@ -134,5 +134,5 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
             lines.append(words.closed(who, room=bool(rooms)))
         if "unknown" in states:
             lines.append(words.unknown(who))
-    number = f"A-{filed.number}"
+    number = filing.called(seen.phrases, filed)
     return Card(text=words.receipt(number, done, len(by_organisation), lines))

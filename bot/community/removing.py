@@ -19,6 +19,7 @@ from bot.services import Services
 from policies.audit import AuditKind
 from policies.community.calendar import rota_without
 from policies.community.contacts import contacts_without, escalation_without
+from policies.community.exercises import exercise_without
 from storage.store import Row, Transaction
 
 _SHREDDING: Final = "shredding"
@@ -142,6 +143,9 @@ async def _reached_without(
         body = escalation_without(dict(row.body), gone, names)
     elif row.kind == "rota":
         body = rota_without(dict(row.body), names)
+    elif row.kind == "exercise":
+        rooms = {one.removeprefix("channel:") for one in gone if one.startswith("channel:")}
+        body = exercise_without(dict(row.body), names | rooms)
     if body is None:
         await remove(tx, services, row.kind, row.id)
     elif body != row.body:

@@ -122,8 +122,10 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         lines += [words.handed_on(by, shown(services, lane, handed.at, zone)), handed.summary]
     alerts = await open_alerts(tx, services, reader, platform)
     lines.append(words.open_alerts(len(alerts)))
-    said = services.phrases(lane).alert_cards
-    lines += [f"A-{one.number} · {said.severity(one.value.severity)}" for one in alerts[:_MOST]]
+    phrases = services.phrases(lane)
+    for one in alerts[:_MOST]:
+        number = phrases.raising.number(one.number, exercise=bool(one.value.exercise))
+        lines.append(f"{number} · {phrases.alert_cards.severity(one.value.severity)}")
     if len(alerts) > _MOST:
         lines.append(words.and_more(len(alerts) - _MOST))
     hand_on = Button(label=words.hand_on(), line="handoff")

@@ -132,7 +132,7 @@ async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Ve
     if told is None:
         return replies.stale(services, call) if call.card else replies.refused(services, call)
     woken, reached = told
-    name = f"A-{filed.number}"
+    name = filing.called(replies.phrases(services, call), filed)
     text = words.noted(name, verdict)
     if verdict is Verdict.FALSE:
         text = words.corrected(name, reached)

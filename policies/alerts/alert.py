@@ -146,6 +146,11 @@ class Alert:
     series: int = 0
     revision: int = 1
 
+    @property
+    def rank(self) -> int:
+        """Which goes first: the rank of its severity; what is only practised goes behind all."""
+        return 0 if self.exercise else self.severity.rank
+
     def standing(self, organisation: str) -> Standing | None:
         """Return an organisation's part in it."""
         return next((one for one in self.standings if one.organisation == organisation), None)

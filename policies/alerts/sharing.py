@@ -22,6 +22,9 @@ Portion: TypeAlias = Literal["text", "summary", "nothing"]
 NOT_ADDRESSED: Final = Decision(
     outcome=Outcome.DENY, rule=9, why="the alert is not for this organisation"
 )
+NOT_ENROLLED: Final = Decision(
+    outcome=Outcome.DENY, rule=2, why="it is only practised, and not there"
+)
 NO_EXERCISE: Final = Decision(
     outcome=Outcome.DENY, rule=2, why="nobody at risk is disturbed for an exercise"
 )
@@ -59,16 +62,34 @@ def organisations_of(directory: Directory, alert: Alert) -> tuple[str, ...]:
     people = (directory.person_by_id(name) for name in meant.people)
     wanted |= {one.organisation for one in people if one is not None}
     left_out = {*meant.not_to, *alert.restrictions.not_to, *_walls(directory, alert)}
+    practising = _enrolled(directory, alert)
     return tuple(
         one.id
         for one in directory.organisations
-        if (meant.everybody or one.id in wanted) and left_out.isdisjoint({one.id, *one.tags})
+        if (meant.everybody or one.id in wanted)
+        and left_out.isdisjoint({one.id, *one.tags})
+        and (practising is None or one.id in practising)
     )
+
+
+def _enrolled(directory: Directory, alert: Alert) -> frozenset[str] | None:
+    """Return whose people take part in the exercise that an alert belongs to; None: it is real."""
+    if not alert.exercise:
+        return None
+    exercise = directory.exercise(alert.exercise)
+    if exercise is None:
+        return frozenset()
+    people = (directory.person_by_id(one) for one in exercise.people)
+    theirs = (one.organisation for one in people if one is not None)
+    return frozenset((*exercise.organisations, *theirs))
 
 
 def for_place(directory: Directory, alert: Alert, place: Place, now: datetime) -> Given:
     """Return what of an alert may stand in a room now; what goes wrong on the way is a hold."""
     try:
+        exercise = directory.exercise(alert.exercise)
+        if alert.exercise and (exercise is None or place.id not in exercise.channels):
+            return Given(portion="nothing", decision=NOT_ENROLLED)
         audience = audience_of(directory, place)
         return _best(directory, alert, audience, place.platform, now, private=False)
     except Exception:  # noqa: BLE001 - rule 1
@@ -82,6 +103,9 @@ def for_person(
     try:
         if alert.exercise and at_risk(directory, person):
             return Given(portion="nothing", decision=NO_EXERCISE)
+        exercise = directory.exercise(alert.exercise)
+        if alert.exercise and (exercise is None or not exercise.enrols(person)):
+            return Given(portion="nothing", decision=NOT_ENROLLED)
         audience = replace(audience_of_one(directory, person), exercise=bool(alert.exercise))
         return _best(directory, alert, audience, platform, now, private=True)
     except Exception:  # noqa: BLE001 - rule 1

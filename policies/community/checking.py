@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from policies.community.calendar_checks import check_calendar
 from policies.community.contact_checks import check_contacts
 from policies.community.directory import Directory
+from policies.community.exercises import check_exercises
 from policies.community.people import Person
 from policies.community.tables import Faults
 
@@ -50,6 +51,7 @@ def check(directory: Directory, faults: Faults) -> None:
     _check_circles(directory, faults)
     check_contacts(directory, faults)
     check_calendar(directory, faults)
+    check_exercises(directory.exercises, organisations, people, directory.places, faults)
 
 
 def _check_twice(directory: Directory, faults: Faults) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policies.community.contacts import Escalation
+from policies.community.exercises import Exercise
 from policies.community.people import Organisation, Permission, Person, Wall
 from policies.community.places import Bridge, Place
 from policies.community.preferences import Preference
@@ -35,6 +36,7 @@ class Directory:
     escalations: tuple[Escalation, ...] = ()
     elections: tuple[Election, ...] = ()
     rotas: tuple[Rota, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
     presences: tuple[Presence, ...] = ()
     frozen: frozenset[str] = frozenset()
     locked: frozenset[str] = frozenset()
@@ -116,6 +118,10 @@ class Directory:
     def person_by_id(self, person: str) -> Person | None:
         """Return a person by id."""
         return self._people.get(person)
+
+    def exercise(self, exercise: str) -> Exercise | None:
+        """Return an exercise by id."""
+        return next((one for one in self.exercises if one.id == exercise), None)
 
     def place_by_id(self, place: str) -> Place | None:
         """Return a room by its id in the directory."""

@@ -8,6 +8,7 @@ from policies.community.calendar import read_election, read_rota
 from policies.community.checking import check
 from policies.community.contacts import read_contacts, read_escalation
 from policies.community.directory import Directory
+from policies.community.exercises import read_exercise
 from policies.community.people import (
     Organisation,
     OrganisationKind,
@@ -31,6 +32,7 @@ _KINDS: Final = (
     "escalation",
     "election",
     "rota",
+    "exercise",
 )
 _PLATFORMS: Final = ("slack", "telegram")
 _SMALLEST_BRIDGE: Final = 2
@@ -70,6 +72,7 @@ def parse(
         escalations=tuple(read_escalation(one) for one in tables["escalation"]),
         elections=tuple(read_election(one) for one in tables["election"]),
         rotas=tuple(read_rota(one) for one in tables["rota"]),
+        exercises=tuple(read_exercise(one) for one in tables["exercise"]),
     )
     for table in (one for some in tables.values() for one in some):
         table.finish()

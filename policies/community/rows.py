@@ -10,6 +10,7 @@ from typing import Any, Final
 from policies.community.calendar import election_body, rota_body
 from policies.community.contacts import contacts_body, escalation_body
 from policies.community.directory import Directory
+from policies.community.exercises import exercise_body
 from policies.community.parsing import parse
 from policies.community.people import Organisation, OrganisationKind, Person, Role
 from policies.community.places import Bridge, Mode, Place, PlaceKind
@@ -39,6 +40,7 @@ def to_rows(directory: Directory) -> list[tuple[str, str, dict[str, Any]]]:
     rows += [("escalation", one.id, escalation_body(one)) for one in directory.escalations]
     rows += [("election", one.id, election_body(one)) for one in directory.elections]
     rows += [("rota", one.id, rota_body(one)) for one in directory.rotas]
+    rows += [("exercise", one.id, exercise_body(one)) for one in directory.exercises]
     return rows
 
 

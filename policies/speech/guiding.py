@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from policies.buttons import Button, Rows
-from policies.fields import Fault, Field
-from policies.forms import Form
+from policies.fields import Fault, Field, Saying
 from policies.speech.forms import FormWords
 from policies.speech.words import Words, said
 from policies.text import Text
@@ -23,11 +22,13 @@ class GuidingWords:
         self._words = words
         self._forms = FormWords(words)
 
-    def question(self, form: Form, field: Field, held: Sequence[str], fault: Fault | None) -> Text:
+    def question(
+        self, title: Saying, field: Field, held: Sequence[str], fault: Fault | None
+    ) -> Text:
         """Return one question; what was wrong with the answer to it stands above."""
         gettext = self._words.gettext
         lines = [self._forms.wrong(fault, field.longest)] if fault else []
-        lines.append(f"{form.title(self._words)}: {field.label(self._words)}")
+        lines.append(f"{title(self._words)}: {field.label(self._words)}")
         if field.hint is not None:
             lines.append(field.hint(self._words))
         if held:
@@ -40,10 +41,10 @@ class GuidingWords:
             lines.append(gettext("Please type it here. A command begins with /"))
         return Text.of("\n".join(lines))
 
-    def summary(self, form: Form, held: Iterable[tuple[Field, Sequence[str]]]) -> Text:
+    def summary(self, title: Saying, held: Iterable[tuple[Field, Sequence[str]]]) -> Text:
         """Return what was answered so far, where nothing more must be."""
         gettext = self._words.gettext
-        lines = [form.title(self._words)]
+        lines = [title(self._words)]
         lines += [f"{one.label(self._words)}: {self._shown(one, got)}" for one, got in held if got]
         lines.append(gettext("Go on, or press what you want to add or change."))
         return Text.of("\n".join(lines))

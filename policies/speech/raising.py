@@ -254,6 +254,13 @@ class RaisingWords:
 
     # Exercises.
 
+    def number(self, number: int, *, exercise: bool) -> str:
+        """Return how an alert is called in a sentence; what is only practised is marked there."""
+        if not exercise:
+            return f"A-{number}"
+        # Translators: the mark of an exercise behind an alert's number, within a sentence.
+        return self._words.gettext("A-%(number)d (EXERCISE, NOT REAL)") % {"number": number}
+
     def exercise(self, name: str) -> str:
         """Return the mark of a draft that is only practised."""
         return self._words.gettext("EXERCISE, NOT REAL: %(name)s") % {"name": name}
@@ -264,8 +271,8 @@ class RaisingWords:
         if not known:
             return said(
                 self._words.gettext(
-                    "There is no exercise on record. A steward writes one in the directory as "
-                    "[[exercise]]."
+                    "There is no exercise that you take part in. Who takes part stands in the "
+                    "directory, under [[exercise]]."
                 )
             )
         return said(

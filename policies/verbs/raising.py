@@ -38,6 +38,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         listed=False,
     ),
     Command(
+        name="drill",
+        who=Who.LINKED,
+        usage="drill exercise [severity] TLP:… to names …: text",
+        summary=lambda words: words.gettext(
+            "Practise an alert: it is marked everywhere, and only those who take part get it."
+        ),
+    ),
+    Command(
         name="guide",
         who=Who.LINKED,
         usage="guide ask|set|clear|next|menu|done|stop …",

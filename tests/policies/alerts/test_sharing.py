@@ -12,6 +12,7 @@ from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import for_person, for_place, organisations_of
 from policies.community.directory import Directory
+from policies.community.exercises import Exercise
 from policies.community.people import Organisation, Person, Wall
 from policies.community.places import Bridge, Place
 from policies.labels import Label, stricter_than
@@ -38,6 +39,7 @@ DIRECTORY = Directory(
                            organisations=("watch",), members=3, exercise=True)),
     bridges=(Bridge(id="two", channels=("r-institute", "r-watch"), agreed=("institute", "watch")),),
     walls=(Wall(organisation="watch", not_to=("sector:government",)),),
+    exercises=(Exercise(id="x1", name="x", organisations=NAMES, channels=("drill",)),),
 )  # fmt: skip
 ALERT = Alert(severity=Severity.HIGH, label=Label.AMBER, text="t", origin="institute",
               author="p-institute", audience=Audience(everybody=True), made=NOW)  # fmt: skip
