@@ -1,0 +1,265 @@
+"""Acknowledging, declining, worse, cancelled: whom it concerns, and who hears of it."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.alerts import escalating
+from bot.alerts.chains import chain_for
+from handlers.door import Lost
+from policies.alerts.alert import Alert, Answered, Need, Standing
+from policies.alerts.audience import Audience
+from policies.alerts.severity import Severity
+from policies.alerts.states import State
+from policies.labels import Label
+from storage.store import Filed, Transaction
+from tests.bot.coalition import Coalition
+
+ALL = ("institute", "watch", "radio", "ministry")
+DUTY = {"institute": "nia", "watch": "dora", "radio": "rosa", "ministry": "mads"}
+
+
+async def begun(coalition: Coalition, **other: object) -> Filed[Alert]:
+    """Raise an alert that escalates: each organisation's own chain is begun."""
+    services = coalition.house.services
+    filed = await coalition.raised(**other)
+
+    async def act(tx: Transaction) -> Filed[Alert]:
+        found = await tx.docket.by_id(filed.id, Alert)
+        assert found is not None
+        standings = tuple(
+            Standing(
+                organisation=one.organisation,
+                chain=chain_for(services, found.value, one.organisation),
+            )
+            for one in found.value.standings
+        )
+        found = await tx.docket.put(found, replace(found.value, standings=standings))
+        found, _ = await escalating.begin(
+            tx, services, found, [one.organisation for one in standings]
+        )
+        return found
+
+    found = await coalition.house.store.write(act)
+    await coalition.settle()
+    return found
+
+
+async def due_at(coalition: Coalition) -> dict[str, float]:
+    """Return the seconds until the next page of each organisation."""
+    dues = await coalition.dues("escalate")
+    return {one.subject[1]: (one.due - coalition.now).total_seconds() for one in dues}
+
+
+async def answers(coalition: Coalition, number: int = 1) -> dict[str, Answered]:
+    filed = await coalition.alert(number)
+    return {one.organisation: one.answered for one in filed.value.standings}
+
+
+async def test_an_acknowledgement_stops_that_organisations_pages_alone(
+    coalition: Coalition,
+) -> None:
+    await begun(coalition)
+    assert set(await due_at(coalition)) == set(ALL)
+    await coalition.press("bo", "Acknowledge", room="group")
+    assert set(await due_at(coalition)) == set(ALL) - {"watch"}
+    for _ in range(4):
+        await coalition.pass_(1_000)
+    assert not any("waits for an answer" in one for one in coalition.told("dora"))
+    assert any("waits for an answer" in one for one in coalition.told("rosa"))
+
+
+@pytest.mark.parametrize(
+    ("need", "after"),
+    [(Need(), 1), (Need(of="some", count=2), 2), (Need(of="every"), 4)],
+)
+async def test_it_is_acknowledged_once_as_many_have_as_it_needs(
+    coalition: Coalition, need: Need, after: int
+) -> None:
+    await coalition.raised(need=need)
+    await coalition.settle()
+    for at, one in enumerate(ALL, start=1):
+        await coalition.typed(DUTY[one], "ack 1")
+        state = (await coalition.alert(1)).value.state
+        assert (state is State.ACKNOWLEDGED) is (at >= after)
+
+
+async def test_acknowledging_twice_is_acknowledging_once(coalition: Coalition) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    await coalition.typed("bo", "ack 1")
+    before = await coalition.alert(1)
+    told = await coalition.typed("dora", "ack 1")
+    assert told.startswith("A-1 was acknowledged by Bo, ")
+    assert await coalition.alert(1) == before
+
+
+@pytest.mark.parametrize("first", ["press", "clock"])
+async def test_at_the_very_deadline_the_acknowledgement_wins(
+    coalition: Coalition, first: str
+) -> None:
+    """Whichever of the two the database has first."""
+    await begun(coalition, audience=Audience(organisations=("watch",)))
+    (wait,) = (await due_at(coalition)).values()
+    coalition.house.pass_(wait)
+    pages = [one.pages for one in await coalition.reached(1)]
+    if first == "clock":
+        await coalition.agenda(settle=False)
+    await coalition.press("bo", "Acknowledge", room="group")
+    await coalition.agenda()
+    assert [one.pages for one in await coalition.reached(1)] == pages
+    assert await coalition.dues("escalate") == []
+    assert (await coalition.alert(1)).value.state is State.ACKNOWLEDGED
+
+
+async def test_declining_goes_to_the_next_in_line_at_once(coalition: Coalition) -> None:
+    await begun(coalition, audience=Audience(organisations=("watch",)), severity=Severity.MEDIUM)
+    reached = {one.target for one in await coalition.reached(1)}
+    assert "person:dora" not in reached
+    await coalition.typed("bo", "decline 1 we are three people")
+    reached = {one.target for one in await coalition.reached(1)}
+    assert "person:dora" in reached
+    assert (await answers(coalition))["watch"] is Answered.DECLINED
+
+
+async def test_why_somebody_declined_is_for_their_own(coalition: Coalition) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    await coalition.typed("bo", "decline 1 we are three people")
+    assert "three people" in coalition.room("group")[0]
+    for room in ("desk", "studio", "office"):
+        assert "three people" not in coalition.room(room)[0]
+        assert "1 declined" in coalition.room(room)[0]
+
+
+async def test_worse_opens_it_again_for_those_who_acknowledged_too_and_rings(
+    coalition: Coalition,
+) -> None:
+    await begun(coalition, severity=Severity.MEDIUM, need=Need(of="every"))
+    for one in ALL:
+        await coalition.typed(DUTY[one], "ack 1")
+    assert (await coalition.alert(1)).value.state is State.ACKNOWLEDGED
+    assert await coalition.dues("escalate") == []
+    await coalition.typed("nia", "severity 1 high")
+    assert (await coalition.alert(1)).value.state is State.RAISED
+    assert set((await answers(coalition)).values()) == {Answered.SENT}
+    assert set(await due_at(coalition)) == set(ALL)
+    for room in ("desk", "group", "studio", "office"):
+        card, ring = coalition.room(room)
+        assert " · high · A-1" in card
+        assert " · high · A-1" in ring
+
+
+async def test_less_bad_rings_nowhere_and_asks_nobody_again(coalition: Coalition) -> None:
+    await begun(coalition, severity=Severity.HIGH)
+    await coalition.typed("nia", "ack 1")
+    posts = len(coalition.sent("post", room="group"))
+    await coalition.typed("nia", "severity 1 low")
+    assert (await coalition.alert(1)).value.state is State.ACKNOWLEDGED
+    assert len(coalition.sent("post", room="group")) == posts
+
+
+async def test_a_resolved_alert_pages_nobody_and_is_not_opened_by_an_acknowledgement(
+    coalition: Coalition,
+) -> None:
+    await begun(coalition)
+    await coalition.typed("nia", "resolve 1 handled")
+    assert await coalition.dues("escalate") == []
+    told = await coalition.typed("bo", "ack 1")
+    assert "is resolved, and nothing was changed" in told
+    assert (await coalition.alert(1)).value.state is State.RESOLVED
+
+
+async def test_cancelling_in_the_middle_stops_what_is_unsent_and_tells_those_who_have_it(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised()
+    house = coalition.house
+    house.courier.wake(["desk", "group"])
+    while house.courier._lanes:
+        await asyncio.wait(list(house.courier._lanes.values()))
+    told = await coalition.typed("ann", "cancel 1")
+    assert "2 recipients who had it are told" in told
+    for room in ("desk", "group"):
+        card, ring = coalition.room(room)
+        assert "CANCELLED" in card
+        assert "please act no further" in ring
+    for room in ("nightdesk", "watchroom", "studio", "office"):
+        assert coalition.room(room) == []
+    status = (await coalition.typed("ann", "status 1")).splitlines()
+    assert "Reached, and told: Ballot Institute, Partner 14" in status
+    assert any(one.startswith("Stopped before it went: ") for one in status)
+    other = await coalition.typed("bo", "status 1")
+    assert "Ballot Institute" not in other.partition("Reached")[2]
+
+
+async def test_what_was_being_sent_when_it_was_cancelled_is_told_so_all_the_same(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised(audience=Audience(organisations=("radio",)))
+    gate, sent = asyncio.Event(), asyncio.Event()
+    door = coalition.house.telegram
+    post = door.post
+
+    async def slow(*words: object) -> object:
+        sent.set()
+        await gate.wait()
+        return await post(*words)
+
+    door.post = slow
+    coalition.house.courier.wake(["studio"])
+    await sent.wait()
+    await coalition.typed("ann", "cancel 1", settle=False)
+    gate.set()
+    await coalition.settle()
+    card, ring = coalition.room("studio")
+    assert "CANCELLED" in card
+    assert "please act no further" in ring
+
+
+async def test_a_correction_reaches_everybody_who_was_reached_once(coalition: Coalition) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    coalition.house.telegram.fail("post", Lost("timeout"))
+    await coalition.typed("ann", "correct 1 Ballots are missing in Nakuru.")
+    coalition.house.pass_(400)
+    await coalition.settle()
+    await coalition.typed("bo", "ack 1")
+    for room in ("desk", "group", "studio", "office"):
+        rings = [one for one in coalition.room(room) if "Correction" in one]
+        assert len(rings) == 1, room
+        assert "Nakuru" in coalition.room(room)[0]
+
+
+async def test_what_is_new_goes_only_to_those_who_may_have_the_text(coalition: Coalition) -> None:
+    named = Audience(organisations=("watch",), people=("bo",))
+    await coalition.raised(
+        label=Label.RED, audience=named, summary="Something is wrong.", summary_label=Label.GREEN
+    )
+    await coalition.settle()
+    await coalition.typed("nia", "page 1 @bo")
+    await coalition.typed("ann", "update 1 the name of the witness")
+    assert any("the name of the witness" in one for one in coalition.told("bo"))
+    assert not any("the name of the witness" in one for one in coalition.room("group"))
+    assert any("Update" in one for one in coalition.room("group"))
+
+
+async def test_a_stricter_label_by_merging_takes_cards_away_where_they_may_not_be(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised()
+    await coalition.raised(
+        label=Label.RED, audience=Audience(organisations=("watch",), people=("ann",))
+    )
+    await coalition.settle()
+    assert len(coalition.room("studio")) == 1
+    await coalition.typed("ann", "merge 2 into 1")
+    assert coalition.room("studio") == []
+    assert "TLP:RED" not in "".join(coalition.room("group"))
+
+
+async def test_with_nobody_reached_an_update_says_so(coalition: Coalition) -> None:
+    await coalition.raised()
+    told = await coalition.typed("ann", "update 1 words", settle=True)
+    assert told.startswith("It goes to 0 recipients")
