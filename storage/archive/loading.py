@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import LargeBinary, column, insert, table
@@ -81,7 +82,7 @@ class Loading:
         if wanted.name == schema.slots.name:
             self._slots = [self._row(wanted) for _ in range(wanted.rows)]
             return
-        statement = Statement(insert(table(wanted.name, *map(column, wanted.columns))))
+        statement = _writing(wanted.name, wanted.columns)
         waiting: list[Values] = []
         for _ in range(wanted.rows):
             waiting.append(self._row(wanted))
@@ -119,6 +120,11 @@ class Loading:
             raise Tampered("its rows are not those that its manifest tells of")
         self._digest.update(framing.record(*found))
         return found[1]
+
+
+@lru_cache(128)
+def _writing(name: str, columns: tuple[str, ...]) -> Statement:
+    return Statement(insert(table(name, *map(column, columns))))
 
 
 def _check_tables(manifest: Manifest, *, older: bool) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import Table, bindparam, func, select, tuple_
@@ -68,8 +69,7 @@ class Saving:
         )
 
     async def _table(self, table: Table) -> TableIn:
-        count = Read(select(func.count()).select_from(table), int, table.name)
-        (rows,) = await self._work.fetch(count)
+        (rows,) = await self._work.fetch(_counting(table))
         return TableIn(
             name=table.name, columns=tuple(column.name for column in table.columns), rows=rows
         )
@@ -81,13 +81,8 @@ class Saving:
 
 async def _pages(work: Work, table: Table) -> AsyncIterator[Sequence[tuple[Value, ...]]]:
     """Give a table's rows in the order of its primary key."""
-    key = list(table.primary_key.columns)
-    places = [list(table.columns).index(column) for column in key]
-    rows = select(table).order_by(*key).limit(PAGE)
-    first = Read(rows, _row, table.name)
-    after = [bindparam(f"after_{at}", type_=column.type) for at, column in enumerate(key)]
-    behind = key[0] > after[0] if len(key) == 1 else tuple_(*key) > tuple_(*after)
-    next_page = Read(rows.where(behind), _row, table.name)
+    places = [list(table.columns).index(column) for column in table.primary_key.columns]
+    first, next_page = _reading(table)
     page = await work.fetch(first)
     while page:
         yield page
@@ -96,6 +91,21 @@ async def _pages(work: Work, table: Table) -> AsyncIterator[Sequence[tuple[Value
             raise Tampered(f"{table.name}: a row has no key")
         values = {f"after_{at}": value for at, value in enumerate(last)}
         page = await work.fetch(next_page, **values)
+
+
+@cache
+def _counting(table: Table) -> Read[int]:
+    return Read(select(func.count()).select_from(table), int, table.name)
+
+
+@cache
+def _reading(table: Table) -> tuple[Read[tuple[Value, ...]], Read[tuple[Value, ...]]]:
+    """Return what reads a table's first page, and what reads the page behind a key."""
+    key = list(table.primary_key.columns)
+    rows = select(table).order_by(*key).limit(PAGE)
+    after = [bindparam(f"after_{at}", type_=column.type) for at, column in enumerate(key)]
+    behind = key[0] > after[0] if len(key) == 1 else tuple_(*key) > tuple_(*after)
+    return Read(rows, _row, table.name), Read(rows.where(behind), _row, table.name)
 
 
 def _row(*values: Value) -> tuple[Value, ...]:
