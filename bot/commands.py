@@ -10,6 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.alerts import commands as alerts
 from bot.alerts import guiding
+from bot.alerts.beginnings import BEGINNINGS
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
 from bot.community import (
@@ -40,6 +41,7 @@ from policies.access import Who, may
 from policies.audit import AuditKind
 from policies.commands import LEADS, Command, Where, parse
 from policies.community.risk import at_risk
+from policies.fields import Fields
 from policies.phrases import Phrases
 from policies.text import Text
 from policies.verbs.table import BY_NAME, TABLE
@@ -136,6 +138,22 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
         return woken
 
     return act
+
+
+async def begun(
+    tx: Transaction, services: Services, platform: str, door: str, typed: Typed
+) -> Fields:
+    """Return what the form of a line holds to begin with; () for whoever may not see it."""
+    call = await _call(tx, services, platform, door, typed)
+    command = BY_NAME.get(call.line.verb)
+    beginning = None if command is None else BEGINNINGS.get(command.name)
+    if command is None or beginning is None:
+        return ()
+    shown = not typed.pressed or (bool(call.card) and not await _hidden(tx, call))
+    barred = await _unopened(tx, services, call, command)
+    if not shown or barred or not may(command.who, call.person, seats=command.seats):
+        return ()
+    return await beginning(tx, services, call)
 
 
 async def _call(

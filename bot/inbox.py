@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 
 from bot import lanes
-from bot.commands import obey
+from bot.commands import begun, obey
 from bot.community import membership
 from bot.heeding import Heeding
 from bot.intake import taking
@@ -35,6 +35,7 @@ from handlers.incoming import (
 )
 from policies.audit import AuditKind
 from policies.community import risk
+from policies.fields import Fields
 from policies.speech.words import Words
 from storage.store import Store, StoreFault, Transaction
 
@@ -186,6 +187,11 @@ class Inbox:
     def words(self, door: str, user: str) -> Words:
         """Return the words of the language in which a person reads what comes through this door."""
         return self._services.phrases(lanes.private(door, user)).words
+
+    async def begun(self, door: str, typed: Typed) -> Fields:
+        """Return what the form of a line holds to begin with; () for whoever may not see it."""
+        platform = self._doors[door].platform
+        return await self._store.read(lambda tx: begun(tx, self._services, platform, door, typed))
 
 
 def _up_to_moves(events: Sequence[Incoming]) -> Iterator[Sequence[Incoming]]:

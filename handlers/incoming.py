@@ -128,11 +128,10 @@ class Typed:
     `number` is the message's own id, "" where there is none (Slack's slash commands); of a button
     that was `pressed` it is the id of the message under which the button stands. `query` is what
     the platform wants answered after it is durable (Telegram's callback id), "" where nothing.
-    `about` is the message that a `share`, or in private a `to`, is about, as the platform hands it
-    over with the line: it is told with no other line, and kept by nobody unless it is sent.
+    `about` is the message that a `share`, `new` or `report`, or in private a `to`, is about, as the
+    platform hands it over: it is told with no other line, and kept by nobody unless it is sent.
     `files` came with the line, which is then their caption; posts of one `album` belong together.
-    `fields` is what a form holds that was sent off with the line, by name, in the form's order.
-    `opened` says that nobody asked in words, but opened a home: nobody is answered in words then.
+    `fields` is what a form holds; where a home was `opened`, nobody is answered in words.
     """
 
     event: str = field(repr=False)
@@ -293,6 +292,9 @@ class Inbox(Protocol):
 
     def words(self, door: str, user: str) -> Words:
         """Return the words of the language in which a person reads what comes through this door."""
+
+    async def begun(self, door: str, typed: Typed) -> Fields:
+        """Return what the form of a line holds to begin with; () for whoever may not see it."""
 
 
 Catching: TypeAlias = Literal["waiting", "running", "done", "failed"]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from policies.alerts.alert import LONGEST_NOTE
-from policies.commands import Line
 from policies.fields import Fault, Field, Fields, Option, Saying, fault
 from policies.intake.report import LONGEST_FIELD
 from policies.questions import ALERT, KINDS, paragraph
@@ -25,16 +24,19 @@ _NAMED: Final = frozenset({"ask", "close", "same"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a command asks for where its line lacks it; `about` is filled from a message."""
+    """What a command asks for where its line lacks it.
+
+    `about` is filled from a message; what `begins` holds what it is about, as that is now.
+    """
 
     command: str
     title: Saying
     fields: tuple[Field, ...]
     about: str = ""
+    begins: bool = False
 
-    def lacks(self, line: Line) -> bool:
-        """Tell whether a line lacks the words: it is the verb alone, or names what it is about."""
-        words = line.words
+    def lacks(self, words: Sequence[str]) -> bool:
+        """Tell whether a verb lacks more words: it stands alone, or with what it is about."""
         if len(words) == 1 and _ID.fullmatch(words[0]) is not None:
             return True
         return not words and self.command not in _NAMED
@@ -46,17 +48,21 @@ class Form:
             for one in self.fields
         )
 
-    def begun(self, words: Mapping[str, str]) -> "Form":
-        """Return the form with these fields filled to begin with, cut to what they may hold."""
-        return replace(
-            self,
-            fields=tuple(
-                replace(one, initial=(words[one.name].strip()[: one.longest],))
-                if words.get(one.name, "").strip()
-                else one
-                for one in self.fields
-            ),
+    def begun(self, given: Mapping[str, Sequence[str]]) -> "Form":
+        """Return the form with these fields filled to begin with, as far as they may hold that."""
+        fields = (
+            _begun(one, held)
+            for one, (_, held) in zip(self.fields, self.holding(given), strict=True)
         )
+        return replace(self, fields=tuple(fields))
+
+
+def _begun(one: Field, held: Sequence[str]) -> Field:
+    if one.options:
+        known = {option.value for option in one.options}
+        chosen = tuple(value for value in held if value in known)
+        return replace(one, initial=chosen if one.kind == "choices" else chosen[:1])
+    return replace(one, initial=tuple(value[: one.longest] for value in held[:1]))
 
 
 def faults(form: Form, fields: Fields) -> dict[str, Fault]:
@@ -76,6 +82,12 @@ _ALL: Final = (
         title=lambda words: words.gettext("New alert"),
         fields=ALERT,
         about="text",
+    ),
+    Form(
+        command="change",
+        title=lambda words: words.gettext("Change the draft"),
+        fields=ALERT,
+        begins=True,
     ),
     Form(
         command="report",
@@ -141,6 +153,7 @@ _ALL: Final = (
         command="correct",
         title=lambda words: words.gettext("Correct"),
         fields=(paragraph("text", lambda words: words.gettext("What is right instead")),),
+        begins=True,
     ),
     Form(
         command="snooze",
@@ -214,7 +227,7 @@ FORMS: Final[Mapping[str, Form]] = {one.command: one for one in _ALL}
 """Every form, by the command that it completes."""
 
 
-def lacking(line: Line) -> Form | None:
+def lacking(verb: str, words: Sequence[str]) -> Form | None:
     """Return the form that a line lacks the words of; None where it needs none."""
-    form = FORMS.get(line.verb)
-    return form if form is not None and form.lacks(line) else None
+    form = FORMS.get(verb)
+    return form if form is not None and form.lacks(words) else None

@@ -228,6 +228,7 @@ class _Counting:
         self.threads = inbox.threads
         self.rooms = inbox.rooms
         self.words = inbox.words
+        self.begun = inbox.begun
 
     async def receive(
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None

@@ -37,6 +37,8 @@ PATIENCE: Final = 1.5
 """Seconds in which Slack may open a modal; it wants its own answer within three."""
 MOST_KEPT: Final = 200
 """Messages that open forms are about, kept in memory until those are sent off."""
+_LOOK: Final = 0.5
+"""Seconds in which it is looked up what a form holds to begin with."""
 _OPENED_BEFORE: Final = "exchanged_trigger_id"
 _SENT_OFF: Final = "view_submission"
 
@@ -95,8 +97,11 @@ class Modals:
 
     def _lacking(self, payload: Any) -> tuple[Form, Typed, str] | None:
         typed = lines.typed(payload, self._now(), self._me())
-        form = None if typed is None else lacking(parse(typed.line))
-        if typed is None or form is None or form.command not in BY_NAME:
+        if typed is None:
+            return None
+        line = parse(typed.line)
+        form = lacking(line.verb, line.words)
+        if form is None or form.command not in BY_NAME:
             return None
         return form, typed, lines.trigger(payload)
 
@@ -115,7 +120,7 @@ class Modals:
         metadata = self._seals.sealed(slip, typed.sender)
         if len(metadata) > LONGEST:
             return False
-        begun = form.begun({form.about: _words(about)}) if about is not None else form
+        begun = await self._begun(form, typed)
         view = forms.modal(begun, self._words(typed.sender.user), metadata)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -129,6 +134,19 @@ class Modals:
         if about is not None:
             self._keep(kept, about)
         return True
+
+    async def _begun(self, form: Form, typed: Typed) -> Form:
+        """Return the form with what it holds to begin with; empty where nobody says so in time."""
+        if typed.about is not None and form.about:
+            return form.begun({form.about: [_words(typed.about)]})
+        if not form.begins or self.inbox is None:
+            return form
+        try:
+            async with asyncio.timeout(_LOOK):
+                return form.begun(dict(await self.inbox.begun(self._door, typed)))
+        except Exception as error:  # noqa: BLE001 - an empty form is as good as a line
+            _log.warning("a form begins empty", door=self._door, error=type(error).__name__)
+            return form
 
     def _taken(self, payload: Json) -> Typed | Turned:
         view = payload.get("view")

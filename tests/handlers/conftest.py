@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from handlers.door import Clock
-from handlers.incoming import Cursor, Incoming, Said
+from handlers.incoming import Cursor, Incoming, Said, Typed
+from policies.fields import Fields
 from policies.sharing.clearance import Cleared, Outgoing, clear
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.speech.words import English, Words
@@ -31,6 +32,7 @@ class RecordingInbox:
         self.relayed: dict[str, list[str]] = {}
         self.failures = 0
         self.language: Words = English()
+        self.beginning: Fields = ()
         self.gate = asyncio.Event()
         self.gate.set()
         self._told: set[str] = set()
@@ -61,6 +63,9 @@ class RecordingInbox:
 
     def words(self, door: str, user: str) -> Words:
         return self.language
+
+    async def begun(self, door: str, typed: Typed) -> Fields:
+        return self.beginning
 
     def said(self) -> list[str]:
         """Return the plain texts of what was said, in the order it became durable."""

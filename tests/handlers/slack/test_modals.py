@@ -141,6 +141,35 @@ async def test_a_button_opens_its_form_and_is_pressed_once_that_is_sent(scene: S
     assert (typed.line, typed.pressed, typed.number) == ("resolve 17", True, posted["ts"])
 
 
+async def test_a_form_begins_with_what_it_is_about_as_that_is_now(scene: Scene) -> None:
+    scene.inbox.beginning = (("text", ("Polling station 4 is closed.",)), ("severity", ("low",)))
+    state = (await scene.opened("change 17"))["state"]["values"]
+    assert state["text"]["text"]["value"] == "Polling station 4 is closed."
+    assert state["severity"]["severity"]["selected_option"]["value"] == "low"
+    assert state["label"]["label"]["selected_option"] is None
+
+
+async def test_a_form_that_is_about_nothing_is_not_looked_up(scene: Scene) -> None:
+    scene.inbox.beginning = (("text", ("Polling station 4 is closed.",)),)
+    state = (await scene.opened("note 17"))["state"]["values"]
+    assert state["text"]["text"]["value"] is None
+
+
+@pytest.mark.parametrize("how", ["breaks", "hangs"])
+async def test_a_form_whose_beginning_cannot_be_found_opens_empty(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    async def begun(door: str, typed: Typed) -> Any:
+        if how == "hangs":
+            await asyncio.Event().wait()
+        raise OSError("disk full")
+
+    monkeypatch.setattr(modals, "_LOOK", 0.05)
+    monkeypatch.setattr(scene.inbox, "begun", begun)
+    state = (await scene.opened("correct 17"))["state"]["values"]
+    assert state == {"text": {"text": {"type": "plain_text_input", "value": None}}}
+
+
 async def test_where_the_trigger_is_over_the_line_is_answered_in_words(scene: Scene) -> None:
     scene.slack.fail("views.open", status=200, error="expired_trigger_id")
     scene.slack.command(DESK, ANN, "new")

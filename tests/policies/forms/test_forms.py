@@ -47,7 +47,8 @@ FILLED = {
 def test_a_line_lacks_words_where_it_is_the_verb_alone_or_only_names_what_it_is_about(
     typed, command
 ):
-    form = lacking(parse(typed))
+    line = parse(typed)
+    form = lacking(line.verb, line.words)
     assert (form.command if form else None) == command
 
 
@@ -87,10 +88,18 @@ def test_what_a_form_holds_stands_in_its_order_without_blanks(given_words):
 
 @given(st.text(max_size=4_000))
 def test_a_form_begun_with_any_text_holds_no_more_than_its_field_may(text):
-    begun = NEW.begun({"text": text})
+    begun = NEW.begun({"text": [text]})
     held = begun.holding({one.name: one.initial for one in begun.fields})
     assert "text" not in faults(begun, held) or not text.strip()
     assert faults(begun, held).get("text") != "long"
+
+
+def test_a_form_begins_with_what_it_may_hold_and_nothing_else():
+    begun = NEW.begun(
+        {"severity": ["dreadful", "low", "high"], "kinds": ["cyber", "weather"], "other": ["x"]}
+    )
+    held = {one.name: one.initial for one in begun.fields if one.initial}
+    assert held == {"severity": ("low",), "kinds": ("cyber",)}
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
