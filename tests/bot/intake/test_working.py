@@ -134,6 +134,14 @@ async def test_the_reporter_is_asked_in_private_and_the_answer_lands_in_the_repo
     assert "no command" in await coalition.typed("ann", "and the south door")
 
 
+async def test_words_over_the_limit_are_refused_and_change_nothing(coalition: Coalition) -> None:
+    await told_in(coalition, "One.")
+    for line in ("close 1 ", "ask 1 ", "confirm 1 "):
+        assert "at most 500 characters" in await coalition.typed("nia", line + "x" * 501), line
+    found = await report(coalition, 1)
+    assert (found.status, found.verification.by) == (Status.NEW, "")
+
+
 async def test_of_two_questions_a_reply_says_which_is_answered(coalition: Coalition) -> None:
     await told_in(coalition, "One.", "Two.")
     await coalition.typed("nia", "ask 1 Which door?")
