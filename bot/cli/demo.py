@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from bot.cli.commands import Commands
 from bot.cli.opening import PROBLEM
 
 _PORT = 8600
@@ -27,8 +28,11 @@ def demo(context: click.Context, *, script: bool, port: int, no_browser: bool) -
     from bot.demo.processes import Begun, Forked, Processes  # noqa: PLC0415 - as said above
 
     processes: Processes = Begun()
+    program = context.find_root().command
     if sys.platform == "linux":
-        processes = Forked(context.find_root().command)
+        if isinstance(program, Commands):
+            program.load()
+        processes = Forked(program)
     if script:
         from bot.demo.stage import Stage  # noqa: PLC0415 - as said above
         from bot.demo.tour import play  # noqa: PLC0415 - as said above

@@ -1,46 +1,37 @@
 """The `tocsin` command."""
 
+from typing import Final
+
 import click
 
-from bot.cli.audit import audit
-from bot.cli.backup import backup
-from bot.cli.dead import dead
-from bot.cli.demo import demo
-from bot.cli.directory import directory
-from bot.cli.doctor import doctor
-from bot.cli.explain import explain
-from bot.cli.init.command import init
-from bot.cli.keys import keys
-from bot.cli.label import label
-from bot.cli.manifest import manifest
+from bot.cli.commands import Commands
 from bot.cli.opening import with_config
-from bot.cli.run import run
-from bot.cli.status import status
+
+_MODULES: Final = {
+    "audit": "bot.cli.audit",
+    "backup": "bot.cli.backup",
+    "dead": "bot.cli.dead",
+    "demo": "bot.cli.demo",
+    "directory": "bot.cli.directory",
+    "doctor": "bot.cli.doctor",
+    "explain": "bot.cli.explain",
+    "init": "bot.cli.init.command",
+    "keys": "bot.cli.keys",
+    "label": "bot.cli.label",
+    "manifest": "bot.cli.manifest",
+    "run": "bot.cli.run",
+    "status": "bot.cli.status",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands, modules=_MODULES, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="tocsin")
 @with_config
 def main() -> None:
     """Bridge Slack and Telegram between organisations, under TLP 2.0."""
 
-
-for command in (
-    audit,
-    backup,
-    dead,
-    demo,
-    directory,
-    doctor,
-    explain,
-    init,
-    keys,
-    label,
-    manifest,
-    run,
-    status,
-):
-    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -182,6 +182,7 @@ def _serve(listening: socket.socket) -> None:
     forbid()
     from bot.cli.main import main  # noqa: PLC0415 - the same
 
+    main.load()
     # What is loaded stays shared with every fork: no collection of theirs touches it.
     gc.collect()
     gc.freeze()

@@ -11,6 +11,7 @@ from bot.cli.main import main
 from bot.config import SECTIONS, Config
 from bot.settings import SlackAccount, TelegramAccount
 
+main.load()
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 WORKED = re.compile(r"^\| `.*$", re.MULTILINE)

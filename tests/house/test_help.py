@@ -6,6 +6,8 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 
+main.load()
+
 
 def _commands(command: click.Command, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     under = command.commands.items() if isinstance(command, click.Group) else ()
