@@ -12,6 +12,7 @@ from bot.community import agreements, posturing, replies
 from bot.community.agreements import Agreement
 from bot.reaching import stewards, way
 from bot.services import Services
+from policies import names
 from policies.access import Who, may
 from policies.community.posture import Posture, Unfit, instant_of, read_posture
 from policies.phrases import Phrases
@@ -67,7 +68,7 @@ async def _declare(tx: Transaction, services: Services, call: Call) -> Answer:
         said, services.directory, by=person.id, organisation=organisation, now=tx.now
     )
     if isinstance(found, Unfit):
-        return Answer(text=phrases.postures.unfit(found.why, found.word))
+        return Answer(text=phrases.postures.unfit(found.why, names.cleaned(found.word)))
     nobody = agreements.unreachable(services, found.organisations)
     if nobody:
         shown = (services.directory.shown_organisation(one) for one in nobody)

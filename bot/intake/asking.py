@@ -47,7 +47,7 @@ async def ask(tx: Transaction, services: Services, call: Call) -> Answer:
     """Ask whoever made a report; without a report, be asked again about what has no label here."""
     named = bool(call.line.words) and reports.number_of(call.line.words[0]) is not None
     if not named and not await reports.pointed(tx, call):
-        if call.private:
+        if call.private and not call.card:
             return Answer(text=replies.phrases(services, call).answers.only_room())
         return await holding.ACTS["ask"](tx, services, call)
     filed = await reports.meant(tx, services, call)
