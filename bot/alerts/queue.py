@@ -27,7 +27,7 @@ _AT_ONCE: Final = 200
 """Alerts that one view opens at most: what writes waits for it."""
 _IN_PEACE: Final = 1_000
 """The same for whoever only reads: nobody waits for that."""
-_DRAWER: Final = 256
+_DRAWER: Final = 128
 """So many numbers are looked at together: what has changed is found without looking at all."""
 _NAME: Final = "queue"
 Viewer: TypeAlias = Place | Person
@@ -171,22 +171,23 @@ async def _read(tx: Transaction, before: Known, most: int) -> Known:
         if opened >= most:
             break
         read.add(drawer)
+        fresh: set[str] = set()
         for item, version in await tx.docket.marks(KIND, drawer, size=_DRAWER):
             line = before.lines.get(item)
             if line is not None and line.version == version:
                 stay[item], members[item] = line, before.members[item]
-                continue
-            opened += 1
-            try:
-                filed = await tx.docket.by_id(item, Alert)
-            except SealFault:
+            else:
+                fresh.add(item)
+        opened += len(fresh)
+        found = await tx.docket.of_drawer(KIND, drawer, Alert, size=_DRAWER, items=fresh)
+        for item, filed in found.items():
+            if filed is None:
                 # The audit tells of it; the rest is shown all the same.
                 _log.error("an alert cannot be opened; it stands in no queue")
                 continue
-            if filed is not None:
-                stay[item] = line_of(item, filed.number, filed.version, filed.value)
-                group = deciding(filed.value)
-                members[item] = alike.setdefault(group, group)
+            stay[item] = line_of(item, filed.number, filed.version, filed.value)
+            group = deciding(filed.value)
+            members[item] = alike.setdefault(group, group)
     known_now = {one: stamp for one, stamp in stamps.items() if one in read or one not in changed}
     return Known(
         stamps=known_now,

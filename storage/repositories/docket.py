@@ -5,12 +5,12 @@ While it is open it is kept; once closed until the week after `ends`. The audit 
 every row, so one edited, put back or removed in SQL is noticed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
-from storage.faults import Tampered
+from storage.faults import SealFault, Tampered
 from storage.repositories import forms
 from storage.repositories.audit import Audit
 from storage.repositories.docket_rows import (
@@ -62,6 +62,13 @@ _MARKS: Final = Read(
     lambda item, version: (item, version),
     DOCKET,
 )
+_DRAWER: Final = Read(
+    f"{ITEMS} WHERE kind = :kind AND number >= :first AND number < :last AND open = 1",
+    DocketRow,
+    DOCKET,
+)
+_FEW: Final = 8
+"""So many items are fetched one by one rather than with their whole drawer."""
 _AFTER: Final = Read(f"{ITEMS} WHERE id > :after ORDER BY id LIMIT 500", DocketRow, DOCKET)
 _LAST: Final = Read(
     "SELECT value, tag FROM heads WHERE name = :name", lambda value, tag: (int(value), bytes(tag))
@@ -202,6 +209,24 @@ class Docket:
         """Return the id and version of what is open in a drawer, of rank 0 or higher, unopened."""
         first = drawer * size
         return await self._work.fetch(_MARKS, kind=kind, first=first, last=first + size)
+
+    async def of_drawer(
+        self, kind: str, drawer: int, form: type[T], *, size: int, items: Collection[str]
+    ) -> dict[str, Filed[T] | None]:
+        """Return these open items of a drawer by their ids, None for one that does not open."""
+        if len(items) <= _FEW:
+            rows = [row for one in items for row in await self._work.fetch(DOCKET_ROW, id=one)]
+        else:
+            first = drawer * size
+            every = await self._work.fetch(_DRAWER, kind=kind, first=first, last=first + size)
+            rows = [one for one in every if one.id in items]
+        found: dict[str, Filed[T] | None] = {}
+        for row in rows:
+            try:
+                found[row.id] = await self._opened(row, form)
+            except SealFault:
+                found[row.id] = None
+        return found
 
     async def check(self) -> None:
         """Return when every item opens where it stands; raises Tampered, KeyGone."""

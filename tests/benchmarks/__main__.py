@@ -21,6 +21,7 @@ from policies.sharing.case import Case
 from policies.sharing.deciding import decide
 from storage.sealing import records
 from storage.sealing.context import context
+from tests.benchmarks import queues
 from tests.benchmarks.harness import Run, all_arrived, bot
 
 KINDS: Final = ("tocsin", "floor")
@@ -170,6 +171,14 @@ def pure() -> None:
     row("seals/s (1 KB)", f"{rate(lambda: records.seal(key_id, key, plain, bound_to)):,.0f}")
 
 
+async def views() -> None:
+    found = await asyncio.to_thread(queues.costs)
+    for what, seconds in (("a view", found.view), ("a view after a change", found.changed)):
+        row(f"{queues.OPEN:,} open alerts: {what}, ms", f"{seconds * 1000:.0f}",
+            target="200", met=seconds < 0.2)  # fmt: skip
+    row(f"{queues.OPEN:,} open alerts: read after a start, s", f"{found.first:.1f}")
+
+
 async def main() -> None:
     quick = "--quick" in sys.argv
     version = sys.version.split(maxsplit=1)[0]
@@ -183,6 +192,7 @@ async def main() -> None:
         await latency(pace, 3 if quick else 10)
     await latency(_SLOWEST, 3 if quick else 10, delay_ms=100)
     await destinations()
+    await views()
 
 
 if __name__ == "__main__":
