@@ -15,9 +15,9 @@ async def ask(tx: Transaction, services: Services, filed: Filed[Alert], word: st
     position = await ringing.last(tx, filed, word)
     before = {one.id: one.value.pages for one in await paging.reached(tx, filed)}
     woken = await quieting.release(tx, services, filed)
-    for one in filed.value.standings:
-        filed, more = await escalating.again(tx, services, filed, one.organisation)
-        woken += more
+    organisations = [one.organisation for one in filed.value.standings]
+    filed, more = await escalating.all_again(tx, services, filed, organisations)
+    woken += more
     woken += await paging.refresh(tx, services, filed)
     for sheet in await paging.reached(tx, filed):
         rang = sheet.value.pages != before.get(sheet.id)

@@ -30,6 +30,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
+    **deeds.DUES,
     **escalation.DUES,
     **plans.DUES,
     previewing.LEAVES: raising.leaves,

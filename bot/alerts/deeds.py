@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.agenda import DueAct
 from bot.alerts import answering, cards, closing, correcting, listing, owning, tracking
 from bot.alerts.filing import CARD, RING
 from bot.calls import Verb
@@ -33,3 +34,5 @@ WRITERS: Final[Mapping[str, Writer]] = {
     RING: cards.write_ring,
     tracking.RECEIPT: tracking.write,
 }
+DUES: Final[Mapping[str, DueAct]] = {tracking.TOLD: tracking.tell}
+"""By the kind of what falls due."""

@@ -40,13 +40,14 @@ async def begin(
     Returns the alert as it is then, and the lanes that have work.
     """
     woken: list[str] = []
+    done: list[Entry] = []
     for organisation in organisations:
         standing = filed.value.standing(organisation)
         if standing is not None:
             first = turn(standing.chain, 0, 0)
-            filed, more = await _go(tx, services, filed, organisation, first)
+            filed, more = await _go(tx, services, filed, organisation, first, done=done)
             woken += more
-    return filed, woken
+    return await keep(tx, filed, filed.value, *done), woken
 
 
 async def advance(
@@ -64,12 +65,23 @@ async def again(
     tx: Transaction, services: Services, filed: Filed[Alert], organisation: str
 ) -> tuple[Filed[Alert], list[str]]:
     """Page the step at which an organisation stands once more, and go on from there."""
-    standing = filed.value.standing(organisation)
-    if standing is None:
-        return filed, []
-    await tx.agenda.drop(ACK_TIMEOUT, filed.id, organisation)
-    step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
-    return await _go(tx, services, filed, organisation, step)
+    return await all_again(tx, services, filed, (organisation,))
+
+
+async def all_again(
+    tx: Transaction, services: Services, filed: Filed[Alert], organisations: Iterable[str]
+) -> tuple[Filed[Alert], list[str]]:
+    """Page the steps at which organisations stand once more, in their order, and go on."""
+    woken: list[str] = []
+    done: list[Entry] = []
+    for organisation in organisations:
+        standing = filed.value.standing(organisation)
+        if standing is not None:
+            await tx.agenda.drop(ACK_TIMEOUT, filed.id, organisation)
+            step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
+            filed, more = await _go(tx, services, filed, organisation, step, done=done)
+            woken += more
+    return await keep(tx, filed, filed.value, *done), woken
 
 
 async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> None:
@@ -154,8 +166,13 @@ async def _go(
     organisation: str,
     to: Turn | None,
     said: Sequence[Entry] = (),
+    *,
+    done: list[Entry] | None = None,
 ) -> tuple[Filed[Alert], list[str]]:
-    """Page a turn, or the first behind it at which somebody is; keep where it stands."""
+    """Page a turn, or the first behind it at which somebody is; keep where it stands.
+
+    With a list of what was `done` it is kept by the caller, once for many organisations.
+    """
     standing = filed.value.standing(organisation)
     if standing is None:
         return filed, []
@@ -174,7 +191,11 @@ async def _go(
         entries.append(entry(tx, "escalated", organisation, to=str(to.step + 1)))
     woken = await paging.page(tx, services, filed, recipients, step=to.step)
     stands = replace(standing, step=to.step, round=to.round, first=standing.first or tx.now)
-    filed = await keep(tx, filed, filed.value.having(stands), *entries)
+    if done is None:
+        filed = await keep(tx, filed, filed.value.having(stands), *entries)
+    else:
+        done += entries
+        filed = replace(filed, value=filed.value.having(stands))
     onward = following(chain, to.step, to.round)
     wait = chain.then if onward is None else onward.wait
     tx.agenda.put(

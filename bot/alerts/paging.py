@@ -100,7 +100,8 @@ async def page(
             )
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
-    return [*woken, *await tracking.told(tx, services, filed)]
+    tracking.told(tx, filed)
+    return woken
 
 
 async def _ring_again(

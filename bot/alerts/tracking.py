@@ -1,7 +1,8 @@
 """How far an alert has come at each room and person, as the platforms' own receipts tell it."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -17,7 +18,6 @@ from bot.matters import Track
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Reach
 from policies.alerts.severity import Severity
-from policies.alerts.states import State
 from policies.speech.alert_cards import AlertCardWords
 from policies.text import Text
 from storage.store import Due, Filed, Notice, Transaction
@@ -27,9 +27,9 @@ RECEIPT: Final = "alert-receipt"
 """The kind of the card that tells an author how far an alert has come."""
 FAILED: Final = "failed"
 """The kind of the due act for a room or person that takes nothing: (alert, lane)."""
+TOLD: Final = "alert-told"
+"""The kind of the due act that brings an author's receipt up to date: (alert,)."""
 _SOON: Final = timedelta(seconds=2)
-_BEHIND: Final = -1
-"""What waits has a priority of its own: nothing else in its lane waits for it."""
 _STANDS: Final = ("sent", "seen")
 _FRESH: Final = frozenset({Answered.PENDING, Answered.UNREACHABLE})
 
@@ -65,7 +65,7 @@ async def _settled(
     one = sheet.value
     if not stands:
         await tx.sheets.put(sheet, replace(one, state="unknown"))
-        await told(tx, services, filed)
+        told(tx, filed)
         return
     await tx.sheets.put(sheet, replace(one, state="sent", sent=tx.now, error=""))
     await unflag(tx, lane)
@@ -73,10 +73,9 @@ async def _settled(
         # It was stopped while it was being sent, and has come all the same.
         await ring(tx, services, filed, one, "cancelled", await last(tx, filed, "cancelled"))
     standing = filed.value.standing(one.organisation)
-    if standing is not None and standing.answered in _FRESH:
-        reached = replace(standing, answered=Answered.SENT, first=standing.first or tx.now)
-        filed = await filing.keep(tx, filed, filed.value.having(reached))
-    await told(tx, services, filed)
+    if standing is not None and standing.answered is Answered.UNREACHABLE:
+        filed = await _reckoned(tx, filed)
+    told(tx, filed)
 
 
 async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
@@ -85,26 +84,47 @@ async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
     if sheet is None or filed is None or sheet.value.state == "failed":
         return
     await tx.sheets.put(sheet, replace(sheet.value, state="failed", error=error))
+    told(tx, filed)
     rank = filed.value.severity.rank
     tx.agenda.put(Due(kind=FAILED, subject=(item, lane), due=tx.now, rank=rank))
 
 
-async def told(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Bring the author's receipt up to date, in a moment: many changes, one edit."""
-    author = services.directory.person_by_id(filed.value.author)
+def told(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Have what has come of an alert reckoned up, soon: many receipts, one change, one edit."""
+    seconds = _SOON.total_seconds()
+    due = (tx.now.timestamp() // seconds + 1) * seconds
+    soon = datetime.fromtimestamp(due, UTC)
+    tx.agenda.put(Due(kind=TOLD, subject=(filed.id,), due=soon, loose=True))
+
+
+async def tell(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """Reckon up to whom an alert has come, and bring its author's receipt up to date."""
+    filed = await tx.docket.by_id(due.subject[0], Alert)
+    if filed is not None:
+        filed = await _reckoned(tx, filed)
+    author = None if filed is None else services.directory.person_by_id(filed.value.author)
     way = None if author is None else reaching.way(services, author)
-    if way is None or filed.value.state is State.DRAFT:
-        return []
-    return await cards.show(
-        tx,
-        RECEIPT,
-        door=way[0],
-        user=way[1],
-        key=(filed.id,),
-        about=(filed.id,),
-        after=_SOON,
-        priority=_BEHIND,
-    )
+    if filed is None or way is None:
+        return ()
+    key = (filed.id,)
+    return await cards.show(tx, RECEIPT, door=way[0], user=way[1], key=key, about=key)
+
+
+async def _reckoned(tx: Transaction, filed: Filed[Alert]) -> Filed[Alert]:
+    reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
+    alert = filed.value
+    for standing in alert.standings:
+        came = [
+            one.sent
+            for one in reaches
+            if one.organisation == standing.organisation
+            and one.state in _STANDS
+            and one.sent is not None
+        ]
+        if came and standing.answered in _FRESH:
+            first = standing.first or min(came)
+            alert = alert.having(replace(standing, answered=Answered.SENT, first=first))
+    return filed if alert is filed.value else await filing.keep(tx, filed, alert)
 
 
 async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:

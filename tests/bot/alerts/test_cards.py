@@ -257,6 +257,8 @@ async def test_what_takes_nothing_is_told_at_once_to_whoever_goes_on(coalition: 
 
 async def test_an_organisation_counts_as_reached_once_it_was(coalition: Coalition) -> None:
     await coalition.raised(audience=Audience(organisations=("radio",)))
+    await coalition.pass_(3, settle=False)
     assert (await coalition.alert(1)).value.standings[0].answered == "pending"
     await coalition.settle()
+    await coalition.pass_(3)
     assert (await coalition.alert(1)).value.standings[0].answered == "sent"

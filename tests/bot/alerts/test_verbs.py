@@ -48,6 +48,7 @@ class Surface:
     async def raised(self, **other: object) -> Alert:
         await self.coalition.raised(author=self.person, **other)
         await self.coalition.settle()
+        await self.coalition.pass_(3)
         return await self.alert()
 
     async def alert(self, number: int = 1) -> Alert:
