@@ -19,6 +19,8 @@ from policies.sharing.permissions import resolved
 from policies.sharing.spreading import FROZEN, GOES, grants_by, walls_of
 
 Portion: TypeAlias = Literal["text", "summary", "nothing"]
+_ADDRESSED: Final = ("alerts addressed",)
+_MOST_KNOWN: Final = 256
 NOT_ADDRESSED: Final = Decision(
     outcome=Outcome.DENY, rule=9, why="the alert is not for this organisation"
 )
@@ -48,6 +50,18 @@ def organisations_of(directory: Directory, alert: Alert) -> tuple[str, ...]:
 
     The origin is among them only where the audience names it or means everybody.
     """
+    # Asked for each recipient of an alert, and the same for all of them.
+    known: dict[str, tuple[str, ...]] = directory.derived.setdefault(_ADDRESSED, {})  # type: ignore[assignment] # what stands there is put there here
+    key = repr((alert.origin, alert.exercise, alert.audience, alert.restrictions.not_to))
+    found = known.get(key)
+    if found is None:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        found = known[key] = _organisations_of(directory, alert)
+    return found
+
+
+def _organisations_of(directory: Directory, alert: Alert) -> tuple[str, ...]:
     meant = alert.audience
     wanted = set(resolved(directory, (*meant.organisations, *meant.tags)))
     for bridge in directory.bridges:

@@ -180,6 +180,17 @@ async def test_an_audience_that_has_narrowed_goes_to_fewer_and_says_so(
     assert "Less than the preview showed went to: Ministry." in told
 
 
+async def test_what_is_changed_of_the_text_on_its_way_is_said(coalition: Coalition) -> None:
+    """Mentions call nobody; links are shown without a preview, but for what is public."""
+    line = "new TLP:GREEN to watch: Ask @dora, see https://example.org/ballots."
+    shown = await coalition.typed("ann", line)
+    assert "Mentions in the text call nobody." in shown
+    assert "Links are shown without a preview." in shown
+    shown = await coalition.typed("ann", line.replace("GREEN", "CLEAR").replace("@dora", "Dora"))
+    assert "Mentions" not in shown
+    assert "without a preview" not in shown
+
+
 async def test_each_channel_gets_what_it_may_have_and_the_preview_says_what(
     coalition: Coalition,
 ) -> None:

@@ -125,6 +125,18 @@ async def test_who_names_no_exercise_is_told_which_there_are(
     assert await coalition.typed("mo", LINE) == await coalition.typed("mo", line)
 
 
+async def test_a_drill_is_asked_for_step_by_step_as_what_is_real(coalition: Coalition) -> None:
+    """It is one from the beginning on."""
+    await coalition.apply(PRACTICE)
+    await coalition.typed("dora", "/drill night")
+    await coalition.typed("dora", "Ballots are missing.")
+    await coalition.press("dora", "High")
+    await coalition.press("dora", "TLP:GREEN")
+    await coalition.typed("dora", "everybody")
+    await coalition.press("dora", "Go on")
+    assert (await coalition.alert(1)).value.exercise == "night"
+
+
 async def test_an_exercise_that_is_gone_stops_its_drills(coalition: Coalition) -> None:
     """A draft of it reaches nobody."""
     await coalition.apply(PRACTICE)

@@ -6,6 +6,7 @@ from policies.alerts.interference import Interference
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
 from policies.labels import Label
+from storage.store import Transaction
 from tests.bot.coalition import Coalition
 
 
@@ -156,6 +157,21 @@ async def test_what_somebody_at_risk_types_is_deleted_where_it_was_typed(
     deleted = coalition.sent("delete", "rita")
     assert len(deleted) == 2
     assert not any("Jane" in one or "alert" in one for one in coalition.told("rita"))
+
+
+async def test_a_phone_whose_pin_was_not_given_answers_no_question(coalition: Coalition) -> None:
+    """Not with the words of a command that needs none either: nothing of the form is shown."""
+    await coalition.typed("rita", "/new")
+
+    async def with_a_pin(tx: Transaction) -> None:
+        await tx.pins.put("rita", "right", "286394", tx.new_id())
+
+    await coalition.house.store.write(with_a_pin)
+    for line in ("The source is Jane.", "help is needed"):
+        told = await coalition.typed("rita", line)
+        assert "Severity" not in told
+    found = await coalition.house.store.read(lambda tx: tx.docket.count("alert", rank=-1))
+    assert found == 0
 
 
 async def test_a_draft_is_changed_by_pressing_what_is_to_be_changed(coalition: Coalition) -> None:
