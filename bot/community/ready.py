@@ -8,6 +8,7 @@ from bot import cards, lanes
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.community import replies
+from bot.community.flags import flags, unflag
 from bot.community.rights import manages
 from bot.reaching import stewards, way, ways
 from bot.services import Services
@@ -57,6 +58,7 @@ async def arrived(tx: Transaction, services: Services, call: Call) -> Answer:
     tested = Tested(person=call.person.id, at=tx.now)
     affair_id = tx.new_id() if found is None else found[0]
     tx.affairs.put(_TESTED, affair_id, tested, ends=tx.now + FRESH, key=key)
+    await unflag(tx, lanes.private(notice.door, notice.user))
     woken = await cards.show(
         tx, TEST, door=notice.door, user=notice.user, key=("test",), about=("arrived",)
     )
@@ -89,6 +91,8 @@ async def ready(tx: Transaction, services: Services, call: Call) -> Answer:
         whole = manages(call.person, one.id)
         if whole or one.id in partners:
             missing = _missing(services, call, one.id, fresh)
+            closed = len(await flags(tx, one.id))
+            missing += [readiness.closed(closed)] if closed else []
             lines.append(readiness.ready(directory.shown_organisation(one.id), missing))
     return Answer(text=Text.of("\n".join(lines) or "-"))
 

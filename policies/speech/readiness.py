@@ -65,6 +65,14 @@ class Readiness:
             count,
         ) % {"count": count}
 
+    def closed(self, count: int) -> str:
+        """Return that rooms or people took no alert from us when one was to go there."""
+        return self._words.ngettext(
+            "%(count)d room or person takes nothing from us",
+            "%(count)d rooms or people take nothing from us",
+            count,
+        ) % {"count": count}
+
     def untested(self) -> str:
         """Return that nobody has answered a test line lately."""
         return self._words.gettext("nobody has answered a test line within seven days")

@@ -41,18 +41,18 @@ async def test_whoever_has_blocked_us_on_one_platform_has_it_on_the_other_at_onc
         first,
         second,
     ]
-    alert = (await watched.alert(number)).value
-    assert alert.standing("watch").answered is Answered.SENT
-    assert alert.state is State.RAISED
     assert len(await flagged(watched, "watch")) == 1
     # From then on the way that works is taken, until the other is tried once more in an hour.
-    number = await watched.raised(audience=BO)
-    assert [one.door.partition(".")[0] for one in await coalition.reached(number)] == [second]
+    later = await watched.raised(audience=BO)
+    assert [one.door.partition(".")[0] for one in await coalition.reached(later)] == [second]
     coalition.house.pass_(3601)
-    number = await watched.raised(audience=BO)
-    assert [one.door.partition(".")[0] for one in await coalition.reached(number)] == [first]
+    later = await watched.raised(audience=BO)
+    assert [one.door.partition(".")[0] for one in await coalition.reached(later)] == [first]
     await coalition.settle()
     assert await flagged(watched, "watch") == []
+    await coalition.pass_(3)
+    alert = (await watched.alert(number)).value
+    assert alert.standing("watch").answered is Answered.SENT
 
 
 async def test_an_organisation_of_which_nothing_works_is_unreachable_and_duty_is_told_at_once(
@@ -99,6 +99,24 @@ async def test_who_is_reached_later_is_unreachable_no_more(watched: Watched) -> 
     assert (await watched.alert(number)).value.standing("watch").answered is Answered.UNREACHABLE
     await coalition.typed("nia", f"page {number} @bo")
     await coalition.pass_(2)
+    await coalition.pass_(2)
     assert (await watched.alert(number)).value.standing("watch").answered is Answered.SENT
     await coalition.typed("bo", f"ack {number}")
     assert (await watched.alert(number)).value.state is State.ACKNOWLEDGED
+
+
+async def test_what_takes_nothing_is_shown_in_ready_until_a_test_line_has_arrived(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await watched.raised(audience=BO)
+    await refuse(watched, "telegram", 1)
+    coalition.house.pass_(2)
+    await coalition.settle()
+    assert "takes nothing from us" not in await coalition.typed("wes", "ready")
+    await watched.raised(audience=BO)
+    await refuse(watched, "telegram", 1)
+    assert "1 room or person takes nothing from us" in await coalition.typed("wes", "ready")
+    await coalition.typed("bo", "test")
+    await coalition.press("bo", "It arrived")
+    assert "takes nothing from us" not in await coalition.typed("wes", "ready")
