@@ -87,7 +87,8 @@ class Server:
         self.port = _free_port()
         self._settings = {**_SETTINGS, **settings}
         self._process: subprocess.Popen[bytes] | None = None
-        self._names = itertools.count(1)
+        # Files that another has left have databases of these names in them.
+        self._names = itertools.count(1001 if files else 1)
         self._asking = _Asking()
         self._connections: dict[tuple[str, str], Any] = {}
         if not files and not _first:

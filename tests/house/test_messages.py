@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import ascii_letters
 
@@ -158,15 +159,18 @@ def test_what_the_guides_quote_is_what_the_bot_says(page: Path) -> None:
 
 def said(words: str) -> bool:
     """Tell whether a sentence of ours begins like this, whatever stands at its places."""
+    return any(form.startswith(words) or pattern.fullmatch(words) for form, pattern in sayings())
+
+
+@cache
+def sayings() -> list[tuple[str, re.Pattern[str]]]:
+    """Return each sentence of ours, and what it is once its places are filled."""
     with POT.open("rb") as file:
         ids = [one.id for one in read_po(file) if one.id]
     forms = [form for one in ids for form in (one if isinstance(one, tuple) else (one,))]
     patterns = [re.split(r"%\(\w+\)[sd]", form) for form in forms]
     plain = [r"[\w :.-]{1,20}".join(map(re.escape, pieces)) for pieces in patterns]
-    return any(
-        form.startswith(words) or re.fullmatch(pattern, words)
-        for form, pattern in zip(forms, plain, strict=True)
-    )
+    return [(form, re.compile(pattern)) for form, pattern in zip(forms, plain, strict=True)]
 
 
 def test_a_quotation_that_the_bot_does_not_say_is_seen() -> None:

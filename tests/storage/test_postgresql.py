@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import asyncpg
@@ -33,7 +34,7 @@ from storage.store import (
     StoreFault,
     Transaction,
 )
-from tests.servers import PASSWORD, Server
+from tests.servers import PASSWORD, Server, started
 from tests.storage.conftest import ServerGround, server_made
 from tests.storage.test_group_commit import count, increment
 
@@ -45,10 +46,23 @@ def ground(tmp_path, server_template) -> Iterator[ServerGround]:
     ground.remove()
 
 
+@pytest.fixture(scope="session")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, str]]:
+    """Return the files that a server has left, a folder with a key, and the database of that."""
+    server = started()
+    folder, _, name = server_made(tmp_path_factory.mktemp("made-once"), server)
+    server.stop()
+    yield server.data, folder, name
+    server.close()
+
+
 @pytest.fixture
-def shaky(own_server: Server, tmp_path) -> ServerGround:
+def shaky(left: tuple[Path, Path, str], tmp_path) -> Iterator[ServerGround]:
     """A database on a server that the test may do anything to."""
-    return ServerGround(tmp_path, *server_made(tmp_path / "made", own_server))
+    files, folder, name = left
+    server = started(files)
+    yield ServerGround(tmp_path, folder, server, name)
+    server.close()
 
 
 @pytest.fixture
