@@ -51,6 +51,7 @@ async def test_whoever_has_blocked_us_on_one_platform_has_it_on_the_other_at_onc
     await coalition.settle()
     assert await flagged(watched, "watch") == []
     await coalition.pass_(3)
+    await coalition.pass_(3)
     alert = (await watched.alert(number)).value
     assert alert.standing("watch").answered is Answered.SENT
 
