@@ -26,7 +26,6 @@ HOME: Final = "home"
 """The kind of the card that stands in its reader's home, where a platform has one."""
 STRANGER: Final = "stranger"
 """What an answer is about that was given to whoever the directory does not know."""
-_MICROSECONDS: Final = 1_000_000
 _PLAIN: Final = Handling()
 
 
@@ -168,7 +167,7 @@ async def _send(
         lane,
         lane,
         priority=priority,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing="card",
         due=due,

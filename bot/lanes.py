@@ -1,5 +1,6 @@
 """Lanes: where a delivery goes, a room of the directory or one person in private."""
 
+from datetime import datetime
 from typing import Final
 
 from policies.community.directory import Directory
@@ -7,6 +8,12 @@ from policies.community.directory import Directory
 _PRIVATE: Final = "notice"
 _FILES: Final = "files"
 _HOME: Final = "home"
+_MICROSECONDS: Final = 1_000_000
+
+
+def moment(instant: datetime) -> int:
+    """Return where in a lane stands what was said at an instant: its Unix time in microseconds."""
+    return int(instant.timestamp() * _MICROSECONDS)
 
 
 def private(door: str, user: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
+from bot import lanes
 from policies.buttons import Button, Rows
 from policies.community.people import Person
 from policies.speech.risk import RiskWords
@@ -25,7 +26,6 @@ _VEIL: Final = "veil"
 _PING: Final = "ping"
 _OPENING: Final = "opening"
 _KEPT: Final = timedelta(days=30)
-_MICROSECONDS: Final = 1_000_000
 _BEFORE_NEWS: Final = 1
 """The priority of what somebody asked to see or to hide: before what is new."""
 
@@ -127,7 +127,7 @@ async def turn(tx: Transaction, affair: str, veil: Veil) -> str:
         veil.lane,
         veil.lane,
         priority=_BEFORE_NEWS,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing=veil.kind,
     )

@@ -22,7 +22,6 @@ LOCKED: Final = Decision(outcome=Outcome.HOLD, rule=1, why="whoever it is for is
 STANDS: Final = Decision(outcome=Outcome.ALLOW, rule=18, why="it may stand")
 _SOON: Final = 9
 """The priority of what is taken away: before whatever is to be sent there."""
-_MICROSECONDS: Final = 1_000_000
 _BLANK: Final = Text.of("-")
 
 
@@ -41,7 +40,7 @@ async def written(tx: Transaction, lane: str, room: Room, number: str) -> None:
 
 
 async def _want(tx: Transaction, thing: str, lane: str, kind: str) -> None:
-    when = int(tx.now.timestamp() * _MICROSECONDS)
+    when = lanes.moment(tx.now)
     await tx.deliveries.want(
         thing, lane, lane, priority=_SOON, written=when, sequence=tx.turn(), thing=kind
     )

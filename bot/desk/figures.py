@@ -29,7 +29,6 @@ from storage.store import Claim, Notice, Transaction
 FIGURES: Final = "figures"
 _LATER: Final = -1
 """Behind what is said."""
-_MICROSECONDS: Final = 1_000_000
 
 
 async def figures(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -83,7 +82,7 @@ async def _follow(tx: Transaction, call: Call, about: tuple[str, ...]) -> str:
         lane,
         lane,
         priority=_LATER,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing=FIGURES,
     )

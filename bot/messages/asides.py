@@ -33,7 +33,6 @@ _ONE_BY_ONE: Final = frozenset({Label.AMBER, Label.AMBER_STRICT})
 _MOST: Final = 200
 _BEHIND: Final = -1
 """The priority of what was there before: what people say goes first."""
-_MICROSECONDS: Final = 1_000_000
 
 
 def private(
@@ -111,7 +110,7 @@ async def send(tx: Transaction, found: Collection[tuple[Message, str]]) -> None:
             lane,
             message.place,
             priority=_BEHIND,
-            written=int(message.written.timestamp() * _MICROSECONDS),
+            written=lanes.moment(message.written),
             sequence=message.sequence,
         )
 

@@ -33,7 +33,6 @@ from storage.store import Transaction
 
 ALBUM_QUIET: Final = timedelta(seconds=2)
 """An album goes on once nothing has come to it for so long."""
-_MICROSECONDS: Final = 1_000_000
 _LONGEST_STICKER: Final = 16
 
 
@@ -137,7 +136,7 @@ async def send_files(tx: Transaction, message_id: str, message: Message, place: 
         lane,
         message.place,
         priority=0,
-        written=int(message.written.timestamp() * _MICROSECONDS),
+        written=lanes.moment(message.written),
         sequence=message.sequence,
         thing="files",
     )

@@ -43,7 +43,6 @@ _TO_AUTHOR: Final = Decision(
     outcome=Outcome.ALLOW, rule=18, why="a notice to the author, without content"
 )
 _PRIORITY: Final = 0
-_MICROSECONDS: Final = 1_000_000
 
 
 class Span(NamedTuple):
@@ -116,7 +115,7 @@ async def tell(  # noqa: PLR0913 - who is told what, where, and about when
         lane,
         lane,
         priority=_PRIORITY,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing="notice",
     )

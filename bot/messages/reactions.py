@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from bot import cards
+from bot import cards, lanes
 from bot.cards import Card
 from bot.matters import FILES_FROM, Loaded
 from bot.messages.copies import Copies
@@ -37,7 +37,6 @@ _BEHIND: Final = -2
 _MOST_EMOJI: Final = 20
 _BATCH: Final = 100
 _OLDEST: Final = timedelta(days=80)
-_MICROSECONDS: Final = 1_000_000
 
 
 def react(services: Services, platform: str, door: str, event: Reacted) -> Act:
@@ -166,7 +165,7 @@ async def _regard(tx: Transaction, message: Message, to: str) -> None:
         to,
         message.place,
         priority=_BEHIND,
-        written=int(message.written.timestamp() * _MICROSECONDS),
+        written=lanes.moment(message.written),
         sequence=message.sequence,
         thing=REGARD,
     )

@@ -36,7 +36,6 @@ _BATCH: Final = 100
 _UNADDRESSED: Final = 15
 _BEHIND: Final = -1
 """The priority of what is withdrawn for a new directory: what people say goes first."""
-_MICROSECONDS: Final = 1_000_000
 
 
 class Realigning:
@@ -172,6 +171,6 @@ async def _withdraw(tx: Transaction, denied: list[tuple[Message, str]]) -> None:
             place,
             message.place,
             priority=_BEHIND,
-            written=int(message.written.timestamp() * _MICROSECONDS),
+            written=lanes.moment(message.written),
             sequence=message.sequence,
         )

@@ -6,6 +6,7 @@ A mark under a message is worth no retry: refused, it is left. It goes behind ev
 from datetime import timedelta
 from typing import Final
 
+from bot import lanes
 from bot.matters import Loaded, Wanted
 from bot.services import Services
 from handlers.door import Limits, Mark
@@ -23,7 +24,6 @@ _LAST: Final = -3
 _FRESH: Final = timedelta(hours=24)
 """A mark that comes later tells its author nothing any more."""
 _GRANTED: Final = Decision(outcome=Outcome.ALLOW, rule=18, why="a mark, without content")
-_MICROSECONDS: Final = 1_000_000
 
 
 async def want(tx: Transaction, message: Message) -> None:
@@ -33,7 +33,7 @@ async def want(tx: Transaction, message: Message) -> None:
         message.place,
         message.place,
         priority=_LAST,
-        written=int(message.written.timestamp() * _MICROSECONDS),
+        written=lanes.moment(message.written),
         sequence=message.sequence,
         thing=RECEIPT,
     )

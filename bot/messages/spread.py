@@ -52,7 +52,6 @@ _CONFLICT: Final = next(
 )
 
 _Status = Literal["crossing", "held", "kept"]
-_MICROSECONDS: Final = 1_000_000
 _KEPT: Final = {"held": KEPT_HELD, "crossing": KEPT_CROSSED, "kept": KEPT_CROSSED}
 
 
@@ -217,7 +216,7 @@ def _count(services: Services, place: Place, decisions: dict[str, Decision]) -> 
 
 
 async def _want(tx: Transaction, message: Message, to: str) -> None:
-    written = int(message.written.timestamp() * _MICROSECONDS)
+    written = lanes.moment(message.written)
     await tx.deliveries.want(
         message.id,
         to,

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from bot import lanes
 from policies.community.directory import Directory
 from policies.messages.message import Message
 from policies.sharing.vanishing import runs_out
 from storage.store import Transaction
 
 _KIND: Final = "timer"
-_MICROSECONDS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ async def ring(tx: Transaction) -> Collection[str]:
             timer.place,
             timer.source,
             priority=0,
-            written=int(timer.due.timestamp() * _MICROSECONDS),
+            written=lanes.moment(timer.due),
             sequence=0,
         )
         woken.add(timer.place)

@@ -27,7 +27,6 @@ KIND: Final = "evidence"
 _MAY: Final = frozenset({Role.STEWARD, Role.DEPUTY, Role.RELEASER})
 _LATER: Final = -1
 """Behind what is said."""
-_MICROSECONDS: Final = 1_000_000
 
 
 class Strongroom(Protocol):
@@ -99,7 +98,7 @@ async def send(tx: Transaction, call: Call, message: Message) -> str:
         lane,
         lane,
         priority=_LATER,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing=KIND,
     )
