@@ -19,7 +19,7 @@ from storage.store import Filed, Transaction
 
 KIND: Final = "report"
 ENTRY: Final = "entry"
-CARD: Final = "report"
+CARD: Final = "shown report"
 """The kind of the card that shows one report to somebody in private."""
 KEPT: Final = timedelta(days=90)
 """How long a report is kept after it is closed."""
