@@ -34,7 +34,7 @@ def test_no_wing_takes_the_place_of_anothers_in_a_table(module: ModuleType, name
     counted: Counter[str] = Counter()
     for key, value in zip(made.keys, made.values, strict=True):
         found = eval(ast.unparse(value if key is None else key), vars(module))  # noqa: S307 - our own table
-        counted.update(found if key is None else [found])
+        counted.update(list(found) if key is None else [found])
     twice = {one for one, count in counted.items() if count > 1}
     assert twice == (WIDENED if name == "ACTS" else set())
 
