@@ -18,6 +18,7 @@ from policies.community.preferences import Preference
 from policies.text import Text
 from policies.times.refusals import Refusal
 from policies.times.windows import DailyWindow, read_window
+from policies.times.zones import zone_named
 from storage.store import Transaction
 
 _UNKNOWN: Final = "UTC"
@@ -115,6 +116,23 @@ def _ways(services: Services, call: Call, preference: Preference) -> Text:
 
 def _listed(services: Services, call: Call, doors: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(doors)) or replies.phrases(services, call).choosing.no_way()
+
+
+async def zone(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Show or change the zone on whose clock the caller reads times."""
+    if call.person is None:
+        return replies.refused(services, call)
+    phrases = replies.phrases(services, call)
+    before = await chosen(tx, call.person.id)
+    if not call.line.words:
+        here = before.zone or zone_of(services.directory, call.person)
+        return Answer(text=phrases.choosing.zone(here))
+    named = zone_named(call.line.rest)
+    if isinstance(named, Refusal):
+        return Answer(text=phrases.times.refused(named))
+    await choose(tx, services, replace(before, zone=named))
+    await _look_again(tx, services, call.person)
+    return Answer(text=phrases.choosing.zone(named))
 
 
 async def language(tx: Transaction, services: Services, call: Call) -> Answer:

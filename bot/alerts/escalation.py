@@ -30,6 +30,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "glass": seconding.glass,
     "quiet": choosing.quiet,
     "channels": choosing.channels,
+    "zone": choosing.zone,
     "language": choosing.language,
     "contacts": stepping.contacts,
     "escalation": stepping.escalation,

@@ -82,7 +82,17 @@ class ChoosingWords:
         """Return what stands where somebody has no way at all."""
         return self._words.gettext("none: nothing can be sent to you")
 
-    # Language.
+    # Zone and language.
+
+    def zone(self, zone: str) -> Text:
+        """Return by which clock somebody reads times."""
+        return said(
+            self._words.gettext(
+                "Times are shown to you by the clock of %(zone)s, and your quiet hours go by it. "
+                "To have another, type such as: zone Kyiv"
+            ),
+            zone=zone,
+        )
 
     def language(self, code: str, spoken: str) -> Text:
         """Return which language somebody reads, and which there are."""

@@ -66,6 +66,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         where=Where.PRIVATE,
     ),
     Command(
+        name="zone",
+        who=Who.LINKED,
+        usage="zone <city>",
+        summary=lambda words: words.gettext("By which clock times are shown to you."),
+        where=Where.PRIVATE,
+    ),
+    Command(
         name="language",
         who=Who.LINKED,
         usage="language <code>",

@@ -52,7 +52,7 @@ steps = [{ whom = ["channel:group"] }]
 """
 
 
-def faults(text):
+def refused(text):
     with pytest.raises(DirectoryFault) as caught:
         load_text(text, "directory.toml", None)
     return caught.value.lines
@@ -133,7 +133,7 @@ BROKEN = [
 @pytest.mark.parametrize(("old", "new", "words"), BROKEN, ids=[f"{r[1]!r:.50}" for r in BROKEN])
 def test_a_fault_of_them_names_table_key_reason_and_remedy(old, new, words):
     assert old in WATCH
-    lines = faults(WATCH.replace(old, new))
+    lines = refused(WATCH.replace(old, new))
     assert any(words in one for one in lines), lines
     assert all("; " in one for one in lines), lines
 
@@ -144,4 +144,4 @@ def test_contacts_that_lead_back_by_way_of_others_are_found_at_each():
         f'contacts = [{{ to = ["organisation:o{(at + 1) % 5}"] }}]\n'
         for at in range(5)
     )
-    assert len([one for one in faults(text) if "leads back to itself" in one]) == 5
+    assert len([one for one in refused(text) if "leads back to itself" in one]) == 5

@@ -115,6 +115,17 @@ async def test_whoever_ends_the_quiet_has_what_waited_now(watched: Watched) -> N
     assert (await states(watched, number))["person:bo"] == "sent"
 
 
+async def test_another_zone_moves_the_hours_with_it(watched: Watched) -> None:
+    coalition = watched.coalition
+    await asleep(watched)
+    number = await watched.raised(severity=Severity.LOW, audience=BO)
+    assert "Pacific/Auckland" in await coalition.typed("bo", "zone Auckland")
+    await coalition.agenda()
+    # It is noon there: what waited rings.
+    assert (await states(watched, number))["person:bo"] == "sent"
+    assert "22:00-07:00, Pacific/Auckland" in await coalition.typed("bo", "quiet")
+
+
 async def test_a_restart_at_night_forgets_nothing_of_it(watched: Watched) -> None:
     coalition = watched.coalition
     await asleep(watched)
@@ -135,6 +146,9 @@ NOT_UNDERSTOOD = [
     ("quiet always", "always"),
     ("channels", "every alert: telegram.main"),
     ("channels slack", "You have no way slack. Yours are: telegram.main"),
+    ("zone", "the clock of UTC"),
+    ("zone EST", "EST"),
+    ("zone Nowhere", "Nowhere"),
     ("language", "You read en here"),
     ("language tlh", "Nobody has translated this into tlh yet"),
 ]
