@@ -29,6 +29,7 @@ from bot.guard import EVERY_LOOK, Guard
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.intake import marks
+from bot.intake.following import Boards
 from bot.messages import timers
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
@@ -175,6 +176,7 @@ class App:
         self._reading = queue.Reading(store, self.services)
         self._reactions = Reactions(store, self.services, self.courier.wake)
         self._realigning = Realigning(store, self.services)
+        self._boards = Boards(store)
         self.inbox = counters.counting(
             Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
         )
@@ -264,6 +266,7 @@ class App:
 
     async def _realign(self) -> None:
         await self._realigning.bring(self._remembered.version)
+        await self._boards.bring(self._remembered.version)
 
     async def _ring(self) -> None:
         self.courier.wake(await self._store.write(timers.ring))

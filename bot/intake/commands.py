@@ -37,6 +37,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
 DUES: Final[Mapping[str, DueAct]] = {
     BOARD: board.show,
     working.IDLE: working.idle,
+    reports.OLD: reports.old,
     promoting.PROMOTION: promoting.look,
     postures.KIND: postures.look,
 }

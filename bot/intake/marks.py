@@ -6,10 +6,12 @@ A mark is worth no retry, and goes behind everything else.
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot import lanes
 from bot.matters import Loaded, Wanted
 from bot.services import Services
 from handlers.door import Limits, Mark
 from handlers.incoming import Room
+from policies.community.places import PlaceKind
 from policies.intake.report import Report
 from policies.sharing.decision import Decision, Outcome
 from policies.text import Text
@@ -21,20 +23,21 @@ _LAST: Final = -3
 _FRESH: Final = timedelta(hours=24)
 """A mark that comes later tells its author nothing any more."""
 _GRANTED: Final = Decision(outcome=Outcome.ALLOW, rule=18, why="a mark, without content")
-_MICROSECONDS: Final = 1_000_000
 
 
-async def want(tx: Transaction, filed: Filed[Report]) -> list[str]:
-    """Have the message of a report marked, as it is then; returns the lane that has work."""
+async def want(tx: Transaction, services: Services, filed: Filed[Report]) -> list[str]:
+    """Have the message of a report in an intake marked; returns the lane that has work."""
     room = filed.value.room
-    if not room or not filed.value.number:
+    place = services.directory.place_by_id(room)
+    if place is None or place.kind is not PlaceKind.INTAKE or not filed.value.number:
+        # Elsewhere a mark says that a message is everywhere.
         return []
     await tx.deliveries.want(
         f"{filed.id}.{MARK}",
         room,
         room,
         priority=_LAST,
-        written=int(tx.now.timestamp() * _MICROSECONDS),
+        written=lanes.moment(tx.now),
         sequence=tx.turn(),
         thing=MARK,
     )

@@ -50,14 +50,14 @@ async def promote(tx: Transaction, services: Services, call: Call) -> Answer:
     report = filed.value
     if report.alert:
         return Answer(text=phrases.intake.drafted_already(filed.number, report.alert))
-    if report.exercise or report.withdrawn or report.label is None:
-        # What is part of an exercise can never become a real alert.
+    exercise = _exercise(services, report)
+    if exercise is None or report.withdrawn or report.label is None:
         return Answer(text=phrases.intake.no_alert(filed.number))
     found = _draft(tx, services, call, report, report.label)
     if isinstance(found, Wrong):
         return Answer(text=phrases.raising.faults.wrong(found))
     source = _source(services, call, report)
-    alert = bound(services, _alert(tx, person, found, filed), source)
+    alert = bound(services, _alert(tx, person, found, filed, exercise), source)
     if isinstance(alert, Wrong):
         return Answer(text=phrases.raising.faults.wrong(alert))
     made = await filing.file(tx, alert)
@@ -98,11 +98,24 @@ def _text(report: Report) -> str:
     return "\n".join((report.text, *left))[:LONGEST_TEXT]
 
 
-def _alert(tx: Transaction, person: Person, draft: Draft, filed: Filed[Report]) -> Alert:
+def _exercise(services: Services, report: Report) -> str | None:
+    """Return the exercise that an alert of a report belongs to, "" for a real one.
+
+    None for a report of an exercise that nobody can name: it can never become a real alert (C11).
+    """
+    if not report.exercise:
+        return ""
+    known = services.directory.exercises
+    return next((one.id for one in known if report.room in one.channels), None)
+
+
+def _alert(
+    tx: Transaction, person: Person, draft: Draft, filed: Filed[Report], exercise: str
+) -> Alert:
     report = filed.value
     kinds = tuple(dict.fromkeys((*draft.interference, *report.interference)))
     places = tuple(dict.fromkeys((*draft.places, *((report.place,) if report.place else ()))))
-    alert = drafting.alert_of(tx, person, draft)
+    alert = drafting.alert_of(tx, person, draft, exercise)
     return replace(
         alert,
         interference=kinds,

@@ -71,7 +71,9 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
         made=tx.now,
     )
     filed = await reports.file(tx, made)
-    return Answer(text=words.taken(filed.number, label), woken=await marks.want(tx, filed))
+    return Answer(
+        text=words.taken(filed.number, label), woken=await marks.want(tx, services, filed)
+    )
 
 
 def _typed(call: Call) -> str:

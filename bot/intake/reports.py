@@ -12,15 +12,18 @@ from bot.intake.stale import stale
 from bot.services import Services
 from policies.alerts.alert import Entry
 from policies.community.people import Person
-from policies.intake.report import OPEN, Report
+from policies.intake.report import OPEN, Report, Status
 from policies.intake.sharing import for_person
 from policies.sharing.spreading import GOES
-from storage.store import Filed, Transaction
+from storage.store import Due, Filed, Transaction
 
 KIND: Final = "report"
 ENTRY: Final = "entry"
 CARD: Final = "shown report"
 """The kind of the card that shows one report to somebody in private."""
+OLD: Final = "old report"
+"""The kind of what falls due once a report has been open for so long that nobody will look."""
+OPEN_FOR: Final = timedelta(days=14)
 KEPT: Final = timedelta(days=90)
 """How long a report is kept after it is closed."""
 _SAID: Final = "reported"
@@ -104,6 +107,7 @@ async def file(tx: Transaction, report: Report) -> Filed[Report]:
     filed = await tx.docket.add(KIND, report, organisation=report.origin, rank=report.rank)
     said = Entry(what="reported", at=tx.now, organisation=report.origin, by=report.reporter)
     await tx.sheets.add(filed, ENTRY, said)
+    tx.agenda.put(Due(kind=OLD, subject=(filed.id,), due=tx.now + OPEN_FOR))
     if report.room and report.number:
         remember(tx, report.room, report.number, filed.id)
     await stale(tx)
@@ -115,6 +119,16 @@ def remember(tx: Transaction, room: str, number: str, report: str) -> None:
     ends = tx.now + KEPT
     value = _Said(report=report)
     tx.affairs.put(_SAID, tx.new_id(), value, ends=ends, key=(room, number), loose=True)
+
+
+async def old(tx: Transaction, services: Services, due: Due) -> list[str]:
+    """Close a report that nobody has looked at to the end for a fortnight."""
+    del services
+    filed = await tx.docket.by_id(due.subject[0], Report)
+    if filed is not None and filed.value.status in OPEN:
+        after = replace(filed.value, status=Status.CLOSED)
+        await keep(tx, filed, after, Entry(what="given up", at=tx.now))
+    return []
 
 
 async def of_message(tx: Transaction, room: str, number: str) -> str:

@@ -87,7 +87,7 @@ async def _red(tx: Transaction, services: Services, heard: Heard) -> Collection[
     item = await reports.of_message(tx, heard.place.id, heard.number)
     filed = await tx.docket.by_id(item, Report) if item else None
     if filed is not None:
-        woken |= set(await _gone(tx, filed, label=Label.RED))
+        woken |= set(await _gone(tx, services, filed, label=Label.RED))
     return woken | set(await relay.take(services, heard)(tx))
 
 
@@ -158,7 +158,7 @@ def label_of(reading: Reading, place: Place) -> Label | None:
 async def _acknowledged(tx: Transaction, services: Services, filed: Filed[Report]) -> list[str]:
     """Mark the message; where its label cannot be read, ask its author instead."""
     report = filed.value
-    woken = await marks.want(tx, filed)
+    woken = await marks.want(tx, services, filed)
     place = services.directory.place_by_id(report.room)
     if not report.user or place is None:
         return woken
@@ -221,7 +221,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
         woken: set[str] = set()
         locked = filed is not None and filed.value.reporter in services.directory.locked
         if filed is not None and not filed.value.withdrawn and not locked:
-            woken |= set(await _gone(tx, filed))
+            woken |= set(await _gone(tx, services, filed))
         elif place is not None:
             await adding.withdrawn(tx, place.id, number)
         return woken | set(await withdrawing.withdraw(services, door, deleted)(tx))
@@ -230,7 +230,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
 
 
 async def _gone(
-    tx: Transaction, filed: Filed[Report], *, label: Label | None = None
+    tx: Transaction, services: Services, filed: Filed[Report], *, label: Label | None = None
 ) -> Collection[str]:
     """Let nothing remain of what was written; one that nobody looks at any more is closed."""
     before = filed.value
@@ -247,4 +247,4 @@ async def _gone(
     )
     await reports.keep(tx, filed, after, Entry(what="withdrawn", at=tx.now))
     await cards.renew(tx, asking.UNREAD, door=before.door, user=before.user, key=(filed.id,))
-    return await marks.want(tx, filed)
+    return await marks.want(tx, services, filed)

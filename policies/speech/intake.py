@@ -166,7 +166,7 @@ class IntakeWords:
         """Return the answer where no alert can be made of a report."""
         return said(
             self._words.gettext(
-                "No alert can be made of R-%(number)d: it belongs to an exercise, was withdrawn, "
+                "No alert can be made of R-%(number)d: its exercise is over, it was withdrawn, "
                 "or its label cannot be read. Nothing was drafted."
             ),
             number=number,

@@ -45,7 +45,7 @@ class PostureWords:
             "many": gettext("A posture has %(most)d terms at most."),
             "room": gettext("There is no such room of organisations: %(word)s"),
             "label": gettext(
-                "This label cannot be agreed on here: %(word)s. Write one of TLP:GREEN, TLP:AMBER "
+                "This label cannot be agreed on here. Write one of TLP:GREEN, TLP:AMBER "
                 "and TLP:AMBER+STRICT; for a room, none looser than its bridges allow."
             ),
             "organisation": gettext("Nobody knows this name: %(word)s"),

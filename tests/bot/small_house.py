@@ -20,6 +20,7 @@ from bot.courier import Courier
 from bot.desk import figures
 from bot.inbox import Inbox
 from bot.intake import marks
+from bot.intake.following import Boards
 from bot.messages.copies import Copies
 from bot.messages.expiring import give_up
 from bot.messages.notices import Notices
@@ -237,6 +238,7 @@ class House:
             relocate=self.remembered.relocate,
         )
         self.realigning = Realigning(self.store, services)
+        self.boards = Boards(self.store)
         self.reactions = Reactions(self.store, services, self.courier.wake)
         self.woken: set[str] = set()
         self.inbox = Inbox(
@@ -280,6 +282,7 @@ class House:
         """Take up a directory that was applied, as the scheduler does twice a second."""
         await self.remembered.refresh()
         await self.realigning.bring(self.remembered.version)
+        await self.boards.bring(self.remembered.version)
 
     async def shut(self) -> None:
         """Shut what has been open long enough, as the scheduler does every two seconds."""

@@ -88,7 +88,7 @@ async def test_whoever_comes_into_a_duty_room_takes_what_is_not_for_them_off_its
     )
     assert shared != ROOMS
     await coalition.apply(COALITION + shared)
-    await coalition.pass_(301)
+    await coalition.pass_(7)
     assert "Kisumu" not in board(coalition, "duty")
 
 

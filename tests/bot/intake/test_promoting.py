@@ -87,6 +87,22 @@ async def test_nothing_is_made_looser_and_nobody_is_added_without_the_source(
     assert "sector:government" in made.audience.not_to
 
 
+async def test_what_is_only_practised_becomes_an_exercises_alert_and_no_real_one(
+    coalition: Coalition,
+) -> None:
+    drill = COALITION + ROOMS.replace('id = "tips"\n', 'id = "tips"\nexercise = true\n')
+    await coalition.apply(drill)
+    await coalition.say("ann", "Ballots are missing.", room="tips")
+    await coalition.say("ann", "Ballots burn.", room="tips")
+    told = await coalition.typed("nia", "promote 1")
+    assert "nothing here that you may" in told or "No alert can be made" in told
+    await coalition.apply(
+        drill + '[[exercise]]\nid = "night"\norganisations = ["institute"]\nchannels = ["tips"]\n'
+    )
+    await coalition.typed("nia", "promote 1 high")
+    assert (await alert(coalition, 1)).exercise == "night"
+
+
 async def test_the_source_of_a_report_does_not_confirm_the_alert_that_others_made_of_it(
     coalition: Coalition,
 ) -> None:

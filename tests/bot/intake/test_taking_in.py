@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.intake.reports import OPEN_FOR
 from handlers.incoming import Deleted, Room
 from policies.intake.report import Report, Status
 from policies.labels import Label
@@ -186,6 +187,28 @@ async def test_report_takes_in_what_is_typed_what_is_answered_and_a_form(
     wrong = [("seen", ["They burn."]), ("first_seen", ["yesterday"])]
     assert "Nothing was taken in" in await coalition.typed("ann", "report", fields=wrong)
     assert await report(coalition, 4) is None
+
+
+async def test_a_message_elsewhere_of_which_somebody_reports_bears_no_mark(
+    coalition: Coalition,
+) -> None:
+    """There a mark says that it is everywhere."""
+    about = coalition.said("ann", "They pour in.", room="desk")
+    await coalition.typed("nia", "report", reply_to=about.number, about=about, room="desk")
+    assert await report(coalition, 1) is not None
+    assert coalition.house.slack.marks == {}
+
+
+async def test_what_nobody_looks_at_for_a_fortnight_is_given_up(coalition: Coalition) -> None:
+    await coalition.say("ann", "Ballots are missing.", room="tips")
+    await coalition.pass_(OPEN_FOR.total_seconds() - 10)
+    found = await report(coalition, 1)
+    assert found is not None
+    assert found.status is Status.NEW
+    await coalition.pass_(11)
+    found = await report(coalition, 1)
+    assert found is not None
+    assert found.status is Status.CLOSED
 
 
 async def test_report_without_words_asks_for_them_one_by_one(coalition: Coalition) -> None:
