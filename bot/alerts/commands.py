@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import deeds, drafting, escalation, guided, guiding, plans, previewing, raising
+from bot.alerts import (
+    deeds,
+    drafting,
+    escalation,
+    exercising,
+    guided,
+    guiding,
+    plans,
+    previewing,
+    raising,
+)
 from bot.calls import Verb
 from bot.cards import Writer
 
@@ -17,6 +27,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "send": raising.send,
     "discard": drafting.discard,
     "drill": drafting.drill,
+    "exercise": exercising.exercise,
     "guide": guiding.guide,
     "undo": raising.undo,
 }

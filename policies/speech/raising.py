@@ -10,6 +10,7 @@ from policies.alerts.preview import Outlook, Way
 from policies.alerts.severity import Severity
 from policies.buttons import Button, Rows
 from policies.speech.alert_faults import AlertFaultWords
+from policies.speech.exercising import ExerciseWords
 from policies.speech.guiding import GuidingWords
 from policies.speech.words import Words, instant, said
 from policies.text import Text
@@ -24,6 +25,7 @@ class RaisingWords:
         self._words = words
         self.faults: Final = AlertFaultWords(words)
         self.guiding: Final = GuidingWords(words)
+        self.exercises: Final = ExerciseWords(words)
 
     # The preview.
 

@@ -46,6 +46,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         ),
     ),
     Command(
+        name="exercise",
+        who=Who.STEWARD,
+        usage="exercise list | new ID [name] | invite ID names | join ID [rooms] | leave ID",
+        summary=lambda words: words.gettext(
+            "List the exercises of your organisation, make one, invite, join or leave."
+        ),
+    ),
+    Command(
         name="guide",
         who=Who.LINKED,
         usage="guide ask|set|clear|next|menu|done|stop …",

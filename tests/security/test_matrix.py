@@ -54,6 +54,7 @@ DUTY = {
 STEWARDS = {
     "mode", "link", "unlink", "bridge", "ceiling", "agree", "disagree", "attest", "gate",
     "ours", "guest", "expel", "thaw", "hold", "unhold", "rota",
+    "exercise",
 }  # fmt: skip
 MANAGERS = {
     "remove", "deputy", "person", "org", "second", "object", "ready", "contacts", "escalation",

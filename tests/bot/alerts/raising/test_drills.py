@@ -148,6 +148,50 @@ async def test_an_exercise_that_is_gone_stops_its_drills(coalition: Coalition) -
     assert (await coalition.alert(1)).value.state is State.DRAFT
 
 
+async def test_stewards_enrol_their_own_organisations_and_nobody_else_s(
+    coalition: Coalition,
+) -> None:
+    """One makes it, another is invited and joins with a room of its own; each can leave."""
+    await coalition.apply(COALITION + ROOM)
+
+    async def typed(person: str, line: str) -> str:
+        answer = await coalition.typed(person, line)
+        await coalition.house.take_up()
+        return answer
+
+    assert "is on record, for your organisation alone" in await typed(
+        "stan", "exercise new night The night of the count"
+    )
+    assert "cannot be the id" in await typed("stan", "exercise new night")
+    refused = "nothing here that you may do this to"
+    assert refused in await typed("wes", "exercise join night")
+    assert refused in await typed("wes", "exercise join nowhere")
+    assert refused in await typed("ann", "exercise invite night watch")
+    assert '"nobody" is no organisation' in await typed("stan", "exercise invite night nobody")
+    assert "Partner 14 take part as soon as" in await typed("stan", "exercise invite night watch")
+    assert "is no room of yours" in await typed("wes", "exercise join night group")
+    assert "takes part in night now" in await typed("wes", "exercise join night drillroom")
+    assert "drillroom" in await typed("stan", "exercise list")
+    await coalition.typed("ann", LINE)
+    await coalition.press("ann", "Send")
+    assert any(MARK in one for one in coalition.room("drillroom"))
+    assert "no longer" in await typed("wes", "exercise leave night")
+    assert refused in await typed("wes", "exercise leave night")
+    assert "no longer" in await typed("stan", "exercise leave night")
+    assert "takes part in no exercise" in await typed("stan", "exercise list")
+    assert coalition.house.services.directory.exercises == ()
+
+
+async def test_who_is_removed_stands_in_no_exercise(coalition: Coalition) -> None:
+    """And the directory stays sound."""
+    await coalition.apply(PRACTICE)
+    await coalition.typed("rosa", "remove ray")
+    await coalition.house.take_up()
+    found = coalition.house.services.directory.exercise("night")
+    assert found is not None
+    assert found.people == ("rita",)
+
+
 def test_an_exercise_survives_its_rows_and_its_file() -> None:
     """As every table of the directory."""
     directory = load_text(PRACTICE, "directory.toml", ACCOUNTS)
