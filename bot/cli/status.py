@@ -137,7 +137,8 @@ def _run(answered: Answered) -> list[str]:
         return [f"run      {answered.fault} on {at}"]
     said = [
         f"run      {answered.status} on {at}: database {answered.database}, "
-        f"courier {answered.courier}, agenda {answered.agenda}"
+        f"courier {answered.courier}",
+        f"agenda   {answered.agenda}",
     ]
     for door in answered.doors:
         parked = f", {_counted(door.parked, 'lane')} parked" if door.parked else ""

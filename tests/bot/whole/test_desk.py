@@ -76,8 +76,14 @@ async def test_the_status_stands_pinned_on_both_and_figures_come_as_marked_files
     town = await build(DUTY)
     async with town.awake():
         await town.until(lambda: statuses(town, DESK) and statuses(town, WATCH), "the status")
-        assert len(town.slack.pinned(DESK)) == 1
-        assert len(town.calls("telegram", "pinChatMessage")) == 1
+        await town.quiet()
+        (mine,) = [one["ts"] for one in town.posts(DESK) if "Alert desk" in one.get("text", "")]
+        assert mine in town.slack.pinned(DESK)
+        (mine,) = [
+            one["message_id"] for one in town.posts(WATCH) if "Alert desk" in one.get("text", "")
+        ]
+        pins = town.calls("telegram", "pinChatMessage")
+        assert mine in [int(one["params"]["message_id"]) for one in pins]
         await raise_one(town)
         town.ahead += timedelta(seconds=35)
         await town.until(
