@@ -59,8 +59,7 @@ async def decline(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        why = found.words.reason_word()
-        return Answer(text=found.words.lacks(f"{found.line} {why}"))
+        return await found.lacks()
     declined = _answered(found, _own(found), Answered.DECLINED, note=found.said)
     alert = _short_of(found, found.alert.having(declined))
     filed = await keep(tx, found.filed, alert, found.entry("declined", note=found.said))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot import lanes
+from bot.alerts import guiding
 from bot.alerts.facing import listed
 from bot.alerts.filing import KIND, called, may_see, meant, number_of, rest_of
 from bot.alerts.readers import View, of_person
@@ -17,6 +18,7 @@ from policies.commands import LEADS
 from policies.community.people import Person
 from policies.phrases import Phrases
 from policies.speech.alerts import AlertWords
+from policies.verbs.table import BY_NAME
 from storage.store import Filed, Transaction
 
 _MOST: Final = 10
@@ -71,6 +73,12 @@ class Asked:
         """Return the state that an act leads to; where it leads nowhere, the one that it is in."""
         found = after(self.alert.state, act)
         return self.alert.state if isinstance(found, Illegal) else found
+
+    async def lacks(self) -> Answer:
+        """Ask for what the form of the verb asks for, one question after the other."""
+        verb = BY_NAME[self.call.line.verb].name
+        line = f"{verb} {self.filed.number}"
+        return await guiding.begin(self.tx, self.call, verb, line=line)
 
     def time(self, when: datetime | None) -> str:
         """Return an instant on the caller's clock, "" for none."""

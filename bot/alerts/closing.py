@@ -29,6 +29,8 @@ async def resolve(tx: Transaction, services: Services, call: Call) -> Answer:
         reason = _REASONS.get(call.held("reason")[0])
         note = " ".join(call.held("note"))
     words = found.phrases.alert_changes
+    if not found.said and reason is None:
+        return await found.lacks()
     if reason is None:
         return Answer(text=words.which_reason(found.line))
     alert = replace(found.alert, state=found.state(Act.RESOLVE), reason=reason, ended=tx.now)

@@ -20,7 +20,7 @@ async def note(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return _lacks(found)
+        return await found.lacks()
     filed = await keep(tx, found.filed, found.alert, found.entry("noted", note=found.said))
     woken = await paging.refresh(tx, services, filed)
     return Answer(text=found.phrases.alert_changes.noted(found.number), woken=woken)
@@ -32,7 +32,7 @@ async def update(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return _lacks(found)
+        return await found.lacks()
     filed = await keep(tx, found.filed, found.alert, found.entry("updated", note=found.said))
     told, woken = await paging.tell(tx, services, filed, "updated")
     return Answer(text=found.phrases.alert_changes.told(found.number, told), woken=woken)
@@ -49,7 +49,7 @@ async def correct(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return _lacks(found)
+        return await found.lacks()
     before = found.alert
     words = found.phrases.alert_changes
     if found.said == before.text:
@@ -115,7 +115,3 @@ def _worse(found: Asked, wanted: Severity) -> Alert:
         acknowledged=None,
         snoozed=None if state is not State.SNOOZED else alert.snoozed,
     )
-
-
-def _lacks(found: Asked) -> Answer:
-    return Answer(text=found.words.lacks(f"{found.line} …"))

@@ -100,7 +100,7 @@ async def page(
             )
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
-    tracking.told(tx, filed)
+    tracking.told(tx, filed.id)
     return woken
 
 

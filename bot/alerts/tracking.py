@@ -57,25 +57,27 @@ async def _settled(
     stands: bool,  # noqa: FBT001 - as Track says
 ) -> None:
     sheet = await tx.sheets.find(item, REACH, (lane,), Reach)
-    filed = await tx.docket.by_id(item, Alert)
     if not stands:
         _log.warning("nobody knows whether an alert of low severity was delivered", alert=item)
-    if sheet is None or filed is None or sheet.value.state in _STANDS:
+    if sheet is None or sheet.value.state in _STANDS:
         return
     one = sheet.value
+    told(tx, item)
     if not stands:
         await tx.sheets.put(sheet, replace(one, state="unknown"))
-        told(tx, filed)
         return
     await tx.sheets.put(sheet, replace(one, state="sent", sent=tx.now, error=""))
     await unflag(tx, lane)
-    if one.state == "withdrawn":
+    if one.state == "waiting":
+        # Nothing hangs on it: what it says of its organisation is reckoned up soon.
+        return
+    filed = await tx.docket.by_id(item, Alert)
+    if filed is not None and one.state == "withdrawn":
         # It was stopped while it was being sent, and has come all the same.
         await ring(tx, services, filed, one, "cancelled", await last(tx, filed, "cancelled"))
-    standing = filed.value.standing(one.organisation)
-    if standing is not None and standing.answered is Answered.UNREACHABLE:
-        filed = await _reckoned(tx, filed)
-    told(tx, filed)
+    standing = None if filed is None else filed.value.standing(one.organisation)
+    if filed is not None and standing is not None and standing.answered is Answered.UNREACHABLE:
+        await _reckoned(tx, filed)
 
 
 async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
@@ -84,17 +86,17 @@ async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
     if sheet is None or filed is None or sheet.value.state == "failed":
         return
     await tx.sheets.put(sheet, replace(sheet.value, state="failed", error=error))
-    told(tx, filed)
+    told(tx, item)
     rank = filed.value.severity.rank
     tx.agenda.put(Due(kind=FAILED, subject=(item, lane), due=tx.now, rank=rank))
 
 
-def told(tx: Transaction, filed: Filed[Alert]) -> None:
+def told(tx: Transaction, item: str) -> None:
     """Have what has come of an alert reckoned up, soon: many receipts, one change, one edit."""
     seconds = _SOON.total_seconds()
     due = (tx.now.timestamp() // seconds + 1) * seconds
     soon = datetime.fromtimestamp(due, UTC)
-    tx.agenda.put(Due(kind=TOLD, subject=(filed.id,), due=soon, loose=True))
+    tx.agenda.put(Due(kind=TOLD, subject=(item,), due=soon, loose=True))
 
 
 async def tell(tx: Transaction, services: Services, due: Due) -> Collection[str]:

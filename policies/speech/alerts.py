@@ -73,10 +73,6 @@ class AlertWords:
         """Return the answer to a line that lacks words, with how it is typed."""
         return said(self._words.gettext("Something is missing. Type: %(line)s"), line=line)
 
-    def reason_word(self) -> str:
-        """Return what stands for a reason in a line that is shown."""
-        return self._words.gettext("why")
-
     def too_long(self, most: int) -> Text:
         """Return the answer to more characters than there may be."""
         return said(

@@ -96,10 +96,9 @@ async def test_unack(surface: Surface) -> None:
 
 async def test_decline(surface: Surface) -> None:
     await surface.raised()
-    lead = {"slack": "/tocsin ", "telegram": "/"}[surface.platform]
-    assert await surface.does("decline 1") == f"Something is missing. Type: {lead}decline 1 why"
+    assert (await surface.does("decline 1")).startswith("Decline: Why")
     assert own(await surface.alert(), surface) is Answered.SENT
-    told = await surface.does("decline 1 nobody is awake")
+    told = await surface.does("/decline 1 nobody is awake")
     assert told.startswith("A-1 is declined for your organisation, with your reason.")
     standing = next(o for o in (await surface.alert()).standings if o.note)
     assert (standing.answered, standing.note) == (Answered.DECLINED, "nobody is awake")
@@ -133,7 +132,7 @@ async def test_page(surface: Surface) -> None:
 
 async def test_resolve(surface: Surface) -> None:
     await surface.raised()
-    assert "handled, false-alarm, duplicate, no-action" in await surface.does("resolve 1")
+    assert (await surface.does("resolve 1")).startswith("Resolve: Reason")
     assert "handled, false-alarm, duplicate, no-action" in await surface.does("resolve 1 because")
     assert (await surface.alert()).state is not State.RESOLVED
     assert await surface.does("resolve 1 false alarm: a drill") == "A-1 is resolved."
@@ -246,6 +245,36 @@ async def test_status(surface: Surface, verb: str) -> None:
     for number in ("1", "#1", "A-1"):
         told = await surface.does(f"{verb} {number}")
         assert "1 of 4 organisations acknowledged" in told
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "done"),
+    [
+        ("decline", [("why", ["nobody is awake"])], "declined"),
+        ("resolve", [("reason", ["false-alarm"]), ("note", ["a drill"])], "resolved"),
+        ("note", [("text", ["three trucks"])], "noted"),
+        ("update", [("text", ["three trucks"])], "updated"),
+        ("correct", [("text", ["Other words."])], "corrected"),
+    ],
+)
+async def test_a_form_says_the_same_as_the_line_that_it_completes(
+    surface: Surface, verb: str, fields: list[tuple[str, list[str]]], done: str
+) -> None:
+    await surface.raised()
+    await surface.does(f"{verb} 1")
+    assert done not in await surface.done()
+    await surface.coalition.typed(surface.person, f"{verb} 1", fields=fields)
+    assert (await surface.done())[-1] == done
+
+
+async def test_in_private_one_is_asked_for_what_a_line_lacks(coalition: Coalition) -> None:
+    """One question after the other, and what was answered is done."""
+    await coalition.raised()
+    await coalition.settle()
+    await coalition.press("dora", "Resolve", room="group")
+    await coalition.press("dora", "False alarm")
+    assert await coalition.press("dora", "Go on") == "A-1 is resolved."
+    assert (await coalition.alert(1)).value.reason is Reason.FALSE_ALARM
 
 
 async def test_with_no_number_a_line_means_the_card_that_it_answers(surface: Surface) -> None:
