@@ -77,11 +77,12 @@ async def examine(
         if store is not None:
             await store.close()
     skews = [skew for one in examined for skew in one.skews]
-    found += clock.judge(skews)
+    of_clock = [*clock.zones(), *clock.judge(skews)]
+    found += of_clock
     found += [finding for one in examined for finding in one.findings]
     subjects = ["settings", "key", *(["backup"] if told is not None else [])]
     subjects += ["database", "directory", *(["disk"] if _database(config) is not None else [])]
-    subjects += ["clock"] if skews else []
+    subjects += ["clock"] if skews or of_clock else []
     subjects += [f"slack.{one}" for one in config.slack]
     subjects += [f"telegram.{one}" for one in config.telegram]
     return Examination(subjects=tuple(subjects), findings=tuple(found), readable=told is not None)

@@ -67,6 +67,11 @@ def _clock(name: str) -> tuple[timedelta | None, ...]:
     return tuple((_EARLIEST + at * _STEP).astimezone(zone).utcoffset() for at in range(_STEPS))
 
 
+def how_many() -> int:
+    """Return how many names of zones this machine knows."""
+    return len(_places())
+
+
 def is_zone(name: str) -> bool:
     """Tell whether a text is the name of a zone, exactly as the database spells it."""
     return _places().get(name.lower()) == name

@@ -197,6 +197,13 @@ def test_a_disk_that_cannot_be_asked_is_not_judged() -> None:
     assert disk.judge(BASE.parent, Fake(left=None)) == []
 
 
+def test_a_machine_without_time_zones_is_told_what_installs_them() -> None:
+    assert clock.zones() == []
+    (found,) = clock.zones(1)
+    assert "no database of time zones" in found.line
+    assert found.remedy == "install it: apt-get install tzdata"
+
+
 @pytest.mark.parametrize(
     ("skews", "words"),
     [
