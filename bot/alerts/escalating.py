@@ -137,7 +137,8 @@ async def escalate(tx: Transaction, services: Services, due: Due) -> Collection[
         return ()
     until = filed.value.until
     if until is not None and until <= tx.now:
-        return await _too_late(tx, services, filed, organisation)
+        _, woken = await too_late(tx, services, filed, organisation)
+        return woken
     late = tx.now - due.due
     said = [] if late < _LATE else [entry(tx, "late", organisation, to=str(int(late / _LATE)))]
     onward = following(standing.chain, standing.step, standing.round)
@@ -145,18 +146,18 @@ async def escalate(tx: Transaction, services: Services, due: Due) -> Collection[
     return woken
 
 
-async def _too_late(
+async def too_late(
     tx: Transaction, services: Services, filed: Filed[Alert], organisation: str
-) -> list[str]:
+) -> tuple[Filed[Alert], list[str]]:
     """Page nobody for what is not worth sending any more; who is on duty at its origin sees so."""
     standing = filed.value.standing(organisation)
     if standing is None:
-        return []
+        return filed, []
     missed = entry(tx, "missed", organisation)
     last = turn(standing.chain, len(standing.chain.steps), 0)
     filed, woken = await _go(tx, services, filed, organisation, last, [missed])
     await tx.agenda.drop(UNANSWERED, filed.id)
-    return woken
+    return filed, woken
 
 
 async def _go(

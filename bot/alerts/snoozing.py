@@ -49,10 +49,13 @@ async def wake(tx: Transaction, services: Services, due: Due) -> Collection[str]
         return ()
     alert = replace(filed.value, state=state, snoozed=None)
     filed = await keep(tx, filed, alert, Entry(what="woken", at=tx.now))
+    over = alert.until is not None and alert.until <= tx.now
     woken = await quieting.release(tx, services, filed)
     for one in alert.standings:
         standing = filed.value.standing(one.organisation)
-        if escalating.pages(filed.value, standing):
-            filed, more = await escalating.again(tx, services, filed, one.organisation)
-            woken += more
+        if not escalating.pages(filed.value, standing):
+            continue
+        go_on = escalating.too_late if over else escalating.again
+        filed, more = await go_on(tx, services, filed, one.organisation)
+        woken += more
     return woken + await paging.refresh(tx, services, filed)

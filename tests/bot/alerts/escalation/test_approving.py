@@ -2,6 +2,7 @@
 
 from policies.alerts.alert import Answered
 from policies.alerts.states import State
+from policies.audit import AuditKind
 from tests.bot.alerts.escalation.conftest import Watched
 from tests.bot.coalition import COALITION, Coalition
 
@@ -195,6 +196,8 @@ async def test_one_person_may_break_the_glass_to_one_country_and_every_steward_i
     for one in ("stan", "wes", "rosa", "mads"):
         assert any("for danger to life" in text for text in coalition.told(one)), one
     assert any("armed men at the depot" in text for text in coalition.told("wes"))
+    entries = await coalition.house.store.read(lambda tx: tx.audit.after(0))
+    assert [one.kind for one in entries].count(AuditKind.GLASS.value) == 1
     # Once; the rest of the community has it when a second person approves.
     assert "only once" in await coalition.typed("ann", "glass 1 country:UA there too")
     assert coalition.room("studio") == []

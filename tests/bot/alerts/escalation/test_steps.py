@@ -1,12 +1,18 @@
 """Nobody answers: step by step an alert goes on, and never to silence (C8)."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
-from policies.alerts.alert import Answered
+from bot.agenda import Agenda
+from bot.alerts import escalating
+from bot.dues import DUES
+from bot.services import Services
+from policies.alerts.alert import Alert, Answered
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
+from storage.store import Due, Transaction
 from tests.bot.alerts.escalation.conftest import Watched
 from tests.bot.coalition import COALITION
 
@@ -153,3 +159,47 @@ async def test_what_comes_late_says_how_late_and_past_its_time_nobody_is_paged(
     assert ("missed", "watch", "") in await watched.lines(number)
     subject = ((await watched.alert(number)).id,)
     assert subject not in [one.subject for one in await watched.coalition.dues("unanswered")]
+
+
+async def test_after_a_downtime_the_worst_is_paged_first_and_once(watched: Watched) -> None:
+    """However many steps were missed meanwhile, the next one is taken, and says how late."""
+    coalition = watched.coalition
+    low = await watched.raised(severity=Severity.LOW)
+    high = await watched.raised(severity=Severity.HIGH)
+    worst = await watched.raised(severity=Severity.CRITICAL)
+    coalition.house.pass_(3 * 3600)
+    await coalition.house.restart()
+    seen: list[int] = []
+
+    async def noted(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+        filed = await tx.docket.by_id(due.subject[0], Alert)
+        seen.append(filed.number)
+        return await escalating.escalate(tx, services, due)
+
+    house = coalition.house
+    acts = {**DUES, "escalate": noted}
+    await Agenda(house.store, house.services, acts, house.courier.wake).look()
+    assert seen == [worst, high, low]
+    for number in (low, high, worst):
+        lines = await watched.lines(number)
+        assert [what for what, _, _ in lines] == ["late", "escalated"], number
+    assert int((await watched.lines(worst))[0][2]) == 178
+
+
+async def test_a_clock_that_jumps_pages_nobody_twice_and_leaves_nobody_out(
+    watched: Watched,
+) -> None:
+    number = await watched.raised()
+    watched.coalition.house.pass_(-90)
+    await watched.pass_(1)
+    await watched.pass_(150)
+    assert "person:wes" not in await watched.paged(number)
+    await watched.pass_(61)
+    assert (await watched.paged(number))["person:wes"] == 1
+    watched.coalition.house.pass_(-90)
+    await watched.pass_(1)
+    assert (await watched.paged(number))["person:wes"] == 1
+    await watched.pass_(3600)
+    assert await watched.lines(number) == [
+        ("escalated", "watch", "2"), ("late", "watch", "56"), ("exhausted", "watch", ""),
+    ]  # fmt: skip

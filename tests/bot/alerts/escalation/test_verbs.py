@@ -1,5 +1,7 @@
 """`escalate`, `decline` and `snooze`: on at once, and off for a while."""
 
+from datetime import timedelta
+
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
@@ -96,3 +98,15 @@ async def test_whoever_acknowledges_what_is_put_off_has_it_wake_for_nobody(
     await coalition.pass_(31 * 60)
     assert await watched.paged(number) == before
     assert (await watched.alert(number)).value.state is State.ACKNOWLEDGED
+
+
+async def test_what_wakes_when_it_is_worth_nothing_any_more_is_missed_and_pages_nobody_else(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    number = await watched.raised(until=coalition.now + timedelta(minutes=10))
+    await coalition.typed("ann", f"snooze {number} 30m")
+    before = await watched.paged(number)
+    await coalition.pass_(30 * 60 + 1)
+    assert ("missed", "watch", "") in await watched.lines(number)
+    assert await watched.paged(number) == before | {"person:nia": 1}
