@@ -1,0 +1,142 @@
+"""The whole way out where a door is full: what is urgent leaves first, whatever waits in chats."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from bot.budgets import Budgets, Line, Rates
+from policies.alerts.audience import Audience
+from policies.alerts.severity import Severity
+from tests.bot.coalition import Coalition
+
+CHATS = 12
+LOUD = 8
+"""Rooms of one organisation; each of the others has one."""
+A_SECOND = 2
+"""Messages that the door takes in a second."""
+HEAD = """
+[[organisation]]
+id = "institute"
+name = "Ballot Institute"
+[[person]]
+id = "ann"
+organisation = "institute"
+name = "Ann"
+slack = "U0ANN"
+[[channel]]
+id = "desk"
+platform = "slack"
+address = "C0DESK"
+organisation = "institute"
+members = 2
+"""
+
+
+def directory() -> str:
+    owners = ["loud"] * LOUD + [f"small{at}" for at in range(CHATS - LOUD)]
+    names = dict.fromkeys(owners)
+    organisations = "".join(f'[[organisation]]\nid = "{one}"\nname = "{one}"\n' for one in names)
+    chats = "".join(
+        f'[[channel]]\nid = "chat{at}"\nplatform = "telegram"\naddress = {-1001000000100 - at}\n'
+        f'organisation = "{one}"\nmembers = 2\n'
+        for at, one in enumerate(owners)
+    )
+    every = ", ".join(f'"chat{at}"' for at in range(CHATS))
+    agreed = ", ".join(f'"{one}"' for one in ("institute", *names))
+    bridge = f'[[bridge]]\nid = "all"\nchannels = ["desk", {every}]\nagreed = [{agreed}]\n'
+    return HEAD + organisations + chats + bridge
+
+
+class Narrow:
+    """A door that takes two messages a second by a clock that the test turns."""
+
+    def __init__(self, coalition: Coalition) -> None:
+        self.coalition = coalition
+        self.house = coalition.house
+        self.calls = self.house.telegram.calls
+
+    def open(self) -> None:
+        """Wire the way out anew, with this budget for the door."""
+        house = self.house
+        budgets = Budgets(Rates(per_second=A_SECOND), lambda: house.seconds)
+        lines = {
+            "slack.main": Line(house.slack, Budgets(Rates(), lambda: house.seconds)),
+            "telegram.main": Line(house.telegram, budgets),
+        }
+        house.courier = type(house.courier)(
+            house.store,
+            house.outgoing,
+            lines,
+            house.services,
+            monotonic=lambda: house.seconds,
+            closed_sources=lambda: (),
+            relocate=house.remembered.relocate,
+        )
+
+    async def second(self) -> Sequence[str]:
+        """Let a second go by; returns what was posted in it, once that is all that may be."""
+        before = len(self.calls)
+        self.house.pass_(1.1)
+        lanes = await self.house.store.read(lambda tx: tx.deliveries.lanes())
+        async with asyncio.timeout(20):
+            while len(self.calls) < before + A_SECOND:
+                self.house.courier.wake(lanes)
+                await asyncio.sleep(0.005)
+        return [text for _, _, text in self.calls[before:]]
+
+    async def rest(self) -> None:
+        """End the lanes that wait for their turn still."""
+        lanes = list(self.house.courier._lanes.values())
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+
+@asynccontextmanager
+async def narrow(coalition: Coalition) -> AsyncIterator[Narrow]:
+    await coalition.apply(directory())
+    found = Narrow(coalition)
+    found.open()
+    try:
+        yield found
+    finally:
+        await found.rest()
+
+
+async def test_a_critical_alert_leaves_before_everything_that_waits_in_a_hundred_chats(
+    coalition: Coalition,
+) -> None:
+    """Ordinary messages wait in every chat; none leaves between the alert and its last card."""
+    async with narrow(coalition) as door:
+        house = door.house
+        events = [coalition.said("ann", f"TLP:GREEN ordinary {at}", room="desk") for at in range(8)]
+        await house.inbox.receive("slack.main", events)
+        for _ in range(2):
+            assert all("ordinary" in one for one in await door.second())
+        await coalition.raised(
+            severity=Severity.CRITICAL,
+            audience=Audience(everybody=True),
+            text="Boxes are burning.",
+        )
+        posted: list[str] = []
+        for _ in range(CHATS // A_SECOND):
+            posted += await door.second()
+        assert all("Boxes are burning." in one for one in posted)
+        assert len(posted) == CHATS
+        assert all("ordinary" in one for one in await door.second())
+
+
+async def test_organisations_take_turns_in_one_severity(coalition: Coalition) -> None:
+    """Whoever has eight rooms does not keep the others waiting until all eight have it."""
+    async with narrow(coalition) as door:
+        await door.house.inbox.receive(
+            "slack.main", [coalition.said("ann", "TLP:GREEN ordinary", room="desk")]
+        )
+        await door.second()
+        await coalition.raised(severity=Severity.CRITICAL, audience=Audience(everybody=True))
+        before = len(door.calls)
+        for _ in range(4):
+            await door.second()
+        rooms = [int(room) + 1001000000100 for _, room, _ in door.calls[before : before + 8]]
+        small = [room for room in rooms if -room >= LOUD]
+        assert len(small) >= CHATS - LOUD - 1
