@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot import reaching
 from bot.alerts import paging
 from bot.alerts.asked import Asked, asked
 from bot.alerts.filing import keep, timeline
@@ -77,12 +76,10 @@ def _way(tx: Transaction, services: Services, found: Asked, who: Person) -> Reci
     asked_too = found.alert.standing(who.organisation) is not None
     if not asked_too and who.organisation != found.alert.origin:
         return None
-    way = reaching.way(services, who)
+    way = paging.recipient(services, who.organisation, f"person:{who.id}", found.alert.severity)
     if way is None or not found.seen.knows(who.organisation):
         return None
-    platform = services.doors.get(way[0], "")
+    platform = services.doors.get(way.door, "")
     if not for_person(services.directory, found.alert, who, platform, tx.now).goes:
         return None
-    return Recipient(
-        organisation=who.organisation, target=f"person:{who.id}", door=way[0], user=way[1]
-    )
+    return way

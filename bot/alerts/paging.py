@@ -8,9 +8,10 @@ from typing import Final
 from bot import cards, lanes
 from bot.alerts import ringing, tracking
 from bot.alerts.filing import CARD
-from bot.reaching import way
+from bot.alerts.ways import chosen
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
+from policies.alerts.severity import Severity
 from policies.alerts.sharing import for_person, for_place
 from policies.community.places import Place
 from storage.store import Due, Filed, Sheet, Transaction
@@ -36,8 +37,13 @@ class Recipient:
         return lanes.private(self.door, self.user) if self.user else self.target.partition(":")[2]
 
 
-def recipient(services: Services, organisation: str, target: str) -> Recipient | None:
-    """Return the way to a target ("channel:<id>", "person:<id>"), None where there is none now."""
+def recipient(
+    services: Services, organisation: str, target: str, severity: Severity | None = None
+) -> Recipient | None:
+    """Return the way to a target ("channel:<id>", "person:<id>"), None where there is none now.
+
+    To somebody it is the first that they chose for a severity.
+    """
     kind, _, name = target.partition(":")
     if kind == "channel":
         place = services.directory.place_by_id(name)
@@ -45,10 +51,10 @@ def recipient(services: Services, organisation: str, target: str) -> Recipient |
             return None
         return Recipient(organisation=organisation, target=target, door=place.door, place=place)
     person = services.directory.person_by_id(name)
-    found = None if person is None else way(services, person)
-    if found is None:
+    ways = [] if person is None else chosen(services, person, severity)
+    if not ways:
         return None
-    return Recipient(organisation=organisation, target=target, door=found[0], user=found[1])
+    return Recipient(organisation=organisation, target=target, door=ways[0][0], user=ways[0][1])
 
 
 async def page(

@@ -139,7 +139,7 @@ async def _ways(tx: Transaction, services: Services, alert: Alert, organisation:
         if person is not None and person.organisation == organisation:
             target = f"person:{name}"
             known = [reached.pop(target)] if target in reached else []
-            way = known[0] if known else recipient(services, organisation, target)
+            way = known[0] if known else recipient(services, organisation, target, alert.severity)
             named.append(_in_person(services, alert, person, way, tx.now))
     return [*named, *_of_the_chain(services, alert, reached.values(), tx.now)]
 

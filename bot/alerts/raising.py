@@ -193,6 +193,6 @@ async def _to_the_named(tx: Transaction, services: Services, filed: Filed[Alert]
             and target not in reached
             and filed.value.standing(person.organisation)
         ):
-            one = paging.recipient(services, person.organisation, target)
+            one = paging.recipient(services, person.organisation, target, filed.value.severity)
             found += [] if one is None else [one]
     return await paging.page(tx, services, filed, found)

@@ -49,6 +49,19 @@ async def test_a_way_that_was_not_chosen_is_never_taken(watched: Watched) -> Non
     assert "none: nothing can be sent to you" in await coalition.typed("bo", "channels")
 
 
+async def test_whoever_is_called_by_name_is_called_by_the_way_that_she_chose(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await coalition.apply(BOTH_WAYS)
+    await coalition.typed("bo", "channels slack telegram")
+    await coalition.typed("bo", "channels critical telegram")
+    number = await watched.raised(audience=Audience(organisations=("watch",)))
+    await coalition.typed("dora", f"page {number} @bo")
+    found = [one.door for one in await coalition.reached(number) if one.target == "person:bo"]
+    assert found == ["telegram.main"]
+
+
 async def test_a_language_is_read_from_the_next_answer_on_and_after_a_restart(
     watched: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
