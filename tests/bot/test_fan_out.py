@@ -133,10 +133,14 @@ async def test_organisations_take_turns_in_one_severity(coalition: Coalition) ->
             "slack.main", [coalition.said("ann", "TLP:GREEN ordinary", room="desk")]
         )
         await door.second()
-        await coalition.raised(severity=Severity.CRITICAL, audience=Audience(everybody=True))
-        before = len(door.calls)
-        for _ in range(4):
-            await door.second()
-        rooms = [int(room) + 1001000000100 for _, room, _ in door.calls[before : before + 8]]
-        small = [room for room in rooms if -room >= LOUD]
-        assert len(small) >= CHATS - LOUD - 1
+        loud = Audience(organisations=("loud",))
+        await coalition.raised(severity=Severity.CRITICAL, audience=loud, text="For one.")
+        assert all("For one." in one for one in await door.second())
+        small = tuple(f"small{at}" for at in range(CHATS - LOUD))
+        others = Audience(organisations=small)
+        await coalition.raised(severity=Severity.CRITICAL, audience=others, text="For others.")
+        posted: list[str] = []
+        for _ in range(3):
+            posted += await door.second()
+        assert sum("For others." in one for one in posted) == len(small)
+        assert sum("For one." in one for one in posted) == len(posted) - len(small)
