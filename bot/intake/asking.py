@@ -19,7 +19,11 @@ from policies.access import Who, may
 from policies.alerts.alert import LONGEST_NOTE, Entry
 from policies.buttons import Button
 from policies.community.risk import nobodys
+from policies.intake.reading import fits
 from policies.intake.report import OPEN, Report, Status
+from policies.labels import Label
+from policies.readings import Kind
+from policies.readings import read_text as read_label
 from policies.text import Text
 from storage.store import Filed, Notice, Transaction
 
@@ -57,6 +61,8 @@ async def ask(tx: Transaction, services: Services, call: Call) -> Answer:
     text = reports.rest_of(call) or "".join(call.held("text"))
     if len(text) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
+    if not fits(text, filed.value.label):
+        return Answer(text=words.stricter())
     hindered = working.taken(services, call, filed)
     if hindered is not None:
         return hindered
@@ -101,7 +107,7 @@ async def _ask(
     by = "" if call.person is None else call.person.id
     after = replace(report, status=Status.ASKED, owner=by)
     filed = await reports.keep(tx, filed, after, entry(tx, call, "asked", text))
-    await tx.agenda.drop(working.IDLE, filed.id)
+    working.patient(tx, filed, working.ASKED_FOR)
     place = services.directory.place_by_id(report.room)
     near = place is not None and place.door == door and report.number != ""
     woken = await cards.show(
@@ -157,6 +163,14 @@ async def answered(
         return None
     filed = await tx.docket.by_id(item, Report)
     question = await tx.affairs.find(QUESTION, (lane, item), Question)
+    label = None if filed is None else filed.value.label
+    if filed is not None and not fits(_said(call), label):
+        # A stricter label of the reporter's holds for all of it; RED is told to nobody here.
+        reading = read_label(Text.of(_said(call)))
+        words = replies.phrases(services, call).intake
+        if reading.kind is not Kind.LABEL or reading.label in (None, Label.RED):
+            return Answer(text=words.no_red() if reading.label else words.doubtful_label())
+        label = reading.label
     left = tuple(one for one in found[1].reports if one != item)
     tx.affairs.put(_OPEN, found[0], _Asked(reports=left), ends=tx.now + _WAITS, key=(lane,))
     if filed is None or question is None or filed.value.withdrawn:
@@ -169,7 +183,7 @@ async def answered(
     said = Entry(
         what="answered", at=tx.now, organisation=report.origin, by=report.reporter, note=note
     )
-    filed = await reports.keep(tx, filed, replace(report, status=status), said)
+    filed = await reports.keep(tx, filed, replace(report, status=status, label=label), said)
     if report.status is Status.ASKED:
         working.patient(tx, filed)
     told = replies.phrases(services, call).intake.answer_kept()

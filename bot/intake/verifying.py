@@ -12,6 +12,7 @@ from bot.intake.reports import entry
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert, Entry, Verdict, Verification
 from policies.alerts.states import Act, Illegal, after
+from policies.intake.reading import fits
 from policies.intake.report import Report, Status
 from policies.intake.verifying import may_say
 from storage.store import Filed, Transaction
@@ -81,6 +82,8 @@ def _hindered(
     words = replies.phrases(services, call).intake
     if len(source) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
+    if not fits(source, of.label):
+        return Answer(text=words.stricter())
     if not may_say(verdict, origins=origins, organisation=call.organisation, source=source):
         return Answer(text=words.needs_another(), refused=True)
     if of.verification.verdict is verdict:

@@ -12,12 +12,16 @@ from bot.intake.reports import entry
 from bot.services import Services
 from policies.access import Who, may
 from policies.alerts.alert import LONGEST_NOTE, Entry
+from policies.intake.reading import fits
 from policies.intake.report import MOST_SAME, OPEN, WAITING, Report, Status
 from storage.store import Due, Filed, Transaction
 
 IDLE: Final = "claimed report"
 """The kind of what falls due once somebody has had a report for long and did nothing with it."""
 PATIENCE: Final = timedelta(minutes=30)
+ASKED_FOR: Final = timedelta(hours=24)
+"""So long an answer of the reporter is waited for."""
+_IN_WORK: Final = frozenset({Status.CLAIMED, Status.ASKED})
 _SAME: Final = "same 31 as 12"
 _MOST_HOPS: Final = 50
 
@@ -57,16 +61,16 @@ def _by(call: Call) -> str:
     return "" if call.person is None else call.person.id
 
 
-def patient(tx: Transaction, filed: Filed[Report]) -> None:
+def patient(tx: Transaction, filed: Filed[Report], span: timedelta = PATIENCE) -> None:
     """Let a report go back to those that nobody has, unless something is done with it till then."""
-    tx.agenda.put(Due(kind=IDLE, subject=(filed.id,), due=tx.now + PATIENCE))
+    tx.agenda.put(Due(kind=IDLE, subject=(filed.id,), due=tx.now + span))
 
 
 async def idle(tx: Transaction, services: Services, due: Due) -> list[str]:
     """Let go of a report with which its owner did nothing."""
     del services
     filed = await tx.docket.by_id(due.subject[0], Report)
-    if filed is None or filed.value.status is not Status.CLAIMED:
+    if filed is None or filed.value.status not in _IN_WORK or filed.value.alert:
         return []
     after = replace(filed.value, status=Status.NEW, owner="")
     await reports.keep(tx, filed, after, Entry(what="let go", at=tx.now))
@@ -150,6 +154,8 @@ async def close(tx: Transaction, services: Services, call: Call) -> Answer:
     why = reports.rest_of(call) or "".join(call.held("why"))
     if len(why) > LONGEST_NOTE:
         return Answer(text=words.too_long(LONGEST_NOTE))
+    if not fits(why, filed.value.label):
+        return Answer(text=words.stricter())
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered

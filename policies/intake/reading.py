@@ -9,7 +9,11 @@ from typing import Final
 from policies.alerts.interference import Interference
 from policies.fields import Fields
 from policies.intake.report import LONGEST_FIELD, LONGEST_TEXT, MOST_LINKS
+from policies.labels import Label, stricter_than
 from policies.messages.message import Part, PartKind
+from policies.readings import Kind
+from policies.readings import read_text as read_label
+from policies.text import Text
 from policies.times.moments import at_day
 from policies.times.windows import time_of_day
 from policies.times.zones import zone_named
@@ -145,6 +149,17 @@ def _flat(said: str) -> str:
 
 def _cut(said: str, longest: int) -> str:
     return said if len(said) <= longest else said[: longest - 1].rstrip() + "…"
+
+
+def fits(text: str, label: Label | None) -> bool:
+    """Tell whether words may stand beside something of a label: none of theirs is stricter.
+
+    What cannot be read for certain may not.
+    """
+    reading = read_label(Text.of(text))
+    if reading.kind in (Kind.SUSPICIOUS, Kind.CONFLICT) and not reading.mere_mention:
+        return False
+    return label is not None and not any(stricter_than(one, label) for one in reading.mentioned)
 
 
 def words_of(parts: Iterable[Part]) -> str:

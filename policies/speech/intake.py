@@ -201,6 +201,15 @@ class IntakeWords:
             )
         )
 
+    def stricter(self) -> Text:
+        """Return the answer to words that bear a stricter label than what they stand beside."""
+        return said(
+            self._words.gettext(
+                "What you wrote bears a stricter label than this, or one that I cannot tell for "
+                "certain; more people would read it than may. Nothing was changed."
+            )
+        )
+
     def too_long(self, most: int) -> Text:
         """Return the answer to words that are too many."""
         return said(

@@ -142,6 +142,23 @@ async def test_words_over_the_limit_are_refused_and_change_nothing(coalition: Co
     assert (found.status, found.verification.by) == (Status.NEW, "")
 
 
+async def test_words_of_a_stricter_label_stand_beside_no_looser_report(
+    coalition: Coalition,
+) -> None:
+    await told_in(coalition, "One.")
+    for line in ("close 1 ", "ask 1 ", "confirm 1 "):
+        for words in ("TLP:AMBER from Bo", "TLP:RED", "TLP:GREEN+STRICT by Bo"):
+            assert "stricter label" in await coalition.typed("nia", line + words), line
+    found = await report(coalition, 1)
+    assert (found.status, found.verification.by) == (Status.NEW, "")
+    await coalition.typed("nia", "ask 1 Which door?")
+    assert "cannot be TLP:RED" in await coalition.typed("ann", "TLP:RED Bo opened it")
+    assert (await report(coalition, 1)).status is Status.ASKED
+    assert "It stands in your report" in await coalition.typed("ann", "TLP:AMBER Bo opened it")
+    assert (await report(coalition, 1)).label == "TLP:AMBER"
+    assert "nothing here that you may" in await coalition.typed("dora", "claim 1")
+
+
 async def test_of_two_questions_a_reply_says_which_is_answered(coalition: Coalition) -> None:
     await told_in(coalition, "One.", "Two.")
     await coalition.typed("nia", "ask 1 Which door?")
