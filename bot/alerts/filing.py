@@ -11,7 +11,7 @@ from bot.services import Services
 from policies.alerts.alert import Alert, Entry
 from policies.alerts.severity import NOT_RAISED
 from policies.alerts.sharing import for_person
-from policies.alerts.states import NEVER_RAISED, OVER
+from policies.alerts.states import NEVER_RAISED, OVER, State
 from policies.community.people import Person
 from policies.phrases import Phrases
 from storage.store import Filed, Transaction
@@ -23,6 +23,8 @@ CARD: Final = "alert"
 RING: Final = "page"
 """The kind of the short card that rings for one."""
 _STAND_FOR: Final = frozenset({CARD, RING})
+_ITS_AUTHORS: Final = frozenset({State.DRAFT, State.CANCELLED})
+"""What was never raised is seen by nobody else while it is drafted, and once it was given up."""
 KEPT: Final = timedelta(days=90)
 """How long an alert is kept after its end."""
 _NUMBER: Final = re.compile(r"(?:#|[Aa]-)?([1-9][0-9]{0,8})")
@@ -72,6 +74,8 @@ def may_see(
     alert = filed.value
     if person.id == alert.author:
         return True
+    if alert.raised is None and alert.state in _ITS_AUTHORS:
+        return False
     if alert.state in NEVER_RAISED and person.organisation != alert.origin:
         return False
     return for_person(services.directory, alert, person, "", tx.now).goes

@@ -25,6 +25,8 @@ from storage.store import Transaction
 
 _SPEAK_FOR_IT: Final = (Standing.AUTHOR, Standing.RELEASER)
 _WIDE: Final = (Label.GREEN, Label.CLEAR)
+_UNCERTAIN: Final = Label.AMBER
+"""The loosest label of what is made of something that has none for certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,9 @@ async def source_of(tx: Transaction, services: Services, call: Call) -> Source |
         return _of_said(services, call, call.about)
     if call.held("floor"):
         return Source(text="", floor=Label(call.held("floor")[0]))
+    if call.fields and call.reply_to is not None:
+        # The form was begun with a message that nobody has any more: whose it was is not known.
+        return Source(text="", floor=_UNCERTAIN)
     return NOTHING
 
 
@@ -160,7 +165,7 @@ def _floor(reading: Reading, label: Label | None) -> Label:
     """
     if label is not None and reading.kind in (Kind.LABEL, Kind.NONE):
         return label
-    return strictest(Label.AMBER, *reading.mentioned, *(() if label is None else (label,)))
+    return strictest(_UNCERTAIN, *reading.mentioned, *(() if label is None else (label,)))
 
 
 def _walls(services: Services, organisation: str) -> tuple[str, ...]:

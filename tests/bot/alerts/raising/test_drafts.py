@@ -267,6 +267,10 @@ async def test_a_button_of_an_older_preview_sends_nothing(coalition: Coalition) 
 async def test_a_draft_is_its_authors_alone(coalition: Coalition) -> None:
     """To everybody else it is not there: the same answer as for one that never was."""
     await coalition.typed("ann", LINE)
+    for verb in ("status", "history", "note", "ack", "cancel"):
+        assert "Ballots" not in await coalition.typed("nia", f"{verb} 1")
+        assert "Ballots" not in await coalition.typed("bo", f"{verb} 1")
+    assert "A-1" not in await coalition.typed("nia", "list")
     for verb in ("send", "discard", "undo", "change"):
         absent = await coalition.typed("nia", f"{verb} 99 TLP:GREEN to watch: x")
         assert await coalition.typed("nia", f"{verb} 1 TLP:GREEN to watch: x") == absent

@@ -123,6 +123,22 @@ async def test_a_colleague_s_talk_that_was_kept_nowhere_is_amber_at_the_loosest(
     assert await made(coalition) == goes
 
 
+async def test_a_form_whose_message_was_forgotten_is_amber_at_the_loosest(
+    coalition: Coalition,
+) -> None:
+    """After a restart nobody knows any more whose words it holds."""
+    fields = (("text", ("Ballots.",)), ("audience", ("to radio",)))
+    for label, count in (("TLP:GREEN", 0), ("TLP:AMBER", 1)):
+        await coalition.typed(
+            "ann",
+            "/new",
+            room="desk",
+            reply_to="123456.789",
+            fields=(*fields, ("label", (label,))),
+        )
+        assert await made(coalition) == count
+
+
 async def test_one_s_own_talk_may_have_any_label(coalition: Coalition) -> None:
     """Whoever said it is its source; whoever only looks like it is not."""
     about = coalition.said("bo", "Ballots are missing.", room="group")
