@@ -159,6 +159,18 @@ async def test_what_an_alert_keeps_back_from_somebody_is_kept_back_by_its_figure
     assert {row[0] for row in sent.rows()} == {"TLP:GREEN not to ministry"}
 
 
+async def test_a_wall_holds_in_the_classes(coalition: Coalition, sent: Sent) -> None:
+    await coalition.raised(author="bo", standings=standings(coalition.now, 1, 2, 3, 4))
+    await coalition.typed("mads", "figures")
+    (told,) = [one for one in coalition.told("mads") if " · Alerts from" in one]
+    # The radio does not let the government know what it does, and two are too few.
+    assert "Other organisations: fewer than 3" in told
+    assert sent.rows()[-1][-1] == "fewer than 3"
+    await coalition.typed("nia", "figures")
+    (told,) = [one for one in coalition.told("nia") if " · Alerts from" in one]
+    assert "Other organisations: 3 within 5 minutes" in told
+
+
 async def test_who_loses_the_right_before_they_go_gets_no_files(
     coalition: Coalition, sent: Sent
 ) -> None:

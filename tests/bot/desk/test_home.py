@@ -72,15 +72,19 @@ async def test_it_is_edited_in_place_as_things_change_and_not_otherwise(duty: Co
 
 
 async def test_in_a_duty_room_it_is_pinned_anew(duty: Coalition) -> None:
-    number = next(iter(duty.standing(room="nightdesk")))
+    def statuses() -> list[str]:
+        standing = duty.standing(room="nightdesk").items()
+        return [number for number, one in standing if "Alert desk · looked at" in one.text]
+
+    (number,) = statuses()
     del duty.standing(room="nightdesk")[number]
     await duty.typed("nia", "home", room="nightdesk")
-    (status,) = duty.room("nightdesk")
-    assert "Alert desk · looked at" in status
-    assert len(duty.house.slack.pinned) == 2
+    (anew,) = statuses()
+    assert anew != number
+    assert ("C0NIGHT", anew) in duty.house.slack.pinned
     await duty.pass_(60)
-    assert duty.room("nightdesk") != [status]
-    assert len(duty.room("nightdesk")) == 1
+    assert statuses() == [anew]
+    assert f"looked at {duty.now:%H:%M:%S}" in duty.standing(room="nightdesk")[anew].text
 
 
 async def test_of_a_summary_nothing_but_the_summary_is_shown(duty: Coalition) -> None:
