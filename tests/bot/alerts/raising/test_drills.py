@@ -11,6 +11,8 @@ from policies.alerts.audience import Audience
 from policies.alerts.states import State
 from policies.community.rows import from_rows, to_rows
 from policies.community.written import written
+from policies.phrases import Phrases
+from policies.speech.words import English
 from storage.store import Transaction
 from tests.bot.coalition import COALITION, Coalition
 from tests.bot.small_house import ACCOUNTS
@@ -73,6 +75,27 @@ async def test_whatever_shows_a_drill_says_so_in_its_text(coalition: Coalition) 
     about = [one for one in shown if "A-1" in one]
     assert len(about) > 2
     assert [one for one in about if MARK not in one] == []
+
+
+class _Marked(English):
+    """A language whose sentences are told from English by their marks."""
+
+    def gettext(self, message: str, /) -> str:
+        return message.replace("EXERCISE, NOT REAL", "ÜBUNG, NICHT ECHT")
+
+
+async def test_it_says_so_in_the_language_of_its_reader(coalition: Coalition) -> None:
+    """Each reader's own: the author's preview and what comes to others."""
+    services = coalition.house.services
+    german, english = Phrases(_Marked()), services.phrases
+    services.phrases = lambda lane: german if "1002" in lane else english(lane)
+    await drilled(coalition)
+    await coalition.pass_(300)
+    await coalition.press("dora", "Acknowledge")
+    assert any(f"{MARK}: The night" in one for one in coalition.sent("post", "ann"))
+    about = [one for one in coalition.told("dora") if "A-1" in one]
+    assert len(about) > 1
+    assert [one for one in about if "ÜBUNG, NICHT ECHT" not in one or MARK in one] == []
 
 
 async def test_a_real_alert_never_comes_to_a_room_where_it_is_practised(
