@@ -10,7 +10,7 @@ from policies.alerts.alert import Alert
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import chain_of
 from policies.alerts.severity import Severity
-from policies.community.people import Person, Role
+from policies.community.people import Person
 from policies.community.risk import at_risk
 from storage.store import Transaction
 
@@ -96,9 +96,4 @@ async def on_call(tx: Transaction, services: Services, organisation: str) -> lis
 
     The same that displays show (C9).
     """
-    found = await oncall.on_duty(tx, services, organisation, tx.now)
-    return list(found) or [
-        one
-        for one in services.directory.people
-        if one.organisation == organisation and Role.DUTY in one.roles
-    ]
+    return list(await oncall.on_duty(tx, services, organisation, tx.now))

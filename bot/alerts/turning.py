@@ -12,12 +12,13 @@ from bot.alerts.raising import raise_now, speaks
 from bot.alerts.readers import zone_of
 from bot.alerts.schedules import KEPT, KIND, PREVIEW, RUN, keep
 from bot.cards import Card
+from bot.duty import oncall
 from bot.reaching import stewards, way
 from bot.services import Services
 from policies.alerts.alert import Entry
 from policies.alerts.schedule import Schedule, following, turn
 from policies.alerts.states import State
-from policies.community.people import Person, Role
+from policies.community.people import Person
 from policies.times.moments import at_instant
 from storage.store import Due, Filed, Notice, Transaction
 
@@ -96,7 +97,7 @@ async def _tell(
 ) -> list[str]:
     """Tell its author, and who is there for its organisation, what became of runs; once."""
     woken: list[str] = []
-    for person in _told(services, filed.value):
+    for person in await _told(tx, services, filed.value):
         found = way(services, person)
         if found is not None:
             woken += await cards.show(
@@ -112,14 +113,12 @@ async def _tell(
     return woken
 
 
-def _told(services: Services, schedule: Schedule) -> list[Person]:
+async def _told(tx: Transaction, services: Services, schedule: Schedule) -> list[Person]:
     directory, alert = services.directory, schedule.alert
     author = directory.person_by_id(alert.author)
     found = {} if author is None else {author.id: author}
     on_duty = [
-        one
-        for one in directory.people
-        if one.organisation == alert.origin and Role.DUTY in one.roles and not one.seat
+        one for one in await oncall.on_duty(tx, services, alert.origin, tx.now) if not one.seat
     ]
     for one in on_duty or stewards(directory, alert.origin):
         if one.id not in directory.locked:

@@ -1,13 +1,12 @@
 """Where the desk stands: the rooms of those who look at what comes in, and who is on duty."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from bot.duty import oncall
 from bot.reaching import ways
 from bot.services import Services
 from policies.community.directory import Directory
-from policies.community.people import Person, Role
+from policies.community.people import Person
 from policies.community.places import Place, PlaceKind
 from storage.store import Transaction
 
@@ -20,11 +19,8 @@ def duty_rooms(directory: Directory) -> tuple[Place, ...]:
 async def on_duty(
     tx: Transaction, services: Services, organisation: str, now: datetime
 ) -> tuple[Person, ...]:
-    """Return who of an organisation is on duty; without a rota, everybody who may be."""
-    directory = services.directory
-    if any(one.organisation == organisation for one in directory.rotas):
-        return await oncall.on_duty(tx, services, organisation, now)
-    return tuple(_able(directory, organisation))
+    """Return who of an organisation is on duty: as pages ask it (C9)."""
+    return await oncall.on_duty(tx, services, organisation, now)
 
 
 async def watching(tx: Transaction, services: Services, now: datetime) -> tuple[Person, ...]:
@@ -35,10 +31,3 @@ async def watching(tx: Transaction, services: Services, now: datetime) -> tuple[
             if ways(services, person):
                 found.setdefault(person.id, person)
     return tuple(found.values())
-
-
-def _able(directory: Directory, organisation: str) -> Iterator[Person]:
-    for person in directory.people:
-        theirs = person.organisation == organisation and Role.DUTY in person.roles
-        if theirs and person.id not in directory.locked:
-            yield person

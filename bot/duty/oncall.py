@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.services import Services
 from policies.community.directory import Directory
-from policies.community.people import Person
+from policies.community.people import Person, Role
 from policies.duty import rota as rotas
 from policies.duty.rota import Override, Rota, Shift
 from storage.store import Due, Transaction
@@ -40,8 +40,8 @@ async def on_duty(
 ) -> tuple[Person, ...]:
     """Return who is on duty in an organisation at an instant, in the order of its rotas.
 
-    One in each rota that has somebody then, each once; nobody who left, is locked out, or has an
-    account that several use.
+    One in each rota that has somebody then, each once: nobody who left, is locked out, or has an
+    account that several use. Where no rota has anybody, all who have the role of duty.
     """
     found: dict[str, Person] = {}
     for rota in services.directory.rotas:
@@ -49,7 +49,18 @@ async def on_duty(
             person = await on_rota(tx, services, rota, instant)
             if person is not None:
                 found.setdefault(person.id, person)
-    return tuple(found.values())
+    return tuple(found.values()) or by_role(services.directory, organisation)
+
+
+def by_role(directory: Directory, organisation: str) -> tuple[Person, ...]:
+    """Return all of an organisation who have the role of duty and are not locked out."""
+    return tuple(
+        one
+        for one in directory.people
+        if one.organisation == organisation
+        and Role.DUTY in one.roles
+        and one.id not in directory.locked
+    )
 
 
 async def on_rota(

@@ -40,7 +40,11 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
     phrases, words = replies.phrases(services, call), list(call.line.words)
     rotas = theirs(services.directory, call.person)
     if not rotas:
-        return Answer(text=phrases.duty.no_rota())
+        names = [
+            services.directory.shown_person(one.id)
+            for one in oncall.by_role(services.directory, call.organisation)
+        ]
+        return Answer(text=phrases.duty.all_of(names) if names else phrases.duty.no_rota())
     zone, instant = zone_for(services.directory, call.person, rotas[0]), tx.now
     when = remark = ""
     if words:

@@ -47,6 +47,13 @@ class DutyWords:
 
     # Who is on duty.
 
+    def all_of(self, names: Sequence[str]) -> Text:
+        """Return who is on duty in an organisation that has no rota."""
+        return said(
+            self._words.gettext("There is no rota. All who may be are on duty: %(names)s."),
+            names=", ".join(names),
+        )
+
     def head(self, when: str) -> str:
         """Return the line above the list; `when` is "" for now."""
         if not when:

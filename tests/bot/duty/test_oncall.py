@@ -40,7 +40,8 @@ async def test_who_is_on_duty_is_shown_with_until_when_and_who_follows(rota: Coa
 
 
 async def test_whose_rota_it_is_not_learns_nothing_of_it(rota: Coalition) -> None:
-    assert "There is no such rota that is yours" in await rota.typed("ann", "oncall")
+    told = await rota.typed("ann", "oncall")
+    assert told == "There is no rota. All who may be are on duty: Nia."
     assert "There is no such rota that is yours" in await rota.typed("ann", "take 2h night")
     assert await on_duty(rota) == ["dora"]
 
