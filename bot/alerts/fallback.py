@@ -9,7 +9,7 @@ from bot.alerts import paging
 from bot.alerts.chains import targets_of
 from bot.alerts.filing import keep
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Entry, Standing
+from policies.alerts.alert import Alert, Answered, Entry, Reach, Standing
 from policies.alerts.chain import Step
 from policies.alerts.needs import satisfied
 from policies.alerts.states import Act, State, after
@@ -50,7 +50,9 @@ async def fall_back(
         entries.append(entry(tx, "exhausted", organisation))
     await tx.agenda.drop(ESCALATE, filed.id, organisation)
     stands = replace(standing, step=len(standing.chain.steps), round=0)
-    if stands.answered in OPEN and not await alive(tx, filed, organisation):
+    # Where something has come already, it is known without a look at everybody.
+    unknown = stands.answered is Answered.PENDING
+    if unknown and not await alive(tx, filed, organisation):
         stands = replace(stands, answered=Answered.UNREACHABLE, at=tx.now)
         entries.append(entry(tx, "unreachable", organisation))
     alert = alert.having(stands)
@@ -130,10 +132,15 @@ async def page_fallback(
     else:
         return []
     if not ring:
-        has = {sheet.value.target for sheet in await paging.reached(tx, filed)}
-        found = [one for one in found if one.target not in has]
+        found = [one for one in found if not await _has(tx, filed, one)]
     steps = max((len(one.chain.steps) for one in alert.standings), default=0)
     return await paging.page(tx, services, filed, found, step=steps)
+
+
+async def _has(tx: Transaction, filed: Filed[Alert], one: paging.Recipient) -> bool:
+    """Tell whether an alert has come to a recipient, or is on its way there."""
+    sheet = await tx.sheets.find(filed.id, paging.REACH, (one.lane,), Reach)
+    return sheet is not None and sheet.value.state in _REACHED
 
 
 async def recipients_of(

@@ -203,3 +203,41 @@ async def test_a_clock_that_jumps_pages_nobody_twice_and_leaves_nobody_out(
     assert await watched.lines(number) == [
         ("escalated", "watch", "2"), ("late", "watch", "56"), ("exhausted", "watch", ""),
     ]  # fmt: skip
+
+
+ROTA = """
+[[rota]]
+id = "night"
+organisation = "watch"
+zone = "Europe/Kyiv"
+start = 2026-11-01
+people = ["bo", "wes"]
+handovers = ["08:00"]
+[[escalation]]
+id = "by-rota"
+organisations = ["watch"]
+steps = [
+  { whom = ["rota:night"], repeat = 1, every = "10m" },
+  { whom = ["duty"], after = "10m" },
+]
+"""
+
+
+async def test_who_is_on_duty_is_asked_as_each_page_is_sent_by_the_same_that_displays_ask(
+    watched: Watched,
+) -> None:
+    """The hand-over comes between two pages of one step (C9)."""
+    coalition = watched.coalition
+    await coalition.apply(COALITION + ROTA)
+    coalition.turn_to("2026-12-01 05:55:00")
+    number = await watched.raised()
+    (first,) = await watched.paged(number)
+    told = await coalition.typed("wes", "oncall")
+    shown = "Bo" if first == "person:bo" else "Wes"
+    assert shown in told.split("until")[0]
+    await watched.pass_(601)
+    (second,) = {"person:bo", "person:wes"} - {first}
+    assert await watched.paged(number) == {first: 1, second: 1}
+    await coalition.typed(first.removeprefix("person:"), "take 2h")
+    await watched.pass_(601)
+    assert await watched.paged(number) == {first: 2, second: 1}
