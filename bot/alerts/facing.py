@@ -78,7 +78,9 @@ class Face:
         if alert.state is State.SNOOZED and alert.snoozed is not None:
             marks.append(words.ended(alert.state.value, None, self.time(alert.snoozed)))
         verdict = alert.verification.verdict
-        if verdict is Verdict.CONFIRMED:
+        if verdict is Verdict.UNVERIFIED and alert.purpose != "alert":
+            pass  # a question or a reminder claims nothing
+        elif verdict is Verdict.CONFIRMED:
             marks.append(words.confirmed(self._view.organisation(alert.verification.organisation)))
         else:
             marks.append(words.verdict(verdict))

@@ -67,29 +67,29 @@ async def an_outsider_pauses_sharing(stage: Stage, say: Say) -> None:
     await stage.until(lambda: _looked(stage), "the bot to look who is in the room")
     link = stage.telegram.invite_link(WATCH_DESK, CLEO)
     stage.telegram.join(WATCH_DESK, STRANGER, link)
-    await _stands(stage, WATCH_DESK, _PAUSED, "the word that sharing is paused")
+    await stands(stage, WATCH_DESK, _PAUSED, "the word that sharing is paused")
     say("in the room        sharing is paused")
     stage.slack.say(DESK, ANN, "TLP:AMBER Ballots are being moved tonight")
     for who in (BO, CLEO):
         what = "the AMBER message in a linked member's own chat"
-        await _stands(stage, who, "Ballots are being moved", what)
+        await stands(stage, who, "Ballots are being moved", what)
     if _standing(stage, WATCH_DESK, "Ballots are being moved"):
         raise Failed("AMBER was sent into a room with a stranger in it")
     say("linked members     have it one by one, in private; the room has not")
-    await _press(stage, CLEO, "Remove")
+    await press(stage, CLEO, "Remove")
     await stage.until(
         lambda: stage.telegram.member(WATCH_DESK, STRANGER)["status"] in ("kicked", "left"),
         "the stranger to be removed", at=WATCH_DESK,
     )  # fmt: skip
-    await _stands(stage, WATCH_DESK, _OPEN_AGAIN, "the room to open again")
-    await _stands(stage, WATCH_DESK, "Ballots are being moved", "what waited for the room")
+    await stands(stage, WATCH_DESK, _OPEN_AGAIN, "the room to open again")
+    await stands(stage, WATCH_DESK, "Ballots are being moved", "what waited for the room")
     say("a steward pressed  Remove: the room is open again and has what waited")
 
 
 async def a_recall(stage: Stage, say: Say) -> None:
     """A message is recalled: its copies go, and its author reads what became of them."""
     number = stage.slack.say(DESK, ANN, "TLP:GREEN The recount is off")
-    await _stands(stage, WATCH_DESK, "The recount is off", "the copy")
+    await stands(stage, WATCH_DESK, "The recount is off", "the copy")
     stage.slack.shortcut(DESK, ANN, number, "recall")
     await stage.until(
         lambda: not _standing(stage, WATCH_DESK, "The recount is off"),
@@ -111,7 +111,7 @@ async def a_hold_answered(stage: Stage, say: Say) -> None:
     if _in_slack(stage, STRICT, "Two boxes stood open"):
         raise Failed("what waits for an answer has crossed without it")
     say(f"card on the phone  {' | '.join(one['text'] for one in _buttons(found))}")
-    await _press(stage, BO, "GREEN")
+    await press(stage, BO, "GREEN")
     await stage.until(
         lambda: _in_slack(stage, STRICT, "Two boxes stood open"), "the answered message", at=STRICT
     )
@@ -132,7 +132,7 @@ async def two_rooms_linked(stage: Stage, say: Say) -> None:
     if given is None:
         raise Failed("the code was taken away again")
     stage.telegram.say(WATCH_NIGHT, CLEO, f"/link {given[1]} TLP:AMBER")
-    await _press(stage, CLEO, "Accept")
+    await press(stage, CLEO, "Accept")
     stage.slack.say(NIGHT, ANN, "TLP:GREEN Too early")
 
     def card() -> list[dict[str, Any]]:
@@ -150,7 +150,7 @@ async def two_rooms_linked(stage: Stage, say: Say) -> None:
         lambda: stage.slack.pinned(NIGHT), "the agreement to be pinned in Slack", at=NIGHT
     )
     stage.slack.say(NIGHT, ANN, "TLP:GREEN Good evening")
-    await _stands(stage, WATCH_NIGHT, "Good evening", "what is said there now")
+    await stands(stage, WATCH_NIGHT, "Good evening", "what is said there now")
     say("code typed, both stewards accepted, tested, announced and pinned: it crosses now")
 
 
@@ -160,14 +160,14 @@ async def a_phone_is_locked(stage: Stage, say: Say) -> None:
     stage.slack.say(stage.direct(ANN), ANN, "to @eli The house in Nyeri is watched")
 
     def shown() -> list[str]:
-        return [_words(one) for one in _posts(stage, ELI)]
+        return [words_of(one) for one in _posts(stage, ELI)]
 
     await stage.until(lambda: len(shown()) > before, "something on the phone", at=ELI)
     if any("Nyeri" in one for one in shown()):
         raise Failed("the phone of somebody at risk showed the text before it was opened")
     say(f"the phone shows    {shown()[0]}")
-    await _press(stage, ELI, "Open")
-    await _stands(stage, ELI, "Nyeri", "the opened text")
+    await press(stage, ELI, "Open")
+    await stands(stage, ELI, "Nyeri", "the opened text")
     stage.telegram.say(CLEO, CLEO, "/lock @eli")
     await stage.until(lambda: not any(map(str.strip, shown())), "the phone to be blank", at=ELI)
     say("locked             nothing of ours stands on that phone any more")
@@ -186,21 +186,22 @@ def _posts(stage: Stage, room: int) -> list[dict[str, Any]]:
     return stage.in_telegram(room)[::-1]
 
 
-def _words(one: dict[str, Any]) -> str:
+def words_of(one: dict[str, Any]) -> str:
+    """Return the words of a message of Telegram's."""
     return str(one.get("text") or one.get("caption") or "")
 
 
 def _standing(stage: Stage, room: int, words: str) -> bool:
-    return any(words in _words(one) for one in _posts(stage, room))
+    return any(words in words_of(one) for one in _posts(stage, room))
 
 
-async def _stands(stage: Stage, room: int, words: str, what: str) -> None:
+async def stands(stage: Stage, room: int, words: str, what: str) -> None:
     """Wait until we have posted these words in a group or a private chat."""
     await stage.until(lambda: _standing(stage, room, words), what, at=room)
 
 
 def _in_slack(stage: Stage, room: str, words: str) -> bool:
-    return any(words in _words(one) for one in stage.in_slack(room))
+    return any(words in words_of(one) for one in stage.in_slack(room))
 
 
 def _buttons(one: dict[str, Any]) -> list[dict[str, str]]:
@@ -226,7 +227,8 @@ async def _card(stage: Stage, user: int, label: str) -> dict[str, Any]:
     return found
 
 
-async def _press(stage: Stage, user: int, label: str) -> None:
+async def press(stage: Stage, user: int, label: str) -> None:
+    """Press a button of the newest card with such a one in a person's private chat."""
     card = await _card(stage, user, label)
     chosen = next(one["text"] for one in _buttons(card) if label in one["text"])
     stage.telegram.press(user, user, card["message_id"], button=chosen)

@@ -8,10 +8,14 @@ from bot.demo.scene import (
     BO,
     CLEO,
     DANA,
+    DRILL,
+    DUTY,
     ELI,
     FOREIGNER,
     GUEST,
     INSTITUTE_TEAM,
+    INTAKE,
+    NIA,
     NIGHT,
     OBSERVERS,
     OBSERVERS_TEAM,
@@ -40,9 +44,12 @@ def in_slack(slack: SlackStandIn, tokens: Mapping[str, tuple[str, str]]) -> None
             team, *tokens[account], name=name, bot_user=f"U0BOT{own}", bot_id=f"B0BOT{own}"
         )
         slack.add_user(team, user, person)
+    slack.add_user(INSTITUTE_TEAM, NIA, "Nia")
     slack.add_user(INSTITUTE_TEAM, GUEST, OUTSIDERS[GUEST], guest="multi")
     for room in (*SLACK_ROOMS, NIGHT):
         slack.add_channel(INSTITUTE_TEAM, room, name=ROOM_NAMES[room], members=[ANN])
+    for room in (DUTY, DRILL):
+        slack.add_channel(INSTITUTE_TEAM, room, name=ROOM_NAMES[room], members=[ANN, NIA])
     slack.add_channel(OBSERVERS_TEAM, OBSERVERS, name=ROOM_NAMES[OBSERVERS], members=[DANA])
 
 
@@ -53,7 +60,7 @@ def in_telegram(telegram: TelegramStandIn, token: str) -> int:
         telegram.add_user(user, name)
         telegram.started_long_ago(user)
     telegram.add_user(STRANGER, OUTSIDERS[STRANGER])
-    for group in (*TELEGRAM_ROOMS, WATCH_NIGHT):
+    for group in (*TELEGRAM_ROOMS, WATCH_NIGHT, INTAKE):
         there = [BO, CLEO, *([ELI] if group == WATCH_DESK else [])]
         telegram.add_chat(group, ROOM_NAMES[group], members=[*there, bot], admins=[CLEO, bot])
     return bot

@@ -3,7 +3,7 @@
 from typing import Final
 
 INSTITUTE_TEAM, OBSERVERS_TEAM = "T0INSTITUTE", "T0OBSERVERS"
-ANN, DANA = "U0ANN", "U0DANA"
+ANN, DANA, NIA = "U0ANN", "U0DANA", "U0NIA"
 BO, CLEO, ELI = 1001, 1002, 1003
 GUEST, FOREIGNER, STRANGER = "U0GUEST", "U0FOREIGN", 1009
 """Whom no directory knows: a guest of the institute's workspace, somebody of a workspace with which
@@ -14,6 +14,10 @@ DESK, TEAM_ROOM, STRICT = "C0DESK", "C0TEAM", "C0STRICT"
 NIGHT, WATCH_NIGHT = "C0NIGHT", -1001000000004
 """Two rooms that no bridge joins, and that the directory does not know yet."""
 OBSERVERS: Final = "C0FIELD"
+DUTY, DRILL = "C0DUTY", "C0DRILL"
+"""Where the institute's duty officers work, and where it is only practised."""
+INTAKE: Final = -1001000000005
+"""Where Ballot Watch takes in what is seen."""
 WATCH_DESK, WATCH_TEAM, WATCH_STRICT = -1001000000001, -1001000000002, -1001000000003
 SLACK_ROOMS: Final = (DESK, TEAM_ROOM, STRICT)
 """The institute's channels, each bridged with the group at the same place of the next line."""
@@ -24,6 +28,9 @@ ROOM_NAMES: Final[dict[str | int, str]] = {
     STRICT: "strict",
     NIGHT: "night-shift",
     OBSERVERS: "field-reports",
+    DUTY: "duty",
+    DRILL: "drill",
+    INTAKE: "Watch intake",
     WATCH_DESK: "Watch desk",
     WATCH_TEAM: "Watch team",
     WATCH_STRICT: "Watch strict",
@@ -37,6 +44,10 @@ name = "Ballot Institute"
 [[organisation]]
 id = "watch"
 name = "Ballot Watch"
+contacts = [
+  {{ to = ["channel:watch-desk", "person:bo"] }},
+  {{ to = ["person:cleo"], after = "5m" }},
+]
 
 [[organisation]]
 id = "observers"
@@ -48,6 +59,14 @@ organisation = "institute"
 name = "Ann"
 roles = ["partner", "steward"]
 slack = "institute:{ANN}"
+
+[[person]]
+id = "nia"
+organisation = "institute"
+name = "Nia"
+shown_as = "Night officer"
+roles = ["partner", "duty"]
+slack = "institute:{NIA}"
 
 [[person]]
 id = "dana"
@@ -106,6 +125,33 @@ members = 5
 mode = "strict"
 
 [[channel]]
+id = "institute-duty"
+platform = "slack"
+account = "institute"
+address = "{DUTY}"
+organisation = "institute"
+members = 2
+kind = "duty"
+
+[[channel]]
+id = "institute-drill"
+platform = "slack"
+account = "institute"
+address = "{DRILL}"
+organisation = "institute"
+members = 2
+exercise = true
+
+[[channel]]
+id = "watch-intake"
+platform = "telegram"
+address = {INTAKE}
+organisation = "watch"
+members = 3
+kind = "intake"
+default = "TLP:GREEN"
+
+[[channel]]
 id = "observers-field"
 platform = "slack"
 account = "observers"
@@ -133,6 +179,12 @@ platform = "telegram"
 address = {WATCH_STRICT}
 organisation = "watch"
 members = 3
+
+[[exercise]]
+id = "night"
+name = "The night of the count"
+organisations = ["institute", "watch"]
+channels = ["institute-drill"]
 
 [[bridge]]
 id = "elections"

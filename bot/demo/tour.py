@@ -1,4 +1,4 @@
-"""The tour: five steps of labels, then those of `bot.demo.by_hand`.
+"""The tour: five steps of labels, then those of `bot.demo.by_hand` and `bot.demo.at_the_desk`.
 
 Each is judged by what the stand-ins received and by the database.
 """
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from bot.demo import by_hand
+from bot.demo import at_the_desk, by_hand
 from bot.demo.scene import (
     ANN,
     BO,
@@ -29,7 +29,7 @@ _MESSAGES: Final = "SELECT count(*) FROM messages"
 _HELD_DELIVERIES: Final = "SELECT count(*) FROM deliveries WHERE status = 'held'"
 _EACH_WAY_AND_ROOM: Final = 10
 _BEFORE_THE_KILL: Final = 15
-_NUMBERS: Final = {10: "ten", 11: "eleven", 12: "twelve"}
+_NUMBERS: Final = {16: "sixteen", 17: "seventeen", 18: "eighteen"}
 
 Say = Callable[[str], None]
 
@@ -206,6 +206,7 @@ STEPS: Final[tuple[Callable[[Stage, Say], Awaitable[None]], ...]] = (
     talk_stays,
     nothing_is_lost,
     *by_hand.STEPS,
+    *at_the_desk.STEPS,
 )
 
 
