@@ -39,7 +39,8 @@ _LEADING: Final = re.compile(r"[ \t]{0,8}[:;,]{0,1}[ \t\n]{0,8}")
 def read_line(line: str, desk: Desk, *, taken: str = "") -> Draft | Wrong:
     """Return the draft that a line makes; `taken` is the text of a message that it answers.
 
-    That text stands behind what the line says itself, and its label is no matter of this reading.
+    That text stands behind what the line says itself. It has no label of its own here, but what it
+    shows of a stricter one is a conflict.
     """
     body, keyed = without_lines(line.strip())
     header = Heading(body, desk)
@@ -51,6 +52,9 @@ def read_line(line: str, desk: Desk, *, taken: str = "") -> Draft | Wrong:
     label = _label(reading, beside=everything)
     if isinstance(label, Wrong):
         return label
+    shown = read_text(Text.of(taken), known=desk.names.directory.known).mentioned
+    if any(stricter_than(one, label) for one in shown):
+        return wrong(Fault.LABELS_CONFLICT)
     said = Text.of(header.left).without(reading.cut).plain
     begins = _LEADING.match(said)
     own = said[0 if begins is None else begins.end() :].strip()

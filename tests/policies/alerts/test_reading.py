@@ -226,6 +226,15 @@ def test_the_text_of_a_message_that_it_answers_stands_behind_its_own() -> None:
     assert draft("TLP:GREEN to watch Look:", taken="Ballots.").text == "Look:\n\nBallots."
 
 
+def test_a_text_that_is_taken_and_shows_a_stricter_label_is_a_conflict() -> None:
+    """Whoever's it is: a looser one than its own is no doubt."""
+    line = "TLP:GREEN to watch"
+    assert read_line(line, DESK, taken="TLP:RED or TLP:GREEN? Ballots.") == Wrong(
+        fault=Fault.LABELS_CONFLICT
+    )
+    assert draft(line, taken="It was TLP:CLEAR before.").text == "It was TLP:CLEAR before."
+
+
 @pytest.mark.parametrize(
     ("text", "label", "expected"),
     [

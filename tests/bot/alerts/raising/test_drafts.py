@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.alerts import previewing
 from policies.alerts.alert import Answered
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
@@ -226,6 +227,41 @@ async def test_whom_a_wall_or_a_restriction_leaves_out_stands_there_with_nothing
     await coalition.pass_(10)
     assert coalition.room("office") == []
     assert any("Ballots are missing" in one for one in coalition.room("group"))
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        "everybody",
+        "to country:KE",
+        "to bridge:elections; not to watch",
+        "to radio, @bo",
+        "to @nia, @rita, ministry",
+    ],
+)
+async def test_what_the_preview_has_shown_is_what_is_reached_and_nothing_else(
+    coalition: Coalition, audience: str
+) -> None:
+    """Room by room and person by person, to the end of every chain."""
+    await coalition.typed("ray", f"new high TLP:AMBER {audience}: Ballots are missing.")
+    store, services = coalition.house.store, coalition.house.services
+    alert = (await coalition.alert(1)).value
+    outlooks = await store.read(lambda tx: previewing.outlook(tx, services, alert))
+    ways = [way for one in outlooks for way in one.ways if way.portion != "nothing"]
+    await coalition.press("ray", "Send")
+    await coalition.pass_(10)
+    for _ in range(4):
+        await coalition.pass_(301)
+    reached = {one.target for one in await coalition.reached(1)}
+    rooms = {f"channel:{way.id}" for way in ways if way.kind == "room"}
+    named = {f"person:{way.id}" for way in ways if way.kind == "person"}
+    people = sum(way.count for way in ways if way.kind == "people")
+    # Whoever answers for the origin is told at the end of a chain, whomever the alert was for.
+    own = {"person:rosa"} - named
+    assert {one for one in reached if one.startswith("channel:")} == rooms
+    others = {one for one in reached if one.startswith("person:")} - named - own
+    assert named <= reached
+    assert len(others) <= people
 
 
 async def test_what_would_reach_nobody_cannot_be_sent(coalition: Coalition) -> None:
