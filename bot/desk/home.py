@@ -16,12 +16,14 @@ from bot.cards import Card
 from bot.desk import status
 from bot.desk.rooms import duty_rooms
 from bot.desk.status import BEAT, Shown, counted, is_due, label_of
+from bot.intake import board
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.queue import Line
 from policies.alerts.sharing import Portion
 from policies.buttons import Button, Rows
 from policies.community.people import Person
+from policies.labels import Label, strictest
 from policies.phrases import Phrases
 from policies.sharing.handling import handling_for
 from policies.text import Text
@@ -112,7 +114,7 @@ async def renew(tx: Transaction, services: Services) -> None:
         if person is None or (last is not None and last.holds(everything, tx.now)):
             continue
         found = queue.view(everything, services, person, tx.now, platform=platform)
-        text, _ = await _written(tx, services, person, lane, found)
+        text, _, _ = await _written(tx, services, person, lane, found)
         shown = Shown(text=text.plain, at=tx.now)
         if last is None or is_due(last.shown, text.plain, tx.now, beat=_NEVER):
             await cards.renew(tx, one.kind, door=one.door, user=one.user, key=(QUEUE,))
@@ -130,21 +132,25 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         return None
     lane = lanes.private(notice.door, notice.user)
     found = await queue.seen(tx, services, person, platform=platform)
-    text, buttons = await _written(tx, services, person, lane, found)
+    text, buttons, label = await _written(tx, services, person, lane, found)
     phrases = services.phrases(lane)
     return Card(
         text=text,
         buttons=buttons,
         here=phrases.answers.in_private(),
-        handling=handling_for(label_of(found), platform),
+        handling=handling_for(label, platform),
     )
 
 
 async def _written(
     tx: Transaction, services: Services, person: Person, lane: str, found: Queue
-) -> tuple[Text, Rows]:
+) -> tuple[Text, Rows, Label | None]:
     phrases = services.phrases(lane)
     label = label_of(found)
+    platform = services.doors.get((lanes.person_of(lane) or ("", ""))[0], "")
+    reports = await board.of_person(tx, services, phrases, person, platform)
+    if reports is not None and reports[0].label is not None:
+        label = strictest(reports[0].label, *(() if label is None else (label,)))
     lines = [phrases.desk.title("" if label is None else label.value), *counted(phrases, found)]
     lines += await status.around(tx, services, phrases, (person.organisation,))
     mine: list[Line] = []
@@ -164,7 +170,10 @@ async def _written(
     rest = len(mine) + len(others) - len(opened)
     if rest > 0:
         lines.append(phrases.desk.more(rest))
-    return Text.of("\n".join(lines)), tuple(rows)
+    if reports is not None and reports[0].waiting + reports[0].taken:
+        lines += ["", *phrases.reports.brief(reports[0])]
+        rows += reports[1]
+    return Text.of("\n".join(lines)), tuple(rows), label
 
 
 def told(phrases: Phrases, line: Line, alert: Alert, portion: Portion, tx: Transaction) -> str:

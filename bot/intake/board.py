@@ -6,11 +6,14 @@ from bot.intake import naming, reports
 from bot.intake.stale import BOARD, RESTS, rest
 from bot.services import Services
 from policies import names
+from policies.access import Who, may
 from policies.buttons import Button, Rows
-from policies.community.places import Place, PlaceKind
+from policies.community.people import Person
+from policies.community.places import PlaceKind
 from policies.intake.board import Board, Line, laid_out
 from policies.intake.report import Report
-from policies.intake.sharing import for_place
+from policies.intake.sharing import for_person, for_place
+from policies.labels import Label
 from policies.phrases import Phrases
 from policies.sharing.decision import Handling
 from policies.sharing.handling import handling_for
@@ -46,8 +49,12 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     if place is None or place.kind is not PlaceKind.DUTY:
         return None
     phrases = services.phrases(place.id)
-    found = await tx.docket.opened(reports.KIND, Report, most=_MOST)
-    lines = [line for one in found if (line := _line(tx, services, phrases, place, one))]
+    directory = services.directory
+    lines = [
+        _line(services, phrases, one)
+        for one in await tx.docket.opened(reports.KIND, Report, most=_MOST)
+        if for_place(directory, one.value, place, tx.now).outcome in GOES
+    ]
     board = laid_out(lines, tx.now)
     label = board.label
     handling = Handling() if label is None else handling_for(label, place.platform)
@@ -60,19 +67,33 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     )
 
 
-def _line(
-    tx: Transaction, services: Services, phrases: Phrases, place: Place, filed: Filed[Report]
-) -> Line | None:
-    report = filed.value
-    decision = for_place(services.directory, report, place, tx.now)
-    if report.label is None or decision.outcome not in GOES:
+async def of_person(
+    tx: Transaction, services: Services, phrases: Phrases, person: Person, platform: str
+) -> tuple[Board, Rows] | None:
+    """Return the board of the reports that somebody on duty may have, with its buttons.
+
+    None for whoever looks at no reports.
+    """
+    if not may(Who.DUTY, person, seats=True):
         return None
+    directory = services.directory
+    lines = [
+        _line(services, phrases, one)
+        for one in await tx.docket.opened(reports.KIND, Report, most=_MOST)
+        if for_person(directory, one.value, person, platform, tx.now).outcome in GOES
+    ]
+    board = laid_out(lines, tx.now)
+    return board, _buttons(phrases, board)[:1]
+
+
+def _line(services: Services, phrases: Phrases, filed: Filed[Report]) -> Line:
+    report = filed.value
     where = names.cleaned(report.place)
     if len(where) > _LONGEST_PLACE:
         where = where[: _LONGEST_PLACE - 1].rstrip() + "…"
     return Line(
         number=filed.number,
-        label=report.label,
+        label=report.label or Label.RED,
         place=where,
         status=report.status,
         verdict=report.verification.verdict,

@@ -16,6 +16,7 @@ _BETWEEN: Final = " · "
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _MINUTES: Final = 60
+_FEW: Final = 5
 
 
 class ReportWords:
@@ -67,6 +68,21 @@ class ReportWords:
             }
         label = board.label
         return head if label is None else f"{label.value}{_BETWEEN}{head}"
+
+    def brief(self, board: Board) -> list[str]:
+        """Return the board in a few lines that change only where a report does."""
+        gettext = self._words.gettext
+        head = gettext("Reports: %(waiting)d that nobody has; %(taken)d in work")
+        shown = [*board.oldest[:_FEW], *board.in_work[-_FEW:]]
+        rows = [
+            _BETWEEN.join(
+                piece
+                for piece in (f"R-{one.number}", one.place, self.verdict(one.verdict), one.owner)
+                if piece
+            )
+            for one in shown
+        ]
+        return [head % {"waiting": board.waiting, "taken": board.taken}, *rows]
 
     def _row(self, line: Line, now: datetime) -> str:
         pieces = [f"R-{line.number}", line.place]

@@ -105,6 +105,25 @@ async def test_next_and_the_rest_stand_below_the_board(coalition: Coalition) -> 
     assert "R-1 is closed" in await coalition.typed("nia", "A rumour.")
 
 
+async def test_a_home_shows_the_reports_that_its_owner_may_have_and_gives_the_next(
+    coalition: Coalition,
+) -> None:
+    house = coalition.house
+    house.services.healths = {name: door.health for name, door in house.doors.items()}
+    await coalition.say("ann", "TLP:AMBER+STRICT Hush.\nPlace: Kisumu", room="tips")
+    await coalition.say("ann", "Fire.\nPlace: Mombasa", room="tips")
+    told = await coalition.typed("nia", "home")
+    assert told.startswith("TLP:AMBER+STRICT · Alert desk")
+    assert "Reports: 2 that nobody has; 0 in work\nR-1 · Kisumu · UNVERIFIED\nR-2" in told
+    assert "Hush" not in told
+    told = await coalition.typed("dora", "home")
+    assert "Reports: 1 that nobody has; 0 in work\nR-2 · Mombasa" in told
+    assert "Kisumu" not in told
+    assert "Reports:" not in await coalition.typed("bo", "home")
+    await coalition.press("dora", "Next")
+    assert "TLP:GREEN · R-2" in coalition.last("dora")
+
+
 async def test_no_reporter_is_named_on_a_board_and_nobody_at_risk_anywhere(
     coalition: Coalition,
 ) -> None:
