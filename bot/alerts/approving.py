@@ -11,6 +11,7 @@ from typing import Final
 from bot import cards, lanes, reaching
 from bot.alerts import escalating, paging
 from bot.alerts.chains import chain_for, targets_of
+from bot.alerts.fallback import as_it_stands, page_fallback
 from bot.alerts.filing import keep, timeline
 from bot.alerts.ways import open_ways
 from bot.services import Services
@@ -19,7 +20,7 @@ from policies.alerts.approval import HOLDS, SECONDS, holds, named_directly, need
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import PACE
 from policies.alerts.sharing import organisations_of
-from policies.alerts.states import LIVE
+from policies.alerts.states import LIVE, Act, State, after
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
@@ -53,6 +54,10 @@ async def ask(
     filed, woken = await escalating.begin(
         tx, services, filed, [one.organisation for one in standings]
     )
+    if not standings:
+        # Nobody has it yet: whoever answers for its origin sees that, and nobody else could.
+        filed = await keep(tx, filed, as_it_stands(filed.value))
+        woken += await page_fallback(tx, services, filed, (), ring=False)
     return filed, woken + await _page_pool(tx, services, filed)
 
 
@@ -93,13 +98,25 @@ async def _page_pool(
                 anew=anew,
                 priority=rank,
             )
-    return woken
+    return woken or await _tell_author(tx, services, filed)
+
+
+async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the author how the question to the second person stands."""
+    author = services.directory.person_by_id(filed.value.author)
+    way = None if author is None else reaching.way(services, author)
+    if way is None:
+        return []
+    key, rank = (filed.id,), filed.value.severity.rank
+    return await cards.show(
+        tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
+    )
 
 
 async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
     """Show the pool and the author what became of the question; returns the lanes with work."""
     await tx.agenda.drop(APPROVAL, filed.id)
-    key, rank = (filed.id,), filed.value.severity.rank
+    key = (filed.id,)
     woken: list[str] = []
     for person in services.directory.people:
         if SECONDS.isdisjoint(person.roles):
@@ -108,12 +125,7 @@ async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> 
             # Whoever was not asked has no such card: nothing is renewed there.
             await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
             woken.append(lanes.private(door, user))
-    author = services.directory.person_by_id(filed.value.author)
-    way = None if author is None else reaching.way(services, author)
-    if way is not None:
-        woken += await cards.show(
-            tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
-        )
+    woken += await _tell_author(tx, services, filed)
     return woken + await paging.refresh(tx, services, filed)
 
 
@@ -156,20 +168,20 @@ async def changed(
 
     Raised to its worst after it went out, it is asked for the first time; lowered, no more.
     """
-    after, directory = filed.value, services.directory
-    if after.state not in LIVE:
+    now, directory = filed.value, services.directory
+    if now.state not in LIVE:
         return filed, []
-    if not needed(after, directory):
-        if after.approval not in _OPEN:
+    if not needed(now, directory):
+        if now.approval not in _OPEN:
             return filed, []
         said = _entry(tx, "approval not needed", "", "")
         filed = await _decided(tx, filed, "none", said)
-        every = organisations_of(directory, after)
+        every = organisations_of(directory, now)
         filed, woken = await _widened(tx, services, filed, every)
         return filed, woken + await _settled(tx, services, filed)
     due = await tx.agenda.find(APPROVAL, filed.id)
-    asked = due.due - HOLDS if due is not None else after.raised
-    if after.approval != "none" and holds(before, after, asked, tx.now):
+    asked = due.due - HOLDS if due is not None else now.raised
+    if now.approval != "none" and holds(before, now, asked, tx.now):
         return filed, []
     filed = await _decided(tx, filed, "asked", _entry(tx, "approval void", "", ""))
     return filed, await _page_pool(tx, services, filed, anew=True)
@@ -229,7 +241,10 @@ async def _widened(
             alert = alert.having(stands)
         if escalating.pages(alert, stands):
             fresh.append(one)
-    filed = await keep(tx, filed, alert)
+    state = after(alert.state, Act.WIDEN) if fresh else alert.state
+    filed = await keep(
+        tx, filed, replace(alert, state=state) if isinstance(state, State) else alert
+    )
     return await escalating.begin(tx, services, filed, fresh)
 
 

@@ -158,7 +158,10 @@ async def write_outcome(tx: Transaction, services: Services, notice: Notice) -> 
     if filed is None:
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    state = filed.value.approval if filed.value.state in LIVE else "over"
+    state: str = filed.value.approval if filed.value.state in LIVE else "over"
+    if state == "asked":
+        pool = any(True for _ in seconds(services.directory, filed.value, tx.now))
+        state = "asked" if pool else "nobody"
     return Card(text=phrases.escalation.outcome(called(phrases, filed), state))
 
 

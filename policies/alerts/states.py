@@ -31,6 +31,8 @@ class Act(StrEnum):
     """Too few have, after all: one took it back, or the severity was raised."""
     EXHAUST = "exhaust"
     """Everybody in the chain was paged, and the fallback, and it still needs somebody."""
+    WIDEN = "widen"
+    """It goes to more than had it: somebody may still answer."""
     SNOOZE = "snooze"
     WAKE = "wake"
     RESOLVE = "resolve"
@@ -59,6 +61,10 @@ _TABLE: Final[dict[tuple[State, Act], State]] = {
     (State.RAISED, Act.SATISFY): State.ACKNOWLEDGED,
     (State.RAISED, Act.EXHAUST): State.UNANSWERED,
     (State.UNANSWERED, Act.SATISFY): State.ACKNOWLEDGED,
+    (State.UNANSWERED, Act.WIDEN): State.RAISED,
+    (State.RAISED, Act.WIDEN): State.RAISED,
+    (State.ACKNOWLEDGED, Act.WIDEN): State.ACKNOWLEDGED,
+    (State.SNOOZED, Act.WIDEN): State.SNOOZED,
     (State.UNANSWERED, Act.EXHAUST): State.UNANSWERED,
     (State.ACKNOWLEDGED, Act.UNSATISFY): State.RAISED,
     (State.ACKNOWLEDGED, Act.SATISFY): State.ACKNOWLEDGED,

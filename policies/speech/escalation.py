@@ -113,6 +113,11 @@ class EscalationWords:
             "refused": gettext("Refused: it stays with those who have it."),
             "expired": gettext("Nobody approved in time: it stays with those who have it."),
             "broken glass": gettext("Sent to one country by one person, for danger to life."),
+            "asked": gettext("A second person is asked."),
+            "nobody": gettext(
+                "There is no second person who could be asked: nobody of another organisation, on "
+                "duty or a steward, may read it. It stays with those who have it."
+            ),
             "over": gettext("It is over: nothing is asked any more."),
         }.get(approval, gettext("Nothing is asked any more."))
 

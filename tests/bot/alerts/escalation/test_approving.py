@@ -241,3 +241,23 @@ async def test_an_organisation_with_nobody_on_duty_hears_of_it_once_it_is_approv
     assert (await watched.alert(1)).value.standing("shed") is None
     await coalition.press("wes", "Approve")
     assert (await watched.alert(1)).value.standing("shed").answered is Answered.UNREACHABLE
+
+
+async def test_where_nobody_could_be_the_second_person_the_author_is_told_so(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    lonely = COALITION
+    for roles in ('["duty", "steward"]', '["duty"]', '["steward"]'):
+        lonely = lonely.replace(f"roles = {roles}", 'roles = ["partner"]')
+    await coalition.apply(lonely)
+    await raised(coalition)
+    assert "There is no second person who could be asked" in "".join(coalition.told("ann"))
+    alert = (await watched.alert(1)).value
+    assert (alert.approval, alert.state) == ("asked", State.UNANSWERED)
+    assert await watched.paged(1) == {"person:ann": 1}
+    # Once somebody could, and does, it is out and waits for answers.
+    await coalition.apply(COALITION)
+    await coalition.typed("wes", "approve 1")
+    assert (await watched.alert(1)).value.state is State.RAISED
+    assert coalition.room("group") != []
