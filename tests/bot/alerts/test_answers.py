@@ -12,9 +12,10 @@ from policies.alerts.alert import Alert, Answered, Need, Standing
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
+from policies.audit import AuditKind
 from policies.labels import Label
 from storage.store import Filed, Transaction
-from tests.bot.coalition import Coalition
+from tests.bot.coalition import COALITION, Coalition
 
 ALL = ("institute", "watch", "radio", "ministry")
 DUTY = {"institute": "nia", "watch": "dora", "radio": "rosa", "ministry": "mads"}
@@ -263,3 +264,52 @@ async def test_with_nobody_reached_an_update_says_so(coalition: Coalition) -> No
     await coalition.raised()
     told = await coalition.typed("ann", "update 1 words", settle=True)
     assert told.startswith("It goes to 0 recipients")
+
+
+async def test_the_next_step_stands_on_the_card_until_it_is_answered(coalition: Coalition) -> None:
+    await begun(coalition, audience=Audience(organisations=("watch",)), severity=Severity.MEDIUM)
+    await coalition.pass_(2)
+    (due,) = await coalition.dues("escalate")
+    assert f"Next step: {due.due:%H:%M} UTC" in coalition.room("group")[0]
+    await coalition.press("bo", "Acknowledge", room="group")
+    assert "Next step" not in coalition.room("group")[0]
+
+
+async def test_of_somebody_at_risk_others_see_the_chosen_name_or_none(
+    coalition: Coalition,
+) -> None:
+    await coalition.apply(
+        COALITION.replace('shown_as = "R."\nrisk', "risk").replace(
+            'name = "Ray"', 'name = "Ray"\nshown_as = "Kite"\nrisk = true'
+        )
+    )
+    await coalition.raised()
+    await coalition.settle()
+    await coalition.press("rita", "Own", room="studio")
+    assert "Own: somebody" in coalition.room("group")[0]
+    await coalition.typed("rosa", "assign 1 @Kite")
+    assert "Own: Kite" in coalition.room("group")[0]
+    assert not any("Ray" in one or "Rita" in one for one in coalition.room("group"))
+
+
+async def test_whoever_is_refused_is_in_the_audit_and_nothing_else_is(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised(audience=Audience(organisations=("watch",)))
+    await coalition.settle()
+
+    async def refusals(tx: Transaction) -> list[str]:
+        found: list[str] = []
+        last = 0
+        while page := await tx.audit.after(last):
+            refused = [one for one in page if one.kind == AuditKind.REFUSED]
+            found += [str(await tx.audit.fields(one)) for one in refused]
+            last = page[-1].entry
+        return found
+
+    before = len(await coalition.house.store.read(refusals))
+    for person, line in (("mo", "ack 1"), ("mo", "ack 7"), ("nia", "ack 1"), ("ray", "cancel 1")):
+        await coalition.typed(person, line)
+    found = (await coalition.house.store.read(refusals))[before:]
+    assert len(found) == 4
+    assert not any("Ballots" in one for one in found)
