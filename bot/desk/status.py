@@ -14,6 +14,7 @@ from bot import cards, lanes
 from bot.alerts import queue
 from bot.alerts.queue import Queue
 from bot.cards import Card
+from bot.community import postures
 from bot.desk import outages
 from bot.desk.rooms import duty_rooms, on_duty
 from bot.messages.parking import PARKED_FROM
@@ -116,7 +117,7 @@ async def _text(tx: Transaction, services: Services, place: Place, found: Queue)
 async def around(
     tx: Transaction, services: Services, phrases: Phrases, organisations: tuple[str, ...]
 ) -> list[str]:
-    """Return the lines about who is on duty, the platforms, and rooms of theirs that wait."""
+    """Return the lines about who is on duty, the platforms, rooms that wait, and postures."""
     lines = []
     for organisation in organisations:
         people = await on_duty(tx, services, organisation, tx.now)
@@ -127,7 +128,8 @@ async def around(
     parked = await _parked(tx, services, organisations)
     if parked:
         lines.append(phrases.desk.parked(parked))
-    return lines
+    agreed = [await postures.in_force(tx, phrases, one) for one in organisations]
+    return [*lines, *dict.fromkeys(line for some in agreed for line in some)]
 
 
 def counted(phrases: Phrases, found: Queue) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.community.changing import put
+from bot.desk.showing import begin
 from policies.community.people import Role
 from policies.labels import Label
 from storage.store import Row
@@ -33,6 +34,7 @@ async def declared(coalition: Coalition) -> list[Row]:
     """Declare the posture on the eve of the election and have all sign; returns the rows before."""
     await coalition.apply(COALITION + ROOMS + ELECTION)
     coalition.turn_to("2027-08-08 09:00:00")
+    await coalition.house.store.write(begin)
     before = await rows(coalition)
     assert "P-1 is declared" in await coalition.typed("wes", SPAN + TERMS)
     await coalition.press("rosa", "Accept")
@@ -71,6 +73,9 @@ async def test_it_begins_and_ends_by_itself_and_what_it_changed_is_put_back_exac
     assert "P-1 is in force until 2027-08-11 09:00 UTC" in coalition.last("rosa")
     assert "IN FORCE" in await coalition.typed("bo", "posture")
     assert "Posture P-1 is in force until" in await coalition.typed("bo", "help")
+    await coalition.pass_(61)
+    assert any("Posture P-1 is in force until" in one for one in coalition.room("watchduty"))
+    assert not any("Posture" in one for one in coalition.room("officeduty"))
     await pass_to(coalition, "2027-08-11 08:59:00")
     assert await rows(coalition) != before
     await pass_to(coalition, "2027-08-11 09:00:00")
