@@ -7,7 +7,17 @@ from bot.agenda import DueAct
 from bot.calls import Verb
 from bot.cards import Writer
 from bot.community import postures
-from bot.intake import asking, board, promoting, reporting, reports, showing, verifying, working
+from bot.intake import (
+    asking,
+    board,
+    promoting,
+    recalling,
+    reporting,
+    reports,
+    showing,
+    verifying,
+    working,
+)
 from bot.intake.stale import BOARD
 
 ACTS: Final[Mapping[str, Verb]] = {
@@ -19,6 +29,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "ask": asking.ask,
     "promote": promoting.promote,
     "posture": postures.posture,
+    "recall": recalling.recall,
     "confirm": verifying.confirm,
     "false": verifying.false,
     "checking": verifying.checking,

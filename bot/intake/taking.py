@@ -87,7 +87,7 @@ async def _red(tx: Transaction, services: Services, heard: Heard) -> Collection[
     item = await reports.of_message(tx, heard.place.id, heard.number)
     filed = await tx.docket.by_id(item, Report) if item else None
     if filed is not None:
-        woken |= set(await _gone(tx, services, filed, label=Label.RED))
+        woken |= set(await gone(tx, services, filed, label=Label.RED))
     return woken | set(await relay.take(services, heard)(tx))
 
 
@@ -221,7 +221,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
         woken: set[str] = set()
         locked = filed is not None and filed.value.reporter in services.directory.locked
         if filed is not None and not filed.value.withdrawn and not locked:
-            woken |= set(await _gone(tx, services, filed))
+            woken |= set(await gone(tx, services, filed))
         elif place is not None:
             await adding.withdrawn(tx, place.id, number)
         return woken | set(await withdrawing.withdraw(services, door, deleted)(tx))
@@ -229,7 +229,7 @@ def withdraw(services: Services, door: str, deleted: Deleted) -> Act:
     return act
 
 
-async def _gone(
+async def gone(
     tx: Transaction, services: Services, filed: Filed[Report], *, label: Label | None = None
 ) -> Collection[str]:
     """Let nothing remain of what was written; one that nobody looks at any more is closed."""

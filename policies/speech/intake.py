@@ -30,6 +30,16 @@ class IntakeWords:
             label=label.value,
         )
 
+    def recalled(self, number: int) -> Text:
+        """Return the answer to whoever took back what a report says."""
+        return said(
+            self._words.gettext(
+                "What R-%(number)d says is withdrawn. An alert that was made of it is not: ask "
+                "whoever raised it."
+            ),
+            number=number,
+        )
+
     def taken_before(self, number: int) -> Text:
         """Return the answer to a message of which there is a report already."""
         return said(

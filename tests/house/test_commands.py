@@ -12,7 +12,7 @@ from bot.commands import ACTS
 from policies.phrases import ENGLISH
 from policies.verbs.table import BY_NAME, TABLE
 
-WIDENED = {"ask", "close", "receipt"}
+WIDENED = {"ask", "close", "recall", "receipt"}
 """Verbs whose later act does the earlier one's work too, by the form of the words."""
 TABLES = ((boards, "WRITERS"), (dues, "DUES"), (commands, "ACTS"))
 

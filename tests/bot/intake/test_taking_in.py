@@ -91,6 +91,17 @@ async def test_a_deletion_withdraws_its_text_and_takes_it_off_the_board(
     assert b"Ballots are missing" not in coalition.house.bytes()
 
 
+async def test_whoever_made_a_report_takes_it_back_and_nobody_else(coalition: Coalition) -> None:
+    await coalition.typed("bo", "report TLP:GREEN Ballots are missing.")
+    for other in ("ann", "dora", "mads"):
+        assert "nothing here that you may" in await coalition.typed(other, "recall R-1"), other
+    assert "What R-1 says is withdrawn" in await coalition.typed("bo", "recall R-1")
+    found = await report(coalition, 1)
+    assert found is not None
+    assert (found.text, found.withdrawn, found.status) == ("", True, Status.CLOSED)
+    assert "nothing here that you may" in await coalition.typed("bo", "recall R-9")
+
+
 async def test_red_is_no_report_and_its_author_is_told(coalition: Coalition) -> None:
     await coalition.say("ann", "TLP:RED Ballots are missing.", room="tips")
     assert await report(coalition, 1) is None
