@@ -37,6 +37,10 @@ async def figures(tx: Transaction, services: Services, call: Call) -> Answer:
     span = period.span_of(call.line.words, tx.now)
     if call.person is None or span is None:
         return Answer(text=phrases.figures.wrong_period())
+    before = await tx.notices.get(_key(tx, call))
+    if before is not None and await tx.deliveries.open_places(before.id):
+        # What is counted over a thousand alerts is counted for one at a time.
+        return Answer(text=phrases.figures.on_their_way())
     start, end = span
     found = await period.of_person(tx, services, call.person, start, end)
     if found.empty:
@@ -58,6 +62,10 @@ async def figures(tx: Transaction, services: Services, call: Call) -> Answer:
     return Answer(woken=woken)
 
 
+def _key(tx: Transaction, call: Call) -> bytes:
+    return tx.keyed(FIGURES, call.door, call.sender.user)
+
+
 async def _follow(tx: Transaction, call: Call, about: tuple[str, ...]) -> str:
     """Ask for the files to go to whoever called; returns the lane."""
     user = call.sender.user
@@ -76,7 +84,7 @@ async def _follow(tx: Transaction, call: Call, about: tuple[str, ...]) -> str:
         begun=tx.now,
         about=about,
     )
-    tx.notices.put(tx.keyed(FIGURES, notice.id), notice)
+    tx.notices.put(_key(tx, call), notice)
     await tx.deliveries.want(
         notice.id,
         lane,

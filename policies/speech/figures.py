@@ -153,6 +153,12 @@ class FigureWords:
             "span": self.span(open_for),
         }
 
+    def on_their_way(self) -> Text:
+        """Return the answer to whoever asks again before the files are there."""
+        return Text.of(
+            self._words.gettext("Your figures are on their way. Ask again once they are there.")
+        )
+
     def no_file(self) -> Text:
         """Return what stands there instead of a file that could not be sent."""
         return Text.of(self._words.gettext("A file of these figures could not be sent."))

@@ -21,6 +21,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         who=Who.LINKED,
         usage="history 17",
         summary=lambda words: words.gettext("Show what was done about an alert, and how soon."),
+        seats=True,
     ),
     Command(
         name="figures",

@@ -44,7 +44,7 @@ OF_SEATS = {
     "help", "start", "delete", "share", "whoami", "open", "hide", "key", "relabel", "report",
     "ack", "unack", "decline", "own", "assign", "page", "resolve", "reopen", "cancel", "severity",
     "merge", "note", "update", "correct", "list", "more", "less",
-    "escalate", "still", "guide", "calm", "trouble", "home",
+    "escalate", "still", "guide", "calm", "trouble", "home", "history",
 }  # fmt: skip
 """What an account of several people may type besides."""
 DUTY = {

@@ -171,6 +171,21 @@ async def test_a_wall_holds_in_the_classes(coalition: Coalition, sent: Sent) -> 
     assert "Other organisations: 3 within 5 minutes" in told
 
 
+async def test_who_asks_again_before_they_are_there_is_asked_to_wait(
+    coalition: Coalition, sent: Sent
+) -> None:
+    await coalition.raised(author="bo", standings=standings(coalition.now, 1))
+    for _ in range(3):
+        await coalition.typed("nia", "figures", settle=False)
+    await coalition.settle()
+    told = coalition.told("nia")
+    assert sum(one.startswith("Your figures are on their way.") for one in told) == 2
+    assert sum(" · Alerts from" in one for one in told) == 1
+    assert len(sent.files) == 3
+    await coalition.typed("nia", "figures")
+    assert sum(" · Alerts from" in one for one in coalition.told("nia")) == 2
+
+
 async def test_who_loses_the_right_before_they_go_gets_no_files(
     coalition: Coalition, sent: Sent
 ) -> None:
