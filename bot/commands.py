@@ -206,7 +206,8 @@ async def _answer(
     command = BY_NAME.get(call.line.verb)
     if call.person is None and (command is None or command.who is not Who.ANYONE):
         # Whoever is not known is told so in private alone, and nothing else.
-        asked = None if typed.pressed else await asking.answered(tx, services, call, command=False)
+        known = command is not None
+        asked = None if typed.pressed else await asking.answered(tx, services, call, command=known)
         return asked or Answer(text=answers.stranger() if call.private else None, refused=True)
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
