@@ -171,6 +171,9 @@ async def a_phone_is_locked(stage: Stage, say: Say) -> None:
     stage.telegram.say(CLEO, CLEO, "/lock @eli")
     await stage.until(lambda: not any(map(str.strip, shown())), "the phone to be blank", at=ELI)
     say("locked             nothing of ours stands on that phone any more")
+    # While that account was in the room sharing was paused there.
+    stage.slack.say(DESK, ANN, "TLP:GREEN We are among ourselves again")
+    await stands(stage, WATCH_DESK, "among ourselves again", "the room to be open again")
 
 
 def _looked(stage: Stage) -> bool:
