@@ -30,6 +30,8 @@ async def test_a_message_of_an_intake_is_a_report_under_its_rooms_default(
     assert (found.text, found.place, found.label) == ("Ballots are missing.", "Kisumu", Label.GREEN)
     assert (found.origin, found.reporter, found.status) == ("institute", "ann", Status.NEW)
     assert "R-1 · Kisumu · UNVERIFIED" in await board(coalition, "duty")
+    stolen = coalition.house.bytes()
+    assert not any(word in stolen for word in (b"Ballots are", b"Kisumu", b"U0ANN"))
 
 
 async def test_its_own_label_binds_before_the_rooms(coalition: Coalition) -> None:

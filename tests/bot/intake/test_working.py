@@ -96,6 +96,7 @@ async def test_the_same_as_another_is_closed_and_leads_there(coalition: Coalitio
     assert "one report, not two" in await coalition.typed("nia", "same 1 as 2")
     assert "Please type it so: same 31" in await coalition.typed("nia", "same 1 or 2")
     assert "R-2 is merged already" in await coalition.typed("nia", "close 2 twice")
+    assert (await coalition.house.store.read(lambda tx: tx.verify())).state == "intact"
 
 
 async def test_a_merger_shows_neither_to_whoever_may_not_have_it(coalition: Coalition) -> None:
