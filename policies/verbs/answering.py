@@ -10,7 +10,7 @@ COMMANDS: Final = (
         name="ack",
         daily=True,
         who=Who.LINKED,
-        usage="ack 17 [note]",
+        usage="ack <alert> [note]",
         summary=lambda words: words.gettext("Acknowledge an alert for your organisation."),
         seats=True,
     ),
@@ -113,7 +113,6 @@ COMMANDS: Final = (
     ),
     Command(
         name="list",
-        daily=True,
         who=Who.LINKED,
         usage="list [mine|open|overdue]",
         summary=lambda words: words.gettext("List the alerts that are open."),

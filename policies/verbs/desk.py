@@ -8,7 +8,6 @@ from policies.commands import Command
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         name="home",
-        daily=True,
         who=Who.LINKED,
         usage="home",
         summary=lambda words: words.gettext(

@@ -17,7 +17,6 @@ COMMANDS: Final = (
     ),
     Command(
         name="help",
-        daily=True,
         who=Who.LINKED,
         usage="help [all|command]",
         summary=lambda words: words.gettext("Show what you may do here."),

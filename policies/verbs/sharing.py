@@ -8,7 +8,6 @@ from policies.commands import Command
 COMMANDS: Final = (
     Command(
         name="receipt",
-        daily=True,
         who=Who.ANYONE,
         usage="receipt [message]",
         summary=lambda words: words.gettext("Show where a message went, and what you may do."),
