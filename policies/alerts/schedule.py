@@ -28,10 +28,10 @@ _AT_ONCE: Final = 64
 class Schedule:
     """What is sent, when, and how it stands; its number and origin the docket knows.
 
-    `alert` is what each run is made of. `worth` is how many seconds after its time a run is still
-    sent; a series has no run after `ends`. `sent` and `missed` count its runs; up to `last` all that
-    was due is done. `replaces` is the number of the schedule in whose place it comes, 0 for none.
-    `shown` are the door and the account by which its author sees it.
+    `alert` is what each run is made of; one is sent up to `worth` seconds after its time, and none
+    of a series after `ends`. `sent` and `missed` count the runs; up to `last` all that was due is
+    done. `replaces` is the number of the schedule in whose place it comes, 0 for none. `shown` are
+    the door and the account by which its author sees it.
     """
 
     progress: Progress = "draft"
