@@ -39,11 +39,12 @@ _WAITS: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a reporter was asked; `by` is the organisation that asks."""
+    """What a reporter was asked; `by` is the organisation that asks, `card` tells cards apart."""
 
     report: str
     by: str
     text: str = field(repr=False)
+    card: str = ""
     open: bool = True
 
 
@@ -99,7 +100,8 @@ async def _ask(
     report = filed.value
     door, user = to
     lane = lanes.private(door, user)
-    question = Question(report=filed.id, by=call.organisation, text=text)
+    card = tx.new_id()
+    question = Question(report=filed.id, by=call.organisation, text=text, card=card)
     found = await tx.affairs.find(QUESTION, (lane, filed.id), Question)
     affair = tx.new_id() if found is None else found[0]
     tx.affairs.put(QUESTION, affair, question, ends=tx.now + _WAITS, key=(lane, filed.id))
@@ -115,7 +117,7 @@ async def _ask(
         QUESTION,
         door=door,
         user=user,
-        key=(filed.id, str(filed.version)),
+        key=(filed.id, card),
         place=place if near else None,
         number=report.number.rpartition(":")[2] if near else "",
         about=(filed.id, affair),
@@ -140,9 +142,9 @@ async def _awaited(tx: Transaction, lane: str, report: str) -> None:
 
 
 async def answered(
-    tx: Transaction, services: Services, call: Call, *, command: bool
+    tx: Transaction, services: Services, call: Call, said: str, *, command: bool
 ) -> Answer | None:
-    """Take what a reporter writes in private as the answer to a question; None where it is none.
+    """Take what a reporter has `said` in private as an answer; None where it is none.
 
     A reply to the question, or, where one question alone is open, whatever is no `command`.
     """
@@ -159,17 +161,18 @@ async def answered(
     item = await reports.pointed(tx, call, QUESTION)
     if not item and len(found[1].reports) == 1 and not call.reply_to and not command:
         item = found[1].reports[0]
-    if item not in found[1].reports or not _said(call):
+    words = said.strip()
+    if item not in found[1].reports or not words:
         return None
     filed = await tx.docket.by_id(item, Report)
     question = await tx.affairs.find(QUESTION, (lane, item), Question)
     label = None if filed is None else filed.value.label
-    if filed is not None and not fits(_said(call), label):
+    phrases = replies.phrases(services, call).intake
+    if filed is not None and not fits(words, label):
         # A stricter label of the reporter's holds for all of it; RED is told to nobody here.
-        reading = read_label(Text.of(_said(call)))
-        words = replies.phrases(services, call).intake
+        reading = read_label(Text.of(words))
         if reading.kind is not Kind.LABEL or reading.label in (None, Label.RED):
-            return Answer(text=words.no_red() if reading.label else words.doubtful_label())
+            return Answer(text=phrases.no_red() if reading.label else phrases.doubtful_label())
         label = reading.label
     left = tuple(one for one in found[1].reports if one != item)
     tx.affairs.put(_OPEN, found[0], _Asked(reports=left), ends=tx.now + _WAITS, key=(lane,))
@@ -179,15 +182,17 @@ async def answered(
     tx.affairs.put(QUESTION, question[0], closed, ends=tx.now + _WAITS, key=(lane, item))
     report = filed.value
     status = Status.CLAIMED if report.status is Status.ASKED else report.status
-    note = _said(call)[:LONGEST_NOTE]
-    said = Entry(
+    note = words[:LONGEST_NOTE]
+    told = Entry(
         what="answered", at=tx.now, organisation=report.origin, by=report.reporter, note=note
     )
-    filed = await reports.keep(tx, filed, replace(report, status=status, label=label), said)
+    filed = await reports.keep(tx, filed, replace(report, status=status, label=label), told)
     if report.status is Status.ASKED:
         working.patient(tx, filed)
-    told = replies.phrases(services, call).intake.answer_kept()
-    return Answer(text=told, woken=await _tell_owner(tx, services, filed))
+    key = (filed.id, closed.card)
+    await cards.renew(tx, QUESTION, door=call.door, user=sender.user, key=key)
+    woken = [lane, *await _tell_owner(tx, services, filed)]
+    return Answer(text=phrases.answer_kept(), woken=woken)
 
 
 async def _tell_owner(tx: Transaction, services: Services, filed: Filed[Report]) -> list[str]:
@@ -208,10 +213,6 @@ async def answered_card(tx: Transaction, services: Services, notice: Notice) -> 
     words = services.phrases(lanes.private(notice.door, notice.user)).intake
     claim = Button(label=f"R-{filed.number}", line=f"claim {filed.number}")
     return Card(text=words.was_answered(filed.number), buttons=((claim,),))
-
-
-def _said(call: Call) -> str:
-    return f"{call.line.verb} {call.line.rest}".strip()
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
