@@ -205,7 +205,9 @@ async def _answer(
     answers = phrases.answers
     command = BY_NAME.get(call.line.verb)
     if call.person is None and (command is None or command.who is not Who.ANYONE):
-        return await _to_a_stranger(tx, services, phrases, call, typed)
+        # Whoever is not known is told so in private alone, and nothing else.
+        taken = await asking.answered(tx, services, call, typed)
+        return taken or Answer(text=answers.stranger() if call.private else None, refused=True)
     if typed.pressed and (not call.card or await _hidden(tx, call)):
         return Answer(text=answers.stale(), refused=True)
     guided = not typed.pressed and await guiding.waits(tx, call, typed.line)
@@ -247,20 +249,7 @@ async def _taken(
     if guided:
         answer = await guiding.told(tx, services, call, typed.line)
         return await _further(tx, services, phrases, call, answer)
-    known = BY_NAME.get(call.line.verb) is not None
-    return await asking.answered(tx, services, call, typed.line, command=known)
-
-
-async def _to_a_stranger(
-    tx: Transaction, services: Services, phrases: Phrases, call: Call, typed: Typed
-) -> Answer:
-    """Tell whoever is not known just that, in private alone; or take what a reporter was asked."""
-    known = BY_NAME.get(call.line.verb) is not None
-    if not typed.pressed:
-        taken = await asking.answered(tx, services, call, typed.line, command=known)
-        if taken is not None:
-            return taken
-    return Answer(text=phrases.answers.stranger() if call.private else None, refused=True)
+    return await asking.answered(tx, services, call, typed)
 
 
 async def _further(

@@ -14,6 +14,7 @@ from bot.intake.reports import entry
 from bot.reaching import way
 from bot.services import Services
 from bot.sharing import holding
+from handlers.incoming import Typed
 from policies import names
 from policies.access import Who, may
 from policies.alerts.alert import LONGEST_NOTE, Entry
@@ -25,6 +26,7 @@ from policies.labels import Label
 from policies.readings import Kind
 from policies.readings import read_text as read_label
 from policies.text import Text
+from policies.verbs.table import BY_NAME
 from storage.store import Filed, Notice, Transaction
 
 QUESTION: Final = "report question"
@@ -141,15 +143,13 @@ async def _awaited(tx: Transaction, lane: str, report: str) -> None:
     tx.affairs.put(_OPEN, affair, value, ends=tx.now + _WAITS, key=(lane,))
 
 
-async def answered(
-    tx: Transaction, services: Services, call: Call, said: str, *, command: bool
-) -> Answer | None:
-    """Take what a reporter has `said` in private as an answer; None where it is none.
+async def answered(tx: Transaction, services: Services, call: Call, typed: Typed) -> Answer | None:
+    """Take what a reporter has typed in private as an answer; None where it is none.
 
-    A reply to the question, or, where one question alone is open, whatever is no `command`.
+    A reply to the question, or, where one question alone is open, whatever is no command.
     """
     sender = call.sender
-    if not call.private or not sender.user or not sender.verified:
+    if typed.pressed or not call.private or not sender.user or not sender.verified:
         return None
     if await locking.nobodys(tx, services.directory, call.platform, sender.user):
         # Whoever has that phone learns nothing.
@@ -158,10 +158,11 @@ async def answered(
     found = await tx.affairs.find(_OPEN, (lane,), _Asked)
     if found is None or not found[1].reports:
         return None
+    command = call.line.verb in BY_NAME
     item = await reports.pointed(tx, call, QUESTION)
     if not item and len(found[1].reports) == 1 and not call.reply_to and not command:
         item = found[1].reports[0]
-    words = said.strip()
+    words = typed.line.strip()
     if item not in found[1].reports or not words:
         return None
     filed = await tx.docket.by_id(item, Report)
