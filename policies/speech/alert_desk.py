@@ -8,14 +8,14 @@ from policies.speech.alerts import AlertWords
 from policies.speech.choosing import ChoosingWords
 from policies.speech.desk import DeskWords
 from policies.speech.duty import DutyWords
-from policies.speech.figures import FigureWords
 from policies.speech.escalation import EscalationWords
+from policies.speech.figures import FigureWords
 from policies.speech.intake import IntakeWords
 from policies.speech.postures import PostureWords
 from policies.speech.reports import ReportWords
 from policies.speech.rotas import RotaWords
-from policies.speech.stepping import SteppingWords
 from policies.speech.scheduling import SchedulingWords
+from policies.speech.stepping import SteppingWords
 from policies.speech.times import Times
 from policies.speech.words import Words
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.alerts.audience import Audience
 from policies.alerts.alert import Alert
+from policies.alerts.audience import Audience
 from policies.alerts.schedule import LATE, Schedule, following, turn
 from policies.alerts.severity import Severity
 from policies.labels import Label
