@@ -17,6 +17,7 @@ from policies.alerts.states import Act, Illegal, State, after
 from policies.commands import LEADS
 from policies.community.people import Person
 from policies.phrases import Phrases
+from policies.readings import Kind, read
 from policies.speech.alerts import AlertWords
 from policies.verbs.table import BY_NAME
 from storage.store import Filed, Transaction
@@ -125,7 +126,21 @@ async def asked(
         return Answer(text=words.cannot(found.number, filed.value.state))
     if len(said) > longest:
         return Answer(text=words.too_long(longest))
+    if said and relabels(filed.value, said):
+        return Answer(text=words.other_label(found.number, filed.value.label))
     return found
+
+
+def relabels(alert: Alert, said: str) -> bool:
+    """Tell whether words bear another label than an alert's, or one that cannot be read.
+
+    What is written about an alert goes where the alert may, so it may ask for nothing stricter.
+    """
+    found = read(said)
+    if found.kind is Kind.NONE:
+        return False
+    held = set(alert.restrictions.words()).issuperset(found.restrictions.words())
+    return found.label is not alert.label or not held
 
 
 async def open_lines(tx: Transaction, services: Services, call: Call) -> list[str]:

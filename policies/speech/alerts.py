@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from policies.alerts.states import State
+from policies.labels import Label
 from policies.speech.words import Words, said
 from policies.text import Text
 
@@ -82,6 +83,18 @@ class AlertWords:
                 most,
             ),
             most=most,
+        )
+
+    def other_label(self, number: str, label: Label) -> Text:
+        """Return the answer to words that bear another label than their alert's."""
+        return said(
+            self._words.gettext(
+                "%(number)s is %(label)s, and what is written about it goes where it may be. Your "
+                "words bear another label, or one that cannot be read for certain: nothing was "
+                "done. Raise an alert of its own for them."
+            ),
+            number=number,
+            label=label.value,
         )
 
     # Answered.
