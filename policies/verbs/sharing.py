@@ -9,8 +9,10 @@ COMMANDS: Final = (
     Command(
         name="receipt",
         who=Who.ANYONE,
-        usage="receipt [message]",
-        summary=lambda words: words.gettext("Show where a message went, and what you may do."),
+        usage="receipt [message|17]",
+        summary=lambda words: words.gettext(
+            "Show where a message went, or how an alert stands, and what you may do."
+        ),
         seats=True,
         shortcut="Receipt",
         aliases=("status",),
