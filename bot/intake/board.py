@@ -33,6 +33,8 @@ async def show(tx: Transaction, services: Services, due: Due) -> list[str]:
         return []
     woken: list[str] = []
     for place in services.directory.places:
+        if place.door not in services.doors:
+            continue
         if place.kind is PlaceKind.DUTY:
             woken += await cards.show(tx, BOARD, door=place.door, key=(place.id,), place=place)
         elif await cards.standing(tx, BOARD, door=place.door, place=place.id, key=(place.id,)):
