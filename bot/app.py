@@ -12,9 +12,9 @@ import structlog
 
 from bot.agenda import EVERY as EVERY_DUE
 from bot.agenda import Agenda
-from bot.alerts import queue
+from bot.alerts import queue, realigning
 from bot.allowances import budgets_of
-from bot.boards import WRITERS
+from bot.boards import TELLING, WRITERS
 from bot.budgets import Budgets, Line
 from bot.community import veil, wiping
 from bot.community.remembered import Remembered
@@ -175,8 +175,11 @@ class App:
         self._calendars = Calendars(store, self.services, self.doors, self.courier.wake)
         self._reading = queue.Reading(store, self.services)
         self._reactions = Reactions(store, self.services, self.courier.wake)
-        self._realigning = Realigning(store, self.services)
-        self._boards = Boards(store)
+        self._followers = (
+            Realigning(store, self.services),
+            realigning.Realigning(store, self.services, TELLING),
+            Boards(store),
+        )
         self.inbox = counters.counting(
             Inbox(store, self.services, self.doors, self.courier.wake, remembered.reread)
         )
@@ -265,8 +268,8 @@ class App:
             task.result()
 
     async def _realign(self) -> None:
-        await self._realigning.bring(self._remembered.version)
-        await self._boards.bring(self._remembered.version)
+        for one in self._followers:
+            await one.bring(self._remembered.version)
 
     async def _ring(self) -> None:
         self.courier.wake(await self._store.write(timers.ring))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot.alerts import approving, lapsing, seconding
 from bot.alerts import commands as alerts
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import Writer
@@ -20,8 +21,10 @@ from bot.community import (
     trials,
 )
 from bot.desk import commands as desk
+from bot.desk import history
 from bot.duty import commands as duty
 from bot.intake import commands as intake
+from bot.intake import reports
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
 from bot.sharing import commands as sharing
@@ -48,3 +51,14 @@ WRITERS: Final[Mapping[str, Writer]] = {
     **desk.WRITERS,
 }
 """Writers by the kind of card."""
+TELLING: Final[Mapping[str, Writer]] = {
+    kind: WRITERS[kind]
+    for kind in (
+        approving.APPROVAL,
+        seconding.GLASS,
+        lapsing.LAPSE,
+        history.HISTORY,
+        reports.CARD,
+    )
+}
+"""The writers of those that tell somebody in private what may be nothing for them any more."""

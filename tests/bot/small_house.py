@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.boards import WRITERS
+from bot.alerts.realigning import Realigning as CardsRealigning
+from bot.boards import TELLING, WRITERS
 from bot.budgets import Budgets, Line, Rates
 from bot.community import veil, wiping
 from bot.community.directory import load_text
@@ -238,6 +239,7 @@ class House:
             relocate=self.remembered.relocate,
         )
         self.realigning = Realigning(self.store, services)
+        self.cards = CardsRealigning(self.store, services, TELLING)
         self.boards = Boards(self.store)
         self.reactions = Reactions(self.store, services, self.courier.wake)
         self.woken: set[str] = set()
@@ -282,6 +284,7 @@ class House:
         """Take up a directory that was applied, as the scheduler does twice a second."""
         await self.remembered.refresh()
         await self.realigning.bring(self.remembered.version)
+        await self.cards.bring(self.remembered.version)
         await self.boards.bring(self.remembered.version)
 
     async def shut(self) -> None:
