@@ -26,6 +26,7 @@ from policies.labels import Label
 from policies.readings import Kind
 from policies.readings import read_text as read_label
 from policies.text import Text
+from policies.turning import straight
 from policies.verbs.table import BY_NAME
 from storage.store import Filed, Notice, Transaction
 
@@ -227,7 +228,8 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         return Card(text=words.asks_no_more())
     shown = names.cleaned(services.directory.shown_organisation(question.by))
     here = words.asks_you_here() if notice.place else None
-    return Card(text=words.asks_you(filed.number, shown, question.text), here=here)
+    asks = words.asks_you(filed.number, shown, straight(question.text))
+    return Card(text=asks, here=here)
 
 
 async def unread(tx: Transaction, services: Services, notice: Notice) -> Card | None:

@@ -7,6 +7,7 @@ from bot.intake.stale import BOARD, RESTS, rest
 from bot.services import Services
 from policies import names
 from policies.access import Who, may
+from policies.alerts.knowing import Reader, reading
 from policies.buttons import Button, Rows
 from policies.community.people import Person
 from policies.community.places import PlaceKind
@@ -52,8 +53,9 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         return None
     phrases = services.phrases(place.id)
     directory = services.directory
+    reader = reading(directory, place)
     lines = [
-        _line(services, phrases, one)
+        _line(services, phrases, one, reader)
         for one in await tx.docket.opened(reports.KIND, Report, most=_MOST)
         if for_place(directory, one.value, place, tx.now).outcome in GOES
     ]
@@ -79,16 +81,18 @@ async def of_person(
     if not may(Who.DUTY, person, seats=True):
         return None
     directory = services.directory
+    reader = reading(directory, person)
     lines = [
-        _line(services, phrases, one)
+        _line(services, phrases, one, reader)
         for one in await tx.docket.opened(reports.KIND, Report, most=_MOST)
-        if for_person(directory, one.value, person, platform, tx.now).outcome in GOES
+        if not one.value.exercise
+        and for_person(directory, one.value, person, platform, tx.now).outcome in GOES
     ]
     board = laid_out(lines, tx.now)
     return board, _buttons(phrases, board)[:1]
 
 
-def _line(services: Services, phrases: Phrases, filed: Filed[Report]) -> Line:
+def _line(services: Services, phrases: Phrases, filed: Filed[Report], reader: Reader) -> Line:
     report = filed.value
     where = names.cleaned(report.place)
     if len(where) > _LONGEST_PLACE:
@@ -99,7 +103,7 @@ def _line(services: Services, phrases: Phrases, filed: Filed[Report]) -> Line:
         place=where,
         status=report.status,
         verdict=report.verification.verdict,
-        owner=naming.officer(services, phrases, report.owner),
+        owner=naming.officer(services, phrases, report.owner, reader),
         made=report.made,
         since=report.since,
     )

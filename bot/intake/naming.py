@@ -2,17 +2,23 @@
 
 from bot.services import Services
 from policies import names
+from policies.alerts.knowing import Reader, knows
 from policies.community.risk import at_risk
 from policies.intake.report import Report
 from policies.phrases import Phrases
 
 
-def officer(services: Services, phrases: Phrases, person: str) -> str:
-    """Return the name of whoever works on a report; of somebody at risk the organisation's."""
+def officer(services: Services, phrases: Phrases, person: str, reader: Reader) -> str:
+    """Return the name of whoever works on a report; of somebody at risk the organisation's.
+
+    Where a wall is between them and the reader, it is somebody.
+    """
     directory = services.directory
     found = directory.person_by_id(person)
     if found is None:
         return phrases.reports.somebody() if person else ""
+    if not knows(directory, reader, found.organisation):
+        return phrases.reports.somebody()
     if at_risk(directory, found):
         shown = directory.shown_organisation(found.organisation)
         return phrases.reports.somebody_of(names.cleaned(shown))

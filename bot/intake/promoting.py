@@ -28,6 +28,7 @@ from policies.labels import Label
 from policies.readings import Kind, read_text
 from policies.sharing.spreading import walls_of
 from policies.text import Text
+from policies.turning import straight
 from storage.store import Due, Filed, Transaction
 
 PROMOTION: Final = "promoted report"
@@ -95,7 +96,7 @@ def _draft(
 
 def _text(report: Report) -> str:
     left = [one for one in report.links if one not in report.text]
-    return "\n".join((report.text, *left))[:LONGEST_TEXT]
+    return straight("\n".join((report.text, *left)))[:LONGEST_TEXT]
 
 
 def _exercise(services: Services, report: Report) -> str | None:

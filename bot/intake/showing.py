@@ -6,6 +6,7 @@ from bot.cards import Card
 from bot.intake import naming, reports
 from bot.services import Services
 from policies.alerts.alert import Entry, Verdict
+from policies.alerts.knowing import knows, reading
 from policies.buttons import Button, Rows
 from policies.community.people import Person
 from policies.intake.report import OPEN, Report, Status
@@ -16,6 +17,7 @@ from policies.sharing.handling import handling_for
 from policies.sharing.spreading import GOES
 from policies.speech.words import instant
 from policies.text import Text
+from policies.turning import straight
 from storage.store import Filed, Notice, Transaction
 
 _LAST = 5
@@ -55,18 +57,19 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     others = await _others(tx, services, report, reader, platform)
     story = await reports.timeline(tx, filed)
     lines = [
+        phrases.alert_cards.drill() if report.exercise else "",
         phrases.reports.head(
             filed.number, report.label, report.status, report.verification.verdict
         ),
         report.text if not report.withdrawn else phrases.reports.withdrawn(),
         *_facts(services, phrases, report, named=named),
-        *_standing(services, phrases, report, others, named=named),
+        *_standing(services, phrases, report, others, reader, named=named),
         *_story(phrases, story),
     ]
     beside = notice.channel not in ("", notice.user)
     here = phrases.intake.claimed_here() if beside else None
     return Card(
-        text=Text.of("\n".join(one for one in lines if one)),
+        text=Text.of(straight("\n".join(one for one in lines if one))),
         buttons=_buttons(phrases, filed, reader),
         here=here,
         handling=handling_for(report.label, platform),
@@ -102,19 +105,27 @@ def _facts(services: Services, phrases: Phrases, report: Report, *, named: bool)
 
 
 def _standing(
-    services: Services, phrases: Phrases, report: Report, others: list[int], *, named: bool
+    services: Services,
+    phrases: Phrases,
+    report: Report,
+    others: list[int],
+    person: Person,
+    *,
+    named: bool,
 ) -> list[str]:
     words, found = phrases.reports, []
+    reader = reading(services.directory, person)
     verified = report.verification
     if verified.verdict is not Verdict.UNVERIFIED and verified.at is not None:
+        told = knows(services.directory, reader, verified.organisation)
         shown = services.directory.shown_organisation(verified.organisation) if named else ""
-        found.append(
-            words.verified(
-                verified.verdict, shown or words.somebody(), verified.source, verified.at
-            )
-        )
+        source = verified.source if told else ""
+        whose = (shown if told else "") or words.somebody()
+        found.append(words.verified(verified.verdict, whose, source, verified.at))
     if report.owner and report.status in OPEN and report.since is not None:
-        found.append(words.had(naming.officer(services, phrases, report.owner), report.since))
+        found.append(
+            words.had(naming.officer(services, phrases, report.owner, reader), report.since)
+        )
     if report.same_as:
         found.append(words.same_as(report.same_as))
     if others:

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.alerts import filing, paging
+from bot.alerts import escalating, filing, paging, quieting
 from bot.calls import Answer, Call
 from bot.community import replies
 from bot.intake import reports
 from bot.intake.reports import entry
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert, Entry, Verdict, Verification
-from policies.alerts.states import Act, Illegal, after
+from policies.alerts.states import LIVE, Act, Illegal, after
 from policies.intake.reading import fits
 from policies.intake.report import Report, Status
 from policies.intake.verifying import may_say
@@ -114,9 +114,14 @@ async def _of_report(
     if filed.value.alert:
         alert = await tx.docket.numbered(filing.KIND, filed.value.alert, Alert)
         if alert is not None and alert.value.verification.verdict is not verdict:
-            told = await verified(tx, services, alert, verification, said)
+            told = await verified(tx, services, alert, *_unsaid(verification, said))
             woken = [] if told is None else told[0]
     return Answer(text=words.noted(f"R-{filed.number}", verdict), woken=woken)
+
+
+def _unsaid(verification: Verification, said: Entry) -> tuple[Verification, Entry]:
+    """Return what was found without the words: others read the report than read its alert."""
+    return replace(verification, source=""), replace(said, note="")
 
 
 async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Verdict) -> Answer:
@@ -161,17 +166,25 @@ async def verified(
     """Have every copy of an alert say what was found; returns the lanes, and how many have it.
 
     None where it never went out, or is over in a way that nobody reads any more. What is false
-    rings once wherever it stands.
+    rings once wherever it stands, and nobody is paged for it any more; the pages go on where it
+    is found not to be false after all.
     """
     alert = filed.value
     if isinstance(after(alert.state, Act.VERIFY), Illegal):
         return None
     filed = await filing.keep(tx, filed, replace(alert, verification=verification), said)
+    found, unsaid = _unsaid(verification, said)
     for number in alert.reports:
         one = await reports.numbered(tx, number)
         if one is not None and one.value.verification.verdict is not verification.verdict:
-            await reports.keep(tx, one, replace(one.value, verification=verification), said)
+            await reports.keep(tx, one, replace(one.value, verification=found), unsaid)
     if verification.verdict is Verdict.FALSE:
+        await escalating.rests(tx, filed)
         told, woken = await paging.tell(tx, services, filed, Verdict.FALSE.value)
         return woken, told
-    return await paging.refresh(tx, services, filed), 0
+    woken = []
+    if alert.verification.verdict is Verdict.FALSE and filed.value.state in LIVE:
+        woken = await quieting.release(tx, services, filed)
+        filed, more = await escalating.goes_on(tx, services, filed)
+        woken += more
+    return woken + await paging.refresh(tx, services, filed), 0

@@ -12,6 +12,7 @@ from bot.intake.reports import entry
 from bot.services import Services
 from policies.access import Who, may
 from policies.alerts.alert import LONGEST_NOTE, Entry
+from policies.alerts.knowing import reading
 from policies.intake.reading import fits
 from policies.intake.report import MOST_SAME, OPEN, WAITING, Report, Status
 from storage.store import Due, Filed, Transaction
@@ -29,9 +30,16 @@ _MOST_HOPS: Final = 50
 async def next_(tx: Transaction, services: Services, call: Call) -> Answer:
     """Give the caller the oldest report that nobody has and that she may have."""
     words = replies.phrases(services, call).intake
+    drill: Filed[Report] | None = None
     async for one in reports.in_order(tx, WAITING):
-        if reports.may_see(tx, services, one, call.person, call.platform):
+        if not reports.may_see(tx, services, one, call.person, call.platform):
+            continue
+        if not one.value.exercise:
             return await _give(tx, services, call, one)
+        drill = drill or one
+    if drill is not None:
+        # What is real goes first (C11).
+        return await _give(tx, services, call, drill)
     return Answer(text=words.nothing_waits())
 
 
@@ -83,7 +91,8 @@ def taken(services: Services, call: Call, filed: Filed[Report]) -> Answer | None
     if report.status not in OPEN:
         return Answer(text=phrases.intake.over(filed.number, report.status))
     if report.owner and report.owner != _by(call):
-        name = naming.officer(services, phrases, report.owner)
+        reader = None if call.person is None else reading(services.directory, call.person)
+        name = "" if reader is None else naming.officer(services, phrases, report.owner, reader)
         since = report.since or report.made
         return Answer(text=phrases.intake.with_other(filed.number, name, since))
     return None

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from policies.turning import straight
+
 _LONGEST: Final = 40
 
 
@@ -54,6 +56,7 @@ class Refusal:
 
 
 def refused(fault: Fault, word: str = "", *, choices: tuple[str, ...] = ()) -> Refusal:
-    """Return a refusal that shows a word, cut to forty characters."""
+    """Return a refusal that shows a word, cut to forty characters and made harmless."""
+    word = " ".join(straight(word).split("\n"))
     shown = word if len(word) <= _LONGEST else word[: _LONGEST - 1] + "…"
     return Refusal(fault=fault, word=shown, choices=choices)
