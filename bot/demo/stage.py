@@ -232,9 +232,13 @@ class Stage:
         """Turn the bot's clock forward; the platforms' stays as it is."""
         self._turning.turn(forward)
 
+    def ahead(self) -> timedelta:
+        """Return by how much the bot's clock is turned forward."""
+        return self._turning.ahead()
+
     def now(self) -> datetime:
         """Return this instant by the bot's clock, in UTC."""
-        return datetime.now(UTC) + self._turning.ahead()
+        return datetime.now(UTC) + self.ahead()
 
     def holds_nowhere(self, words: str) -> bool:
         """Tell whether no file of the bot holds these words."""

@@ -178,5 +178,5 @@ async def test_what_a_platform_says_of_comings_and_of_single_people_is_shown(
         stage.slack.world.channel(DESK)[1], "U0ANN", {"text": "For you", "username": "tocsin"}
     )
     (line,) = shown(stage, "institute-desk")
-    assert (line["text"], line["whisper"]) == ("For you", True)
+    assert (line["text"], line["whisper"]) == ("For you", "ann")
     assert stage.telegram.member(WATCH_DESK, BO)["status"] == "member"

@@ -10,13 +10,14 @@ from typing import Any, Final, Literal
 
 from bot.demo.page.acts import Acts
 from bot.demo.page.typed import Unfit
-from bot.demo.scene import INSTITUTE_TEAM, OBSERVERS_TEAM, WATCH_TEAM
+from bot.demo.scene import BO, INSTITUTE_TEAM, INTAKE, OBSERVERS_TEAM, WATCH_TEAM
 from bot.demo.stage import Failed, Stage
 
 State = Literal["running", "starting", "dead"]
 LONGEST: Final = 60
 """Seconds for which Telegram may be made to refuse."""
 AT_ONCE: Final = 6
+FLOOD: Final = 100
 _TICK: Final = 0.2
 _MANY: Final = 500
 _TEAMS: Final = (INSTITUTE_TEAM, OBSERVERS_TEAM)
@@ -123,6 +124,14 @@ class Controls:
         for number, place in enumerate(_PLACES_OF_A_REPORT[:AT_ONCE], start=1):
             text = f"TLP:GREEN Report {number} of {AT_ONCE}: {place}"
             self._acts.say("institute", "institute-desk", text)
+
+    def flood(self) -> None:
+        """Let a hundred reports pour into the intake room."""
+        self._acts.began()
+        for number in range(FLOOD):
+            place = _PLACES_OF_A_REPORT[number % len(_PLACES_OF_A_REPORT)]
+            text = f"Queue {number:03d} at a school\nPlace: {place}"
+            self._stage.telegram.say(INTAKE, BO, text)
 
     async def end(self) -> None:
         """Let go of whatever is under way."""

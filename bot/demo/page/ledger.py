@@ -13,6 +13,7 @@ _DELIVERIES: Final = """SELECT message, thing, place, status, rule, error, due
 _COPIES: Final = "SELECT DISTINCT message, place FROM copies"
 _AUDIT: Final = """SELECT entry, kind, minute, item, hash FROM audit
     ORDER BY entry DESC LIMIT :most"""
+_DUES: Final = "SELECT kind, min(due) FROM agenda WHERE due > :now GROUP BY kind"
 _BODY: Final = "SELECT body FROM messages WHERE id = :id"
 
 
@@ -61,6 +62,8 @@ class Ledger:
     copies: frozenset[tuple[str, int]] = frozenset()
     audit: tuple[Entry, ...] = ()
     body: bytes | None = field(default=None, repr=False)
+    dues: tuple[tuple[str, float], ...] = ()
+    """What falls due next of each kind, in Unix seconds."""
 
     def row(self, message: str) -> Row | None:
         """Return a message's row."""
@@ -87,9 +90,18 @@ class Ledger:
             for one in self.deliveries
         )
 
+    @property
+    def delayed(self) -> int:
+        """How many deliveries wait because the platform would not take them."""
+        return sum(
+            one.status in ("waiting", "claimed") and bool(one.error) for one in self.deliveries
+        )
 
-def look(database: Path, *, entries: int, body_of: str = "") -> Ledger:
+
+def look(database: Path, *, entries: int, body_of: str = "", now: float = 0.0) -> Ledger:
     """Return the tables as they are now, with the sealed body of one message.
+
+    `now` is Unix time by the bot's clock: what fell due before is on its way already.
 
     Raises sqlite3.Error where the database cannot be read at this moment.
     """
@@ -103,4 +115,7 @@ def look(database: Path, *, entries: int, body_of: str = "") -> Ledger:
             copies=frozenset((str(one), int(place)) for one, place in opened.execute(_COPIES)),
             audit=tuple(Entry(*one) for one in opened.execute(_AUDIT, {"most": entries})),
             body=None if body is None or body[0] is None else bytes(body[0]),
+            dues=tuple(
+                (str(kind), float(due)) for kind, due in opened.execute(_DUES, {"now": now})
+            ),
         )

@@ -10,8 +10,12 @@ from bot.demo.scene import (
     CLEO,
     DANA,
     DESK,
+    DRILL,
+    DUTY,
     ELI,
     INSTITUTE_TEAM,
+    INTAKE,
+    NIA,
     NIGHT,
     OBSERVERS,
     OBSERVERS_TEAM,
@@ -26,12 +30,17 @@ from bot.demo.scene import (
 
 Address = str | int
 PRIVATE, UNLINKED = "private", "unlinked"
+BY_HAND, AT_THE_DESK = "by-hand", "desk"
+"""The lists of steps that have a window of their own."""
 _MODES: Final = {
     "desk": "A desk room: what has no label goes as TLP:GREEN.",
     "share": "A room for sharing: talk without a label stays here.",
     "strict": "A strict room: every message needs a label.",
     PRIVATE: "Private: only the bot and this person.",
     UNLINKED: "A room that the bot was invited to, and that is linked with no other.",
+    "duty": "The duty room: what is open, the reports and the alerts stand here.",
+    "drill": "The room for exercises: what is only practised stands here, and nothing else.",
+    "intake": "The intake room: each message here is a report for those on duty.",
 }
 
 
@@ -39,7 +48,8 @@ _MODES: Final = {
 class View:
     """One room as a pane shows it.
 
-    `place` is its id in the directory, "" for a private chat and for what is linked by hand.
+    `place` is its id in the directory, "" for a private chat and where no bridge leads: what is
+    linked by hand, and the rooms of the desk.
     """
 
     id: str
@@ -68,7 +78,10 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pane:
-    """One person's window; `team` is the Slack workspace, "" in Telegram."""
+    """One person's window; `team` is the Slack workspace, "" in Telegram.
+
+    `beside` is the list of steps with which alone it is shown, "" for all.
+    """
 
     id: str
     platform: Literal["slack", "telegram", "phone"]
@@ -80,6 +93,7 @@ class Pane:
     user: Address
     team: str = ""
     account: str = ""
+    beside: str = ""
     views: tuple[View, ...] = field(default=())
 
     def view(self, view: str) -> View:
@@ -100,6 +114,7 @@ class Pane:
             "short": self.short,
             "person": self.person,
             "name": self.name,
+            "beside": self.beside,
             "views": [one.told(self.key(one)) for one in self.views],
         }
 
@@ -110,16 +125,19 @@ def _room(place: str, address: Address, mode: str) -> View:
     return View(id=place, place=place, address=address, name=name, mode=mode)
 
 
-def _unlinked(view: str, address: Address) -> View:
+def _apart(view: str, address: Address, mode: str = UNLINKED) -> View:
     sign = "# " if isinstance(address, str) else ""
     name = sign + ROOM_NAMES[address]
-    return View(id=view, place="", address=address, name=name, mode=UNLINKED)
+    return View(id=view, place="", address=address, name=name, mode=mode)
 
 
 def _private(user: Address) -> View:
     return View(id=PRIVATE, place="", address=user, name="tocsin (private)", mode=PRIVATE)
 
 
+_DUTY_ROOM: Final = _apart("institute-duty", DUTY, "duty")
+_DRILL_ROOM: Final = _apart("institute-drill", DRILL, "drill")
+_INTAKE_ROOM: Final = _apart("watch-intake", INTAKE, "intake")
 PANES: Final = (
     Pane(
         id="institute", platform="slack", title="Ballot Institute", kind="Slack workspace",
@@ -129,7 +147,9 @@ PANES: Final = (
             _room("institute-desk", DESK, "desk"),
             _room("institute-team", TEAM_ROOM, "share"),
             _room("institute-strict", STRICT, "strict"),
-            _unlinked("institute-night", NIGHT),
+            _apart("institute-night", NIGHT),
+            _DUTY_ROOM,
+            _DRILL_ROOM,
             _private(ANN),
         ),
     ),
@@ -146,19 +166,26 @@ PANES: Final = (
             _room("watch-desk", WATCH_DESK, "share"),
             _room("watch-team", WATCH_TEAM, "share"),
             _room("watch-strict", WATCH_STRICT, "share"),
-            _unlinked("watch-night", WATCH_NIGHT),
+            _apart("watch-night", WATCH_NIGHT),
+            _INTAKE_ROOM,
             _private(CLEO),
         ),
     ),
     Pane(
         id="phone", platform="phone", title="Bo's phone", kind="Telegram",
         short="Phone", person="bo", name="Bo", user=BO,
-        views=(_room("watch-desk", WATCH_DESK, "share"), _private(BO)),
+        views=(_room("watch-desk", WATCH_DESK, "share"), _INTAKE_ROOM, _private(BO)),
     ),
     Pane(
         id="eli", platform="phone", title="Eli's phone", kind="Telegram, at risk",
-        short="Eli", person="eli", name="Eli", user=ELI,
+        short="Eli", person="eli", name="Eli", user=ELI, beside=BY_HAND,
         views=(_private(ELI), _room("watch-desk", WATCH_DESK, "share")),
+    ),
+    Pane(
+        id="nia", platform="slack", title="Ballot Institute, Nia", kind="Slack, on duty",
+        short="Nia", person="nia", name="Nia", user=NIA, team=INSTITUTE_TEAM,
+        account="institute", beside=AT_THE_DESK,
+        views=(_DUTY_ROOM, _DRILL_ROOM, _private(NIA)),
     ),
 )  # fmt: skip
 BY_ID: Final = {pane.id: pane for pane in PANES}
@@ -167,7 +194,7 @@ PEOPLE: Final = {pane.user: pane.person for pane in PANES}
 ROOMS: Final = {
     view.place: (pane, view) for pane in reversed(PANES) for view in pane.views if view.place
 }
-"""Each room of the directory with somebody who is in it."""
+"""Each room that a bridge leads to, with somebody who is in it."""
 PLACE_NAMES: Final = {
     "institute-desk": "Ballot Institute",
     "institute-team": "Ballot Institute, team",

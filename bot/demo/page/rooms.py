@@ -77,9 +77,9 @@ class Rooms:
             return [self._slack(one) for one in self._stage.slack.direct(pane.team, str(pane.user))]
         channel = str(view.address)
         whispered = [
-            {**self._slack(one), "whisper": True, "bot": True, "by": _BOT}
+            {**self._slack(one), "whisper": PEOPLE[one["user"]], "bot": True, "by": _BOT}
             for one in self._stage.slack.ephemeral(channel)
-            if one["user"] == pane.user
+            if one["user"] in PEOPLE
         ]
         return [self._slack(one) for one in self._stage.slack.messages(channel)] + whispered
 
@@ -99,6 +99,7 @@ class Rooms:
             "text": _GONE if gone else _unescaped(str(one.get("text", ""))),
             "at": float(one["ts"]),
             "edited": "edited" in one,
+            "pinned": bool(one.get("pinned_to")),
             "thread": root if root and root != one["ts"] else "",
             "answers": "",
             "files": [self._pictures.in_slack(each) for each in one.get("files", ()) if not gone],
@@ -128,6 +129,7 @@ class Rooms:
             "text": service or one.get("text") or one.get("caption") or "",
             "at": float(one["date"]),
             "edited": "edit_date" in one,
+            "pinned": self._pinned(chat, one["message_id"]),
             "thread": "",
             "answers": "" if answered is None else str(answered.get("text", "")),
             "files": self._pictures.in_telegram(one),
@@ -137,6 +139,11 @@ class Rooms:
                 for row in rows
             ],
         }
+
+    def _pinned(self, chat: int, number: int) -> bool:
+        """Tell whether it stands pinned in a group; in a private chat the bot pins nothing."""
+        group = self._stage.telegram.world.chats.get(chat)
+        return group is not None and number in group.pinned
 
     def _reactions(self, chat: int, number: int) -> list[Shown]:
         by: dict[str, list[Any]] = {}

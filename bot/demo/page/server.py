@@ -10,10 +10,12 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot.demo.page.acts import Acts
+from bot.demo.page.clock import Clock
 from bot.demo.page.controls import Controls
 from bot.demo.page.guard import HEADERS, guard
 from bot.demo.page.hands import LARGEST, Hands
 from bot.demo.page.live import Live
+from bot.demo.page.modals import Modals
 from bot.demo.page.telling import Telling
 from bot.demo.page.typed import Unfit
 
@@ -46,6 +48,9 @@ class Server:
         telling: Telling,
         live: Live,
         token: str,
+        *,
+        modals: Modals,
+        clock: Clock,
     ) -> None:
         self._acts = acts
         self._hands = hands
@@ -53,6 +58,8 @@ class Server:
         self._telling = telling
         self._live = live
         self._token = token
+        self._modals = modals
+        self._clock = clock
         self.port = 0
         self._runner: web.AppRunner | None = None
 
@@ -140,6 +147,9 @@ class Server:
                 case "press" | "react" | "choose" as what:
                     does = getattr(self._hands, what)
                     does(pane, view, _word(asked, "number"), _word(asked, "with"))
+                case "fill" | "leave" as what:
+                    values = asked.get("values") if what == "fill" else None
+                    self._modals.act(what, pane, values)
                 case _:
                     raise Unfit("do: is nothing that people do on this page; press what is there")
 
@@ -181,8 +191,12 @@ class Server:
                     self._controls.start()
                 case "refuse":
                     self._controls.refuse(_count(asked, "seconds"))
-                case "hurry":
-                    self._controls.hurry()
+                case "hurry" | "flood" as word:
+                    getattr(self._controls, word)()
+                case "forward":
+                    self._clock.forward(_count(asked, "minutes"))
+                case "due":
+                    self._clock.to_what_is_due(_word(asked, "which"), self._telling.dues)
                 case "kill" | "drop" as word:
                     asked_for.append(word)
                 case _:

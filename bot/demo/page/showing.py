@@ -13,9 +13,11 @@ from typing import Final
 
 from bot.community.directory import load_text
 from bot.demo.page.acts import Acts
+from bot.demo.page.clock import Clock
 from bot.demo.page.controls import Controls
 from bot.demo.page.hands import Hands
 from bot.demo.page.live import Live
+from bot.demo.page.modals import Modals
 from bot.demo.page.numbering import introduce
 from bot.demo.page.server import NoPort, Server
 from bot.demo.page.telling import Telling
@@ -66,12 +68,14 @@ async def _show(
         stage.telegram.set_limits(per_group_per_minute=0)
         await stage.start_bot()
         numbers = await introduce(stage)
-        acts = Acts(stage, load_text(DIRECTORY, "directory.toml", None))
+        acts = Acts(stage, load_text(DIRECTORY, "directory.toml", None), stage.now)
         controls = Controls(stage, acts)
         telling = Telling(stage, acts, controls, numbers, secrets.token_hex(4))
-        live = Live(telling)
+        live = Live(telling, lambda: stage.now().timestamp())
         hands = Hands(stage, acts)
-        server = Server(acts, hands, controls, telling, live, secrets.token_urlsafe(24))
+        modals, clock = Modals(stage, acts), Clock(stage, acts)
+        token = secrets.token_urlsafe(24)
+        server = Server(acts, hands, controls, telling, live, token, modals=modals, clock=clock)
         looking = asyncio.create_task(live.run())
         try:
             await server.start(port)

@@ -7,9 +7,11 @@ import tomllib
 from typing import Any, Final
 
 from bot.demo.page.acts import Acts, Said
+from bot.demo.page.clock import told as clock_told
 from bot.demo.page.controls import Controls
 from bot.demo.page.hands import OFFERED, SHORTCUTS
 from bot.demo.page.ledger import Entry, Ledger, look
+from bot.demo.page.modals import Modals
 from bot.demo.page.outcomes import outcomes
 from bot.demo.page.panes import PANES
 from bot.demo.page.pictures import Pictures
@@ -39,11 +41,17 @@ class Telling:
         self._run = run
         self.pictures = Pictures(stage)
         self._rooms = Rooms(stage, self.pictures)
+        self._modals = Modals(stage, acts)
         self._ledger = Ledger()
         self._searched: tuple[tuple[object, ...], dict[str, Any] | None] = ((), None)
         begun = look(stage.database, entries=1)
         self._taken = {one.id for one in begun.messages}
         self._entries_before = begun.audit[0].entry if begun.audit else 0
+
+    @property
+    def dues(self) -> tuple[tuple[str, float], ...]:
+        """What falls due next of each kind, as it was seen last."""
+        return self._ledger.dues
 
     def files(self) -> dict[str, str]:
         """Return the two files with which the bot was started, the secrets masked."""
@@ -55,11 +63,11 @@ class Telling:
         }
 
     def now(self, instant: float) -> dict[str, Any]:
-        """Return everything; `instant` is Unix time."""
+        """Return everything; `instant` is Unix time by the bot's clock."""
         last = self._acts.last
         # While it is being opened or recovered, what was seen last stands until the next look.
         with contextlib.suppress(sqlite3.Error):
-            self._ledger = self._look(last)
+            self._ledger = self._look(last, instant)
         self._match()
         last = self._acts.last
         return {
@@ -67,18 +75,21 @@ class Telling:
             "panes": [pane.told() for pane in PANES],
             "rooms": self._rooms.all(self._acts.turn),
             "members": self._rooms.members(),
+            "modals": self._modals.told(),
             "shortcuts": SHORTCUTS,
             "emoji": OFFERED,
             "sample": _SAMPLE,
-            "bot": self._controls.told() | {"waiting": self._ledger.waiting},
+            "bot": self._controls.told()
+            | {"waiting": self._ledger.waiting, "delayed": self._ledger.delayed},
+            "clock": clock_told(self._stage.now(), self._stage.ahead(), self._ledger.dues),
             "last": None if last is None else self._told(last, instant),
             "audit": self._audit(),
             "turn": self._acts.turn,
         }
 
-    def _look(self, last: Said | None) -> Ledger:
+    def _look(self, last: Said | None, instant: float) -> Ledger:
         row = "" if last is None else last.row
-        return look(self._stage.database, entries=_ENTRIES + 1, body_of=row)
+        return look(self._stage.database, entries=_ENTRIES + 1, body_of=row, now=instant)
 
     def _match(self) -> None:
         """Find the messages behind rows that are new: in a room they are kept in its order."""

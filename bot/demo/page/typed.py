@@ -12,13 +12,17 @@ class Unfit(Exception):
 
 def fit(text: str) -> str:
     """Return a text as it can be sent; raises Unfit."""
-    # Half of a surrogate pair is no text: it becomes what a client shows in its place.
-    stripped = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
+    stripped = whole(text).strip()
     if not stripped:
         raise Unfit("text: there is nothing in it; write something")
     if len(stripped) > MOST:
         raise Unfit(f"text: is longer than {MOST} characters; shorten it")
     return stripped
+
+
+def whole(text: str) -> str:
+    """Return a text without halves of characters: a client shows a sign in their place."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def escaped(text: str) -> str:

@@ -11,7 +11,7 @@ function press(id) {
 }
 
 export function begin() {
-  for (const one of ["kill", "start", "drop", "hurry"]) press(one);
+  for (const one of ["kill", "start", "drop", "hurry", "flood"]) press(one);
   by("refuse").addEventListener("submit", async (event) => {
     event.preventDefault();
     announce(await ask("control", { do: "refuse", seconds: Number(by("seconds").value) }));

@@ -15,10 +15,11 @@ export function spoken(text) {
   return found ? [chip(found[0]), text.slice(found[0].length)] : [text];
 }
 
-// A copy of the bot's: its first line says who and under which label, the text follows.
+// A copy of the bot's: its first line says who and under which label, the text follows. A card has a
+// sign before the label, a drill says first that it is one.
 export function copied(text) {
   const end = text.indexOf("\n");
-  if (!FRONT.test(text) || end < 0) return spoken(text);
-  const [label, rest] = spoken(text.slice(0, end));
-  return [make("span", { class: "head" }, label, rest), text.slice(end)];
+  const [, before, line] = /^((?:EXERCISE[^\n]*? · )?(?:[^\w\s]+ )?)([^\n]*)/.exec(text);
+  if (!FRONT.test(line) || end < 0) return spoken(text);
+  return [make("span", { class: "head" }, before, ...spoken(line)), text.slice(end)];
 }

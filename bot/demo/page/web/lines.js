@@ -9,12 +9,13 @@ const short = (text) => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 export function line(room, one) {
   const own = one.person === room.pane.person;
   if (one.service) return make("li", { class: "line service" }, make("div", { class: "text" }, one.text));
-  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", one.grouped && "grouped", one.whisper && "whisper"];
+  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", one.grouped && "grouped", one.whisper && "whisper", one.bot && /^EXERCISE/.test(one.text) && "exercise"];
   const node = make("li", { class: classes.filter(Boolean).join(" ") },
     make("span", { class: "face", "aria-hidden": "true" }, one.bot ? make("img", { src: "icon.svg", alt: "", width: 22, height: 22 }) : one.by.slice(0, 1)),
     make("span", { class: "by" }, one.by),
     make("time", {}, clock(one.at)),
     one.edited ? make("span", { class: "edited" }, " edited") : null,
+    one.pinned ? make("span", { class: "edited" }, " pinned") : null,
     one.whisper ? make("span", { class: "edited" }, ` only ${room.pane.name} sees this`) : null,
     one.answers ? make("span", { class: "quote" }, short(one.answers)) : null,
     make("div", { class: "text" }, ...(one.bot ? copied(one.text) : spoken(one.text))));

@@ -1,4 +1,5 @@
 // Shows what the server tells, and reads out what arrives.
+import * as clock from "./clock.js";
 import * as controls from "./controls.js";
 import * as inside from "./inside.js";
 import { files, listen } from "./live.js";
@@ -21,7 +22,7 @@ function news(state) {
       rooms.add(view.room);
       for (const one of state.rooms[view.room]) {
         const key = `${view.room}/${one.number}/${one.text}`;
-        if (known && !known.has(key) && one.bot && !one.service) found.push(`${pane.title}, ${view.name}: ${one.text}`);
+        if (known && !known.has(key) && one.bot && !one.service && !one.pinned) found.push(`${pane.title}, ${view.name}: ${one.text}`);
         seen.add(key);
       }
     }
@@ -35,6 +36,7 @@ function news(state) {
 by("plainly").hidden = true;
 controls.remember();
 controls.begin();
+clock.begin();
 listen((state) => {
   by("app").hidden = false;
   panes.show(state);
@@ -42,6 +44,7 @@ listen((state) => {
   begun = true;
   inside.show(state);
   controls.show(state);
+  clock.show(state.clock);
   news(state);
   tour.show(state);
 });

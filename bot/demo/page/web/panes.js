@@ -3,6 +3,7 @@ import { Composer } from "./composer.js";
 import { ask } from "./live.js";
 import { copied } from "./labels.js";
 import { line } from "./lines.js";
+import { Modal } from "./modal.js";
 import { by, keep, make, say } from "./nodes.js";
 import { put, PROPS, taken } from "./props.js";
 
@@ -27,14 +28,17 @@ class Pane {
     this.banner = make("div", { class: "banner", hidden: true });
     this.items = make("ol", {});
     this.empty = make("p", { class: "empty" });
+    this.pinned = make("details", { class: "pinned", hidden: true }, make("summary"), make("p"));
     this.list = make("div", { class: "list", tabindex: "0", role: "region" }, this.empty, this.items);
     this.note = make("p", { class: "note", hidden: true });
     this.node = make("section", { class: `pane ${pane.platform}`, id, "aria-labelledby": `${id}-title` },
-      make("header", {},
+      this.header = make("header", {},
         make("div", { class: "whose" }, make("h3", { id: `${id}-title` }, pane.title), make("span", { class: "kind" }, pane.kind)),
         make("div", { class: "which" }, this.choice, this.here),
         this.there),
-      this.banner, this.list, this.note, this.composer.node);
+      this.banner, this.pinned, this.list, this.note, this.composer.node);
+    this.modal = new Modal(pane);
+    this.node.append(this.modal.node);
     this.node.addEventListener("focusin", () => acting(pane.id));
     this.node.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -92,6 +96,20 @@ class Pane {
       out ? make("button", { type: "button", class: "out", onclick: () => ask("act", { do: "dismiss", pane: this.pane.id, view: this.view.id }) }, "Show out") : "");
   }
 
+  // What somebody alone is told in a room, nobody else sees.
+  seenBy(messages) {
+    return messages.filter((one) => !one.whisper || one.whisper === this.pane.person);
+  }
+
+  // What stands pinned, as it is now: opened, all of it.
+  pin(messages) {
+    const found = messages.filter((one) => one.pinned && one.bot).map((one) => one.text);
+    this.pinned.hidden = !found.length;
+    const [summary, whole] = this.pinned.children;
+    say(summary, found.length ? `Pinned:\n${found.map((one) => one.split("\n")[0]).join("\n")}` : "");
+    say(whole, found.join("\n\n"));
+  }
+
   down() {
     this.list.scrollTop = this.list.scrollHeight;
     this.end = true;
@@ -107,10 +125,12 @@ class Pane {
   show(state) {
     if (this.pressed) return;
     const there = this.isIn(state, this.view);
-    const messages = there ? state.rooms[this.view.room] : [];
+    const messages = there ? this.seenBy(state.rooms[this.view.room]) : [];
     const turn = state.turn;
     this.state = state;
     this.people(state);
+    this.pin(messages);
+    this.modal.show(state.modals[this.pane.id] ?? null, [this.header, this.banner, this.pinned, this.list, this.note, this.composer.node], this.composer.text);
     this.tell(state);
     this.mark(state.last);
     this.list.setAttribute("aria-label", `Messages in ${this.view.name}, ${this.pane.title}`);
@@ -130,7 +150,7 @@ class Pane {
   // What the bot wrote in a room of this person's that is not open.
   tell(state) {
     const elsewhere = this.pane.views.filter((one) => one !== this.view && this.isIn(state, one))
-      .flatMap((view) => state.rooms[view.room].filter((one) => one.bot && !one.service).map((one) => ({ view, one })));
+      .flatMap((view) => this.seenBy(state.rooms[view.room]).filter((one) => one.bot && !one.service && !one.pinned).map((one) => ({ view, one })));
     const keys = elsewhere.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
     const fresh = this.seen ? elsewhere.filter((_, at) => !this.seen.has(keys[at])) : [];
     this.seen = new Set([...(this.seen || []), ...keys]);
@@ -178,6 +198,8 @@ function noted(last, room) {
   return went.length ? ["→", `${own}; it goes to ${many(went.length, last.outcomes.length)}.`] : ["✕", `${own}. It has not left this room.`];
 }
 
+// Where the windows stand that belong to one list of steps.
+const BESIDE = { "by-hand": "props", desk: "desk" };
 const panes = new Map();
 let latest = null;
 
@@ -206,10 +228,10 @@ export function carry(prop) {
 
 function build(state) {
   for (const one of state.panes) {
-    by("tabs").append(make("button", { type: "button", id: `tab-${one.id}`, "aria-pressed": "false", onclick: () => choose(one.id) },
+    by("tabs").append(make("button", { type: "button", id: `tab-${one.id}`, "aria-pressed": "false", "data-beside": one.beside || null, onclick: () => choose(one.id) },
       make("span", { class: "mark" }), one.short));
     panes.set(one.id, new Pane(one));
-    by(one.id === "eli" ? "props" : "panes").append(panes.get(one.id).node);
+    by(BESIDE[one.beside] ?? "panes").append(panes.get(one.id).node);
   }
   choose(state.panes[0].id);
 }

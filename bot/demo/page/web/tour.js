@@ -1,12 +1,15 @@
-// The guided tour: five steps and seven more, each a person's act through the controls that everybody sees.
+// The guided tour: five steps, seven more and six at the desk, each a person's act through the controls that everybody sees.
 import { STEPS as FIVE } from "./steps.js";
 import { BY_HAND } from "./steps-by-hand.js";
+import { AT_THE_DESK } from "./steps-at-the-desk.js";
 import * as props from "./props.js";
 import { acting, choose, pane } from "./panes.js";
 import * as inside from "./inside.js";
 import { announce, barred, by, make, may, say } from "./nodes.js";
 
-const STEPS = [...FIVE, ...BY_HAND];
+const LISTS = [[FIVE, "steps", "five"], [BY_HAND, "by-hand", "by-hand"], [AT_THE_DESK, "at-the-desk", "desk"]];
+const STEPS = LISTS.flatMap(([steps]) => steps);
+const of = (step) => LISTS.find(([steps]) => steps.includes(step));
 const LETTER = 14;
 let state = null;
 let at = 0;
@@ -37,7 +40,7 @@ function enter(number) {
   filling = [];
   done.delete(at);
   const step = STEPS[at];
-  document.body.dataset.list = at < FIVE.length ? "five" : "by-hand";
+  document.body.dataset.list = of(step)[2];
   choose(step.pane);
   acting(step.pane);
   inside.begin(state);
@@ -60,7 +63,7 @@ function draw() {
   say(show, playing ? "Watch…" : over ? "Show it again" : "Show me");
   show.classList.toggle("first", !over);
   by("next").classList.toggle("first", over);
-  [...by("steps").children, ...by("by-hand").children].forEach((one, number) => {
+  LISTS.flatMap(([, list]) => [...by(list).children]).forEach((one, number) => {
     const button = one.firstChild;
     button.toggleAttribute("aria-current", number === at);
     if (number === at) button.setAttribute("aria-current", "step");
@@ -94,14 +97,22 @@ async function type(act) {
 
 // Returns the control with which an act is done, once it is there.
 async function control(act) {
+  if (act.given) by(act.given[0]).value = act.given[1];
   if (act.press) return by(act.press);
+  if (act.form) {
+    const { modal } = goTo(act);
+    await until(() => !modal.node.hidden);
+    modal.fill(act.form);
+    return modal.send;
+  }
   if (act.put) {
     if (act.text) await type(act);
     if (props.taken() !== act.put) document.querySelector(`[data-prop="${act.put}"]`).click();
     return goTo(act).here;
   }
   if (act.tap) {
-    const found = () => [...pane(act.pane).items.querySelectorAll(".card button")].filter((one) => act.tap.test(one.textContent)).at(-1);
+    const found = () => [...pane(act.pane).items.querySelectorAll(".card button")]
+      .filter((one) => act.tap.test(one.textContent) && (!act.of || act.of.test(one.closest(".line").textContent))).at(-1);
     goTo(act);
     await until(() => Boolean(found()));
     return found();
@@ -131,10 +142,10 @@ async function play() {
     const found = await control(act);
     if (mine !== round) return;
     found.click();
-    if (!act.press) await until((now) => now.turn > turn);
+    if (!act.press || act.turns) await until((now) => now.turn > turn);
     if (act.show) goTo({ pane: act.show[0], view: act.show[1] });
     if (act.until) await until((now) => act.until(now, base));
-    if (act.press === "kill") base.atKill = [...step.arrived(state, base)];
+    if (act.press === "kill" && step.arrived) base.atKill = [...step.arrived(state, base)];
     await pause(act.press || act.until ? 900 : 500);
     if (mine !== round) return;
   }
@@ -171,7 +182,7 @@ function finish() {
   done.add(at);
   filling = [];
   choose(step.look);
-  if (document.body.dataset.list === "by-hand") acting(null);
+  if (document.body.dataset.list !== "five") acting(null);
   draw();
   if (document.activeElement === by("show") && !by("next").hidden) by("next").focus();
   announce(step.happened(state, base));
@@ -180,7 +191,7 @@ function finish() {
 export function show(now) {
   state = now;
   if (base === null) {
-    STEPS.forEach((step, number) => by(number < FIVE.length ? "steps" : "by-hand").append(make("li", {},
+    STEPS.forEach((step, number) => by(of(step)[1]).append(make("li", {},
       make("button", { type: "button", onclick: () => enter(number) }, make("span", { class: "sign" }), make("span", { class: "words" }, step.short)))));
     by("show").addEventListener("click", play);
     by("fill").addEventListener("click", fill);
