@@ -73,7 +73,8 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
         )
     else:
         said = [words.news(word, severity=words.severity(filed.value.severity))]
-        note = "" if entry is None or word not in _SAID else entry.note
+        told = entry is not None and word in _SAID and seen.knows(entry.organisation)
+        note = entry.note if entry is not None and told else ""
         if word == "corrected":
             note = filed.value.text
         said += [note] if note and seen.given.portion == "text" else []

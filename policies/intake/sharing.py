@@ -17,6 +17,9 @@ from policies.sharing.deciding import UNDECIDED, decide
 from policies.sharing.decision import Action, Decision, Outcome
 from policies.sharing.spreading import FROZEN, GOES, grants_by, walls_of
 
+NOT_ENROLLED: Final = Decision(
+    outcome=Outcome.DENY, rule=2, why="it is only practised, and not there"
+)
 UNREAD: Final = Decision(outcome=Outcome.HOLD, rule=6, why="its label cannot be read for certain")
 NO_EXERCISE: Final = Decision(
     outcome=Outcome.DENY, rule=2, why="nobody at risk is disturbed for an exercise"
@@ -58,11 +61,25 @@ def for_person(
     try:
         if report.exercise and at_risk(directory, person):
             return NO_EXERCISE
+        if report.exercise and not _enrolled(directory, report, person):
+            return NOT_ENROLLED
         audience = replace(audience_of_one(directory, person), exercise=report.exercise)
         known = report.reporter != "" or person.organisation == report.origin
         return _decided(directory, report, audience, platform, now, known=known, private=True)
     except Exception:  # noqa: BLE001 - rule 1
         return UNDECIDED
+
+
+def _enrolled(directory: Directory, report: Report, person: Person) -> bool:
+    """Tell whether somebody takes part in what is practised in the room of a report.
+
+    Where no exercise has that room it is for those whose room it is, as everything said there is.
+    """
+    practised = [one for one in directory.exercises if report.room in one.channels]
+    if practised:
+        return any(one.enrols(person) for one in practised)
+    place = directory.place_by_id(report.room)
+    return place is not None and person.organisation in place.organisations
 
 
 def _decided(
