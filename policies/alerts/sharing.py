@@ -27,6 +27,9 @@ NOT_ADDRESSED: Final = Decision(
 NOT_ENROLLED: Final = Decision(
     outcome=Outcome.DENY, rule=2, why="it is only practised, and not there"
 )
+EXCLUDED: Final = Decision(
+    outcome=Outcome.DENY, rule=11, why="a restriction or a wall excludes somebody there"
+)
 NO_EXERCISE: Final = Decision(
     outcome=Outcome.DENY, rule=2, why="nobody at risk is disturbed for an exercise"
 )
@@ -167,6 +170,10 @@ def _decided(
         not_to=(*alert.restrictions.not_to, *alert.audience.not_to),
         chatham=alert.restrictions.chatham,
     )
+    walls = _walls(directory, alert)
+    if not audience.names.isdisjoint({*left_out.not_to, *walls}):
+        # Whoever is left out stays so, also where the same alert names them (RED, rule 8).
+        return EXCLUDED
     found = decide(
         Case(
             action=Action.PERSON if private else Action.RELAY,
@@ -181,7 +188,7 @@ def _decided(
             named=frozenset(alert.audience.people),
             private=private,
             permissions=grants_by(directory, alert.origin),
-            walls=_walls(directory, alert),
+            walls=walls,
             audience=audience,
             platform=platform,
             today=now.date(),

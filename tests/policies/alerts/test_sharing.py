@@ -104,6 +104,13 @@ def test_red_reaches_the_people_whom_it_names_and_no_room_and_no_colleague() -> 
     assert not person("ministry", red).goes
 
 
+def test_whoever_is_left_out_stays_so_also_where_the_same_alert_names_them() -> None:
+    for label in Label:
+        named = replace(ALERT, label=label, audience=Audience(
+            people=("p-ministry",), not_to=("sector:government",)))  # fmt: skip
+        assert not person("ministry", named).goes
+
+
 def test_who_may_not_have_the_text_gets_the_summary_under_its_own_label() -> None:
     torn = replace(ALERT, label=Label.RED, audience=Audience(
         people=("p-watch",), organisations=("ministry",)), summary="s",
