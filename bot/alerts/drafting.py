@@ -11,6 +11,7 @@ from typing import Final
 from bot import lanes
 from bot.alerts import filing, guiding, paging, previewing
 from bot.alerts.previewing import LEAVES, Drafted
+from bot.alerts.readers import zone_of
 from bot.alerts.sources import NOTHING, Source, bound, hidden, source_of
 from bot.calls import Answer, Call
 from bot.services import Services
@@ -99,6 +100,7 @@ def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
     return Desk(
         names=Names(directory=directory, person=person),
         now=tx.now,
+        zone="UTC" if call.person is None else zone_of(directory, call.person),
         elections=directory.elections,
     )
 

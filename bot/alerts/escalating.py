@@ -22,7 +22,7 @@ from bot.alerts.fallback import (
 )
 from bot.alerts.filing import keep
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Entry, Standing
+from policies.alerts.alert import Alert, Answered, Entry, Standing, Verdict
 from policies.alerts.escalation import Turn, following, turn
 from policies.alerts.states import LIVE, State
 from storage.store import Due, Filed, Transaction
@@ -41,6 +41,9 @@ async def begin(
     """
     woken: list[str] = []
     done: list[Entry] = []
+    if await paging.reached(tx, filed):
+        # Cards that are only now asked for are written as they are sent.
+        show_soon(tx, filed)
     for organisation in organisations:
         standing = filed.value.standing(organisation)
         if standing is not None:
@@ -81,6 +84,7 @@ async def all_again(
             step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
             filed, more = await _go(tx, services, filed, organisation, step, done=done)
             woken += more
+    show_soon(tx, filed)
     return await keep(tx, filed, filed.value, *done), woken
 
 
@@ -106,17 +110,35 @@ async def paused(tx: Transaction, filed: Filed[Alert]) -> None:
     await tx.agenda.drop(UNANSWERED, filed.id)
 
 
-async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
-    """Let nothing more fall due: the alert is over."""
+async def rests(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Page and ask nobody: what the alert says is not so."""
     await paused(tx, filed)
     for one in filed.value.standings:
         await tx.agenda.drop(ACK_TIMEOUT, filed.id, one.organisation)
+
+
+async def goes_on(
+    tx: Transaction, services: Services, filed: Filed[Alert]
+) -> tuple[Filed[Alert], list[str]]:
+    """Page again, where nobody has answered, the steps at which organisations stood."""
+    for one in filed.value.standings:
+        if one.answered is Answered.ACKNOWLEDGED:
+            await answered(tx, filed, one.organisation)
+    left = [one.organisation for one in filed.value.standings if pages(filed.value, one)]
+    return await all_again(tx, services, filed, left)
+
+
+async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Let nothing more fall due: the alert is over."""
+    await rests(tx, filed)
     await tx.agenda.drop(WAKE, filed.id)
 
 
 def pages(alert: Alert, standing: Standing | None) -> bool:
     """Tell whether an organisation is still to be paged for an alert."""
     if standing is None or standing.answered is Answered.ACKNOWLEDGED:
+        return False
+    if alert.verification.verdict is Verdict.FALSE:
         return False
     return alert.state in LIVE and alert.state is not State.SNOOZED
 
@@ -172,10 +194,10 @@ async def _go(
 ) -> tuple[Filed[Alert], list[str]]:
     """Page a turn, or the first behind it at which somebody is; keep where it stands.
 
-    With a list of what was `done` it is kept by the caller, once for many organisations.
+    With a list of what was `done` it is kept by the caller, and shown, once for many organisations.
     """
     standing = filed.value.standing(organisation)
-    if standing is None:
+    if standing is None or filed.value.verification.verdict is Verdict.FALSE:
         return filed, []
     chain, entries = standing.chain, list(said)
     recipients: list[paging.Recipient] = []
@@ -194,6 +216,7 @@ async def _go(
     stands = replace(standing, step=to.step, round=to.round, first=standing.first or tx.now)
     if done is None:
         filed = await keep(tx, filed, filed.value.having(stands), *entries)
+        show_soon(tx, filed)
     else:
         done += entries
         filed = replace(filed, value=filed.value.having(stands))
@@ -207,7 +230,6 @@ async def _go(
             rank=filed.value.rank,
         )
     )
-    show_soon(tx, filed)
     return filed, woken
 
 

@@ -13,7 +13,7 @@ from bot.alerts.readers import zone_of
 from bot.alerts.ways import chosen
 from bot.cards import Card
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Standing
+from policies.alerts.alert import Alert, Answered, Standing, Verdict
 from policies.alerts.states import LIVE, State
 from policies.buttons import Button
 from storage.store import Due, Filed, Notice, Transaction
@@ -33,7 +33,7 @@ async def ack_timeout(tx: Transaction, services: Services, due: Due) -> Collecti
     standing = None if filed is None else filed.value.standing(organisation)
     if filed is None or standing is None or standing.answered is not Answered.ACKNOWLEDGED:
         return ()
-    if filed.value.state not in LIVE:
+    if filed.value.state not in LIVE or filed.value.verification.verdict is Verdict.FALSE:
         return ()
     if filed.value.state is State.SNOOZED and filed.value.snoozed is not None:
         _look(tx, filed, organisation, filed.value.snoozed, note=due.note)

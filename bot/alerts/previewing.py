@@ -10,6 +10,7 @@ from bot import cards, lanes
 from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.likeness import like
 from bot.alerts.paging import Recipient, recipient
+from bot.alerts.readers import zone_of
 from bot.alerts.sources import Source
 from bot.calls import Call
 from bot.cards import Card
@@ -50,6 +51,15 @@ class Drafted:
     shown: tuple[str, ...] = ()
     note: str = ""
     fewer: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Times:
+    """On which clock an author reads times, and when the alert leaves, where it is sent."""
+
+    zone: str
+    now: datetime
+    leaves: datetime | None
 
 
 async def drafted(tx: Transaction, item: str) -> Drafted | None:
@@ -194,13 +204,14 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     here = phrases.answers.in_private()
-    alert, number = filed.value, f"A-{filed.number}"
+    alert, number, zone = filed.value, f"A-{filed.number}", zone_of(directory, person)
     if alert.state is State.CANCELLED and alert.raised is None:
         return Card(text=phrases.raising.discarded(number), here=here)
     if alert.state is State.MISSED:
         return Card(text=phrases.raising.missed(number), here=here)
     if alert.raised is not None:
-        told = phrases.raising.raised(number, alert.raised, len(alert.standings))
+        when = phrases.alert_cards.time(alert.raised, zone, now=tx.now)
+        told = phrases.raising.raised(number, when, len(alert.standings))
         if beside is not None and beside.fewer:
             shown = [names.organisation(directory.shown_organisation(o)) for o in beside.fewer]
             told = told + Text.of("\n" + phrases.raising.fewer(shown))
@@ -208,7 +219,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     outlooks = await outlook(tx, services, alert)
     leaves = await tx.agenda.find(LEAVES, filed.id)
     others = [] if leaves else await like(tx, services, filed, person)
-    lines = _lines(services, phrases, filed, outlooks, None if leaves is None else leaves.due)
+    times = _Times(zone=zone, now=tx.now, leaves=None if leaves is None else leaves.due)
+    lines = _lines(services, phrases, filed, outlooks, times)
     lines += [phrases.raising.alike(f"A-{one.number}") for one in others]
     if beside is not None and beside.note == "widened":
         lines.insert(0, phrases.raising.widened().plain)
@@ -225,11 +237,13 @@ def _lines(
     phrases: Phrases,
     filed: Filed[Alert],
     outlooks: Sequence[Outlook],
-    leaves: datetime | None,
+    times: _Times,
 ) -> list[str]:
     alert, words = filed.value, phrases.raising
     number = f"A-{filed.number}"
-    head = words.draft(number) if leaves is None else words.leaving(number, leaves)
+    head = words.draft(number)
+    if times.leaves is not None:
+        head = words.leaving(number, times.leaves, times.zone)
     restrictions = " ".join(alert.restrictions.words())
     label = " ".join(one for one in (alert.label.value, restrictions) if one)
     lines = [head]
@@ -237,7 +251,10 @@ def _lines(
         lines.append(words.exercise(exercise_name(services, alert)))
     reached = sum(one.reached for one in outlooks)
     lines += [f"{label} · {words.severity(alert.severity)}", "", alert.text, ""]
-    lines += words.particulars(asked=alert.asked, until=alert.until, need=alert.need, of=reached)
+    until = ""
+    if alert.until is not None:
+        until = phrases.alert_cards.time(alert.until, times.zone, now=times.now)
+    lines += words.particulars(asked=alert.asked, until=until, need=alert.need, of=reached)
     lines += [words.kinds(alert.interference), *words.places(alert.places, alert.elections)]
     if alert.summary and alert.summary_label is not None:
         lines.append(words.summary(alert.summary_label.value, alert.summary))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.alerts import paging
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Reach
+from policies.alerts.alert import Alert, Answered, Reach, Verdict
 from policies.alerts.states import LIVE, State
 from storage.store import Due, Filed, Sheet, Transaction
 
@@ -37,7 +37,7 @@ async def _released(
 ) -> list[str]:
     """Page a held one, who may have quiet hours still: then it goes on waiting."""
     alert, reach = filed.value, sheet.value
-    if alert.state is State.SNOOZED:
+    if alert.state is State.SNOOZED or alert.verification.verdict is Verdict.FALSE:
         return []
     standing = alert.standing(reach.organisation)
     answered = standing is not None and standing.answered is Answered.ACKNOWLEDGED

@@ -5,7 +5,7 @@ from typing import Final
 from bot import cards
 from bot.alerts.filing import ENTRY, RING
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Entry, Reach
+from policies.alerts.alert import Alert, Answered, Entry, Reach, Verdict
 from policies.alerts.states import LIVE, State
 from storage.store import Filed, Transaction
 
@@ -47,5 +47,7 @@ def waits(alert: Alert, organisation: str) -> bool:
     """Tell whether an organisation's answer is still waited for."""
     standing = alert.standing(organisation)
     if alert.state not in LIVE or alert.state is State.SNOOZED:
+        return False
+    if alert.verification.verdict is Verdict.FALSE:
         return False
     return standing is None or standing.answered is not Answered.ACKNOWLEDGED

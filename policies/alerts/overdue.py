@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from policies.alerts.alert import Alert
+from policies.alerts.alert import Alert, Verdict
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
 
@@ -22,9 +22,12 @@ def overdue_from(alert: Alert) -> datetime | None:
     """Return from when on an alert is overdue as it stands, None where nothing lets it be.
 
     One that nobody has answered is, once its patience is over or it is worth sending no longer; one
-    whose chain has ended is at once. What was acknowledged or put off is not.
+    whose chain has ended is at once. What was acknowledged, put off or found
+    false is not.
     """
     if alert.state not in _WAITS or alert.raised is None:
+        return None
+    if alert.verification.verdict is Verdict.FALSE:
         return None
     if alert.state is State.UNANSWERED:
         return alert.raised

@@ -12,10 +12,9 @@ from policies.buttons import Button, Rows
 from policies.speech.alert_faults import AlertFaultWords
 from policies.speech.exercising import ExerciseWords
 from policies.speech.guiding import GuidingWords
-from policies.speech.words import Words, instant, said
+from policies.speech.words import Words, said
 from policies.text import Text
-
-_SECONDS: Final = "%H:%M:%S UTC"
+from policies.times.zones import zone
 
 
 class RaisingWords:
@@ -33,13 +32,14 @@ class RaisingWords:
         """Return the head of a preview."""
         return self._words.gettext("%(number)s · draft: nothing has left yet") % {"number": number}
 
-    def leaving(self, number: str, when: datetime) -> str:
-        """Return the head of what leaves in a moment."""
+    def leaving(self, number: str, when: datetime, place: str) -> str:
+        """Return the head of what leaves in a moment, to the second on the clock of a zone."""
+        city = place.rpartition("/")[2].replace("_", " ")
         return self._words.gettext(
             "%(number)s leaves at %(when)s. Until then you can take it back."
-        ) % {"number": number, "when": when.strftime(_SECONDS)}
+        ) % {"number": number, "when": f"{when.astimezone(zone(place)):%H:%M:%S} {city}"}
 
-    def raised(self, number: str, when: datetime, organisations: int) -> Text:
+    def raised(self, number: str, when: str, organisations: int) -> Text:
         """Return what stands in a preview's place once it was raised."""
         return said(
             self._words.ngettext(
@@ -84,12 +84,12 @@ class RaisingWords:
             Severity.CRITICAL: gettext("Severity: CRITICAL"),
         }[severity]
 
-    def particulars(self, *, asked: str, until: datetime | None, need: Need, of: int) -> list[str]:
+    def particulars(self, *, asked: str, until: str, need: Need, of: int) -> list[str]:
         """Return the lines of what is asked, until when, and how many must answer of so many."""
         gettext = self._words.gettext
         lines = [gettext("Asked: %(what)s") % {"what": asked}] if asked else []
-        if until is not None:
-            lines.append(gettext("Valid until %(when)s") % {"when": instant(until)})
+        if until:
+            lines.append(gettext("Valid until %(when)s") % {"when": until})
         if need.of == "every":
             lines.append(gettext("Every organisation that it reaches must answer."))
         if need.of == "some":

@@ -1,5 +1,7 @@
 """An alert is written, looked at, and leaves: nothing before its author has confirmed it."""
 
+import re
+
 import pytest
 
 from bot.alerts import previewing
@@ -397,3 +399,16 @@ async def test_no_word_of_a_draft_stands_in_the_database_or_the_logs(
     assert b"Zanzibarquux" not in coalition.house.bytes()
     logged = caplog.text + "".join(capsys.readouterr())
     assert "Zanzibarquux" not in logged
+
+
+async def test_a_preview_reads_and_shows_times_on_its_authors_clock(coalition: Coalition) -> None:
+    coalition.turn_to("2026-11-28T14:00:00")
+    await coalition.typed("ann", "zone Nairobi")
+    await coalition.typed("ann", "new low TLP:GREEN to watch until 23:30: Ballots are missing.")
+    shown = coalition.last("ann")
+    assert "Valid until 23:30 Nairobi" in shown
+    filed = await coalition.alert(1)
+    assert filed.value.until is not None
+    assert f"{filed.value.until:%H:%M}" == "20:30"
+    await coalition.press("ann", "Send")
+    assert re.search(r"leaves at 17:00:\d\d Nairobi", coalition.last("ann"))
