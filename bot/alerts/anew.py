@@ -1,9 +1,29 @@
 """Asking everybody anew: an alert that was opened again, or has become worse."""
 
+from dataclasses import replace
+
 from bot.alerts import escalating, paging, quieting, ringing
 from bot.services import Services
-from policies.alerts.alert import Alert
+from policies.alerts.alert import Alert, Answered
+from policies.alerts.states import Act, State, after
 from storage.store import Filed, Transaction
+
+
+def opened(alert: Alert) -> Alert:
+    """Return an alert that is open again, since it is worse: for who had acknowledged too."""
+    act = {State.ACKNOWLEDGED: Act.UNSATISFY, State.SNOOZED: Act.WAKE}.get(alert.state)
+    state = alert.state if act is None else after(alert.state, act)
+    standings = tuple(
+        replace(one, answered=Answered.SENT) if one.answered is Answered.ACKNOWLEDGED else one
+        for one in alert.standings
+    )
+    return replace(
+        alert,
+        state=state if isinstance(state, State) else alert.state,
+        standings=standings,
+        acknowledged=None,
+        snoozed=None,
+    )
 
 
 async def ask(tx: Transaction, services: Services, filed: Filed[Alert], word: str) -> list[str]:

@@ -9,14 +9,22 @@ from dataclasses import replace
 from typing import Final
 
 from bot import cards, lanes, reaching
-from bot.alerts import escalating, paging
+from bot.alerts import anew, escalating, paging
 from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.fallback import as_it_stands, page_fallback
 from bot.alerts.filing import keep, timeline
 from bot.alerts.ways import open_ways
 from bot.services import Services
 from policies.alerts.alert import Alert, Approval, Entry, Standing
-from policies.alerts.approval import HOLDS, SECONDS, holds, named_directly, needed, seconds
+from policies.alerts.approval import (
+    HOLDS,
+    NARROW,
+    SECONDS,
+    holds,
+    named_directly,
+    needed,
+    seconds,
+)
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import PACE
 from policies.alerts.sharing import organisations_of
@@ -28,8 +36,6 @@ APPROVAL: Final = "approval"
 """The kind of the due end of the waiting, and of the card of the pool: (alert,)."""
 OUTCOME: Final = "approval-outcome"
 """The kind of the card that tells the author what became of it."""
-_NARROW: Final = "narrow"
-"""The name of the chain of those who have it before a second person approved."""
 _OPEN: Final = frozenset({"asked", "expired", "refused", "broken glass"})
 """Not everybody has it yet."""
 
@@ -72,7 +78,7 @@ async def _on_duty(
 
 def _narrow(alert: Alert) -> Chain:
     return Chain(
-        name=_NARROW,
+        name=NARROW,
         steps=(Step(whom=("duty",)),),
         fallback=(f"duty:{alert.origin}",),
         then=PACE[alert.severity],
@@ -86,7 +92,10 @@ async def _page_pool(
     rank = filed.value.severity.rank
     tx.agenda.put(Due(kind=APPROVAL, subject=(filed.id,), due=tx.now + HOLDS, rank=rank))
     woken: list[str] = []
+    grader = await graded_by(tx, filed)
     for person in seconds(services.directory, filed.value, tx.now):
+        if person.organisation == grader:
+            continue
         for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
             woken += await cards.show(
                 tx,
@@ -133,12 +142,42 @@ async def approved(
     tx: Transaction, services: Services, filed: Filed[Alert], person: Person
 ) -> tuple[Filed[Alert], list[str]]:
     """Send an alert on to everybody it is for: a second person has approved it."""
+    graded = bool(await graded_by(tx, filed))
     said = _entry(tx, "approved", person.id, person.organisation)
     filed = await _decided(tx, filed, "given", said, by=person.id)
     filed, woken = await _widened(
         tx, services, filed, organisations_of(services.directory, filed.value)
     )
+    if graded:
+        # Those who had it before hear only now how bad it is.
+        filed = await keep(tx, filed, anew.opened(filed.value))
+        woken += await anew.ask(tx, services, filed, "severity")
+        filed = await tx.docket.by_id(filed.id, Alert) or filed
     return filed, woken + await _settled(tx, services, filed)
+
+
+async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:
+    """Return whose word made an alert as bad as it is since it was raised or approved.
+
+    "" where nobody's did: they are one of the two, and not the second.
+    """
+    for one in reversed(await timeline(tx, filed)):
+        if one.what in ("raised", "approved"):
+            return ""
+        if one.what == "severity":
+            return one.organisation
+    return ""
+
+
+async def call_duty(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Page who is on duty at each organisation that has an alert; returns the lanes with work."""
+    woken: list[str] = []
+    for one in filed.value.standings:
+        duty = Step(whom=("duty",))
+        found = await targets_of(tx, services, one.organisation, duty, filed.value.severity)
+        may = [each for each in found if paging.may_have(tx, services, filed, each)]
+        woken += await paging.page(tx, services, filed, may, step=one.step)
+    return woken
 
 
 async def refused(
@@ -231,7 +270,7 @@ async def _widened(
     fresh: list[str] = []
     for one in organisations:
         standing = alert.standing(one)
-        if standing is not None and standing.chain.name != _NARROW:
+        if standing is not None and standing.chain.name != NARROW:
             continue
         chain = chain_for(services, alert, one)
         stands = replace(standing or Standing(organisation=one), chain=chain, step=0, round=0)

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from bot.alerts import anew, approving, paging
-from bot.alerts.asked import Asked, asked
+from bot.alerts.asked import asked
 from bot.alerts.filing import keep
 from bot.calls import Answer, Call
 from bot.services import Services
-from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT, Alert, Answered
+from policies.alerts import approval
+from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT
 from policies.alerts.rights import Deed, may
 from policies.alerts.severity import Severity
-from policies.alerts.states import Act, State
+from policies.alerts.states import Act
 from storage.store import Transaction
 
 
@@ -86,32 +87,12 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
         filed = await keep(tx, found.filed, replace(found.alert, severity=wanted), entry)
         filed, woken = await approving.changed(tx, services, found.alert, filed)
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
-    alert = _worse(found, wanted)
-    filed = await keep(tx, found.filed, alert, entry)
-    woken = await anew.ask(tx, services, filed, "severity")
-    if (latest := await tx.docket.by_id(filed.id, Alert)) is not None:
-        _, more = await approving.changed(tx, services, found.alert, latest)
-        woken += more
-    return Answer(text=told, woken=woken)
-
-
-def _worse(found: Asked, wanted: Severity) -> Alert:
-    """Return an alert that is open again at a higher severity, for everybody."""
-    alert = found.alert
-    state = alert.state
-    if state is State.ACKNOWLEDGED:
-        state = found.state(Act.UNSATISFY)
-    elif state is State.SNOOZED:
-        state = found.state(Act.WAKE)
-    standings = tuple(
-        replace(one, answered=Answered.SENT) if one.answered is Answered.ACKNOWLEDGED else one
-        for one in alert.standings
-    )
-    return replace(
-        alert,
-        severity=wanted,
-        state=state,
-        standings=standings,
-        acknowledged=None,
-        snoozed=None if state is not State.SNOOZED else alert.snoozed,
-    )
+    worse = replace(found.alert, severity=wanted)
+    if approval.needed(worse, services.directory):
+        # Everybody hears of that once two have said so (C10); who is on duty, at once.
+        filed = await keep(tx, found.filed, worse, entry)
+        filed, woken = await approving.changed(tx, services, found.alert, filed)
+        woken += await approving.call_duty(tx, services, filed)
+        return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
+    filed = await keep(tx, found.filed, anew.opened(worse), entry)
+    return Answer(text=told, woken=await anew.ask(tx, services, filed, "severity"))

@@ -11,6 +11,7 @@ from bot.alerts.filing import CARD
 from bot.alerts.ways import chosen
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
+from policies.alerts.approval import rings_as
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import for_person, for_place
 from policies.community.places import Place
@@ -212,7 +213,8 @@ def _held_until(
     if not one.user:
         return None
     preference = services.directory.preference(one.target.partition(":")[2])
-    return preference.held_until(filed.value.severity, tx.now)
+    severity = rings_as(filed.value, one.organisation)
+    return preference.held_until(severity, tx.now)
 
 
 def may_have(tx: Transaction, services: Services, filed: Filed[Alert], one: Recipient) -> bool:

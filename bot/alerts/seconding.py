@@ -54,7 +54,9 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
     if isinstance(found, Answer):
         return found
     words, alert = found.phrases.escalation, found.alert
-    if found.person not in seconds(services.directory, alert, tx.now):
+    grader = await approving.graded_by(tx, found.filed)
+    able = found.person.organisation != grader
+    if not able or found.person not in seconds(services.directory, alert, tx.now):
         return Answer(text=words.not_second(found.number), refused=True)
     if alert.state not in LIVE:
         return Answer(text=words.not_asked(found.number, "over"))
@@ -76,6 +78,9 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     if not tag.startswith(_COUNTRY) or not why.strip():
         return Answer(text=words.glass_usage())
     waits = alert.approval in ("asked", "expired", "refused")
+    before, _ = await approving.broken_for(tx, found.filed)
+    # To one country, and no change of the text opens another one.
+    waits = waits and before in ("", tag)
     if not waits or found.person.seat or not needed(alert, directory):
         return Answer(text=words.glass_closed(found.number), refused=True)
     theirs = [

@@ -17,6 +17,9 @@ HOLDS: Final = timedelta(minutes=15)
 """How long a second person is waited for."""
 SECONDS: Final = frozenset({Role.DUTY, Role.STEWARD, Role.DEPUTY})
 """The roles of those who may be the second person."""
+NARROW: Final = "narrow"
+"""The name of the chain of those who have it before a second person approved."""
+_UNSURE: Final = frozenset({"asked", "refused", "expired"})
 _FEW: Final = 3
 """Of so many organisations "all" says no more than their names do."""
 
@@ -33,6 +36,18 @@ def needed(alert: Alert, directory: Directory) -> bool:
     meant = set(organisations_of(directory, alert)) | {alert.origin}
     every = {one.id for one in directory.organisations}
     return len(every) > _FEW and meant >= every
+
+
+def rings_as(alert: Alert, organisation: str) -> Severity:
+    """Return as how bad an alert rings at an organisation.
+
+    What became critical for everybody after it had gone out is not so there until two say it.
+    """
+    standing = alert.standing(organisation)
+    if standing is None or standing.named or standing.chain.name == NARROW:
+        return alert.severity
+    unsure = alert.severity is Severity.CRITICAL and alert.approval in _UNSURE
+    return Severity.HIGH if unsure else alert.severity
 
 
 def named_directly(alert: Alert) -> frozenset[str]:
