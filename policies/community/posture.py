@@ -26,7 +26,17 @@ MOST_TERMS: Final = 20
 Time: TypeAlias = Moment | OnDay | OnPolls
 State: TypeAlias = Literal["asked", "signed", "in force", "over", "void"]
 Wrong: TypeAlias = Literal[
-    "form", "time", "order", "long", "nothing", "many", "room", "label", "organisation", "person"
+    "form",
+    "time",
+    "order",
+    "long",
+    "nothing",
+    "many",
+    "room",
+    "label",
+    "organisation",
+    "person",
+    "alone",
 ]
 _TO: Final = re.compile(r"(?i)\s+to\s+")
 _BETWEEN: Final = re.compile(r"[,\s]+")
@@ -126,7 +136,11 @@ def read_posture(
         if isinstance(found, Unfit):
             return found
         posture = found
-    return replace(posture, organisations=_concerned(posture, directory))
+    concerned = _concerned(posture, directory)
+    if posture.approvers and len(concerned) == 1:
+        # Else one organisation would say for all the others who the second person is.
+        return Unfit(why="alone")
+    return replace(posture, organisations=concerned)
 
 
 def _span(first: str, directory: Directory, now: datetime) -> tuple[Time, Time, datetime] | Unfit:

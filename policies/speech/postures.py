@@ -50,6 +50,10 @@ class PostureWords:
             ),
             "organisation": gettext("Nobody knows this name: %(word)s"),
             "person": gettext("There is no such person, or it is an account of several: %(word)s"),
+            "alone": gettext(
+                "Who may be the second person, two organisations say together: name somebody of "
+                "another one too."
+            ),
         }[why]
         told = sentence % {"word": word or "-", "most": MOST_TERMS}
         return Text.of(told + "\n" + gettext("Nothing was declared."))
