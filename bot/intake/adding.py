@@ -44,7 +44,8 @@ async def joined(tx: Transaction, heard: Heard) -> bool:
     elif heard.reading.kind is not Kind.NONE:
         label = None
     files = report.files + len(said.files)
-    await reports.keep(tx, filed, replace(report, files=files, text=text, label=label))
+    after = replace(report, files=files, text=text, label=label, floor=report.label or report.floor)
+    await reports.keep(tx, filed, after)
     return True
 
 

@@ -187,12 +187,15 @@ async def _changed(
         return ()
     seen = read_text(words_of(heard.parts), tx.now)
     label = label_of(heard.reading, heard.place)
-    if label is not None and before.label is not None:
-        label = strictest(label, before.label)
+    # What could not be read in between has loosened nothing either.
+    held = [one for one in (before.floor, before.label) if one is not None]
+    if label is not None and held:
+        label = strictest(label, *held)
     after = replace(
         before,
         text=seen.text,
         label=label,
+        floor=strictest(*held) if held else None,
         restrictions=together((before.restrictions, heard.reading.restrictions)),
         place=seen.place or before.place,
         language=seen.language or before.language,

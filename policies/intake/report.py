@@ -43,15 +43,16 @@ class Report:
     `origin` is the organisation whose information it is, `room` the room's id in the directory in
     which it was said, "" for what was told in private. `reporter` is a person's id, "" for somebody
     whom the directory does not know; `door` and `user` are the way back, `number` the message
-    ("channel:number"). `label` is None while it cannot be read for certain: then nobody has it.
-    `owner` is the person who looks at it, `since` when it came to stand as it does; `same_as` the
-    number of the report that it is the same as, `others` those that are the same as this one;
-    `alert` the number of the alert that it became. `files` counts what came with it and is kept in
-    its room alone.
+    ("channel:number"). `label` is None while it cannot be read for certain: then nobody has it;
+    `floor` is the strictest that it had before. `owner` is the person who looks at it, `since` when
+    it came to stand as it does; `same_as` the number of the report that it is the same as, `others`
+    those that are the same as this one; `alert` the number of the alert that it became. `files`
+    counts what came with it and is kept in its room alone.
     """
 
     text: str = field(repr=False)
     label: Label | None
+    floor: Label | None = None
     restrictions: Restrictions = UNRESTRICTED
     origin: str
     room: str = ""
