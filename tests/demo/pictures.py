@@ -23,6 +23,9 @@ KEPT = (
     "6-a-picture-without-its-place.png",
     "8-a-stranger-pauses-sharing.png",
     "12-a-lost-phone-is-blank.png",
+    "13-an-alert-is-answered.png",
+    "14-silence-goes-on.png",
+    "16-a-hundred-reports.png",
     "narrow-1-green-crosses.png",
     "narrow-3-red-stays.png",
 )

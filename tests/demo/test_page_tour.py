@@ -1,4 +1,4 @@
-"""Steps in a real browser, by keyboard alone; `make proofs` walks all twelve."""
+"""Steps in a real browser, by keyboard alone; `make proofs` walks all eighteen."""
 
 import pytest
 from playwright.async_api import expect

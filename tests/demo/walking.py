@@ -132,8 +132,9 @@ async def fifth(page: Page, *, oneself: bool) -> None:
 
 
 async def by_hand(page: Page, number: int, words: str, look: str, *, oneself: bool) -> None:
-    """Do one of the seven steps more, by the keyboard."""
-    await page.locator("#by-hand button").nth(number - 6).focus()
+    """Do one of the seven steps more, or of the six at the desk, by the keyboard."""
+    button = ("#by-hand button", number - 6) if number < 13 else ("#at-the-desk button", number - 13)
+    await page.locator(button[0]).nth(button[1]).focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#tour-title")).to_contain_text(f"{number}.")
     await expect(page.locator("#show")).to_have_attribute("aria-disabled", "false", timeout=SLOW)

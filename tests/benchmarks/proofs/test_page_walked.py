@@ -1,4 +1,4 @@
-"""The twelve steps of the page in a real browser, by keyboard alone: `make proofs`.
+"""The eighteen steps of the page in a real browser, by keyboard alone: `make proofs`.
 
 `make pictures` takes the pictures of docs/demo.md on the way.
 """
@@ -50,5 +50,25 @@ async def test_the_tour_is_walked_by_keyboard_alone(demo: Demo, visitor: Visitor
     await by_hand(page, 12, "Nothing of ours stands on Eli's phone", "", oneself=False)
     await expect(room(page, "eli")).to_contain_text("The chat is blank.")
     await picture(page, "12-a-lost-phone-is-blank.png", "#props")
+    answered = "; ".join(
+        (
+            "#write-institute",
+            "#pane-institute .modal [type=submit]",
+            "#pane-institute .card button:has-text('Send')",
+            "#clock-next",
+            "#pane-phone .card button:has-text('Acknowledge')",
+            "#pane-nia .card button:has-text('Resolve')",
+            "#pane-nia .modal [type=submit]",
+        )
+    )
+    await by_hand(page, 13, "One tap on the phone", answered, oneself=True)
+    await picture(page, "13-an-alert-is-answered.png", "#desk")
+    await by_hand(page, 14, "Then one tap, and she sees it", "", oneself=False)
+    await picture(page, "14-silence-goes-on.png", "#desk")
+    await by_hand(page, 15, "EXERCISE, NOT REAL stands", "", oneself=False)
+    await by_hand(page, 16, "then FALSE", "", oneself=False)
+    await picture(page, "16-a-hundred-reports.png", "#desk")
+    await by_hand(page, 17, "After the start Bo's phone has it", "", oneself=False)
+    await by_hand(page, 18, "Bo answered with a number", "", oneself=False)
     assert not await page.evaluate(OVERFLOW)
     await nothing_serious(page, "light", "dark")

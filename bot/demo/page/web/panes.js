@@ -149,10 +149,11 @@ class Pane {
 
   // What the bot wrote in a room of this person's that is not open.
   tell(state) {
-    const elsewhere = this.pane.views.filter((one) => one !== this.view && this.isIn(state, one))
+    const all = this.pane.views.filter((one) => this.isIn(state, one))
       .flatMap((view) => this.seenBy(state.rooms[view.room]).filter((one) => one.bot && !one.service && !one.pinned).map((one) => ({ view, one })));
-    const keys = elsewhere.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
-    const fresh = this.seen ? elsewhere.filter((_, at) => !this.seen.has(keys[at])) : [];
+    const keys = all.map(({ view, one }) => `${view.room}/${one.number}/${one.text}`);
+    // What was read in the open room is not told once another is opened.
+    const fresh = this.seen ? all.filter(({ view }, at) => view !== this.view && !this.seen.has(keys[at])) : [];
     this.seen = new Set([...(this.seen || []), ...keys]);
     if (!fresh.length) {
       // What was told of an earlier message gives way to the next one.

@@ -181,6 +181,7 @@ function finish() {
   if (done.has(at) || playing || !step.over(state, base)) return;
   done.add(at);
   filling = [];
+  for (const [id, view] of step.rooms ?? []) pane(id).open(view);
   choose(step.look);
   if (document.body.dataset.list !== "five") acting(null);
   draw();
