@@ -148,7 +148,7 @@ class Courier:
             return await self._next(place, lambda tx: self._outgoing.hold(tx, job, name))
         if isinstance(step, Decision):
             return await self._next(place, lambda tx: self._outgoing.finish(tx, job, step))
-        wait = self._pace.ask(place, line, job, step)
+        wait = await self._pace.turn(place, line, job, step)
         if wait.seconds:
             # What was written may be stale after the wait: the claim goes back and is made anew.
             await self._pause(job, wait.seconds, error="", counted=False, repeat=job.claim.repeat)

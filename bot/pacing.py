@@ -13,6 +13,8 @@ from bot.turns import NOW, Turns, Wait, Wish
 
 _LONGEST_PAUSE: Final = 300.0
 _MOST_DOUBLINGS: Final = 12
+_AHEAD: Final = 0.25
+"""Seconds before its turn at which something is claimed and written, to leave as its turn comes."""
 
 
 class Pace:
@@ -36,6 +38,14 @@ class Pace:
             line.budgets.take(step.room.channel, group=group, kind=step.budget, count=step.count)
         return wait
 
+    async def turn(self, lane: str, line: Line, job: Job, step: Step) -> Wait:
+        """Return the same, once a turn that comes almost at once is waited for."""
+        wait = self.ask(lane, line, job, step)
+        if wait.for_door and wait.seconds <= _AHEAD:
+            await asyncio.sleep(wait.seconds)
+            wait = self.ask(lane, line, job, step)
+        return wait
+
     def leave(self, lane: str) -> None:
         """Take a lane that has nothing to send out of every queue."""
         for one in self._turns.values():
@@ -49,7 +59,7 @@ class Pace:
         What comes meanwhile may be more urgent, and its turn sooner: it is claimed at once. Where
         the room's own budget is full, nothing could go sooner.
         """
-        ends = asyncio.get_running_loop().time() + wait.seconds
+        ends = asyncio.get_running_loop().time() + max(0.0, wait.seconds - _AHEAD)
         if wait.rests and not wait.for_door:
             await asyncio.sleep(wait.seconds)
         while wait.for_door and await self._cut_short(lane, ends):

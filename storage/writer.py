@@ -21,6 +21,8 @@ _MOST: Final = 256
 """Acts in one transaction."""
 _BREATH: Final = 32
 """Acts after which other tasks have their turn."""
+_LONGEST: Final = 0.25
+"""Seconds after which a transaction takes no further act: the first need not wait for the last."""
 _PATIENCE: Final = 5.0
 """Seconds in which a lost server may tell whether it kept a transaction, before callers are told
 that nobody knows; and the pause between two questions."""
@@ -125,7 +127,8 @@ class Writer:
                 await self._some.wait()
                 self._some.clear()
                 while self._queue:
-                    await self._group([self._queue.popleft() for _ in range(self._take())])
+                    many = min(len(self._queue), _MOST)
+                    await self._group([self._queue.popleft() for _ in range(many)])
                 while self._aside:
                     await self._aside.popleft()()
                 if self._closing:
@@ -138,12 +141,8 @@ class Writer:
         while self._queue:
             self._queue.popleft().fail(fault)
 
-    def _take(self) -> int:
-        return min(len(self._queue), _MOST)
-
     async def _group(self, taken: Sequence[_Waiting[object]]) -> None:
-        group = [one for one in taken if not one.future.done()]
-        if not group:
+        if not (group := [one for one in taken if not one.future.done()]):
             return
         now = asyncio.get_running_loop().time
         begun = now()
@@ -162,8 +161,9 @@ class Writer:
                 one.fail(StoreClosed("the store was closed"))
             raise
         self.healthy = True
-        tell(partial(self.watch, len(group), now() - begun))
-        for one, outcome in zip(group, outcomes, strict=True):
+        tell(partial(self.watch, len(outcomes), now() - begun))
+        self._queue.extendleft(reversed(group[len(outcomes) :]))
+        for one, outcome in zip(group, outcomes, strict=False):
             if outcome.error is None:
                 one.succeed(outcome.value)
             else:
@@ -174,14 +174,16 @@ class Writer:
             self._forget()
         try:
             tx = self._begin()
-            outcomes = []
-            for number, one in enumerate(group):
-                tx.work.begin(number)
-                outcomes.append(await self._buffered(tx, one))
-                if number % _BREATH == _BREATH - 1:
+            outcomes: list[_Outcome] = []
+            now = asyncio.get_running_loop().time
+            until = now() + _LONGEST
+            while len(outcomes) < len(group) and now() < until:
+                tx.work.begin(len(outcomes))
+                outcomes.append(await self._buffered(tx, group[len(outcomes)]))
+                if len(outcomes) % _BREATH == 0:
                     await asyncio.sleep(0)
             await self._flushed(tx)
-            await self._commit(group)
+            await self._commit(group[: len(outcomes)])
         except BaseException:
             await self._undo()
             raise

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from bot.alerts.readers import View
-from policies.alerts.alert import Alert, Entry, Verdict
+from policies.alerts.alert import Alert, Entry, Standing, Verdict
 from policies.alerts.knowing import known
 from policies.alerts.needs import count
 from policies.alerts.states import OVER, State
@@ -26,7 +27,9 @@ _OF_ONE: Final = frozenset(
     {"acknowledged", "unacknowledged", "declined", "unreachable", "late", "trouble"}
 )
 """What one organisation did or met: others see it in a count, and not by name (C18)."""
-_SAID: Final = frozenset({"noted", "updated", "severity"})
+_BY_THE_CLOCK: Final = frozenset({"escalated", "asked", "lapsed", "lost"})
+"""The same, where nobody did it."""
+_SAID: Final = frozenset({"noted", "updated", "severity", "cancelled", "resolved"})
 _QUIET: Final = frozenset({"raised", "skipped", "exhausted", "missed", "late"})
 
 
@@ -48,6 +51,10 @@ class Face:
         self._entries = entries
         self._now = now
         self._following = following
+
+    @cached_property
+    def _known(self) -> tuple[Standing, ...]:
+        return known(self._view.directory, self._view.reader, self._alert)
 
     @property
     def _words(self) -> AlertCardWords:
@@ -117,6 +124,10 @@ class Face:
 
     def whole(self) -> Text:
         """Return everything that the reader may have."""
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Text:
         alert, words, view = self._alert, self._words, self._view
         lines = [*self.marks()]
         if alert.raised is not None:
@@ -140,11 +151,10 @@ class Face:
         lines = []
         if alert.owner:
             lines.append(self._own())
-        elif alert.state not in OVER:
+        elif alert.state not in OVER and alert.purpose != "reminder":
             lines.append(words.nobody())
-        theirs = known(self._view.directory, self._view.reader, alert)
-        if theirs:
-            lines.append(words.counted(count(theirs)))
+        if self._known and alert.purpose != "reminder":
+            lines.append(words.counted(count(self._known)))
         lines += self._in_trouble()
         lines += self.done()
         if self._following is not None and alert.state not in OVER:
@@ -153,8 +163,7 @@ class Face:
 
     def _in_trouble(self) -> list[str]:
         """Return how many need help, and of whom the reader may know by name: who asked may."""
-        theirs = known(self._view.directory, self._view.reader, self._alert)
-        found = [one.organisation for one in theirs if one.trouble]
+        found = [one.organisation for one in self._known if one.trouble]
         if not found:
             return []
         asker = self._view.reader.organisations == {self._alert.origin}
@@ -175,7 +184,7 @@ class Face:
 
     def _may_know(self, entry: Entry) -> bool:
         own = self._view.reader.organisations == {entry.organisation}
-        if entry.what in _OF_ONE:
+        if entry.what in _OF_ONE or (entry.what in _BY_THE_CLOCK and not entry.by):
             return own
         return self._view.knows(entry.organisation)
 

@@ -17,6 +17,8 @@ from bot.community.flags import unflag
 from bot.matters import Track
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Reach
+from policies.alerts.knowing import known
+from policies.alerts.needs import count
 from policies.alerts.severity import Severity
 from policies.speech.alert_cards import AlertCardWords
 from policies.text import Text
@@ -113,20 +115,20 @@ async def tell(tx: Transaction, services: Services, due: Due) -> Collection[str]
 
 
 async def _reckoned(tx: Transaction, filed: Filed[Alert]) -> Filed[Alert]:
-    reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
-    alert = filed.value
-    for standing in alert.standings:
-        came = [
-            one.sent
-            for one in reaches
-            if one.organisation == standing.organisation
-            and one.state in _STANDS
-            and one.sent is not None
-        ]
-        if came and standing.answered in _FRESH:
-            first = standing.first or min(came)
-            alert = alert.having(replace(standing, answered=Answered.SENT, first=first))
-    return filed if alert is filed.value else await filing.keep(tx, filed, alert)
+    came: dict[str, datetime] = {}
+    for sheet in await tx.sheets.of(filed.id, REACH, Reach):
+        one = sheet.value
+        if one.state in _STANDS and one.sent is not None:
+            came[one.organisation] = min(one.sent, came.get(one.organisation, one.sent))
+    standings = tuple(
+        replace(one, answered=Answered.SENT, first=one.first or came[one.organisation])
+        if one.organisation in came and one.answered in _FRESH
+        else one
+        for one in filed.value.standings
+    )
+    if standings == filed.value.standings:
+        return filed
+    return await filing.keep(tx, filed, replace(filed.value, standings=standings))
 
 
 async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -142,8 +144,10 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     words = seen.phrases.alert_cards
     reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
     by_organisation: dict[str, list[Reach]] = {}
+    addressed = {one.organisation for one in filed.value.standings}
     for one in reaches:
-        if seen.knows(one.organisation):
+        # Whoever has it because nobody answers was not to be reached by it.
+        if one.organisation in addressed and seen.knows(one.organisation):
             by_organisation.setdefault(one.organisation, []).append(one)
     lines = []
     done = 0
@@ -156,5 +160,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
             lines.append(words.closed(who, room=bool(rooms)))
         if "unknown" in states:
             lines.append(words.unknown(who))
+    theirs = count(known(seen.directory, seen.reader, filed.value))
+    if theirs.acknowledged or theirs.declined or theirs.unreachable:
+        lines.insert(0, words.counted(theirs))
     number = filing.called(seen.phrases, filed)
     return Card(text=words.receipt(number, done, len(by_organisation), lines))

@@ -35,6 +35,8 @@ class Menus:
         self._services = services
         self._doors = {name: door for name, door in doors.items() if door.platform == "telegram"}
         self._seen: Directory | None = None
+        self._of: Directory | None = None
+        self._wants: dict[tuple[str, str], Menu] = {}
         self._shown: dict[tuple[str, str], Menu] = {}
 
     async def look(self) -> None:
@@ -45,7 +47,9 @@ class Menus:
             self._shown.pop(one, None)
         self._services.wrote.clear()
         directory = self._services.directory
-        wanted = self._wanted(directory)
+        if directory is not self._of:
+            self._of, self._wants = directory, self._wanted(directory)
+        wanted = self._wants
         stale = [one for one, menu in wanted.items() if self._shown.get(one) != menu]
         for door, user in stale[:_TOGETHER]:
             try:

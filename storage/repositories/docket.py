@@ -69,6 +69,8 @@ _DRAWER: Final = Read(
 )
 _FEW: Final = 8
 """So many items are fetched one by one rather than with their whole drawer."""
+_REMEMBERED: Final = 16
+"""Items of one transaction that are not read again: many cards of one alert are written in it."""
 _AFTER: Final = Read(f"{ITEMS} WHERE id > :after ORDER BY id LIMIT 500", DocketRow, DOCKET)
 _LAST: Final = Read(
     "SELECT value, tag FROM heads WHERE name = :name", lambda value, tag: (int(value), bytes(tag))
@@ -98,6 +100,7 @@ class Docket:
         self._numbers = numbers
         self._audit = audit
         self._sheets = sheets
+        self._read: dict[str, tuple[bytes, object]] = {}
 
     async def add(self, kind: str, value: T, *, organisation: str, rank: int = 0) -> Filed[T]:
         """Open an item and return it with its number."""
@@ -253,7 +256,7 @@ class Docket:
         return number
 
     async def _opened(self, row: DocketRow, form: type[T]) -> Filed[T]:
-        value = forms.load(await self._plain(row), form)
+        value = self._value(row.id, await self._plain(row), form)
         organisation = await self._numbers.name(ORGANISATION, row.organisation)
         return Filed(
             id=row.id,
@@ -266,6 +269,16 @@ class Docket:
             version=row.version,
             value=value,
         )
+
+    def _value(self, item: str, plain: bytes, form: type[T]) -> T:
+        """Return the item in `plain`; what this transaction has read before is not read again."""
+        before, value = self._read.get(item, (b"", None))
+        if before != plain or not isinstance(value, form):
+            value = forms.load(plain, form)
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[item] = (plain, value)
+        return value
 
     async def _plain(self, row: DocketRow) -> bytes:
         return await self._keys.open(row.sealed, DOCKET, *row[:-1])
