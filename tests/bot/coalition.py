@@ -9,7 +9,6 @@ import pytest
 
 from bot.agenda import Agenda
 from bot.alerts import filing, paging
-from bot.community.directory import load_text
 from bot.dues import DUES
 from handlers.incoming import Room, Said, SaidPart, Sender, Typed
 from policies.alerts.alert import Alert, Entry, Reach, Standing
@@ -21,7 +20,7 @@ from policies.community.rows import to_rows
 from policies.labels import Label
 from policies.text import Text
 from storage.store import Due, Filed, Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House, SmallDoor
+from tests.bot.small_house import House, SmallDoor, directory_of
 from tests.bot.small_house import Standing as Stands
 
 COALITION = """
@@ -168,14 +167,18 @@ class Coalition:
 
     async def apply(self, text: str) -> None:
         """Let the directory say this, as the command does, and let the bot take it up."""
-        rows = to_rows(load_text(text, "directory.toml", ACCOUNTS))
+        await self.write(text)
+        await self.house.take_up()
+
+    async def write(self, text: str) -> None:
+        """Let the directory say this; the bot has not taken it up."""
+        rows = to_rows(directory_of(text))
 
         async def act(tx: Transaction) -> None:
             kept = [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
             await tx.directory.replace_file(kept)
 
         await self.house.store.write(act)
-        await self.house.take_up()
 
     # Who is where.
 

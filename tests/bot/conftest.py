@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.beginnings import Beginnings
 from tests.bot.coalition import COALITION, Coalition
 from tests.bot.small_house import House
 from tests.servers import server
@@ -13,10 +14,28 @@ from tests.stage import DIRECTORY, Stage, bare, forks, made, stage, template
 __all__ = ["Stage", "bare", "forks", "made", "server", "stage", "template"]
 
 
+@pytest.fixture(scope="session")
+def beginnings(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Beginnings:
+    """What houses begin with, made once."""
+    return Beginnings(tmp_path_factory.mktemp("beginnings"), template, DIRECTORY)
+
+
 @pytest.fixture
-async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
+def first(request: pytest.FixtureRequest) -> str:
+    """The directory that the house begins with."""
+    return COALITION if "coalition" in request.fixturenames else DIRECTORY
+
+
+@pytest.fixture
+def begun(beginnings: Beginnings, first: str) -> Path:
+    """Key and database of a house that has this directory."""
+    return beginnings.of(first)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, begun: Path, first: str) -> AsyncIterator[House]:
     """Inbox and courier over a real store, between doors that do as they are told."""
-    house = await House.of(tmp_path, template, DIRECTORY)
+    house = await House.of(tmp_path, begun, first)
     yield house
     await house.close()
 
@@ -24,6 +43,5 @@ async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
 @pytest.fixture
 async def coalition(house: House) -> Coalition:
     """Four organisations in the small house, with people and rooms on both platforms."""
-    found = Coalition(house)
-    await found.apply(COALITION)
-    return found
+    await house.take_up()
+    return Coalition(house)

@@ -1,6 +1,7 @@
 """Inbox and courier over a real store, between two doors that do as they are told."""
 
 import asyncio
+import functools
 import itertools
 import os
 import shutil
@@ -32,6 +33,7 @@ from bot.outgoing import Outgoing
 from bot.showing import Cards
 from handlers.door import Health, Limits, Lost, Missing, Receipt, Refused
 from handlers.incoming import Deleted, Room, Said, SaidPart, Sender, Typed
+from policies.community.directory import Directory
 from policies.sharing.clearance import Cleared
 from policies.text import Text
 from storage.keys import provider_for
@@ -39,6 +41,12 @@ from storage.retention import forget
 from storage.store import Store
 
 ACCOUNTS = {"slack": ["main"], "telegram": ["main"]}
+
+
+@functools.cache
+def directory_of(text: str) -> Directory:
+    """Return the directory that a text describes; it is read once, for nothing changes it."""
+    return load_text(text, "directory.toml", ACCOUNTS)
 
 
 @dataclass
@@ -259,9 +267,8 @@ class House:
         except BaseException:
             await store.close()
             raise
-        file = load_text(directory, "directory.toml", ACCOUNTS)
         # Who is in the rooms stands in no file.
-        assert replace(remembered.services.directory, presences=()) == file
+        assert replace(remembered.services.directory, presences=()) == directory_of(directory)
         remembered.services.now = clock
         remembered.services.jitter = lambda: 1.0
         return cls(folder, store, remembered, clock)
@@ -297,7 +304,7 @@ class House:
 
     def load_directory(self, text: str) -> None:
         """Let the directory say this from now on."""
-        self.services.directory = load_text(text, "directory.toml", ACCOUNTS)
+        self.services.directory = directory_of(text)
 
     def pass_(self, seconds: float) -> None:
         """Let time go by."""

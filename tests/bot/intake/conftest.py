@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.coalition import COALITION, Coalition
+from tests.bot.coalition import COALITION
 
 ROOMS = """
 [[channel]]
@@ -54,7 +54,6 @@ default = "TLP:GREEN"
 
 
 @pytest.fixture
-async def coalition(coalition: Coalition) -> Coalition:
+def first() -> str:
     """Four organisations, with rooms for reports and for those who look at them."""
-    await coalition.apply(COALITION + ROOMS)
-    return coalition
+    return COALITION + ROOMS
