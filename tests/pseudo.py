@@ -32,17 +32,19 @@ def pseudo(sentence: str) -> str:
 
 @cache
 def of_the_wings() -> frozenset[str]:
-    """Return those sentences that stand with a wing's own words, in that language."""
+    """Return those sentences that stand with a wing's words or forms, in that language."""
+    policies = POT.parents[2] / "policies"
     found: set[str] = set()
-    for folder in ("speech", "verbs"):
-        for path in (POT.parents[2] / "policies" / folder).glob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _called(node.func) in _CALLS:
-                    found |= {
-                        one.value
-                        for one in node.args
-                        if isinstance(one, ast.Constant) and isinstance(one.value, str)
-                    }
+    for path in policies.rglob("*.py"):
+        if path.name == "phrases.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _called(node.func) in _CALLS:
+                found |= {
+                    one.value
+                    for one in node.args
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                }
     return frozenset(map(pseudo, found))
 
 
