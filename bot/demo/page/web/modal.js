@@ -8,7 +8,7 @@ export class Modal {
     this.key = "";
     this.fields = [];
     this.title = make("h4", { id: `modal-${pane.id}` });
-    this.trouble = make("p", { class: "wrong", role: "alert" });
+    this.trouble = make("p", { class: "fault", role: "alert" });
     this.inputs = make("div", { class: "fields" });
     this.send = make("button", { type: "submit", class: "first" });
     this.close = make("button", { type: "button", onclick: () => this.leave() });
@@ -73,7 +73,7 @@ export class Modal {
 }
 
 function field(id, one) {
-  const wrong = make("p", { class: "wrong", id: `${id}-wrong` });
+  const wrong = make("p", { class: "fault", id: `${id}-wrong` });
   const described = `${id}-hint ${id}-wrong`;
   const hint = make("p", { class: "hint", id: `${id}-hint` }, one.hint);
   const words = one.optional ? `${one.label} (optional)` : one.label;
