@@ -21,7 +21,9 @@ from bot.messages.parking import PARKED_FROM
 from bot.services import Services
 from policies import names
 from policies.alerts.severity import Severity
+from policies.community.people import Person
 from policies.community.places import Place
+from policies.community.risk import at_risk
 from policies.labels import Label, strictest
 from policies.phrases import Phrases
 from policies.sharing.handling import handling_for
@@ -121,7 +123,7 @@ async def around(
     lines = []
     for organisation in organisations:
         people = await on_duty(tx, services, organisation, tx.now)
-        shown = [services.directory.shown_person(one.id) for one in people]
+        shown = [_called(services, phrases, one) for one in people]
         whose = services.directory.shown_organisation(organisation)
         lines.append(phrases.desk.on_duty(whose, [names.cleaned(one) for one in shown]))
     lines.append(phrases.desk.delivery(outages.states(services, phrases)))
@@ -130,6 +132,13 @@ async def around(
         lines.append(phrases.desk.parked(parked))
     agreed = [await postures.in_force(tx, phrases, one) for one in organisations]
     return [*lines, *dict.fromkeys(line for some in agreed for line in some)]
+
+
+def _called(services: Services, phrases: Phrases, person: Person) -> str:
+    """Return the name of somebody on duty; of somebody at risk none that was not chosen for it."""
+    if at_risk(services.directory, person) and not person.shown_as:
+        return phrases.risk.somebody()
+    return services.directory.shown_person(person.id)
 
 
 def counted(phrases: Phrases, found: Queue) -> list[str]:

@@ -10,7 +10,7 @@ from bot.cards import Card
 from bot.community import replies
 from bot.duty import handing, oncall
 from bot.duty.oncall import rota_named
-from bot.duty.whose import may_serve, shown, theirs, zone_for
+from bot.duty.whose import called, may_serve, shown, theirs, zone_for
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.sharing import for_person
@@ -56,9 +56,12 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
     lane = lanes.private(call.door, call.sender.user)
     lines = [phrases.duty.head(when)]
     for rota in rotas:
-        lines.append(await _line(tx, services, lane, rota, instant, zone))
+        lines.append(await _line(tx, services, lane, rota, instant, zone, reader=call.person))
         handed = None if when else await handing.standing(tx, services, rota)
-        if handed is not None and may_serve(rota, call.person):
+        # It bears no label: it is said to one's own, and a rota may be of several organisations.
+        to = None if handed is None else services.directory.person_by_id(handed.to)
+        own = to is not None and to.organisation == call.organisation
+        if handed is not None and own and may_serve(rota, call.person):
             by = services.directory.shown_person(handed.by)
             lines.append(phrases.duty.handed_on(by, shown(services, lane, handed.at, zone)))
             lines.append(handed.summary)
@@ -92,15 +95,28 @@ def _at(directory: Directory, rest: str, zone: str, now: datetime) -> Moment | R
 
 
 async def _line(
-    tx: Transaction, services: Services, lane: str, rota: Rota, instant: datetime, zone: str
+    tx: Transaction,
+    services: Services,
+    lane: str,
+    rota: Rota,
+    instant: datetime,
+    zone: str,
+    *,
+    reader: Person | None,
 ) -> str:
-    words, directory = services.phrases(lane).duty, services.directory
+    words = services.phrases(lane).duty
     person = await oncall.on_rota(tx, services, rota, instant)
     shift = await oncall.shift_of(tx, services, rota, instant)
-    name = "" if person is None else directory.shown_person(person.id)
+    name = called(services, lane, person, reader)
+    for _ in range(_MOST):
+        # What the same person has behind it is all one to whoever asks.
+        behind = await oncall.shift_of(tx, services, rota, shift.ends)
+        if behind.person != shift.person:
+            break
+        shift = behind
     line = words.line(rota.id, name, shown(services, lane, shift.ends, zone))
     follows = await oncall.on_rota(tx, services, rota, shift.ends)
-    return words.then(line, "" if follows is None else directory.shown_person(follows.id))
+    return words.then(line, called(services, lane, follows, reader))
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -117,7 +133,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     shift = await oncall.shift_of(tx, services, rota, tx.now)
     until = shown(services, lane, shift.ends, zone)
     if person is None or person.id != reader.id:
-        name = "" if person is None else directory.shown_person(person.id)
+        name = called(services, lane, person, reader)
         return Card(text=words.anothers(rota.id, name, until))
     lines = [words.yours(rota.id, until)]
     handed = await handing.standing(tx, services, rota)

@@ -10,7 +10,7 @@ from bot.cards import Card
 from bot.community import replies
 from bot.duty import oncall
 from bot.duty.oncall import rota_named
-from bot.duty.whose import chosen, in_turn, shown, theirs, whom, zone_for
+from bot.duty.whose import called, chosen, in_turn, shown, theirs, whom, zone_for
 from bot.services import Services
 from policies.buttons import Button
 from policies.community.people import Person
@@ -148,7 +148,8 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     lane = lanes.private(notice.door, notice.user)
     words, directory = services.phrases(lane).duty, services.directory
     asked = person.id == offer.to
-    name = directory.shown_person(offer.by if asked else offer.to)
+    other = directory.person_by_id(offer.by if asked else offer.to)
+    name = called(services, lane, other, person)
     zone = zone_for(directory, person, rota)
     mine, theirs_ = (
         words.shift(shown(services, lane, one.starts, zone), shown(services, lane, one.ends, zone))

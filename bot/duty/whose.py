@@ -9,6 +9,7 @@ from bot.community.rights import account
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.people import Person, Role
+from policies.community.risk import at_risk
 from policies.duty.rota import Rota
 from policies.times.moments import at_instant
 
@@ -70,6 +71,19 @@ def whom(services: Services, call: Call, word: str, rota: Rota) -> Person | None
     by_id = [one for one in able if one.id == name]
     named = by_id or [one for one in able if directory.shown_person(one.id).casefold() == name]
     return named[0] if len(named) == 1 else None
+
+
+def called(services: Services, lane: str, person: Person | None, reader: Person | None) -> str:
+    """Return the name of somebody for whoever reads it, "" for nobody.
+
+    Of somebody at risk who chose no name to be shown only colleagues read one, each in private.
+    """
+    if person is None:
+        return ""
+    colleague = reader is not None and reader.organisation == person.organisation
+    if at_risk(services.directory, person) and not person.shown_as and not colleague:
+        return services.phrases(lane).risk.somebody()
+    return services.directory.shown_person(person.id)
 
 
 def zone_for(directory: Directory, person: Person | None, rota: Rota | None = None) -> str:

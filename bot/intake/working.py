@@ -114,7 +114,7 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     if number is None:
         return replies.usage(services, call, _SAME)
     into = await _root(tx, services, call, number)
-    if into is None:
+    if into is None or into.value.exercise != filed.value.exercise:
         return replies.refused(services, call)
     if into.id == filed.id:
         return Answer(text=words.same_as_itself())
