@@ -5,11 +5,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.conftest import beginnings, begun, coalition, first, house
 from tests.bot.forks import Forks
 from tests.security.marked import MarkedStage
 from tests.stage import Stage, bare, forks, made, stage, template
 
-__all__ = ["Stage", "bare", "forks", "made", "stage", "template"]
+__all__ = [
+    "Stage",
+    "bare",
+    "beginnings",
+    "begun",
+    "coalition",
+    "first",
+    "forks",
+    "house",
+    "made",
+    "stage",
+    "template",
+]
 
 
 @pytest.fixture

@@ -7,9 +7,6 @@ from policies.community.presence import Member, Presence, Standing
 from policies.labels import Label
 from storage.store import Transaction
 from tests.bot.coalition import COALITION, Coalition
-from tests.bot.conftest import coalition, house
-
-__all__ = ["coalition", "house"]
 
 ALL = Audience(everybody=True)
 MINISTRY_OUT = """

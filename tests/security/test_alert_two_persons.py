@@ -2,9 +2,6 @@
 
 from bot.alerts import approving
 from tests.bot.coalition import Coalition
-from tests.bot.conftest import coalition, house
-
-__all__ = ["coalition", "house"]
 
 HIGH = "new high TLP:GREEN to everybody: The depot is on fire."
 CRITICAL = "new critical TLP:GREEN to everybody: The depot is on fire."

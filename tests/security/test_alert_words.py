@@ -6,11 +6,7 @@ from policies.alerts.alert import Verdict
 from policies.alerts.audience import Audience
 from policies.labels import Label
 from tests.bot.coalition import COALITION, Coalition
-from tests.bot.conftest import coalition as plain
-from tests.bot.conftest import house
 from tests.bot.intake.conftest import ROOMS
-
-__all__ = ["house", "plain"]
 
 DRILLS = """
 [[channel]]
@@ -30,9 +26,10 @@ channels = ["drilltips"]
 
 
 @pytest.fixture
-async def coalition(plain: Coalition) -> Coalition:
-    await plain.apply(COALITION + ROOMS + DRILLS)
-    return plain
+async def coalition(coalition: Coalition) -> Coalition:
+    """Four organisations with their intakes, one of which is only practised."""
+    await coalition.apply(COALITION + ROOMS + DRILLS)
+    return coalition
 
 
 async def test_words_under_a_reports_label_do_not_reach_whoever_has_its_wider_alert(
@@ -121,3 +118,13 @@ async def test_words_of_a_stricter_label_are_not_put_beside_an_alert(
                   "TLP:GREEN+STRICT the clerk is Onyango"):  # fmt: skip
         await coalition.typed("stan", f"{verb} A-1 {words}")
     assert all("Onyango" not in one for one in coalition.room("group"))
+
+
+async def test_a_report_of_an_exercise_is_never_the_same_as_a_real_one(
+    coalition: Coalition,
+) -> None:
+    await coalition.say("ann", "Practised ballots.", room="drilltips")
+    await coalition.say("ann", "Real ballots.", room="tips")
+    none = await coalition.typed("nia", "same 2 as 99")
+    assert await coalition.typed("nia", "same 2 as 1") == none
+    assert await coalition.typed("nia", "same 1 as 2") == none
