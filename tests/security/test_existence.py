@@ -20,8 +20,12 @@ def answers(stage: Stage, since: int) -> list[dict[str, Any]]:
 
 
 def audited(stage: Stage) -> Counter[tuple[Any, ...]]:
-    """Return what the audit says, but for who is in the rooms: that is looked at by itself."""
-    sql = "SELECT kind, organisation, item IS NULL FROM audit WHERE kind <> 'membership'"
+    """Return what the audit says, but for what is looked at by itself, whoever types what.
+
+    Who is in the rooms; and what falls due, whose rows are the program's own (organisation 0).
+    """
+    sql = """SELECT kind, organisation, item IS NULL FROM audit
+    WHERE kind <> 'membership' AND (kind, organisation) <> ('stored', 0)"""
     with closing(sqlite3.connect(stage.database)) as database:
         return Counter(database.execute(sql))
 
