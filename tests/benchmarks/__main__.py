@@ -5,6 +5,7 @@ the same harness. Read ratios, not numbers: the machines are shared. `--quick` t
 """
 
 import asyncio
+import logging
 import os
 import statistics
 import sys
@@ -21,7 +22,7 @@ from policies.sharing.case import Case
 from policies.sharing.deciding import decide
 from storage.sealing import records
 from storage.sealing.context import context
-from tests.benchmarks import queues
+from tests.benchmarks import agendas, alarms, queues
 from tests.benchmarks.harness import Run, all_arrived, bot
 
 KINDS: Final = ("tocsin", "floor")
@@ -195,5 +196,43 @@ async def main() -> None:
     await views()
 
 
+def alert_desk() -> None:
+    """Print how soon alerts are where they must be; each town has a loop of its own."""
+    quick = "--quick" in sys.argv
+    logging.disable()
+    many = 30 if quick else 100
+    sent = alarms.taken(many, lambda town: alarms.fan_out(town, many))
+    first, last, least = min(sent.after), max(sent.after), many / alarms.A_SECOND
+    row(f"alert to {many} conversations: due to first, s", f"{first:.2f}")
+    row(f"alert to {many} conversations: due to last, of the limit's own {least:.2f} s",
+        f"{last / least:.2f}", target="1.1", met=last <= 1.1 * least)  # fmt: skip
+    row(f"alert to {many} conversations: first to last, of the same",
+        f"{(last - first) / least:.2f}", target="1.1", met=last - first <= 1.1 * least)  # fmt: skip
+    waiting = 1_000 if quick else 10_000
+    sent = alarms.taken(many, lambda town: alarms.behind(town, many, waiting, waiting // 20))
+    first, slow = min(sent.after), at(sorted(sent.after), 0.99)
+    row(f"alert behind {waiting:,} messages: press to first, s", f"{first:.2f}", target="1",
+        met=first < 1)  # fmt: skip
+    row(f"alert behind {waiting:,} messages: press to p99 of {many}, s", f"{slow:.2f}",
+        target="5", met=slow < 5)  # fmt: skip
+    sent = alarms.taken(20, lambda town: alarms.punctual(town, many, 0.5, among=20))
+    slow = at(sorted(sent.after), 0.99)
+    row(f"{many} schedules: due to first send, p50/p99 s",
+        f"{at(sorted(sent.after), 0.5):.2f}/{slow:.2f}", target="–/1", met=slow < 1)  # fmt: skip
+    seen = alarms.taken(0, alarms.acknowledged)
+    slow = max(seen.telegram, seen.slack, seen.status)
+    row("acknowledged on a phone: seen on every surface, s", f"{slow:.2f}", target="2",
+        met=slow < 2)  # fmt: skip
+    planned = 5_000 if quick else agendas.SCHEDULES
+    found = agendas.costs(planned)
+    beside = f"{queues.OPEN:,} alerts, {planned:,} schedules"
+    row(f"{beside}: a look with nothing due, ms", f"{found.idle * 1000:.1f}")
+    row(f"{beside}: a look with one due, ms", f"{found.one * 1000:.0f}")
+    for what, seconds in (("list", found.list_), ("status", found.status), ("home", found.home)):
+        row(f"{beside}: {what}, ms", f"{seconds * 1000:.0f}", target="200",
+            met=seconds < 0.2)  # fmt: skip
+
+
 if __name__ == "__main__":
     asyncio.run(main())
+    alert_desk()

@@ -48,6 +48,8 @@ _FIRST: Final = 2001
 """The account of the first person on duty; the others follow."""
 _TEXT: Final = "Boxes are burning in Kisumu."
 _TAG: Final = "country:KE"
+_COUNTED: Final = "organisations acknowledged"
+"""What the card of an alert says, and no other."""
 
 
 @dataclass(kw_only=True)
@@ -158,9 +160,9 @@ async def schedule(
     await town.store.write(act)
 
 
-async def fan_out(town: Town, organisations: int) -> Sent:
+async def fan_out(town: Town, organisations: int, *, begin: float = 2) -> Sent:
     """Let a critical alert fall due that goes to each organisation by a private message."""
-    due = town.now() + timedelta(seconds=2)
+    due = town.now() + timedelta(seconds=begin)
     await schedule(town, due, _TEXT, Audience(tags=(_TAG,)), Severity.CRITICAL)
     await town.until(lambda: town.now() >= due, "the time")
     used = time.process_time()
@@ -235,12 +237,12 @@ def _preview(town: Town) -> str:
     return ""
 
 
-async def punctual(town: Town, many: int, every: float) -> Sent:
+async def punctual(town: Town, many: int, every: float, *, among: int, begin: float = 2) -> Sent:
     """Let schedules fall due one after the other; seconds from each one's time to its first."""
-    begin = town.now() + timedelta(seconds=2)
-    dues = [begin + timedelta(seconds=every * at) for at in range(many)]
+    first = town.now() + timedelta(seconds=begin)
+    dues = [first + timedelta(seconds=every * at) for at in range(many)]
     for at, due in enumerate(dues):
-        one = Audience(organisations=(f"org{at % ORGANISED}",))
+        one = Audience(organisations=(f"org{at % among}",))
         await schedule(town, due, f"Number {at:03} is due.", one, Severity.HIGH)
     found = await arrived(town, "is due.", many, every * many + 60)
     firsts: dict[int, dict[str, Any]] = {}
@@ -252,10 +254,6 @@ async def punctual(town: Town, many: int, every: float) -> Sent:
         whom=list(firsts),
         refused=town.telegram.desk.gauge.refused,
     )
-
-
-ORGANISED: Final = 20
-"""Organisations of the town in which schedules fall due."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +277,7 @@ async def acknowledged(town: Town) -> Shown:
     town.slack.press(f"D{ANN[1:]}", ANN, _preview(town), "Send")
     await town.until(lambda: card(town, WATCH) and card(town, DESK), "the cards", 15)
     await town.quiet()
-    (number,) = [one["message_id"] for one in town.posts(WATCH) if "Own:" in one.get("text", "")]
+    (number,) = [one["message_id"] for one in town.posts(WATCH) if _COUNTED in one.get("text", "")]
     bot = town.bots[0]
     began = time.monotonic()
     query = town.telegram.press(WATCH, BO, number, button="Acknowledge")
@@ -311,7 +309,7 @@ async def _asked(town: Town, began: float) -> tuple[str, float]:
 
 def card(town: Town, room: object) -> str:
     """Return the card of the alert in a room, "" while there is none."""
-    found = [one for one in town.texts(room) if " · A-" in one and "Own:" in one]
+    found = [one for one in town.texts(room) if _COUNTED in one]
     return found[-1] if found else ""
 
 
@@ -340,7 +338,7 @@ def taken(organisations: int, figure: Callable[[Town], Awaitable[T]]) -> T:
 FIGURES: Final[dict[str, tuple[int, Callable[[Town], Awaitable[Any]]]]] = {
     "fan-out": (100, lambda town: fan_out(town, 100)),
     "behind": (100, lambda town: behind(town, 100, 10_000, 500)),
-    "punctual": (ORGANISED, lambda town: punctual(town, 60, 0.5)),
+    "punctual": (20, lambda town: punctual(town, 60, 0.5, among=20)),
     "acknowledged": (0, acknowledged),
 }
 

@@ -27,6 +27,7 @@ from tests.bot.small_house import House
 from tests.stage import DIRECTORY
 
 OPEN: Final = 10_000
+_AT_ONCE: Final = 500
 _LINES: Final = 10
 _VIEWS: Final = 15
 _PEOPLE: Final = {
@@ -57,9 +58,7 @@ async def measured(folder: Path, template: Path) -> Costs:
     house = await House.of(folder, template, DIRECTORY)
     try:
         await Coalition(house).apply(COALITION)
-        chance = random.Random(1)
-        for _ in range(OPEN // 500):
-            await house.store.write(lambda tx: _filled(tx, chance))
+        await filled(house, OPEN)
         began = time.perf_counter()
         await queue.Reading(house.store, house.services).look()
         first = time.perf_counter() - began
@@ -79,8 +78,16 @@ async def measured(folder: Path, template: Path) -> Costs:
         await house.close()
 
 
-async def _filled(tx: Transaction, chance: random.Random) -> None:
-    for _ in range(500):
+async def filled(house: House, alerts: int) -> None:
+    """Open so many alerts, for many audiences, as a long night leaves them."""
+    chance = random.Random(1)
+    for at in range(0, alerts, _AT_ONCE):
+        many = min(_AT_ONCE, alerts - at)
+        await house.store.write(partial(_filled, chance=chance, many=many))
+
+
+async def _filled(tx: Transaction, *, chance: random.Random, many: int) -> None:
+    for _ in range(many):
         origin = chance.choice(list(_PEOPLE))
         alert = Alert(
             state=State.RAISED,
