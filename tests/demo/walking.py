@@ -133,8 +133,8 @@ async def fifth(page: Page, *, oneself: bool) -> None:
 
 async def by_hand(page: Page, number: int, words: str, look: str, *, oneself: bool) -> None:
     """Do one of the seven steps more, or of the six at the desk, by the keyboard."""
-    button = ("#by-hand button", number - 6) if number < 13 else ("#at-the-desk button", number - 13)
-    await page.locator(button[0]).nth(button[1]).focus()
+    listed, first_of_it = ("#by-hand", 6) if number < 13 else ("#at-the-desk", 13)
+    await page.locator(f"{listed} button").nth(number - first_of_it).focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#tour-title")).to_contain_text(f"{number}.")
     await expect(page.locator("#show")).to_have_attribute("aria-disabled", "false", timeout=SLOW)
