@@ -1,5 +1,6 @@
 """`contacts` and `escalation`: stewards say whom alerts reach, in which order; kept where sound."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.calls import Answer, Call
@@ -7,7 +8,12 @@ from bot.community import replies
 from bot.community.changing import Unsound, put, remove
 from bot.community.rights import manages, operator
 from bot.services import Services
-from policies.community.contacts import Escalation, contacts_body, escalation_body
+from policies.community.contacts import (
+    Escalation,
+    contacts_body,
+    escalation_body,
+    target_named,
+)
 from policies.community.directory import Directory
 from policies.community.people import Organisation
 from policies.community.rows import to_rows
@@ -113,7 +119,8 @@ async def _written(tx: Transaction, services: Services, call: Call, what: str, n
     body = read_policy(services.directory, name, text)
     if body is None:
         return replies.usage(services, call, _POLICIES)
-    if not _may_change(call, tuple(body.get("organisations", ()))):
+    theirs = tuple(body.get("organisations", ()))
+    if not _may_change(call, theirs) or _pages_others(services, call, body):
         return Answer(text=said.only_own(call.organisation), refused=True)
     try:
         directory = await put(tx, services, "escalation", name, body)
@@ -132,6 +139,21 @@ def _may_change(call: Call, organisations: tuple[str, ...]) -> bool:
     if operator(call.person):
         return True
     return bool(organisations) and all(manages(call.person, one) for one in organisations)
+
+
+def _pages_others(services: Services, call: Call, body: Mapping[str, Any]) -> bool:
+    """Tell whether a policy would page people or rooms of others, which an operator alone may."""
+    if operator(call.person):
+        return False
+    steps = (target for step in body.get("steps", ()) for target in step.get("whom", ()))
+    for target in (*steps, *body.get("fallback", ())):
+        person = services.directory.person_by_id(target_named(target, "person"))
+        place = services.directory.place_by_id(target_named(target, "channel"))
+        if person is not None and not manages(call.person, person.organisation):
+            return True
+        if place is not None and call.organisation not in place.organisations:
+            return True
+    return False
 
 
 def _may_see(call: Call, one: Escalation) -> bool:

@@ -11,7 +11,7 @@ from bot.community import replies
 from bot.community.changing import Unsound, remove
 from bot.community.directory import DirectoryFault, load_text
 from bot.duty import fetching, reading
-from bot.duty.calendars import election_line, keep
+from bot.duty.calendars import election_line, elsewhere, keep
 from bot.duty.planning import ask
 from bot.duty.whose import zone_for
 from bot.services import Services
@@ -78,7 +78,7 @@ async def _kept(
     tx: Transaction, services: Services, call: Call, elections: Sequence[Election]
 ) -> Answer:
     said = replies.phrases(services, call).rotas
-    reasons = await keep(tx, services, elections)
+    reasons = await keep(tx, services, elections, call.person)
     if reasons:
         return Answer(text=said.unsound(reasons))
     return Answer(text=said.added([election_line(said, one) for one in elections]))
@@ -88,6 +88,8 @@ async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
     said, name = replies.phrases(services, call).rotas, call.line.words[1].lower()
     if all(one.id != name for one in services.directory.elections):
         return replies.refused(services, call)
+    if elsewhere(services, call.person, name):
+        return Answer(text=said.elsewhere(name), refused=True)
     try:
         await remove(tx, services, "election", name)
     except Unsound as fault:

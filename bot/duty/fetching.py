@@ -125,7 +125,7 @@ class Calendars:
         found = read_calendar(data, one.zone)
         if isinstance(found, BadCalendar):
             return replace(one, state="bad", fault=found)
-        reasons = await keep(tx, self._services, found)
+        reasons = await keep(tx, self._services, found, person)
         if reasons:
             return replace(one, state="unsound", reasons=tuple(reasons))
         return replace(one, state="kept", elections=tuple(each.id for each in found))

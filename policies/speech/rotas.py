@@ -69,7 +69,10 @@ class RotaWords:
     def id_taken(self, name: str) -> Text:
         """Return the answer where an id stands for another thing of that kind already."""
         return said(
-            self._words.gettext('There is a "%(name)s" already: choose another id.'), name=name
+            self._words.gettext(
+                'There is a "%(name)s" already: choose another id, or change it with set.'
+            ),
+            name=name,
         )
 
     # Elections.
@@ -115,6 +118,16 @@ class RotaWords:
                 "Nairobi polls 06:00-17:00 places country:KE name Kenya votes; several days as "
                 "2027-08-10 to 2027-08-12. Nothing was changed."
             )
+        )
+
+    def elsewhere(self, name: str) -> Text:
+        """Return the answer to whoever would change an election that is held where others are."""
+        return said(
+            self._words.gettext(
+                "%(name)s is held elsewhere: stewards of an organisation there change it, or an "
+                "operator."
+            ),
+            name=name,
         )
 
     def too_many(self, most: int) -> Text:

@@ -99,3 +99,50 @@ async def test_numbers_that_are_none_are_none(coalition: Coalition) -> None:
         for verb in ("ack", "own", "snooze", "approve"):
             await coalition.typed("dora", f"{verb} {word}")
     assert (await coalition.alert(1)).value == before
+
+
+ELECTIONS = """
+[[election]]
+id = "ua2027"
+name = "Ukraine votes"
+zone = "Europe/Kyiv"
+day = 2027-05-10
+places = ["country:UA"]
+"""
+
+
+async def test_no_steward_moves_the_election_by_which_others_tell_their_time(
+    coalition: Coalition,
+) -> None:
+    """Not by set, not by remove, and by no calendar: their schedules would go with it."""
+    await coalition.apply(COALITION + ELECTIONS)
+    before = coalition.house.services.directory.elections
+    calendar = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:ua2027\nDTSTART;VALUE=DATE:20270601\n"
+        "SUMMARY:Mine\nEND:VEVENT\nEND:VCALENDAR"
+    )
+    table = ELECTIONS.replace("2027-05-10", "2027-06-01")
+    for line in (
+        "election set ua2027 2027-06-01",
+        "election remove ua2027",
+        f"election import {calendar}",
+        f"election import {table}",
+    ):
+        await coalition.typed("wes", line)
+        await coalition.house.take_up()
+    assert [
+        one for one in coalition.house.services.directory.elections if one.id == "ua2027"
+    ] == list(before)
+    assert "2027-06-01" in await coalition.typed("rosa", "election set ua2027 2027-06-01")
+
+
+async def test_no_steward_has_the_people_of_others_paged_by_a_policy(
+    coalition: Coalition,
+) -> None:
+    for whom in ("bo", "watchroom"):
+        await coalition.typed("stan", f"escalation add mine for high of institute: {whom}")
+        await coalition.house.take_up()
+        assert coalition.house.services.directory.escalations == ()
+    await coalition.typed("stan", "escalation add mine for high of institute: nia, desk")
+    await coalition.house.take_up()
+    assert [one.id for one in coalition.house.services.directory.escalations] == ["mine"]
