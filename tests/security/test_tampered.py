@@ -8,6 +8,7 @@ how often something is tried, or what an operator is shown: there what leaves is
 import asyncio
 import contextlib
 import dataclasses
+import re
 import shutil
 import sqlite3
 from collections import Counter
@@ -21,16 +22,19 @@ import pytest
 import structlog
 from sqlalchemy import Column, Float, Integer, LargeBinary
 
+from bot.alerts.reminding import OVER
 from handlers.incoming import Cursor, Joined, Reacted, Room, Sender, Unread
 from policies.messages.files import File, FileKind
 from storage import contents, schema
 from storage.contents import Kept
 from storage.repositories.records import Record
-from storage.store import SealFault, StoreFault, Transaction
+from storage.store import Due, SealFault, StoreFault, Transaction
+from tests.bot.coalition import Coalition
 from tests.bot.small_house import House
 from tests.in_full import IN_FULL
 from tests.stage import DESK, DIRECTORY, STRICT, TEAM_ROOM, WATCH, Stage
 
+AGE = re.compile(r", \d+ min old")
 Sent = Counter[tuple[str, str, str]]
 """Calls to platforms: what, where, which words."""
 
@@ -113,7 +117,22 @@ async def lived(house: House) -> None:
     await come(house)
     await guessed(house)
     await house.store.write(left_records)
+    await alarmed(house)
     await kept(house)
+
+
+async def alarmed(house: House) -> None:
+    """Raise two alerts, whose cards are on their way and of which something falls due."""
+    raised = [
+        (await Coalition(house).raised(text=text)).id
+        for text in ("ballots are missing", "a hall is shut")
+    ]
+
+    async def falls_due(tx: Transaction) -> None:
+        for one in raised:
+            tx.agenda.put(Due(kind=OVER, subject=(one,), due=tx.now + timedelta(hours=24)))
+
+    await house.store.write(falls_due)
 
 
 async def reacted(house: House) -> None:
@@ -297,8 +316,12 @@ def _quiet() -> Iterator[None]:
 
 
 def words(sent: Sent) -> set[tuple[str, str]]:
-    """Return what is said where, without the header, whose marks say only when."""
-    return {(room, text.partition("\n")[2] or text) for kind, room, text in sent if kind != "find"}
+    """Return what is said where, without what says only when: a header's marks, and an age."""
+    return {
+        (room, AGE.sub("", text.partition("\n")[2] or text))
+        for kind, room, text in sent
+        if kind != "find"
+    }
 
 
 def faults(full: Full, seen: Seen, *, timing: bool) -> list[str]:
@@ -343,11 +366,13 @@ async def test_every_column_of_every_table_that_is_edited_is_noticed_and_nothing
 async def test_ciphertexts_tags_and_keys_moved_to_the_next_row_are_noticed(
     full: Full, tmp_path: Path, table: str, column: str
 ) -> None:
+    key = "lookup" if table == "agenda" else "rowid"
+
     def rotate(database: sqlite3.Connection) -> bool:
-        rows = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid").fetchall()  # noqa: S608 - names of the schema
+        rows = database.execute(f"SELECT {key}, {column} FROM {table} ORDER BY {key}").fetchall()  # noqa: S608 - names of the schema
         cells = [cell for _, cell in rows]
         for (row, _), cell in zip(rows, cells[1:] + cells[:1], strict=True):
-            database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (cell, row))  # noqa: S608 - the same
+            database.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (cell, row))  # noqa: S608 - the same
         return len(set(cells)) > 1
 
     seen = await goes_on(full, tmp_path / "house", rotate)
