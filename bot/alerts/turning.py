@@ -148,17 +148,20 @@ async def told(tx: Transaction, services: Services, notice: Notice) -> Card | No
 
 async def look(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     """Have what is told from an election fall due where that is now, if one has moved."""
+    if due.note == _digest(services):
+        # None has moved: of many schedules none is opened for that.
+        if await tx.docket.count(KIND):
+            _look_later(tx, services)
+        return ()
     every = [
         one
         for one in await tx.docket.opened(KIND, Schedule, most=100_000)
         if one.value.election and one.value.progress == "active"
     ]
-    if not every:
-        return ()
-    if due.note != _digest(services):
-        for one in every:
-            await plan(tx, services, one)
-    _look_later(tx, services)
+    for one in every:
+        await plan(tx, services, one)
+    if every:
+        _look_later(tx, services)
     return ()
 
 
