@@ -7,21 +7,23 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import StaticPool
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.faults import DatabaseBroken, DatabaseInUse, DatabaseMissing, DatabaseReadOnly
 from storage.sqlite.connections import Reading, Writing
 from storage.sqlite.driver import DURABLE, Driver, fault_of, make_file, meaning_of
+from storage.sqlite.readers import Readers
 
 T = TypeVar("T")
-_READERS = 4
+_DIALECT: Final[Dialect] = SQLiteDialect_aiosqlite()
 
 
 class Database:
@@ -33,8 +35,8 @@ class Database:
         self._url = url.set(drivername="sqlite+aiosqlite")
         self._driver: Driver | None = None
         self._lock: int | None = None
-        self._readers = self._engine(self._reader, pool_size=_READERS, max_overflow=0)
-        self._dialect: Dialect = self._readers.dialect
+        self._readers = Readers(self._reader)
+        self._dialect = _DIALECT
 
     async def made(self) -> bool:
         """Tell whether there is a file."""
@@ -135,7 +137,7 @@ class Database:
         async def same() -> Driver:
             return driver
 
-        engine = self._engine(same, poolclass=StaticPool)
+        engine = create_async_engine(self._url, async_creator=same, poolclass=StaticPool)
         try:
             async with engine.connect() as connection:
                 await connection.run_sync(_in_one_transaction, migrate)
@@ -151,24 +153,14 @@ class Database:
     async def reading(self) -> AsyncIterator[Reading]:
         """Give a reader that sees one state of the database."""
         try:
-            async with self._readers.connect() as pooled:
-                driver = (await pooled.get_raw_connection()).driver_connection
-                if not isinstance(driver, Driver):
-                    raise TypeError("the pool holds drivers of ours")
-                # It waits for nobody, and the pool rolls back whatever is returned to it.
-                driver.raw.execute("BEGIN")
+            async with self._readers.reading() as driver:
                 yield Reading(driver, self._dialect, self.path)
-        except DBAPIError as error:
-            cause = error.orig
-            if isinstance(cause, sqlite3.Error):
-                raise meaning_of(cause, self.path) from error
-            raise
         except sqlite3.Error as error:
             raise meaning_of(error, self.path) from error
 
     async def close(self) -> None:
         """Close every connection; the last one empties the write-ahead log."""
-        await self._readers.dispose()
+        await self._readers.close()
         if self._driver is not None:
             await self._driver.close()
         if self._lock is not None:
@@ -177,9 +169,6 @@ class Database:
 
     async def _reader(self) -> Driver:
         return await Driver(self.path, "ro")
-
-    def _engine(self, connect: Callable[[], object], **options: object) -> AsyncEngine:
-        return create_async_engine(self._url, async_creator=connect, **options)
 
 
 def _asking(pragma: str) -> Callable[[sqlite3.Connection], tuple[object, ...]]:
