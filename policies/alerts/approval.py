@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,8 +35,10 @@ def needed(alert: Alert, directory: Directory) -> bool:
     if alert.audience.everybody:
         return True
     meant = set(organisations_of(directory, alert)) | {alert.origin}
-    every = {one.id for one in directory.organisations}
-    return len(every) > _FEW and meant >= every
+    # All whom "everybody" would mean: those behind a wall, or left out, are not.
+    whole = replace(alert, audience=replace(alert.audience, everybody=True))
+    every = {*organisations_of(directory, whole), alert.origin}
+    return len(directory.organisations) > _FEW and meant >= every
 
 
 def rings_as(alert: Alert, organisation: str) -> Severity:

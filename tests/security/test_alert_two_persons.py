@@ -102,3 +102,18 @@ async def test_one_organisation_alone_does_not_say_who_may_be_the_second_person(
     await raised(coalition, CRITICAL)
     assert any("Do you?" in text for text in coalition.told("wes")), coalition.told("mads")
     assert (await coalition.dues(approving.APPROVAL)) != []
+
+
+async def test_who_lists_all_but_those_behind_a_wall_means_everybody(
+    coalition: Coalition,
+) -> None:
+    """The radio has a wall against the ministry; the rest by name are all that it could mean."""
+    await coalition.typed("rosa", "new critical TLP:GREEN to institute, watch, radio: It burns.")
+    await coalition.press("rosa", "send")
+    assert (await coalition.alert(1)).value.approval == "asked"
+    await coalition.typed("rosa", "new critical TLP:GREEN to institute, watch: It burns there.")
+    await coalition.press("rosa", "send")
+    assert (await coalition.alert(2)).value.approval == "asked"
+    await coalition.typed("rosa", "new critical TLP:GREEN to institute: It burns here.")
+    await coalition.press("rosa", "send")
+    assert (await coalition.alert(3)).value.approval == "none"
