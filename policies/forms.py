@@ -14,10 +14,12 @@ from policies.alerts.alert import LONGEST_NOTE
 from policies.fields import Fault, Field, Fields, Option, Saying, fault
 from policies.intake.report import LONGEST_FIELD
 from policies.questions import ALERT, KINDS, paragraph
+from policies.speech.words import Words
 
 LONGEST_HANDED_ON: Final = 2_000
 """Characters of what somebody hands on with a shift."""
 _ID: Final = re.compile(r"#?(?:[A-Za-z]-?)?\d{1,9}")
+_ABOUT: Final = re.compile(r"\S+\s+#?(?:[A-Za-z]-?)?(\d{1,9})(?!\S)")
 _NAMED: Final = frozenset({"ask", "close", "same"})
 """Without a number these lack nothing: they mean something else then."""
 
@@ -34,6 +36,14 @@ class Form:
     fields: tuple[Field, ...]
     about: str = ""
     begins: bool = False
+
+    def titled(self, words: Words, line: str) -> str:
+        """Return the title, with the number of what a line names: "Decline A-17"."""
+        found = _ABOUT.match(line)
+        if found is None:
+            return self.title(words)
+        prefix = "R" if self.command in _NAMED else "A"
+        return f"{self.title(words)} {prefix}-{found[1]}"
 
     def lacks(self, words: Sequence[str]) -> bool:
         """Tell whether a verb lacks more words: it stands alone, or with what it is about."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.alerts import escalating, lapsing, paging
+from bot.alerts import escalating, lapsing, paging, tracking
 from bot.alerts.asked import Asked, asked
 from bot.alerts.filing import keep
 from bot.calls import Answer, Call
@@ -33,6 +33,7 @@ async def ack(tx: Transaction, services: Services, call: Call) -> Answer:
     entry = found.entry("acknowledged", note=found.said)
     filed = await keep(tx, found.filed, alert, entry)
     await escalating.answered(tx, filed, found.person.organisation)
+    tracking.told(tx, filed.id)
     woken = await paging.refresh(tx, services, filed)
     return Answer(text=found.words.acknowledged(found.number), woken=woken)
 
@@ -49,6 +50,7 @@ async def unack(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await keep(tx, found.filed, alert, found.entry("unacknowledged", note=found.said))
     filed, woken = await escalating.again(tx, services, filed, found.person.organisation)
     await lapsing.closed(tx, services, filed, found.person.organisation, standing.by)
+    tracking.told(tx, filed.id)
     woken += await paging.refresh(tx, services, filed)
     return Answer(text=found.words.unacknowledged(found.number), woken=woken)
 
@@ -64,6 +66,7 @@ async def decline(tx: Transaction, services: Services, call: Call) -> Answer:
     alert = _short_of(found, found.alert.having(declined))
     filed = await keep(tx, found.filed, alert, found.entry("declined", note=found.said))
     filed, woken = await escalating.advance(tx, services, filed, found.person.organisation)
+    tracking.told(tx, filed.id)
     woken += await paging.refresh(tx, services, filed)
     return Answer(text=found.words.declined(found.number), woken=woken)
 

@@ -18,7 +18,7 @@ from storage.store import Filed, Notice, Transaction
 
 ESCALATE: Final = "escalate"
 """The kind of the due step of an organisation."""
-_SAID: Final = frozenset({"updated", "false", "confirmed"})
+_SAID: Final = frozenset({"updated", "false", "confirmed", "cancelled"})
 """What a ring says with the words that were written."""
 _SNOOZE: Final = "snooze {number} 30m"
 
@@ -72,7 +72,9 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
             ),
         )
     else:
-        said = [words.news(word, severity=words.severity(filed.value.severity))]
+        said = []
+        if word != "cancelled":  # its mark says so
+            said = [words.news(word, severity=words.severity(filed.value.severity))]
         told = entry is not None and word in _SAID and seen.knows(entry.organisation)
         note = entry.note if entry is not None and told else ""
         if word == "corrected":
@@ -116,6 +118,8 @@ def buttons(filed: Filed[Alert], words: AlertCardWords, *, more: bool) -> Rows:
         return ((button("reopen"), button("status")),)
     if filed.value.state not in LIVE:
         return ((button("status"),),)
+    if filed.value.purpose == "reminder":
+        return ((button("note"), button("status")),)
     first = (button("ack"), button("decline"), button("own"))
     if filed.value.purpose == "check-in":
         first = (button("calm"), button("trouble"), button("own"))

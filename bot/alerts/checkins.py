@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import lanes
-from bot.alerts import paging
+from bot.alerts import paging, tracking
 from bot.alerts.asked import asked
 from bot.alerts.chains import targets_of
 from bot.alerts.facing import listed
@@ -62,6 +62,7 @@ async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: b
     entry = found.entry(TROUBLE if trouble else "acknowledged", note=found.said)
     filed = await keep(tx, found.filed, alert, entry)
     await tx.agenda.drop(ESCALATE, filed.id, found.person.organisation)
+    tracking.told(tx, filed.id)
     woken = await paging.refresh(tx, services, filed)
     if trouble and not standing.trouble:
         woken += await _call_for_help(tx, services, filed)

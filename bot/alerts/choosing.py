@@ -115,7 +115,15 @@ def _ways(services: Services, call: Call, preference: Preference) -> Text:
 
 
 def _listed(services: Services, call: Call, doors: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(doors)) or replies.phrases(services, call).choosing.no_way()
+    own = [] if call.person is None else [one for one, _ in reaching.ways(services, call.person)]
+    desk = replies.phrases(services, call).desk
+    platforms = [one.partition(".")[0] for one in dict.fromkeys(own)]
+    shown = [
+        desk.platform(platform) if platforms.count(platform) == 1 else one
+        for one in dict.fromkeys(doors)
+        for platform in (one.partition(".")[0],)
+    ]
+    return ", ".join(shown) or replies.phrases(services, call).choosing.no_way()
 
 
 async def zone(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot import cards, lanes
@@ -72,8 +73,11 @@ async def begun(tx: Transaction, call: Call) -> tuple[str, Guided] | None:
     return found if found[1].person == call.person.id else None
 
 
-async def ask(tx: Transaction, call: Call, guided: Guided) -> Answer:
-    """Keep a form as it is now and show its card; returns the lanes that have work."""
+async def ask(tx: Transaction, call: Call, guided: Guided, *, anew: bool = False) -> Answer:
+    """Keep a form as it is now and show its card; returns the lanes that have work.
+
+    `anew` asks at the end of the conversation, and not where it was asked before.
+    """
     key = (lanes.private(call.door, call.sender.user),)
     # One a conversation: whatever was begun there before ends with this.
     found = await tx.affairs.find(_KIND, key, Guided)
@@ -81,7 +85,7 @@ async def ask(tx: Transaction, call: Call, guided: Guided) -> Answer:
     kept = replace(guided, until=tx.now + KEPT)
     tx.affairs.put(_KIND, affair, kept, ends=kept.until, key=key, loose=True)
     tx.agenda.put(Due(kind=FORGET, subject=(affair,), due=kept.until, loose=True))
-    return Answer(woken=await _show(tx, call.door, call.sender.user, affair, call))
+    return Answer(woken=await _show(tx, call.door, call.sender.user, affair, call, anew=anew))
 
 
 async def ended(tx: Transaction, call: Call, affair: str) -> list[str]:
@@ -92,7 +96,13 @@ async def ended(tx: Transaction, call: Call, affair: str) -> list[str]:
 
 
 async def _show(
-    tx: Transaction, door: str, user: str, affair: str, call: Call | None = None
+    tx: Transaction,
+    door: str,
+    user: str,
+    affair: str,
+    call: Call | None = None,
+    *,
+    anew: bool = False,
 ) -> list[str]:
     # Whoever takes nothing in private is told so in the room where the line was typed.
     elsewhere = call is not None and not call.private
@@ -103,6 +113,7 @@ async def _show(
         user=user,
         key=_CARD,
         about=(affair,),
+        anew=anew,
         place=call.place if call is not None and elsewhere else None,
         room=call.room if call is not None and elsewhere else None,
     )
@@ -128,13 +139,12 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     words = phrases.raising.guiding
     here = phrases.answers.in_private()
     asked = field_of(form, guided.at)
+    title = words.title(partial(form.titled, line=guided.line))
     if asked is None:
         held = [(one, guided.of(one.name)) for one in form.fields]
-        return Card(
-            text=words.summary(form.title, held), buttons=words.menu(form.fields), here=here
-        )
+        return Card(text=words.summary(title, held), buttons=words.menu(form.fields), here=here)
     return Card(
-        text=words.question(form.title, asked, guided.of(asked.name), guided.wrong),
+        text=words.question(title, asked, guided.of(asked.name), guided.wrong),
         buttons=words.options(asked, guided.of(asked.name), whole=not missing(form, guided)),
         here=here,
     )

@@ -48,7 +48,7 @@ async def begin(
         user=call.sender.user,
         until=tx.now + KEPT,
     )
-    return await ask(tx, call, _onward(form, guided))
+    return await ask(tx, call, _onward(form, guided), anew=True)
 
 
 async def waits(tx: Transaction, call: Call, typed: str) -> bool:

@@ -19,7 +19,7 @@ from policies import names
 from policies.alerts.alert import Alert
 from policies.alerts.preview import Outlook, Way, seen
 from policies.alerts.sharing import Given, for_person, for_place, organisations_of
-from policies.alerts.states import State
+from policies.alerts.states import LIVE, State
 from policies.community.people import Person
 from policies.labels import Label
 from policies.phrases import Phrases
@@ -212,6 +212,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if alert.raised is not None:
         when = phrases.alert_cards.time(alert.raised, zone, now=tx.now)
         told = phrases.raising.raised(number, when, len(alert.standings))
+        if alert.state in LIVE and alert.approval == "asked":
+            told = told + Text.of("\n" + phrases.raising.waits(number))
         if beside is not None and beside.fewer:
             shown = [names.organisation(directory.shown_organisation(o)) for o in beside.fewer]
             told = told + Text.of("\n" + phrases.raising.fewer(shown))

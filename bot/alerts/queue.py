@@ -94,7 +94,8 @@ def view(
     groups = []
     for one in everything.groups.values():
         given = _given(services, one.alert, viewer, platform, now)
-        if given.goes:
+        # A reminder asks nobody for anything.
+        if given.goes and one.alert.purpose != "reminder":
             groups.append((one, given))
     real = [one for one, _ in groups if not one.alert.exercise]
     drills = [one for one, _ in groups if one.alert.exercise]

@@ -160,8 +160,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
             lines.append(words.closed(who, room=bool(rooms)))
         if "unknown" in states:
             lines.append(words.unknown(who))
-    theirs = count(known(seen.directory, seen.reader, filed.value))
-    if theirs.acknowledged or theirs.declined or theirs.unreachable:
-        lines.insert(0, words.counted(theirs))
+    tally = count(known(seen.directory, seen.reader, filed.value))
+    if tally.acknowledged or tally.declined or tally.unreachable:
+        lines.insert(0, words.counted(tally))
     number = filing.called(seen.phrases, filed)
     return Card(text=words.receipt(number, done, len(by_organisation), lines))

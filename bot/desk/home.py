@@ -164,6 +164,8 @@ async def _written(
     rows: list[tuple[Button, ...]] = []
     opened = await queue.page(tx, iter([*mine, *others]), most=_LINES)
     for line, filed in opened:
+        if mine and others and line is others[0]:
+            lines += ["", phrases.desk.others()]
         lines.append(told(phrases, line, filed.value, found.given(line).portion, tx))
         if len(rows) < _ROWS:
             rows.append(_buttons(phrases, line, person))

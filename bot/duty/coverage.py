@@ -133,4 +133,6 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         lines.append(words.gap(one.election, starts, ends))
     if len(own) > _MOST:
         lines.append(words.more_gaps(len(own) - _MOST))
+    if not any(one.organisation for one in own):
+        return Card(text=words.no_rota_covers(lines))
     return Card(text=words.gaps(lines))

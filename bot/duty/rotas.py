@@ -131,12 +131,10 @@ def _next(tx: Transaction, services: Services, call: Call, one: Rota) -> Sequenc
     words = services.phrases(lane).duty
     coming = shifts(one, (), tx.now, tx.now + _SHOWN)
     return [
-        words.line(
-            words.shift(
-                shown(services, lane, each.starts, there), shown(services, lane, each.ends, there)
-            ),
-            services.directory.shown_person(each.person or ""),
+        words.comes(
+            shown(services, lane, each.starts, there),
             shown(services, lane, each.ends, there),
+            services.directory.shown_person(each.person) if each.person else "",
         )
         for each in coming[:_MOST]
     ]

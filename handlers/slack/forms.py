@@ -29,14 +29,14 @@ _CHECKBOXES: Final = 10
 _Json = dict[str, Any]
 
 
-def modal(form: Form, words: Words, metadata: str) -> _Json:
-    """Return the view that asks for a form's fields, in a reader's language."""
+def modal(form: Form, words: Words, metadata: str, line: str = "") -> _Json:
+    """Return the view that asks for what a line lacks, in a reader's language."""
     ours = FormWords(words)
     return {
         "type": "modal",
         "callback_id": CALLBACK + form.command,
         "private_metadata": metadata,
-        "title": _plain(form.title(words), LONGEST_TITLE),
+        "title": _plain(form.titled(words, line), LONGEST_TITLE),
         "submit": _plain(ours.submit(), LONGEST_TITLE),
         "close": _plain(ours.close(), LONGEST_TITLE),
         "blocks": [_block(one, words) for one in form.fields][:MOST_BLOCKS],

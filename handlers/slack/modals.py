@@ -121,7 +121,7 @@ class Modals:
         if len(metadata) > LONGEST:
             return False
         begun = await self._begun(form, typed)
-        view = forms.modal(begun, self._words(typed.sender.user), metadata)
+        view = forms.modal(begun, self._words(typed.sender.user), metadata, typed.line)
         try:
             async with asyncio.timeout(PATIENCE):
                 await asked(self._ready().views_open(trigger_id=trigger, view=view))

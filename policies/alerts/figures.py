@@ -146,6 +146,8 @@ def figures(
     drills: dict[Severity, list[Alert]] = {}
     for one in alerts:
         when = one.raised or one.made
+        if one.purpose == "reminder":
+            continue  # nobody has to answer it
         if one.state not in NEVER_RAISED and start <= when < end:
             kind = drills if one.exercise else real
             kind.setdefault(one.severity, []).append(one)

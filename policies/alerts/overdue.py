@@ -23,11 +23,11 @@ def overdue_from(alert: Alert) -> datetime | None:
 
     One that nobody has answered is, once its patience is over or it is worth sending no longer; one
     whose chain has ended is at once. What was acknowledged, put off or found
-    false is not.
+    false is not, and no reminder is: nobody has to answer it.
     """
     if alert.state not in _WAITS or alert.raised is None:
         return None
-    if alert.verification.verdict is Verdict.FALSE:
+    if alert.verification.verdict is Verdict.FALSE or alert.purpose == "reminder":
         return None
     if alert.state is State.UNANSWERED:
         return alert.raised

@@ -72,6 +72,7 @@ def deciding(alert: Alert) -> Alert:
     return Alert(
         severity=Severity.LOW,
         state=State.RAISED,
+        purpose="reminder" if alert.purpose == "reminder" else "alert",
         label=alert.label,
         restrictions=alert.restrictions,
         text="",

@@ -132,12 +132,12 @@ class AlertCardWords:
     def own(self, who: str, time: str) -> str:
         """Return who has it in hand."""
         if not time:
-            return self._words.gettext("Own: %(who)s") % {"who": who}
-        return self._words.gettext("Own: %(who)s %(time)s") % {"who": who, "time": time}
+            return self._words.gettext("Owner: %(who)s") % {"who": who}
+        return self._words.gettext("Owner: %(who)s %(time)s") % {"who": who, "time": time}
 
     def nobody(self) -> str:
         """Return that nobody has it in hand."""
-        return self._words.gettext("Own: nobody yet")
+        return self._words.gettext("Owner: nobody yet")
 
     def counted(self, count: Count) -> str:
         """Return how the organisations stand of which the reader may know."""
@@ -194,6 +194,18 @@ class AlertCardWords:
             "unreachable": gettext("unreachable"),
             "confirmed": gettext("confirmed"),
             "false": gettext("found false"),
+            "approval asked": gettext("a second person asked"),
+            "approved": gettext("approved"),
+            "refused": gettext("refused by the second person"),
+            "approval expired": gettext("nobody approved in time"),
+            "approval void": gettext("changed: to be approved anew"),
+            "approval not needed": gettext("no second person needed any more"),
+            "glass": gettext("sent to one country for danger to life"),
+            "asked": gettext("asked whether it is still worked on"),
+            "lapsed": gettext("acknowledgement lapsed"),
+            "progress": gettext("still worked on"),
+            "lost": gettext("nothing came through"),
+            "woken": gettext("paged again"),
         }.get(what, what)
 
     # What rings.

@@ -126,6 +126,10 @@ class DeskWords:
             count,
         ) % {"count": count}
 
+    def others(self) -> str:
+        """Return what stands above the open alerts that do not wait for the reader."""
+        return self._words.gettext("Open besides:")
+
     def line(self, number: str, told: Sequence[str]) -> str:
         """Return one line of the queue."""
         return " · ".join((number, *told))

@@ -189,6 +189,11 @@ class DutyWords:
         """Return a shift, from when to when."""
         return self._words.gettext("%(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
 
+    def comes(self, starts: str, ends: str, name: str) -> str:
+        """Return a shift of a rota and whose it is; `name` is "" for nobody's."""
+        whose = name or self._words.gettext("NOBODY")
+        return f"{self.shift(starts, ends)}: {whose}"
+
     def asked(self, name: str) -> Text:
         """Return the answer to whoever offered to swap."""
         return said(
@@ -262,6 +267,15 @@ class DutyWords:
         foot = self._words.gettext(
             "Somebody can take it (take 2h), or change the rota (rota set). This is looked at "
             "again every few hours."
+        )
+        return Text.of("\n".join((head, *lines, foot)))
+
+    def no_rota_covers(self, lines: Sequence[str]) -> Text:
+        """Return what stewards are told days before where no rota says who is on duty."""
+        head = self._words.gettext("No rota says who is on duty around an election:")
+        foot = self._words.gettext(
+            "Until then pages go to all who have the role of duty, or to stewards. Add a rota: "
+            "rota add. This is looked at again every few hours."
         )
         return Text.of("\n".join((head, *lines, foot)))
 

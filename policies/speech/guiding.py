@@ -11,7 +11,7 @@ from policies.text import Text
 
 _SHOWN: Final = 200
 """Characters of an answer that is shown again."""
-_LABEL: Final = 40
+_LABEL: Final = 48
 _A_ROW: Final = 2
 
 
@@ -22,13 +22,11 @@ class GuidingWords:
         self._words = words
         self._forms = FormWords(words)
 
-    def question(
-        self, title: Saying, field: Field, held: Sequence[str], fault: Fault | None
-    ) -> Text:
+    def question(self, title: str, field: Field, held: Sequence[str], fault: Fault | None) -> Text:
         """Return one question; what was wrong with the answer to it stands above."""
         gettext = self._words.gettext
         lines = [self._forms.wrong(fault, field.longest)] if fault else []
-        lines.append(f"{title(self._words)}: {field.label(self._words)}")
+        lines.append(f"{title}: {field.label(self._words)}")
         if field.hint is not None:
             lines.append(field.hint(self._words))
         if held:
@@ -41,13 +39,17 @@ class GuidingWords:
             lines.append(gettext("Please type it here. A command begins with /"))
         return Text.of("\n".join(lines))
 
-    def summary(self, title: Saying, held: Iterable[tuple[Field, Sequence[str]]]) -> Text:
+    def summary(self, title: str, held: Iterable[tuple[Field, Sequence[str]]]) -> Text:
         """Return what was answered so far, where nothing more must be."""
         gettext = self._words.gettext
-        lines = [title(self._words)]
+        lines = [title]
         lines += [f"{one.label(self._words)}: {self._shown(one, got)}" for one, got in held if got]
         lines.append(gettext("Go on, or press what you want to add or change."))
         return Text.of("\n".join(lines))
+
+    def title(self, title: Saying) -> str:
+        """Return a title in these words."""
+        return title(self._words)
 
     def _shown(self, field: Field, held: Sequence[str]) -> str:
         names = {one.value: one.words(self._words) for one in field.options}

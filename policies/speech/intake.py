@@ -155,7 +155,7 @@ class IntakeWords:
         """Return the answer to `promote`."""
         return said(
             self._words.gettext(
-                "A-%(alert)d is drafted of R-%(number)d. Nothing has left: look at it, then send "
+                "A-%(alert)d is drafted from R-%(number)d. Nothing has left: look at it, then send "
                 "it, or say for whom it is: change A-%(alert)d high TLP:AMBER to everybody: text"
             ),
             number=number,

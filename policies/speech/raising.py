@@ -52,6 +52,14 @@ class RaisingWords:
             count=organisations,
         )
 
+    def waits(self, number: str) -> str:
+        """Return that the whole community gets it once a second person approves."""
+        return self._words.gettext(
+            "It goes to the whole community once a second person, of another organisation, "
+            "approves; you are told what becomes of it. For danger to life type: glass "
+            "%(number)s country:KE why"
+        ) % {"number": number}
+
     def fewer(self, names: Iterable[str]) -> str:
         """Return whom less went to than the preview had shown."""
         return self._words.gettext("Less than the preview showed went to: %(names)s.") % {

@@ -286,9 +286,9 @@ async def test_of_somebody_at_risk_others_see_the_chosen_name_or_none(
     await coalition.raised()
     await coalition.settle()
     await coalition.press("rita", "Own", room="studio")
-    assert "Own: somebody" in coalition.room("group")[0]
+    assert "Owner: somebody" in coalition.room("group")[0]
     await coalition.typed("rosa", "assign 1 @Kite")
-    assert "Own: Kite" in coalition.room("group")[0]
+    assert "Owner: Kite" in coalition.room("group")[0]
     assert not any("Ray" in one or "Rita" in one for one in coalition.room("group"))
 
 

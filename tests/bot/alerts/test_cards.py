@@ -45,7 +45,7 @@ async def test_one_card_stands_in_each_room_and_changes_there(coalition: Coaliti
     for room in ("desk", "group", "studio"):
         (card,) = coalition.room(room)
         assert "1 of 4 organisations acknowledged" in card
-        assert "Own: Nia " in card
+        assert "Owner: Nia " in card
     assert filed.number == 1
 
 
@@ -58,10 +58,10 @@ async def test_walls_hold_in_counts_and_names(coalition: Coalition) -> None:
     (office,) = coalition.room("office")
     assert "0 of 3 organisations acknowledged" in office
     assert "Rosa" not in office
-    assert "Own: somebody" in office
+    assert "Owner: somebody" in office
     (group,) = coalition.room("group")
     assert "1 of 4 organisations acknowledged" in group
-    assert "Own: Rosa" in group
+    assert "Owner: Rosa" in group
 
 
 async def test_others_see_an_organisation_by_the_name_that_it_shows(coalition: Coalition) -> None:
@@ -80,7 +80,7 @@ async def test_under_the_chatham_house_rule_its_source_is_nowhere(coalition: Coa
     assert "TLP:GREEN TLP:EX:CHR" in card
     assert "Partner 14" not in card
     assert "Night officer" not in card
-    assert "Own: somebody" in card
+    assert "Owner: somebody" in card
 
 
 async def test_who_did_what_and_when_stands_on_the_card(coalition: Coalition) -> None:
@@ -89,7 +89,7 @@ async def test_who_did_what_and_when_stands_on_the_card(coalition: Coalition) ->
     await coalition.settle()
     await coalition.press("dora", "Own", room="group")
     (card,) = coalition.room("studio")
-    assert "Own: Night officer 14:02 UTC" in card
+    assert "Owner: Night officer 14:02 UTC" in card
     (own,) = coalition.room("group")
     assert "14:02 UTC taken in hand, Night officer" in own
 
@@ -244,6 +244,16 @@ async def test_the_author_has_one_receipt_that_says_to_whom_it_has_come(
     (told,) = [one for one in coalition.told("ann") if one.startswith("A-1: ")]
     assert told == "A-1: 2 of 3 delivered; Free Radio's room is closed."
     assert len(coalition.sent("post", "ann")) == 1
+
+
+async def test_an_authors_receipt_counts_who_has_answered(coalition: Coalition) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    await coalition.typed("dora", "ack 1")
+    await coalition.typed("rosa", "decline 1 nobody is awake")
+    await coalition.pass_(3)
+    (told,) = [one for one in coalition.told("ann") if one.startswith("A-1: ")]
+    assert told == "A-1: 4 of 4 delivered; 1 of 4 organisations acknowledged, 1 declined."
 
 
 async def test_what_takes_nothing_is_told_at_once_to_whoever_goes_on(coalition: Coalition) -> None:

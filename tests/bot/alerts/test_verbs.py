@@ -96,8 +96,12 @@ async def test_unack(surface: Surface) -> None:
 
 async def test_decline(surface: Surface) -> None:
     await surface.raised()
-    assert (await surface.does("decline 1")).startswith("Decline: Why")
+    assert (await surface.does("decline 1")).startswith("Decline A-1: Why")
     assert own(await surface.alert(), surface) is Answered.SENT
+    # Asked once more it is asked where the conversation is now, and not silently where it was.
+    before = len(surface.coalition.told(surface.person))
+    assert (await surface.does("/decline 1")).startswith("Decline A-1: Why")
+    assert len(surface.coalition.told(surface.person)) == before + 1
     told = await surface.does("/decline 1 nobody is awake")
     assert told.startswith("A-1 is declined for your organisation, with your reason.")
     standing = next(o for o in (await surface.alert()).standings if o.note)
@@ -132,7 +136,7 @@ async def test_page(surface: Surface) -> None:
 
 async def test_resolve(surface: Surface) -> None:
     await surface.raised()
-    assert (await surface.does("resolve 1")).startswith("Resolve: Reason")
+    assert (await surface.does("resolve 1")).startswith("Resolve A-1: Reason")
     assert "handled, false-alarm, duplicate, no-action" in await surface.does("resolve 1 because")
     assert (await surface.alert()).state is not State.RESOLVED
     assert await surface.does("resolve 1 false alarm: a drill") == "A-1 is resolved."
@@ -166,7 +170,8 @@ async def test_cancel(surface: Surface) -> None:
     for room in ("desk", "group", "studio", "office"):
         card, ring = surface.coalition.room(room)
         assert "CANCELLED" in card
-        assert "Cancelled: please act no further on this alert" in ring
+        assert "please act no further on it" in ring
+        assert ring.endswith("it was a mistake")
 
 
 async def test_severity(surface: Surface) -> None:

@@ -37,8 +37,10 @@ async def test_what_waits_for_ones_organisation_comes_first_with_its_buttons(
     assert told[1] == "Open: 2 · unowned: 2 · overdue: 0"
     mine = told.index("1 is yours, or waits for your organisation:")
     assert told[mine + 1 :] == [
-        f"A-2 · TLP:AMBER · low · UNVERIFIED · Own: nobody yet · {'x' * 80}…",
-        "A-1 · TLP:GREEN · CRITICAL · UNVERIFIED · Own: nobody yet · "
+        f"A-2 · TLP:AMBER · low · UNVERIFIED · Owner: nobody yet · {'x' * 80}…",
+        "",
+        "Open besides:",
+        "A-1 · TLP:GREEN · CRITICAL · UNVERIFIED · Owner: nobody yet · "
         "Ballots are missing in Kisumu.",
     ]
     lines = set(duty.buttons("dora").values())

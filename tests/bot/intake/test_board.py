@@ -101,7 +101,7 @@ async def test_next_and_the_rest_stand_below_the_board(coalition: Coalition) -> 
     await coalition.pass_(7)
     assert "In work:\nR-1 · claimed · UNVERIFIED · 0 min · Nia" in board(coalition, "duty")
     assert {"Next", "Claim R-2", "Ask … R-1", "Close … R-1"} <= set(coalition.buttons(room="duty"))
-    assert "Close: Why" in await coalition.press("nia", "Close … R-1", room="duty")
+    assert "Close R-1: Why" in await coalition.press("nia", "Close … R-1", room="duty")
     assert "R-1 is closed" in await coalition.typed("nia", "A rumour.")
 
 

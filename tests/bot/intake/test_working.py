@@ -110,7 +110,7 @@ async def test_a_merger_shows_neither_to_whoever_may_not_have_it(coalition: Coal
 
 async def test_close_needs_a_reason_and_still_closes_rooms(coalition: Coalition) -> None:
     await told_in(coalition, "One.")
-    assert "Close: Why" in await coalition.typed("nia", "close 1")
+    assert "Close R-1: Why" in await coalition.typed("nia", "close 1")
     assert "R-1 is closed." in await coalition.typed("nia", "It is a rumour.")
     assert (await report(coalition, 1)).why == "It is a rumour."
     assert "R-1 is closed already" in await coalition.typed("nia", "claim 1")
@@ -124,7 +124,7 @@ async def test_the_reporter_is_asked_in_private_and_the_answer_lands_in_the_repo
     coalition: Coalition,
 ) -> None:
     await told_in(coalition, "One.", "Two.")
-    assert "Ask: What you want to know" in await coalition.typed("nia", "ask 1")
+    assert "Ask R-1: What you want to know" in await coalition.typed("nia", "ask 1")
     assert "Asked in private" in await coalition.typed("nia", "Which door?")
     assert "R-1, Ballot Institute asks:\nWhich door?" in coalition.last("ann")
     assert (await report(coalition, 1)).status is Status.ASKED

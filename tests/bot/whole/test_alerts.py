@@ -57,7 +57,7 @@ async def test_what_is_raised_in_slack_is_acknowledged_on_telegram_and_shown_in_
         bot = town.bots[0]
         await town.until(lambda: town.telegram.answer_of(pressed, bot=bot), "an answered press")
         town.slack.press(DESK, ANN, number(town, DESK), "Own")
-        await town.until(lambda: "Own: Ann " in card(town, WATCH), "whose it is, in the group")
+        await town.until(lambda: "Owner: Ann " in card(town, WATCH), "whose it is, in the group")
         town.slack.command(DESK, ANN, "update 1 The police is there.")
         await town.until(
             lambda: any("Update\nThe police is there." in one for one in town.texts(WATCH)),

@@ -394,7 +394,7 @@ async def test_a_form_speaks_the_language_of_its_reader(scene: Scene) -> None:
 
     scene.inbox.language = Shouting()
     seen = await scene.opened("note 17")
-    assert (seen["title"]["text"], seen["submit"]["text"]) == ("NOTE", "GO ON")
+    assert (seen["title"]["text"], seen["submit"]["text"]) == ("NOTE A-17", "GO ON")
     scene.slack.submit(TEAM, ANN, forged={})
     await scene.until(lambda: scene.seen().get("errors"))
     assert scene.seen()["errors"] == {"text": "PLEASE WRITE SOMETHING HERE."}

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.alerts.alert import Alert, Answered, Standing
+from policies.alerts.alert import Alert, Answered, Standing, Verdict, Verification
 from policies.alerts.audience import Audience
 from policies.alerts.figures import FEWEST, Pace, figures, is_late, pace_of, paces, resolved_in
 from policies.alerts.overdue import PATIENCE, overdue_from
@@ -181,3 +182,18 @@ def test_what_was_cancelled_was_not_resolved() -> None:
     assert resolved_in(alert(state=State.CANCELLED, ended=ended)) is None
     assert resolved_in(alert(state=State.RESOLVED, ended=ended)) == timedelta(minutes=9)
     assert Counter(pace.value for pace in Pace).most_common(1)[0][1] == 1
+
+
+def test_a_reminder_is_neither_overdue_nor_counted() -> None:
+    """Nobody has to answer it."""
+    one = alert(("watch", None), purpose="reminder")
+    assert overdue_from(one) is None
+    day = timedelta(days=1)
+    told = figures([one], "watch", lambda _: True, start=T0 - day, end=T0 + day, now=T0 + day)
+    assert told.real == ()
+
+
+def test_what_was_found_false_is_not_overdue() -> None:
+    one = alert(("watch", None))
+    assert overdue_from(one) is not None
+    assert overdue_from(replace(one, verification=Verification(verdict=Verdict.FALSE))) is None

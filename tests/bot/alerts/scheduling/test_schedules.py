@@ -183,8 +183,12 @@ async def test_a_reminder_waits_for_nobody(coalition: Coalition) -> None:
     """It is brought to the first of each organisation, and no further step falls due."""
     await planned(coalition, "remind in 1h TLP:GREEN to watch: The briefing begins at 20:00.")
     await coalition.pass_(3600)
-    assert any("The briefing begins" in one for one in coalition.room("group"))
+    (card,) = [one for one in coalition.room("group") if "The briefing begins" in one]
+    assert "acknowledged" not in card
+    assert "Owner" not in card
+    assert list(coalition.buttons(room="group")) == ["Note", "Status"]
     assert await coalition.dues("escalate") == []
+    assert "No alert is open" in await coalition.typed("dora", "home")
     await coalition.pass_(86_400)
     assert (await coalition.alert(1)).value.state is State.RESOLVED
 
