@@ -82,7 +82,7 @@ class Matter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """What becomes of a thing on its way, told to whoever has to know: each call changes rows alone.
+    """What becomes of a thing on its way, told to whoever has to know: a call changes rows alone.
 
     `settled` is told that it stands there, or that it was not sent once more where it may stand;
     `failed`, each time, the platform's word where a room or a person takes nothing from us. `again`

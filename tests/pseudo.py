@@ -16,7 +16,7 @@ _LETTERS = str.maketrans(
     string.ascii_letters,
     "áƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÁƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ",
 )
-_KEPT = re.compile(r"(%\(\w+\)[sd]|/delete|TLP)")
+_KEPT = re.compile(r"(%\(\w+\)[0-9]*[sd]|/delete|TLP)")
 _CALLS = ("gettext", "ngettext")
 _MARK = re.compile(r"\(.*\)")
 

@@ -168,7 +168,7 @@ def sayings() -> list[tuple[str, re.Pattern[str]]]:
     with POT.open("rb") as file:
         ids = [one.id for one in read_po(file) if one.id]
     forms = [form for one in ids for form in (one if isinstance(one, tuple) else (one,))]
-    patterns = [re.split(r"%\(\w+\)[sd]", form) for form in forms]
+    patterns = [re.split(r"%\(\w+\)[0-9]*[sd]", form) for form in forms]
     plain = [r"[\w :.-]{1,20}".join(map(re.escape, pieces)) for pieces in patterns]
     return [(form, re.compile(pattern)) for form, pattern in zip(forms, plain, strict=True)]
 
