@@ -192,7 +192,9 @@ class Face:
         said = entry.what in _SAID and self._view.given.portion == "text"
         own = self._view.reader.organisations == {entry.organisation}
         # What a corrected text said before is shown to nobody here.
-        note = entry.note if (said or own) and entry.what != "corrected" else ""
+        # Nor, beside a summary, what was written under the label of the text.
+        whole = self._view.given.portion != "summary" and entry.what != "corrected"
+        note = entry.note if whole and (said or own) else ""
         who = self._view.person(entry.by) if entry.by else ""
         to = self._view.person(entry.to) if entry.to != entry.by else ""
         people = " → ".join(one for one in (who, to) if one)

@@ -183,5 +183,6 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     sees = may_see(tx, services, filed, person)
     who = seen.organisation(filed.value.origin) if sees else ""
     number = called(phrases, filed)
-    told = phrases.escalation.glass_told(number, who, tag, why if sees else "")
+    whole = sees and seen.given.portion != "summary"
+    told = phrases.escalation.glass_told(number, who, tag, why if whole else "")
     return Card(text=told, handling=seen.given.decision.handling)
