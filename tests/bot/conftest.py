@@ -21,21 +21,21 @@ def beginnings(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Begi
 
 
 @pytest.fixture
-def first(request: pytest.FixtureRequest) -> str:
+def begins_with(request: pytest.FixtureRequest) -> str:
     """The directory that the house begins with."""
     return COALITION if "coalition" in request.fixturenames else DIRECTORY
 
 
 @pytest.fixture
-def begun(beginnings: Beginnings, first: str) -> Path:
+def begun(beginnings: Beginnings, begins_with: str) -> Path:
     """Key and database of a house that has this directory."""
-    return beginnings.of(first)
+    return beginnings.of(begins_with)
 
 
 @pytest.fixture
-async def house(tmp_path: Path, begun: Path, first: str) -> AsyncIterator[House]:
+async def house(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[House]:
     """Inbox and courier over a real store, between doors that do as they are told."""
-    house = await House.of(tmp_path, begun, first)
+    house = await House.of(tmp_path, begun, begins_with)
     yield house
     await house.close()
 

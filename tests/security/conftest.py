@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conftest import beginnings, begun, coalition, first, house
+from tests.bot.conftest import beginnings, begins_with, begun, coalition, house
 from tests.bot.forks import Forks
 from tests.security.marked import MarkedStage
 from tests.stage import Stage, bare, forks, made, stage, template
@@ -14,9 +14,9 @@ __all__ = [
     "Stage",
     "bare",
     "beginnings",
+    "begins_with",
     "begun",
     "coalition",
-    "first",
     "forks",
     "house",
     "made",

@@ -30,9 +30,9 @@ people = ["dora", "pia"]
 
 
 @pytest.fixture
-def first(request: pytest.FixtureRequest, first: str) -> str:
+def begins_with(request: pytest.FixtureRequest, begins_with: str) -> str:
     """The calendar stands in the directory of whoever has the rota."""
-    return COALITION + CALENDAR if "rota" in request.fixturenames else first
+    return COALITION + CALENDAR if "rota" in request.fixturenames else begins_with
 
 
 @pytest.fixture

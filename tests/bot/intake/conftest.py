@@ -54,6 +54,6 @@ default = "TLP:GREEN"
 
 
 @pytest.fixture
-def first() -> str:
+def begins_with() -> str:
     """Four organisations, with rooms for reports and for those who look at them."""
     return COALITION + ROOMS
