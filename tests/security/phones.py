@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.community.directory import load_text
 from handlers.door import Receipt, Refused
 from handlers.incoming import Room, Said, Sender, Typed
 from policies.community.rows import to_rows
 from policies.sharing.clearance import Cleared
 from storage.store import Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House, SmallDoor, Standing
+from tests.bot.small_house import House, SmallDoor, Standing, directory_of
 from tests.stage import DIRECTORY
 
 EVA, BO, DI, LU = "1001", "1002", "1003", "1004"
@@ -198,7 +197,7 @@ class Phones:
 
     async def apply(self, text: str) -> None:
         """Have this directory from now on."""
-        rows = to_rows(load_text(text, "directory.toml", ACCOUNTS))
+        rows = to_rows(directory_of(text))
 
         async def act(tx: Transaction) -> None:
             await tx.directory.replace_file(

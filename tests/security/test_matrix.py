@@ -13,7 +13,6 @@ import pytest
 
 from bot import commands
 from bot.calls import Answer, Call
-from bot.community.directory import load_text
 from bot.messages.finding import short
 from bot.services import Services
 from handlers.incoming import Room, Sender, Typed
@@ -22,7 +21,7 @@ from policies.community.rows import to_rows
 from policies.phrases import ENGLISH
 from policies.verbs.table import BY_NAME, TABLE
 from storage.store import Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House
+from tests.bot.small_house import House, directory_of
 from tests.stage import DIRECTORY
 
 ROLES = ("partner", "duty", "releaser", "steward", "deputy", "operator")
@@ -110,7 +109,7 @@ class Town:
         self._events = itertools.count(1)
 
     async def settle(self) -> None:
-        rows = to_rows(load_text(directory(), "directory.toml", ACCOUNTS))
+        rows = to_rows(directory_of(directory()))
 
         async def act(tx: Transaction) -> None:
             kept = [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]

@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 
 from bot.community import membership
-from bot.community.directory import load_text
 from bot.guard import Guard
 from handlers.incoming import Census, Joined, Moved, Room, RoomChanged, Sender, Typed
 from policies.community.rows import to_rows
 from storage.store import Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House
+from tests.bot.small_house import House, directory_of
 from tests.stage import BO, DESK, DIRECTORY, TEAM_ROOM, WATCH
 
 STEWARDS = (
@@ -33,7 +32,7 @@ BOT = Sender(user="U0ELSE", bot=True)
 @pytest.fixture
 async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
     house = await House.of(tmp_path, template, DIRECTORY)
-    rows = to_rows(load_text(STEWARDS, "directory.toml", ACCOUNTS))
+    rows = to_rows(directory_of(STEWARDS))
 
     async def apply(tx: Transaction) -> None:
         await tx.directory.replace_file(

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.community.announcements import Announcements
-from bot.community.directory import load_text
 from bot.community.terms import Terms
 from bot.community.trials import Trials
 from handlers.incoming import Room, Sender, Typed
 from policies.community.directory import Directory
 from policies.community.rows import to_rows
 from storage.store import Row
-from tests.bot.small_house import ACCOUNTS, House
+from tests.bot.small_house import House, directory_of
 from tests.stage import DIRECTORY as HOUSE
 
 ANN, CY, FAY = "U0ANN", "U0CY", "U0FAY"
@@ -97,7 +96,7 @@ class Town:
 
     async def apply(self, directory: str) -> None:
         """Put a directory in the place of the file's."""
-        rows = to_rows(load_text(directory, "directory.toml", ACCOUNTS))
+        rows = to_rows(directory_of(directory))
 
         async def act(tx: Any) -> None:
             await tx.directory.replace_file(

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.community.directory import load_text
 from bot.messages import timers
 from bot.messages.finding import short
 from handlers.incoming import Room, Sender, Typed
 from policies.community.rows import to_rows
 from storage.store import Row, Transaction
-from tests.bot.small_house import ACCOUNTS, House
+from tests.bot.small_house import House, directory_of
 from tests.stage import DIRECTORY
 
 ANN, CY, REL = "U0ANN", "U0CY", "U0REL"
@@ -107,7 +106,7 @@ class Street:
 
     async def apply(self, text: str) -> None:
         """Let the directory say this, as the command does, and let the bot take it up."""
-        rows = to_rows(load_text(text, "directory.toml", ACCOUNTS))
+        rows = to_rows(directory_of(text))
 
         async def act(tx: Transaction) -> None:
             kept = [Row(kind=k, id=i, origin="file", body=body) for k, i, body in rows]
