@@ -25,7 +25,9 @@ _LABEL: Final = re.compile(
     r"(?:[ \t]{1,4}tlp:ex:chr)?(?![\w+-]|:\S)"
 )
 _UNTIL: Final = re.compile(
-    r"(?i)until[ \t]{1,4}(?=[0-9]|today\b|tomorrow\b|in[ \t]+[0-9]|e[+-]?[0-9]|polls\b)"
+    r"(?i)until[ \t]{1,4}(?=[0-9]|today\b|tomorrow\b|in[ \t]+[0-9]|e[+-]?[0-9]|polls\b"
+    # What a colon ends is meant for a time, whatever it is.
+    r"|[^\s:]{1,40}(?:[ \t]{1,4}[^\s:]{1,40}){0,3}:)"
 )
 _SKIPPED: Final = re.compile(r"[ \t]{0,8}[,;:]{0,2}[ \t]{0,8}")
 

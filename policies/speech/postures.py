@@ -34,14 +34,20 @@ class PostureWords:
         """Return the answer to a posture that cannot be declared; `word` is what was typed."""
         gettext = self._words.gettext
         sentence = {
-            "form": gettext("I do not understand this: %(word)s"),
+            "form": gettext(
+                "I do not understand this: %(word)s. A line begins with default, permit, "
+                "approvers or deputies."
+            ),
             "time": gettext(
                 "This is no time that I can tell for certain, or it is past: %(word)s. Write it "
                 "such as E-1 18:00, or 2026-12-01 18:00 Kyiv."
             ),
             "order": gettext("It would end before it begins."),
             "long": gettext("A posture lasts 31 days at most."),
-            "nothing": gettext("It has no terms: say below what is to hold."),
+            "nothing": gettext(
+                "It has no terms: write below, a line for each, what is to hold, such as: default "
+                "studio TLP:AMBER; permit watch to radio TLP:AMBER; approvers stan; deputies nia."
+            ),
             "many": gettext("A posture has %(most)d terms at most."),
             "room": gettext("There is no such room of organisations: %(word)s"),
             "label": gettext(

@@ -141,6 +141,7 @@ def test_an_audience_is_named_by_ids_tags_bridges_people_and_everybody(
         ("TLP:RED everybody The source is Jane.", Fault.RED_TO_MANY),
         ("TLP:RED to @bo, watch The source is Jane.", Fault.RED_TO_MANY),
         ("TLP:GREEN to watch until 25:00: Ballots.", Fault.TIME),
+        ("TLP:GREEN to watch until yesterday: Ballots.", Fault.TIME),
         ("TLP:GREEN to watch Ballots.\nuntil: yesterday", Fault.TIME),
         ("TLP:GREEN to watch Ballots.\nuntil: every day 06:00", Fault.TIME),
         ("TLP:GREEN to watch Ballots.\nneeds: 0", Fault.UNKNOWN_NEED),
