@@ -14,9 +14,11 @@ from bot.alerts import (
     plans,
     previewing,
     raising,
+    realigning,
 )
 from bot.calls import Verb
 from bot.cards import Writer
+from bot.community.releasing import REOPENED
 
 ACTS: Final[Mapping[str, Verb]] = {
     **deeds.ACTS,
@@ -45,6 +47,7 @@ DUES: Final[Mapping[str, DueAct]] = {
     **escalation.DUES,
     **plans.DUES,
     previewing.LEAVES: raising.leaves,
+    REOPENED: realigning.reopened,
     drafting.GIVEN_UP: drafting.over,
     guided.FORGET: guided.forget,
 }

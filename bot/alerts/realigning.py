@@ -11,16 +11,18 @@ from typing import Final
 
 import structlog
 
-from bot import lanes
+from bot import cards, lanes
 from bot.alerts import paging, tracking
-from bot.alerts.filing import CARD, RING
+from bot.alerts.filing import CARD, KIND, RING
 from bot.alerts.readers import view
 from bot.alerts.stale import stale
 from bot.cards import Writer
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
+from policies.alerts.sharing import for_place
+from policies.alerts.states import LIVE
 from policies.sharing.spreading import FROZEN
-from storage.store import Filed, Notice, SealFault, Store, Transaction
+from storage.store import Due, Filed, Notice, SealFault, Store, Transaction
 
 _log = structlog.get_logger("realigning")
 
@@ -29,6 +31,7 @@ _CURSOR: Final = "realigned cards"
 _BATCH: Final = 100
 _BEHIND: Final = -1
 """The priority of what is taken away: what is raised goes first."""
+_MOST: Final = 10_000
 _STAND_FOR: Final = frozenset({CARD, RING})
 
 
@@ -116,6 +119,25 @@ class Realigning:
         if sheet is None:
             return False
         return bool(await paging.show(tx, self._services, filed, sheet.value))
+
+
+async def reopened(tx: Transaction, services: Services, due: Due) -> list[str]:
+    """Bring what is open to a room again that may have it by now, and had lost it meanwhile."""
+    room = due.subject[0]
+    place = services.directory.place_by_id(room)
+    if place is None:
+        return []
+    woken: list[str] = []
+    for filed in await tx.docket.opened(KIND, Alert, most=_MOST):
+        sheet = await tx.sheets.find(filed.id, tracking.REACH, (room,), Reach)
+        lost = sheet is not None and sheet.value.sent is not None
+        lost = lost and not await cards.standing(
+            tx, CARD, door=place.door, place=room, key=(filed.id, f"channel:{room}")
+        )
+        goes = lost and for_place(services.directory, filed.value, place, tx.now).goes
+        if sheet is not None and goes and filed.value.state in LIVE:
+            woken += await paging.show(tx, services, filed, sheet.value)
+    return woken
 
 
 def _lane(notice: Notice) -> str:

@@ -11,8 +11,10 @@ from bot.messages.spread import spread
 from bot.services import Services
 from policies.sharing.decision import Outcome
 from policies.sharing.spreading import decide_message, destinations
-from storage.store import SealFault, Stored, Transaction
+from storage.store import Due, SealFault, Stored, Transaction
 
+REOPENED: Final = "reopened"
+"""What falls due where alerts are to be brought to a room again: (room,)."""
 _RULES: Final = frozenset({1, 12, 14, 15})
 """By these something waits for who is in a room, or for an organisation that has stopped."""
 
@@ -25,6 +27,8 @@ async def release(
     What is older than a day stays where it is: it is given up, and its author told; of much that
     waits for one room only the newest goes.
     """
+    for place in places:
+        tx.agenda.put(Due(kind=REOPENED, subject=(place,), due=tx.now, loose=True))
     count, woken = 0, set[str]()
     waiting: dict[str, list[tuple[datetime, str, str]]] = {}
     for one in await tx.deliveries.listed("held"):

@@ -127,3 +127,27 @@ async def test_nothing_is_touched_where_everything_may_stay(
         await coalition.apply(COALITION.replace("Ballot Institute", f"Ballot Institute {turn}"))
         await coalition.settle()
     assert len(coalition.house.telegram.calls) + len(coalition.house.slack.calls) == calls
+
+
+async def test_what_is_open_comes_back_once_the_room_may_have_it_again(
+    coalition: Coalition,
+) -> None:
+    await coalition.raised(label=Label.AMBER, audience=ALL)
+    await coalition.settle()
+    await outsider_enters(coalition, "group", "1001", "1002", "1003")
+    assert coalition.room("group") == []
+    await coalition.house.store.write(_gone)
+    await coalition.house.take_up()
+    await coalition.typed("wes", "/freeze", room="watchroom")
+    await coalition.typed("dora", "/ack A-1")
+    assert coalition.room("group") == []
+    await coalition.typed("wes", "/thaw", room="watchroom")
+    await coalition.agenda()
+    for room in ("group", "watchroom"):
+        assert sum("Kisumu" in one for one in coalition.room(room)) == 1, room
+
+
+async def _gone(tx: Transaction) -> None:
+    members = tuple(Member(user=one) for one in ("1001", "1002", "1003"))
+    presence = Presence(place="group", members=members, count=3, explained=3, lowered=1)
+    await tx.members.put(presence)
