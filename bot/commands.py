@@ -44,6 +44,7 @@ from policies.community.risk import at_risk
 from policies.fields import Fields
 from policies.phrases import Phrases
 from policies.text import Text
+from policies.verbs.near import near
 from policies.verbs.table import BY_NAME, TABLE
 from storage.store import Transaction
 
@@ -223,7 +224,8 @@ async def _answer(
         joined = await in_person.join(tx, services, call) if call.private else None
         if joined is not None:
             return joined
-        return Answer(text=answers.unknown(names.cleaned(call.line.verb)))
+        verb = names.cleaned(call.line.verb)
+        return Answer(text=answers.unknown(verb, near(verb, call.person)))
     if not may(command.who, call.person, seats=command.seats):
         return Answer(text=answers.not_allowed(), refused=True)
     misplaced = _misplaced(command, call, typed)

@@ -13,7 +13,7 @@ from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert, Entry
 from policies.alerts.rights import Deed, may
-from policies.alerts.states import Act, Illegal, State, after
+from policies.alerts.states import NEVER_RAISED, Act, Illegal, State, after
 from policies.commands import LEADS
 from policies.community.people import Person
 from policies.phrases import Phrases
@@ -147,7 +147,9 @@ async def open_lines(tx: Transaction, services: Services, call: Call) -> list[st
     """Return a line for each open alert that the caller may know of, the worst first."""
     lines: list[str] = []
     for filed in await tx.docket.opened(KIND, Alert, most=_READ):
-        if call.person is None or not may_see(tx, services, filed, call.person):
+        if call.person is None or filed.value.state in NEVER_RAISED:
+            continue
+        if not may_see(tx, services, filed, call.person):
             continue
         seen = of_person(tx, services, filed.value, call.person, call.door, call.sender.user)
         lines.append(listed(filed, seen))

@@ -57,7 +57,10 @@ async def status(tx: Transaction, services: Services, call: Call) -> Answer:
     named = number_of(call.line.words[0]) if call.line.words else None
     filed = await meant(tx, services, call)
     if filed is None and (named is None or not await _is_card(tx, call)):
-        return await receipts.receipt(tx, services, call)
+        answer = await receipts.receipt(tx, services, call)
+        if not answer.refused or call.line.words or call.card or call.reply_to:
+            return answer
+        # Nothing is named, and there is nothing that it could be about: an alert is meant.
     found = await asked(tx, services, call, deed=None)
     if isinstance(found, Answer):
         return found

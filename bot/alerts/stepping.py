@@ -9,6 +9,7 @@ from bot.community.changing import Unsound, put, remove
 from bot.community.rights import manages, operator
 from bot.services import Services
 from policies.community.contacts import (
+    NO_TARGETS,
     Escalation,
     contacts_body,
     escalation_body,
@@ -177,5 +178,8 @@ def _shown(services: Services, call: Call, one: Escalation) -> Text:
 
 def _unsound(services: Services, call: Call, fault: Unsound) -> Answer:
     """Return the answer to what would not be sound: table, key, reason and remedy."""
+    words = replies.phrases(services, call).stepping
     _, _, reason = str(fault).rpartition("database: ")
-    return Answer(text=replies.phrases(services, call).stepping.unsound(reason))
+    if any(f"] {key}: {NO_TARGETS}" in reason for key in ("to", "whom")):
+        return Answer(text=words.no_targets())
+    return Answer(text=words.unsound(reason))

@@ -24,7 +24,9 @@ _NAMED: Final = re.compile(r"(person|channel|rota|organisation):(.+)", re.DOTALL
 _OWN: Final = frozenset({"duty", "stewards"})
 _STEPS: Final = _OWN | {"contacts", "rooms"}
 _LAST: Final = frozenset({"origin"})
-_FORM: Final = 'must be a list such as ["channel:desk", "person:ann", {}]'
+NO_TARGETS: Final = "must be a list such as"
+"""What is said of targets that are none."""
+_FORM: Final = NO_TARGETS + ' ["channel:desk", "person:ann", {}]'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,20 @@ class Answers:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def unknown(self, verb: str) -> Text:
-        """Return the answer to a verb that there is not; `verb` is what was typed, cut short."""
+    def unknown(self, verb: str, near: str = "") -> Text:
+        """Return the answer to a verb that there is not; `verb` is what was typed, cut short.
+
+        `near` is the command that was meant, perhaps.
+        """
+        if near:
+            return said(
+                self._words.gettext(
+                    'There is no command "%(verb)s". Did you mean "%(near)s"? Type "help" to see '
+                    "what there is."
+                ),
+                verb=verb,
+                near=near,
+            )
         return said(
             self._words.gettext(
                 'There is no command "%(verb)s". Type "help" to see what there is.'

@@ -62,6 +62,15 @@ class SteppingWords:
             organisation=organisation,
         )
 
+    def no_targets(self) -> Text:
+        """Return the answer where a word names nobody who could be reached."""
+        return said(
+            self._words.gettext(
+                "Nothing was changed. Say whom: a room as channel:<id>, somebody as person:<id>, a "
+                "rota as rota:<id>, or duty, or stewards."
+            )
+        )
+
     def unsound(self, reason: str) -> Text:
         """Return why something cannot be kept: table, key, reason and remedy."""
         return said(

@@ -344,3 +344,20 @@ async def test_words_of_the_alerts_own_label_go_where_it_is(coalition: Coalition
     await coalition.settle()
     told = await coalition.typed("nia", "update 1 TLP:GREEN the police is there")
     assert told.startswith("It goes to 6 recipients")
+
+
+async def test_whoever_mistypes_a_command_is_told_which_was_meant(coalition: Coalition) -> None:
+    assert 'Did you mean "ack"?' in await coalition.typed("ann", "akc 1")
+    assert "Did you mean" not in await coalition.typed("ann", "xyzzy")
+    # What one may not do is suggested to nobody.
+    assert "promote" not in await coalition.typed("bo", "promot 3")
+
+
+async def test_without_a_number_what_is_open_is_listed_and_no_draft(coalition: Coalition) -> None:
+    await coalition.typed("ann", "new low TLP:GREEN to watch: A draft of mine.")
+    await coalition.raised(text="Ballots are missing.")
+    for verb in ("ack", "status"):
+        told = await coalition.typed("ann", verb)
+        assert f"{verb} with its number" in told
+        assert "Ballots are missing" in told
+        assert "A draft of mine" not in told
