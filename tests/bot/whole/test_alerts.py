@@ -14,7 +14,7 @@ Build = Callable[..., Awaitable[Town]]
 
 def card(town: Town, room: object) -> str:
     """Return the card of the alert in a room; "" while there is none."""
-    found = [one for one in town.texts(room) if " · A-1" in one and "Own:" in one]
+    found = [one for one in town.texts(room) if " · A-1" in one and "Owner:" in one]
     assert len(found) <= 1, "one card, whatever becomes of it"
     return found[0] if found else ""
 
@@ -24,7 +24,7 @@ def number(town: Town, room: object) -> str:
     (found,) = [
         one.get("ts") or one["message_id"]
         for one in town.posts(room)
-        if "Own:" in one.get("text", "")
+        if "Owner:" in one.get("text", "")
     ]
     return str(found)
 
