@@ -73,7 +73,7 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
         )
     else:
         said = []
-        if word != "cancelled":  # its mark says so
+        if word not in ("cancelled", "false"):  # its mark says so
             said = [words.news(word, severity=words.severity(filed.value.severity))]
         told = entry is not None and word in _SAID and seen.knows(entry.organisation)
         note = entry.note if entry is not None and told else ""

@@ -16,7 +16,7 @@ from bot.cards import Card
 from bot.community.flags import unflag
 from bot.matters import Track
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Reach
+from policies.alerts.alert import Alert, Answered, Reach, Verdict
 from policies.alerts.knowing import known
 from policies.alerts.needs import count
 from policies.alerts.severity import Severity
@@ -163,5 +163,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     tally = count(known(seen.directory, seen.reader, filed.value))
     if tally.acknowledged or tally.declined or tally.unreachable:
         lines.insert(0, words.counted(tally))
+    verdict = filed.value.verification.verdict
+    if verdict is Verdict.FALSE:
+        lines.append(words.verdict(verdict))
     number = filing.called(seen.phrases, filed)
     return Card(text=words.receipt(number, done, len(by_organisation), lines))

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.alerts import escalating, filing, paging, quieting
+from bot.alerts import escalating, filing, paging, quieting, tracking
 from bot.calls import Answer, Call
 from bot.community import replies
 from bot.intake import reports
@@ -178,6 +178,7 @@ async def verified(
         one = await reports.numbered(tx, number)
         if one is not None and one.value.verification.verdict is not verification.verdict:
             await reports.keep(tx, one, replace(one.value, verification=found), unsaid)
+    tracking.told(tx, filed.id)
     if verification.verdict is Verdict.FALSE:
         await escalating.rests(tx, filed)
         told, woken = await paging.tell(tx, services, filed, Verdict.FALSE.value)

@@ -21,6 +21,10 @@ async def test_what_is_false_pages_nobody_until_it_is_found_not_to_be(watched: W
     assert "FALSE" in await typed("dora", f"false A-{number} from our observer")
     assert await due(watched) == set()
     before = await watched.paged(number)
+    await watched.coalition.pass_(3)
+    receipt = watched.coalition.last("ann")
+    assert receipt.startswith(f"A-{number}: ")
+    assert "FALSE: it was found not to be so" in receipt
     await typed("nia", f"escalate {number}")
     await typed("rosa", f"decline {number} it is not so")
     await watched.pass_(3_600)
