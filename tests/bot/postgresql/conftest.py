@@ -62,6 +62,18 @@ def template(
     server.drop(name)
 
 
+@pytest.fixture
+def begins_with() -> str:
+    """The directory that is on the server."""
+    return DIRECTORY
+
+
+@pytest.fixture
+def begun(template: Path) -> Path:
+    """Key and address of this test's own database."""
+    return template
+
+
 def stage_of(folder: Path, forks: Forks, key: Path, url: str) -> ServerStage:
     """Return a stage in a folder that was not there, with a key and the address of a database."""
     for name in ("house", "logs"):
