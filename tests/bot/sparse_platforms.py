@@ -6,6 +6,7 @@ Slack JSON, Telegram form fields.
 """
 
 import asyncio
+import contextlib
 import itertools
 import json
 import time
@@ -60,7 +61,13 @@ class SparseSlack:
                  "accepts_response_payload": False}  # fmt: skip
         self._waiting[frame["envelope_id"]] = frame
         if self._link is not None:
-            self._sending = asyncio.ensure_future(self._link.send_str(json.dumps(frame)))
+            self._sending = asyncio.ensure_future(self._send(self._link, json.dumps(frame)))
+
+    @staticmethod
+    async def _send(link: web.WebSocketResponse, frame: str) -> None:
+        """Send a frame; where the bot has just left it is told again to its next connection."""
+        with contextlib.suppress(ConnectionError):
+            await link.send_str(frame)
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         link = web.WebSocketResponse()
