@@ -17,7 +17,7 @@ pictures: .venv/dev/.ready
 
 test: .venv/dev/.ready
 	@bash .ci/tools
-	$(DEV)/python -m pytest --workers 5 -q
+	$(DEV)/python -m pytest --workers 4 -q
 
 # Slower proofs, which the suite holds in a short form; and the laws, on ten times as many cases.
 proofs: .venv/dev/.ready
