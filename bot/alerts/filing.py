@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from bot import lanes
 from bot.alerts.stale import stale
 from bot.calls import Call
 from bot.services import Services
@@ -57,7 +58,7 @@ async def _of_the_card(tx: Transaction, call: Call) -> str:
     card = call.card
     if not card and call.reply_to:
         place = "" if call.place is None else call.place.id
-        lane = f"notice:{call.door}:{call.sender.user}" if call.private else place
+        lane = lanes.private(call.door, call.sender.user) if call.private else place
         copy = await tx.copies.by_number(lane, call.room.channel, call.reply_to) if lane else None
         card = "" if copy is None else copy.message_id
     notice = await tx.notices.by_id(card) if card else None

@@ -56,12 +56,9 @@ class Realigning:
         if self._done == version:
             return
         after, count = "", 0
-        while batch := await self._store.read(lambda tx, at=after: tx.copies.standing(at, _BATCH)):  # type: ignore[misc] # bound as it is now
+        while batch := await self._batch(after):
             after = batch[-1]
-            found = await self._store.read(lambda tx, some=batch: self._denied(tx, some))  # type: ignore[misc] # the same
-            if found:
-                await self._store.write(lambda tx, some=found: self._bring(tx, some))  # type: ignore[misc] # the same
-                count += len(found)
+            count += await self._realigned(batch)
 
         async def note(tx: Transaction) -> None:
             tx.cursors.set(_HOUSE, _CURSOR, str(version))
@@ -71,6 +68,16 @@ class Realigning:
         self._done = version
         if count:
             _log.info("cards are written anew for the new directory", cards=count)
+
+    async def _batch(self, after: str) -> list[str]:
+        return await self._store.read(lambda tx: tx.copies.standing(after, _BATCH))
+
+    async def _realigned(self, batch: list[str]) -> int:
+        """Bring a batch in line; nothing is written where nothing is. Returns how many it was."""
+        found = await self._store.read(lambda tx: self._denied(tx, batch))
+        if found:
+            await self._store.write(lambda tx: self._bring(tx, found))
+        return len(found)
 
     async def _denied(self, tx: Transaction, batch: list[str]) -> list[Notice]:
         """Return what stands of a batch and may not stay as it is."""

@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import lanes
-from bot.matters import Loaded, Wanted
+from bot.matters import Loaded
+from bot.messages.receipts import Marked
 from bot.services import Services
-from handlers.door import Limits, Mark
 from handlers.incoming import Room
 from policies.community.places import PlaceKind
 from policies.intake.report import Report
-from policies.sharing.decision import Decision, Outcome
-from policies.text import Text
 from storage.store import Claim, Filed, Transaction
 
 MARK: Final = "taken in"
@@ -22,7 +20,6 @@ MARK: Final = "taken in"
 _LAST: Final = -3
 _FRESH: Final = timedelta(hours=24)
 """A mark that comes later tells its author nothing any more."""
-_GRANTED: Final = Decision(outcome=Outcome.ALLOW, rule=18, why="a mark, without content")
 
 
 async def want(tx: Transaction, services: Services, filed: Filed[Report]) -> list[str]:
@@ -61,32 +58,9 @@ class Marks:
         return Loaded(
             door=place.door,
             room=Room(channel=channel, topic=place.topic),
-            matter=_Matter("everywhere" if read else "none", number),
+            matter=Marked("everywhere" if read else "none", number),
             safe=True,
         )
 
     def _late(self, made: datetime) -> bool:
         return self._services.now() - made > _FRESH
-
-
-class _Matter:
-    """One message in its room."""
-
-    def __init__(self, mark: Mark, number: str) -> None:
-        self._mark = mark
-        self._number = number
-
-    def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
-        """Return the mark: no words of ours stand there."""
-        del limits, standing, repeat
-        return Wanted(
-            decision=_GRANTED,
-            parts=(),
-            revision=0,
-            tombstone=Text.of("-"),
-            mark=(self._number, self._mark),
-        )
-
-    async def settled(self, tx: Transaction, claim: Claim, decision: Decision) -> None:
-        """Leave everything as it is: the board tells what is so without it."""
-        del tx, claim, decision

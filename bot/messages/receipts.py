@@ -65,7 +65,7 @@ class Receipts:
         return Loaded(
             door=place.door,
             room=Room(channel=channel, topic=place.topic),
-            matter=_Matter(await self._mark(tx, message), number),
+            matter=Marked(await self._mark(tx, message), number),
             safe=True,
         )
 
@@ -86,8 +86,8 @@ class Receipts:
         return bool(await tx.copies.of(message.id, to.id))
 
 
-class _Matter:
-    """One message in its own room."""
+class Marked:
+    """One message in its own room, with our mark under it and no words."""
 
     def __init__(self, mark: Mark, number: str) -> None:
         self._mark = mark
