@@ -159,8 +159,48 @@ async def answer(
     return [lane]
 
 
+async def bring(
+    tx: Transaction,
+    call: Call,
+    kind: str,
+    about: tuple[str, ...],
+    *,
+    keyed: bytes | None = None,
+    priority: int,
+) -> str:
+    """Ask for a thing of a kind of its own to go to whoever called; returns the lane.
+
+    It is found under `keyed`, in the place of the one before it; without that it stands alone.
+    """
+    user = call.sender.user
+    lane = lanes.private(call.door, user)
+    notice = Notice(
+        id=tx.new_id(),
+        kind=kind,
+        place="",
+        door=call.door,
+        user=user,
+        channel="",
+        topic=None,
+        number="",
+        count=1,
+        revision=1,
+        begun=tx.now,
+        about=about,
+    )
+    tx.notices.put(tx.keyed(kind, notice.id) if keyed is None else keyed, notice)
+    await _send(tx, notice, lane, priority=priority, thing=kind)
+    return lane
+
+
 async def _send(
-    tx: Transaction, notice: Notice, lane: str, *, due: float = 0.0, priority: int = 0
+    tx: Transaction,
+    notice: Notice,
+    lane: str,
+    *,
+    due: float = 0.0,
+    priority: int = 0,
+    thing: str = "card",
 ) -> None:
     await tx.deliveries.want(
         notice.id,
@@ -169,7 +209,7 @@ async def _send(
         priority=priority,
         written=lanes.moment(tx.now),
         sequence=tx.turn(),
-        thing="card",
+        thing=thing,
         due=due,
     )
 

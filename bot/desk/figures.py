@@ -58,43 +58,13 @@ async def figures(tx: Transaction, services: Services, call: Call) -> Answer:
         anew=True,
     )
     if not at_risk(services.directory, call.person):
-        woken.append(await _follow(tx, call, about))
+        keyed = _key(tx, call)
+        woken.append(await cards.bring(tx, call, FIGURES, about, keyed=keyed, priority=_LATER))
     return Answer(woken=woken)
 
 
 def _key(tx: Transaction, call: Call) -> bytes:
     return tx.keyed(FIGURES, call.door, call.sender.user)
-
-
-async def _follow(tx: Transaction, call: Call, about: tuple[str, ...]) -> str:
-    """Ask for the files to go to whoever called; returns the lane."""
-    user = call.sender.user
-    lane = lanes.private(call.door, user)
-    notice = Notice(
-        id=tx.new_id(),
-        kind=FIGURES,
-        place="",
-        door=call.door,
-        user=user,
-        channel="",
-        topic=None,
-        number="",
-        count=1,
-        revision=1,
-        begun=tx.now,
-        about=about,
-    )
-    tx.notices.put(_key(tx, call), notice)
-    await tx.deliveries.want(
-        notice.id,
-        lane,
-        lane,
-        priority=_LATER,
-        written=lanes.moment(tx.now),
-        sequence=tx.turn(),
-        thing=FIGURES,
-    )
-    return lane
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:

@@ -6,7 +6,7 @@ Whether she still may have them is asked again at the moment in which they are s
 from collections.abc import Sequence
 from typing import Final, Protocol
 
-from bot import lanes
+from bot import cards, lanes
 from bot.calls import Call
 from bot.matters import Loaded, Piece, Wanted
 from bot.messages.finding import has, short
@@ -21,7 +21,7 @@ from policies.phrases import Phrases
 from policies.sharing.decision import Decision, Outcome
 from policies.text import Text
 from storage.contents import Kept
-from storage.store import Claim, Notice, Transaction
+from storage.store import Claim, Transaction
 
 KIND: Final = "evidence"
 _MAY: Final = frozenset({Role.STEWARD, Role.DEPUTY, Role.RELEASER})
@@ -76,33 +76,8 @@ def proved(kept: Sequence[Kept]) -> bool:
 
 async def send(tx: Transaction, call: Call, message: Message) -> str:
     """Ask for the originals of a message to go to whoever asked; returns the lane."""
-    user = call.sender.user
-    lane = lanes.private(call.door, user)
-    notice = Notice(
-        id=tx.new_id(),
-        kind=KIND,
-        place="",
-        door=call.door,
-        user=user,
-        channel="",
-        topic=None,
-        number="",
-        count=1,
-        revision=1,
-        begun=tx.now,
-        about=(message.id, call.sender.team),
-    )
-    tx.notices.put(tx.keyed(KIND, notice.id), notice)
-    await tx.deliveries.want(
-        notice.id,
-        lane,
-        lane,
-        priority=_LATER,
-        written=lanes.moment(tx.now),
-        sequence=tx.turn(),
-        thing=KIND,
-    )
-    return lane
+    about = (message.id, call.sender.team)
+    return await cards.bring(tx, call, KIND, about, priority=_LATER)
 
 
 class Originals:
