@@ -23,19 +23,21 @@ async def ack(tx: Transaction, services: Services, call: Call) -> Answer:
     if standing.answered is Answered.ACKNOWLEDGED:
         return _already(found, standing)
     taken = _answered(found, standing, Answered.ACKNOWLEDGED)
-    alert = found.alert.having(taken)
-    if satisfied(alert):
-        alert = replace(
-            alert,
-            state=found.state(Act.SATISFY),
-            acknowledged=alert.acknowledged or tx.now,
-        )
+    alert = counted(found, found.alert.having(taken))
     entry = found.entry("acknowledged", note=found.said)
     filed = await keep(tx, found.filed, alert, entry)
     await escalating.answered(tx, filed, found.person.organisation)
     tracking.told(tx, filed.id)
     woken = await paging.refresh(tx, services, filed)
     return Answer(text=found.words.acknowledged(found.number), woken=woken)
+
+
+def counted(found: Asked, alert: Alert) -> Alert:
+    """Return an alert of which one more has acknowledged: done, where that is enough."""
+    if not satisfied(alert):
+        return alert
+    acknowledged = alert.acknowledged or found.tx.now
+    return replace(alert, state=found.state(Act.SATISFY), acknowledged=acknowledged)
 
 
 async def unack(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.alerts import tracking
 from bot.alerts.facing import Face
+from bot.alerts.fallback import ESCALATE
 from bot.alerts.filing import ENTRY, timeline
 from bot.alerts.readers import View, view
 from bot.alerts.ringing import WAITS, waits
@@ -16,8 +17,6 @@ from policies.buttons import Button, Rows
 from policies.speech.alert_cards import AlertCardWords
 from storage.store import Filed, Notice, Transaction
 
-ESCALATE: Final = "escalate"
-"""The kind of the due step of an organisation."""
 _SAID: Final = frozenset({"updated", "false", "confirmed", "cancelled"})
 """What a ring says with the words that were written."""
 _SNOOZE: Final = "snooze {number} 30m"

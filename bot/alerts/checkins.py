@@ -5,6 +5,7 @@ from typing import Final
 
 from bot import lanes
 from bot.alerts import paging, tracking
+from bot.alerts.answering import counted
 from bot.alerts.asked import asked
 from bot.alerts.chains import targets_of
 from bot.alerts.facing import listed
@@ -15,7 +16,6 @@ from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered
 from policies.alerts.chain import Step
-from policies.alerts.needs import satisfied
 from policies.alerts.rights import Deed
 from policies.alerts.states import LIVE, Act
 from storage.store import Filed, Transaction
@@ -55,10 +55,7 @@ async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: b
         note=found.said,
         trouble=trouble,
     )
-    alert = found.alert.having(answered)
-    if satisfied(alert):
-        acknowledged = alert.acknowledged or tx.now
-        alert = replace(alert, state=found.state(Act.SATISFY), acknowledged=acknowledged)
+    alert = counted(found, found.alert.having(answered))
     entry = found.entry(TROUBLE if trouble else "acknowledged", note=found.said)
     filed = await keep(tx, found.filed, alert, entry)
     await tx.agenda.drop(ESCALATE, filed.id, found.person.organisation)
