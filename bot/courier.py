@@ -151,7 +151,7 @@ class Courier:
         wait = await self._pace.turn(place, line, job, step)
         if wait.seconds:
             # What was written may be stale after the wait: the claim goes back and is made anew.
-            await self._pause(job, wait.seconds, error="", counted=False, repeat=job.claim.repeat)
+            await self._pause(job, wait.pause, error="", counted=False, repeat=job.claim.repeat)
             if self._stopping:
                 return None
             return await self._pace.rested(place, wait, lambda: self._next(place, None))
@@ -285,7 +285,8 @@ class Courier:
                 tx, place, lease_seconds=LEASE_SECONDS, closed_sources=closed
             )
 
-        return await self._durably(act)
+        async with self._pace.claiming(settles=settle is not None):
+            return await self._durably(act)
 
     async def _durably(self, act: Callable[[Transaction], Awaitable[T]]) -> T:
         """Write once, however long the database cannot: a receipt forgotten is a repeat."""

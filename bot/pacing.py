@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
 from bot import lanes
@@ -9,12 +10,12 @@ from bot.budgets import Line
 from bot.matters import Job
 from bot.services import Services
 from bot.steps import Step
-from bot.turns import NOW, Turns, Wait, Wish
+from bot.turns import AHEAD, NOW, Turns, Wait, Wish
 
 _LONGEST_PAUSE: Final = 300.0
 _MOST_DOUBLINGS: Final = 12
-_AHEAD: Final = 0.25
-"""Seconds before its turn at which something is claimed and written, to leave as its turn comes."""
+_AT_ONCE: Final = 16
+"""Lanes that claim at once: the first are sent while the next ones are still written."""
 
 
 class Pace:
@@ -24,6 +25,7 @@ class Pace:
         self._services = services
         self._turns = {name: Turns(line.budgets) for name, line in lines.items()}
         self._bells: dict[str, asyncio.Event] = {}
+        self._claiming = asyncio.Semaphore(_AT_ONCE)
 
     def ask(self, lane: str, line: Line, job: Job, step: Step) -> Wait:
         """Return how long a lane waits before a step; where it does not, the step is counted."""
@@ -41,7 +43,7 @@ class Pace:
     async def turn(self, lane: str, line: Line, job: Job, step: Step) -> Wait:
         """Return the same, once a turn that comes almost at once is waited for."""
         wait = self.ask(lane, line, job, step)
-        if wait.for_door and wait.seconds <= _AHEAD:
+        if wait.for_door and wait.seconds <= AHEAD:
             await asyncio.sleep(wait.seconds)
             wait = self.ask(lane, line, job, step)
         return wait
@@ -51,6 +53,10 @@ class Pace:
         for one in self._turns.values():
             one.leave(lane)
 
+    def claiming(self, *, settles: bool) -> AbstractAsyncContextManager[None]:
+        """Return what holds while a lane claims; what settles something waits for no other."""
+        return nullcontext() if settles else self._claiming
+
     async def rested(
         self, lane: str, wait: Wait, claim: Callable[[], Awaitable[Job | None]]
     ) -> Job | None:
@@ -59,7 +65,7 @@ class Pace:
         What comes meanwhile may be more urgent, and its turn sooner: it is claimed at once. Where
         the room's own budget is full, nothing could go sooner.
         """
-        ends = asyncio.get_running_loop().time() + max(0.0, wait.seconds - _AHEAD)
+        ends = asyncio.get_running_loop().time() + wait.pause
         if wait.rests and not wait.for_door:
             await asyncio.sleep(wait.seconds)
         while wait.for_door and await self._cut_short(lane, ends):

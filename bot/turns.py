@@ -11,6 +11,9 @@ from typing import Final, TypeAlias
 
 from bot.budgets import Budgets
 
+AHEAD: Final = 0.25
+"""Seconds before its turn at which something is claimed and written."""
+
 _Order: TypeAlias = tuple[int, float, int]
 
 
@@ -33,6 +36,11 @@ class Wait:
     seconds: float = 0.0
     for_door: bool = False
     rests: bool = True
+
+    @property
+    def pause(self) -> float:
+        """Seconds until it is claimed and written once more, to leave as its turn comes."""
+        return max(0.0, self.seconds - AHEAD) if self.for_door else self.seconds
 
 
 NOW: Final = Wait()

@@ -5,8 +5,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.budgets import Budgets, Line, Rates
+from bot.courier import LEASE_SECONDS
+from bot.turns import AHEAD
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
+from storage.store import Transaction
 from tests.bot.coalition import Coalition
 
 CHATS = 12
@@ -144,3 +147,28 @@ async def test_organisations_take_turns_in_one_severity(coalition: Coalition) ->
             posted += await door.second()
         assert sum("For others." in one for one in posted) == len(small)
         assert sum("For one." in one for one in posted) == len(posted) - len(small)
+
+
+async def test_what_waits_for_its_turn_may_be_claimed_a_little_before_it(
+    coalition: Coalition,
+) -> None:
+    """Whoever comes in time finds its card; not the next look round, half a second later."""
+    async with narrow(coalition) as door:
+        house = door.house
+        await house.inbox.receive(
+            "slack.main", [coalition.said("ann", "TLP:GREEN ordinary", room="desk")]
+        )
+        await door.second()
+        house.pass_(1.1 - AHEAD)
+        waiting = await house.store.read(lambda tx: tx.deliveries.lanes())
+        resting = [one for one in waiting if one in house.courier._lanes]
+        assert resting
+
+        async def claimed(tx: Transaction) -> list[str]:
+            found = [
+                await tx.deliveries.claim(one, lease_seconds=LEASE_SECONDS, closed_sources=())
+                for one in resting
+            ]
+            return [one.place for one in found if one is not None]
+
+        assert len(await house.store.write(claimed)) >= A_SECOND
