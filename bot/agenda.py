@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot.services import Services
+from policies.audit import AuditKind
 from storage.store import Due, Store, StoreFault, Transaction
 
 _log = structlog.get_logger("agenda")
@@ -77,7 +78,11 @@ class Agenda:
                 return None
             tried.append(dues[0])
             tx.agenda.done(dues[0])
-            return await self._acts[dues[0].kind](tx, self._services, dues[0])
+            woken = await self._acts[dues[0].kind](tx, self._services, dues[0])
+            about = tx.audit.about
+            if about:
+                tx.audit.add(AuditKind.DUE, organisation=None, due=dues[0].kind, about=about)
+            return woken
 
         try:
             woken = await self._store.write(act)

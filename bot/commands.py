@@ -124,6 +124,7 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
                 AuditKind.REFUSED if answer.refused else AuditKind.COMMAND,
                 organisation=call.organisation or None,
                 command="" if command is None else command.name,
+                about=tx.audit.about,
                 by="" if call.person is None else call.person.id,
                 place="" if call.place is None else call.place.id,
             )

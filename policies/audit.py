@@ -1,6 +1,16 @@
 """What an audit entry may tell of: a closed list."""
 
 from enum import StrEnum
+from typing import Final
+
+_LETTERS: Final = {"alert": "A", "report": "R", "series": "S", "posture": "P"}
+"""What stands before the number of a numbered thing, by its kind in the docket."""
+
+
+def numbered(kind: str, number: int) -> str:
+    """Return how an entry names a thing of the docket: "A-17"."""
+    return f"{_LETTERS.get(kind, kind)}-{number}"
+
 
 
 class AuditKind(StrEnum):
@@ -39,3 +49,6 @@ class AuditKind(StrEnum):
     ORIGINAL = "original"
     EVIDENCE = "evidence"
     GLASS = "glass"
+    DUE = "due"
+    RUN = "run"
+    APPROVAL = "approval"

@@ -120,6 +120,8 @@ class Work:
         self._connection = connection
         self._writable = writable
         self._act = 0
+        self.concerned: dict[str, None] = {}
+        """What the act that runs is about, by name, in order."""
         self._pending: dict[str, list[_Pending]] = {}
         self._dirty: set[int] = set()
         self._staged: list[tuple[Staged[object, object], int]] = []
@@ -138,6 +140,7 @@ class Work:
     def begin(self, act: int) -> None:
         """Let an act begin."""
         self._act = act
+        self.concerned.clear()
         self._staged = [(staged, staged.mark()) for staged, _ in self._staged]
 
     @property
@@ -148,6 +151,7 @@ class Work:
     def drop(self) -> None:
         """Forget what the act that runs has buffered and remembered, and what went wrong in it."""
         self.fault = None
+        self.concerned.clear()
         for table, pending in list(self._pending.items()):
             self._pending[table] = [one for one in pending if one[0] != self._act]
         self._afterwards = [one for one in self._afterwards if one[0] != self._act]

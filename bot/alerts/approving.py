@@ -29,6 +29,7 @@ from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import PACE
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import LIVE, Act, State, after
+from policies.audit import AuditKind
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
@@ -197,6 +198,9 @@ async def expire(tx: Transaction, services: Services, due: Due) -> Collection[st
     if filed.value.state not in LIVE:
         return await _settled(tx, services, filed)
     filed = await _decided(tx, filed, "expired", _entry(tx, "approval expired", "", ""))
+    tx.audit.add(
+        AuditKind.APPROVAL, organisation=filed.value.origin, what="expired", about=tx.audit.about
+    )
     return await _settled(tx, services, filed)
 
 

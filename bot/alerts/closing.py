@@ -98,6 +98,7 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     into = await tx.docket.numbered(KIND, number, Alert)
     if into is None or not may_see(tx, services, into, call.person):
         return Answer(text=found.words.not_there(), refused=True)
+    tx.docket.concern(into)
     shown = called(found.phrases, into)
     if not may(Deed.END, into.value, found.person):
         return Answer(text=found.words.not_yours(shown), refused=True)

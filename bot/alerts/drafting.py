@@ -148,7 +148,10 @@ async def own_draft(tx: Transaction, call: Call) -> Filed[Alert] | None:
     if number is None or call.person is None:
         return None
     filed = await tx.docket.numbered(filing.KIND, number, Alert)
-    return filed if filed is not None and filed.value.author == call.person.id else None
+    if filed is None or filed.value.author != call.person.id:
+        return None
+    tx.docket.concern(filed)
+    return filed
 
 
 async def change(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -51,6 +51,7 @@ async def meant(tx: Transaction, services: Services, call: Call) -> Filed[Alert]
         filed = await tx.docket.by_id(item, Alert) if item else None
     if filed is None or not may_see(tx, services, filed, call.person):
         return None
+    tx.docket.concern(filed)
     return filed
 
 

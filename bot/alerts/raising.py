@@ -72,6 +72,7 @@ async def undo(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if filed is None:
         return Answer(text=phrases.raising.no_draft())
+    tx.docket.concern(filed)
     beside = await previewing.drafted(tx, filed.id)
     if filed.value.raised is not None:
         return Answer(text=phrases.raising.too_late(f"A-{filed.number}"))

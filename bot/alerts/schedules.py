@@ -36,7 +36,10 @@ async def own(tx: Transaction, call: Call) -> Filed[Schedule] | None:
     if number is None or call.person is None:
         return None
     filed = await tx.docket.numbered(KIND, number, Schedule)
-    return filed if filed is not None and may(call.person, filed.value) else None
+    if filed is None or not may(call.person, filed.value):
+        return None
+    tx.docket.concern(filed)
+    return filed
 
 
 def may(person: Person, schedule: Schedule) -> bool:

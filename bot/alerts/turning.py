@@ -15,9 +15,10 @@ from bot.cards import Card
 from bot.duty import oncall
 from bot.reaching import stewards, way
 from bot.services import Services
-from policies.alerts.alert import Entry
+from policies.alerts.alert import Alert, Entry
 from policies.alerts.schedule import Schedule, following, turn
 from policies.alerts.states import State
+from policies.audit import AuditKind
 from policies.community.people import Person
 from policies.times.moments import at_instant
 from storage.store import Due, Filed, Notice, Transaction
@@ -53,12 +54,15 @@ async def run(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     if not speaks(services.directory, schedule.alert):
         # Whoever was removed or locked out meanwhile says nothing any more.
         await keep(tx, filed, replace(schedule, progress="cancelled"))
+        _audited(tx, filed, "silenced")
         return await _tell(tx, services, filed, "silenced", 0)
     done = turn(schedule, tx.now, services.directory.elections)
     woken: list[str] = []
     if done.now is not None:
-        woken += await _raise(tx, services, filed, done.late)
+        raised, woken = await _raise(tx, services, filed, done.late)
+        _audited(tx, filed, "raised", alert=f"A-{raised.number}", late=_minutes(done.late))
     if done.missed:
+        _audited(tx, filed, "missed", runs=done.missed)
         woken += await _tell(tx, services, filed, "missed", done.missed)
     after = replace(
         schedule,
@@ -76,9 +80,25 @@ async def run(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     return woken
 
 
+def _audited(
+    tx: Transaction, filed: Filed[Schedule], what: str, **fields: str | int | None
+) -> None:
+    tx.audit.add(
+        AuditKind.RUN,
+        organisation=filed.value.alert.origin,
+        what=what,
+        about=f"S-{filed.number}",
+        **fields,
+    )
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span / _MINUTE)
+
+
 async def _raise(
     tx: Transaction, services: Services, filed: Filed[Schedule], late: timedelta
-) -> list[str]:
+) -> tuple[Filed[Alert], list[str]]:
     schedule = filed.value
     alert = replace(
         schedule.alert,
@@ -86,10 +106,9 @@ async def _raise(
         made=tx.now,
         series=filed.number,
     )
-    entries = [] if not late else [Entry(what="late", at=tx.now, to=str(int(late / _MINUTE)))]
+    entries = [] if not late else [Entry(what="late", at=tx.now, to=str(_minutes(late)))]
     raised = await filing.file(tx, alert, *entries)
-    _, woken = await raise_now(tx, services, raised)
-    return woken
+    return await raise_now(tx, services, raised)
 
 
 async def _tell(

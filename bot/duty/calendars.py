@@ -47,6 +47,8 @@ async def keep(
     try:
         bodies = {one.id: election_body(one) for one in elections}
         await put_all(tx, services, "election", bodies)
+        for name in bodies:
+            tx.audit.concern(f"election {name}")
     except Unsound as fault:
         return [str(fault)]
     ask(tx)

@@ -92,6 +92,7 @@ async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=said.elsewhere(name), refused=True)
     try:
         await remove(tx, services, "election", name)
+        tx.audit.concern(f"election {name}")
     except Unsound as fault:
         return Answer(text=said.unsound([str(fault)]))
     ask(tx)

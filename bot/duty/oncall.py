@@ -91,6 +91,7 @@ async def overridden(tx: Transaction, rota: Rota, *more: Override) -> None:
 
     What is over for five weeks is forgotten. The shift that runs now ends when it ends by then.
     """
+    tx.audit.concern(f"rota {rota.id}")
     found = await tx.affairs.find(_OVERRIDES, (rota.id,), _Overrides)
     before = () if found is None else found[1].standing
     standing = tuple(one for one in (*before, *more) if one.ends > tx.now - _KEPT)[-_MOST:]

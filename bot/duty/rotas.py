@@ -90,6 +90,7 @@ async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.rotas.unsound(faults))
     try:
         await put(tx, services, "rota", name, rota_body(after))
+        tx.audit.concern(f"rota {name}")
     except Unsound as fault:
         return Answer(text=phrases.rotas.unsound([str(fault)]))
     standing = await oncall.overrides(tx, services, name)
@@ -146,6 +147,7 @@ async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=replies.phrases(services, call).duty.no_rota(), refused=True)
     try:
         await remove(tx, services, "rota", name)
+        tx.audit.concern(f"rota {name}")
     except Unsound as fault:
         return Answer(text=said.unsound([str(fault)]))
     ask(tx)

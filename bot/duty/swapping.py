@@ -69,6 +69,7 @@ async def swap(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     affair = tx.new_id()
     tx.affairs.put(_KIND, affair, offer, ends=offer.ends)
+    tx.audit.concern(f"rota {rota.id}")
     woken = await cards.show(
         tx, CARD, door=way[0], user=way[1], key=(affair,), about=(affair, other.id)
     )
@@ -101,6 +102,7 @@ async def _answered(
     offer = await tx.affairs.get(_KIND, affair, Offer)
     if offer is None or call.person is None or call.person.id != offer.to:
         return replies.stale(services, call)
+    tx.audit.concern(f"rota {offer.rota}")
     if offer.state != "waiting" or tx.now >= offer.ends:
         return replies.stale(services, call)
     rota = rota_named(services.directory, offer.rota)

@@ -32,6 +32,7 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
     if known:
         filed = await tx.docket.by_id(known, Report)
         if filed is not None and reports.may_see(tx, services, filed, person, call.platform):
+            tx.docket.concern(filed)
             return Answer(text=words.taken_before(filed.number))
     source = await _source(tx, services, call)
     if isinstance(source, Answer):

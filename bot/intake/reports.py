@@ -53,6 +53,7 @@ async def meant(tx: Transaction, services: Services, call: Call) -> Filed[Report
     filed = await (of_the_card(tx, call) if number is None else numbered(tx, number))
     if filed is None or not may_see(tx, services, filed, call.person, call.platform):
         return None
+    tx.docket.concern(filed)
     return filed
 
 

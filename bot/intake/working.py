@@ -116,6 +116,7 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     into = await _root(tx, services, call, number)
     if into is None or into.value.exercise != filed.value.exercise:
         return replies.refused(services, call)
+    tx.docket.concern(into)
     if into.id == filed.id:
         return Answer(text=words.same_as_itself())
     if into.value.status is Status.CLOSED:

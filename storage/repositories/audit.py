@@ -111,6 +111,15 @@ class Audit:
         self._head: _Head | None = None
         self._stored: dict[str, tuple[int, bytes, int]] = {}
 
+    @property
+    def about(self) -> str:
+        """What the act that runs was about so far, in order: "A-17,R-31"; "" for nothing."""
+        return ",".join(self._work.concerned)
+
+    def concern(self, thing: str) -> None:
+        """Note that the act that runs is about something that its entry is to name."""
+        self._work.concerned[thing] = None
+
     def add(self, kind: AuditKind, *, organisation: str | None, **fields: str | int | None) -> None:
         """Add an entry; `fields` are sealed for the organisation (None: for the system)."""
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeVar
 
+from policies.audit import numbered
 from storage.faults import SealFault, Tampered
 from storage.repositories import forms
 from storage.repositories.audit import Audit
@@ -102,6 +103,10 @@ class Docket:
         self._sheets = sheets
         self._read: dict[str, tuple[bytes, object]] = {}
 
+    def concern(self, filed: Filed[T]) -> None:
+        """Note that the act is about an item, though it may change nothing of it."""
+        self._audit.concern(numbered(filed.kind, filed.number))
+
     async def add(self, kind: str, value: T, *, organisation: str, rank: int = 0) -> Filed[T]:
         """Open an item and return it with its number."""
         filed = Filed(
@@ -147,6 +152,8 @@ class Docket:
         return after
 
     def _put(self, filed: Filed[T]) -> None:
+        self.concern(filed)
+
         async def recipe() -> Sequence[Change]:
             row = DocketRow(
                 id=filed.id,
