@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from tests.bot.beginnings import Beginnings
+from tests.bot.coalition import COALITION
+from tests.bot.laws.test_desk_killed import due_and_killed
 from tests.bot.laws.test_every_await import cancelled_all_along, killed_all_along
-from tests.stage import forks, template
+from tests.stage import DIRECTORY, forks, template
 
 __all__ = ["forks", "template"]
 
@@ -18,3 +21,10 @@ def test_cancelled_at_many_awaits_it_goes_on_afterwards_with_nothing_lost(
     tmp_path: Path, template: Path
 ) -> None:
     assert cancelled_all_along(tmp_path, template, 60) >= 60
+
+
+def test_whatever_falls_due_comes_once_or_marked_at_every_instant_it_is_killed(
+    tmp_path: Path, template: Path
+) -> None:
+    begun = Beginnings(tmp_path, template, DIRECTORY).of(COALITION)
+    assert due_and_killed(tmp_path, begun) > 30
