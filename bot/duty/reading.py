@@ -27,11 +27,15 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Unreadable(Exception):
-    """A line cannot be read for certain; with a refusal where a time or a zone is the reason."""
+    """A line cannot be read for certain.
 
-    def __init__(self, refusal: Refusal | None = None) -> None:
+    With a refusal where a time or a zone is the reason, and the word that names nobody who may be.
+    """
+
+    def __init__(self, refusal: Refusal | None = None, *, nobody: str = "") -> None:
         super().__init__()
         self.refusal = refusal
+        self.nobody = nobody
 
 
 def read_rota(before: Rota, words: Sequence[str], person: Callable[[str], str | None]) -> Rota:
@@ -95,15 +99,20 @@ def _layer(
 ) -> Layer:
     layer = before
     if "people" in told:
-        people = [person(one.strip(",")) for one in told["people"]]
-        if None in people:
-            raise Unreadable
-        layer = replace(layer, people=tuple(one for one in people if one is not None))
+        layer = replace(layer, people=tuple(_people(told["people"], person)))
     if "at" in told:
         layer = replace(layer, handovers=tuple(_handovers(told["at"])))
     if "hours" in told:
         layer = replace(layer, hours=_hours(told["hours"]))
     return layer
+
+
+def _people(words: Sequence[str], person: Callable[[str], str | None]) -> Iterable[str]:
+    for word in words:
+        found = person(word.strip(","))
+        if found is None:
+            raise Unreadable(nobody=word)
+        yield found
 
 
 def _handovers(words: Sequence[str]) -> Iterable[Handover]:

@@ -25,6 +25,8 @@ from storage.store import Transaction
 _USAGE: Final = "rota list | rota add|set ID people … at … zone … from … hours … | rota remove ID"
 _SHOWN: Final = timedelta(days=14)
 _MOST: Final = 4
+_WORD: Final = 60
+"""So much of a word that names nobody is said again."""
 
 
 async def rota(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -84,6 +86,8 @@ async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
     except reading.Unreadable as fault:
         if fault.refusal is not None:
             return Answer(text=phrases.times.refused(fault.refusal))
+        if fault.nobody:
+            return Answer(text=phrases.rotas.nobody(fault.nobody[:_WORD]))
         return Answer(text=phrases.rotas.unreadable())
     faults = _faults(services, call, after, phrases)
     if faults:

@@ -39,13 +39,7 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
     """Show who is on duty by the caller's rotas, now or at a time."""
     phrases, words = replies.phrases(services, call), list(call.line.words)
     rotas = theirs(services.directory, call.person)
-    if not rotas:
-        names = [
-            services.directory.shown_person(one.id)
-            for one in oncall.by_role(services.directory, call.organisation)
-        ]
-        return Answer(text=phrases.duty.all_of(names) if names else phrases.duty.no_rota())
-    zone, instant = zone_for(services.directory, call.person, rotas[0]), tx.now
+    zone, instant = zone_for(services.directory, call.person, *rotas[:1]), tx.now
     when = remark = ""
     if words:
         found = _at(services.directory, call.line.rest, zone, tx.now)
@@ -53,6 +47,12 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
             return Answer(text=phrases.times.refused(found))
         instant, when = found.instant, phrases.times.moment(found)
         remark = phrases.times.remark(found)
+    if not rotas:
+        names = [
+            services.directory.shown_person(one.id)
+            for one in oncall.by_role(services.directory, call.organisation)
+        ]
+        return Answer(text=phrases.duty.all_of(names) if names else phrases.duty.no_rota())
     lane = lanes.private(call.door, call.sender.user)
     lines = [phrases.duty.head(when)]
     for rota in rotas:

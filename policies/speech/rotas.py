@@ -40,6 +40,16 @@ class RotaWords:
             )
         )
 
+    def nobody(self, word: str) -> Text:
+        """Return the answer to a word that names nobody who may take turns there."""
+        return said(
+            self._words.gettext(
+                '"%(word)s" is nobody of your organisation. Name people by their ids in the '
+                "directory, such as ana. Nothing was changed."
+            ),
+            word=word,
+        )
+
     def unsound(self, reasons: Sequence[str]) -> Text:
         """Return the answer to what cannot be kept; the reasons name each key and the remedy."""
         head = self._words.gettext("That cannot be kept. Nothing was changed:")

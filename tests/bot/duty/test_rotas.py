@@ -28,8 +28,8 @@ async def test_a_rota_is_added_shown_changed_and_removed(rota: Coalition) -> Non
 
 
 REFUSED = [
-    ("rota add days people nobody at 06:00", "I cannot read that for certain"),
-    ("rota add days people ann at 06:00", "I cannot read that for certain"),
+    ("rota add days people nobody at 06:00", '"nobody" is nobody of your organisation'),
+    ("rota add days people dora, ann at 06:00", '"ann" is nobody of your organisation'),
     ("rota add days people at 06:00", "I cannot read that for certain"),
     ("rota add days dora at 06:00", "I cannot read that for certain"),
     ("rota add days people dora people pia at 06:00", "I cannot read that for certain"),
