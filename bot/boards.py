@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.alerts import approving, lapsing, seconding
 from bot.alerts import commands as alerts
+from bot.alerts import approving, lapsing, seconding
+from bot.alerts.realigning import Telling
 from bot.announcing import ANNOUNCEMENT
-from bot.cards import Writer
+from bot.cards import AWAY, Writer, nothing
 from bot.community import (
     agreements,
     announcements,
@@ -21,10 +22,10 @@ from bot.community import (
     trials,
 )
 from bot.desk import commands as desk
-from bot.desk import history
+from bot.desk import figures, history
 from bot.duty import commands as duty
+from bot.intake import asking, reports
 from bot.intake import commands as intake
-from bot.intake import reports
 from bot.messages import reactions
 from bot.messages.spread import REACTIONS
 from bot.sharing import commands as sharing
@@ -49,16 +50,20 @@ WRITERS: Final[Mapping[str, Writer]] = {
     **alerts.WRITERS,
     **intake.WRITERS,
     **desk.WRITERS,
+    AWAY: nothing,
 }
 """Writers by the kind of card."""
-TELLING: Final[Mapping[str, Writer]] = {
-    kind: WRITERS[kind]
-    for kind in (
-        approving.APPROVAL,
-        seconding.GLASS,
-        lapsing.LAPSE,
-        history.HISTORY,
-        reports.CARD,
-    )
-}
-"""The writers of those that tell somebody in private what may be nothing for them any more."""
+TELLING: Final = Telling(
+    writers={
+        kind: writer
+        for wing in (duty, alerts, intake, desk)
+        for kind, writer in wing.WRITERS.items()
+        # Whoever is asked about a report, or for its label, may be nobody of the directory's.
+        if kind not in (asking.QUESTION, asking.UNREAD)
+    },
+    asked=frozenset(
+        {approving.APPROVAL, seconding.GLASS, lapsing.LAPSE, history.HISTORY, reports.CARD}
+    ),
+    counted=frozenset({figures.FIGURES}),
+)
+"""What the desk tells, and how that follows the directory."""

@@ -24,6 +24,8 @@ from storage.store import Notice, SealFault, Transaction
 ANSWER: Final = "answer"
 HOME: Final = "home"
 """The kind of the card that stands in its reader's home, where a platform has one."""
+AWAY: Final = "away"
+"""The kind of a card that was taken away for good."""
 STRANGER: Final = "stranger"
 """What an answer is about that was given to whoever the directory does not know."""
 _PLAIN: Final = Handling()
@@ -107,11 +109,20 @@ async def show(  # noqa: PLR0913 - where a card stands, and what it is about
 
 
 async def standing(
-    tx: Transaction, kind: str, *, door: str, place: str, key: tuple[str, ...]
+    tx: Transaction, kind: str, *, door: str, key: tuple[str, ...], place: str = "", user: str = ""
 ) -> bool:
-    """Tell whether the card of a room stands there now."""
-    notice = await _former(tx, tx.keyed("card", kind, door, "", *key))
-    return notice is not None and bool(await tx.copies.of(notice.id, place))
+    """Tell whether the card of a room, or of a person, stands there now."""
+    notice = await _former(tx, tx.keyed("card", kind, door, user, *key))
+    lane = _lane(kind, door, user, place)
+    return notice is not None and bool(await tx.copies.of(notice.id, lane))
+
+
+async def again(tx: Transaction, notice: Notice, *, priority: int = 0) -> None:
+    """Write a card again, whichever it is; its lane finds the work by itself."""
+    notice = replace(notice, revision=notice.revision + 1)
+    tx.notices.change(notice)
+    lane = _lane(notice.kind, notice.door, notice.user, notice.place)
+    await _send(tx, notice, lane, priority=priority)
 
 
 async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[str, ...]) -> None:
@@ -122,6 +133,19 @@ async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[
         notice = replace(found, revision=found.revision + 1)
         tx.notices.put(keyed, notice)
         await _send(tx, notice, _lane(kind, door, user, notice.place))
+
+
+async def away(tx: Transaction, notice: Notice) -> str:
+    """Take a card away for good, whatever its writer would write; returns the lane with work."""
+    lane = _lane(notice.kind, notice.door, notice.user, notice.place)
+    tx.notices.change(replace(notice, kind=AWAY, revision=notice.revision + 1))
+    await _send(tx, notice, lane)
+    return lane
+
+
+async def nothing(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+    """Write nothing: the card was taken away for good."""
+    del tx, services, notice
 
 
 async def _former(tx: Transaction, keyed: bytes) -> Notice | None:

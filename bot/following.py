@@ -40,6 +40,14 @@ async def follow(
         tx.affairs.put(_FOLLOWED, affair, value, ends=tx.now + _FOLLOWS, key=(thing,), loose=True)
 
 
+async def missing(tx: Transaction, thing: str) -> None:
+    """Write the cards again that follow a thing and were taken away meanwhile."""
+    found = await tx.affairs.find(_FOLLOWED, (thing,), _Followers)
+    for one in () if found is None else found[1].standing:
+        if not await cards.standing(tx, one.kind, door=one.door, user=one.user, key=one.key):
+            await cards.renew(tx, one.kind, door=one.door, user=one.user, key=one.key)
+
+
 async def changed(tx: Transaction, thing: str) -> None:
     """Write every card again that follows a thing; their lanes find the work by themselves."""
     found = await tx.affairs.find(_FOLLOWED, (thing,), _Followers)

@@ -11,10 +11,10 @@ from bot.alerts import (
     exercising,
     guided,
     guiding,
+    lost,
     plans,
     previewing,
     raising,
-    realigning,
 )
 from bot.calls import Verb
 from bot.cards import Writer
@@ -47,7 +47,8 @@ DUES: Final[Mapping[str, DueAct]] = {
     **escalation.DUES,
     **plans.DUES,
     previewing.LEAVES: raising.leaves,
-    REOPENED: realigning.reopened,
+    REOPENED: lost.reopened,
+    lost.OF_ALERTS: lost.alerts,
     drafting.GIVEN_UP: drafting.over,
     guided.FORGET: guided.forget,
 }

@@ -61,6 +61,8 @@ async def shred(tx: Transaction, services: Services, organisation: str) -> list[
         after = batch[-1]
         for message_id in batch:
             stored = await tx.messages.known(message_id)
+            if stored is None:
+                woken |= await _told_of(tx, message_id, organisation)
             if stored is None or stored.message.organisation != organisation:
                 continue
             place = services.directory.place_by_id(stored.message.place)
@@ -70,6 +72,15 @@ async def shred(tx: Transaction, services: Services, organisation: str) -> list[
     begun = Shredding(organisation=organisation, since=tx.now)
     tx.affairs.put(_SHREDDING, tx.new_id(), begun, ends=None)
     return list(woken)
+
+
+async def _told_of(tx: Transaction, card: str, organisation: str) -> set[str]:
+    """Take away a card of an alert or a report that an organisation originated."""
+    notice = await tx.notices.by_id(card)
+    if notice is None or not notice.about:
+        return set()
+    theirs = await tx.docket.origin(notice.about[0]) == organisation
+    return {await cards.away(tx, notice)} if theirs else set()
 
 
 async def due(tx: Transaction) -> bool:

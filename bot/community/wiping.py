@@ -31,6 +31,11 @@ async def everything(tx: Transaction, lane: str) -> None:
         await _want(tx, thing, lane, OURS)
 
 
+async def away(tx: Transaction, thing: str, lane: str) -> None:
+    """Have one thing that we sent to somebody taken away."""
+    await _want(tx, thing, lane, OURS)
+
+
 async def written(tx: Transaction, lane: str, room: Room, number: str) -> None:
     """Have a message that somebody wrote to us taken away, where the platform lets us."""
     thing = tx.new_id()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
+from bot.alerts.lost import OF_REPORTS
 from bot.calls import Verb
 from bot.cards import Writer
 from bot.community import postures
@@ -49,6 +50,7 @@ DUES: Final[Mapping[str, DueAct]] = {
     BOARD: board.show,
     working.IDLE: working.idle,
     reports.OLD: reports.old,
+    OF_REPORTS: reports.lost,
     promoting.PROMOTION: promoting.look,
     postures.KIND: postures.look,
 }

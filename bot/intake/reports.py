@@ -29,6 +29,7 @@ KEPT: Final = timedelta(days=90)
 _SAID: Final = "reported"
 _NUMBER: Final = re.compile(r"(?:#|[Rr]-)?([1-9][0-9]{0,8})")
 _BATCH: Final = 100
+_MOST: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,14 @@ async def old(tx: Transaction, services: Services, due: Due) -> list[str]:
     if filed is not None and filed.value.status in OPEN:
         after = replace(filed.value, status=Status.CLOSED)
         await keep(tx, filed, after, Entry(what="given up", at=tx.now))
+    return []
+
+
+async def lost(tx: Transaction, services: Services, due: Due) -> list[str]:
+    """Show open reports again to those from whom they were taken while something was stopped."""
+    del services, due
+    for filed in await tx.docket.opened(KIND, Report, most=_MOST):
+        await following.missing(tx, filed.id)
     return []
 
 

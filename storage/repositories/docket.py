@@ -187,6 +187,11 @@ class Docket:
         row = await self._work.first(DOCKET_ROW, id=item)
         return None if row is None else await self._opened(row, form)
 
+    async def origin(self, item: str) -> str | None:
+        """Return the organisation that an item originates from, unopened; None for no such item."""
+        row = await self._work.first(DOCKET_ROW, id=item)
+        return None if row is None else await self._numbers.name(ORGANISATION, row.organisation)
+
     async def opened(self, kind: str, form: type[T], *, most: int = 1000) -> list[Filed[T]]:
         """Return what is open, the highest rank first, then by number; raises Tampered, KeyGone."""
         rows = await self._work.fetch(_OPEN, kind=kind, most=most)

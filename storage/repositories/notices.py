@@ -62,6 +62,7 @@ _PUT: Final = Statement(
     ON CONFLICT (id) DO UPDATE SET key = excluded.key, week = excluded.week,
     sealed = excluded.sealed"""
 )
+_CHANGE: Final = Statement("UPDATE notices SET week = :week, sealed = :sealed WHERE id = :id")
 _REMOVE: Final = Statement("DELETE FROM notices WHERE id = :id")
 _FORGET: Final = Statement("DELETE FROM notices WHERE week < :week")
 
@@ -92,6 +93,17 @@ class Notices:
             sealed = await self._keys.seal(SYSTEM, "notice", week, plain, _TABLE, notice.id, week)
             row: Values = {"id": notice.id, "key": key, "week": week, "sealed": sealed}
             return ((_SUPERSEDE, {"key": key, "id": notice.id}), (_PUT, row))
+
+        self._work.later(_TABLE, recipe)
+
+    def change(self, notice: Notice) -> None:
+        """Keep a notice as it is now, under the key that it has."""
+
+        async def recipe() -> Sequence[Change]:
+            week = week_of(self._work.now + _KEPT)
+            plain = forms.dump(notice, Notice)
+            sealed = await self._keys.seal(SYSTEM, "notice", week, plain, _TABLE, notice.id, week)
+            return ((_CHANGE, {"id": notice.id, "week": week, "sealed": sealed}),)
 
         self._work.later(_TABLE, recipe)
 
