@@ -1,7 +1,7 @@
 """What the card of an alert says: its label and marks, its text, who did what, what comes next."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
 
@@ -105,13 +105,25 @@ class Face:
     def short(self) -> Text:
         """Return the little that a phone shows first: what it is, what to do, some of the text."""
         alert = self._alert
-        lines = [*self.marks()]
+        lines = [*self.marks(), *self._late()]
         if alert.asked and self._view.given.portion == "text":
             lines.append(self._words.asked(alert.asked))
         head = self.head()
         taken = len(head) + sum(len(line) + 1 for line in lines) + 1
         lines.append(_cut(self.text(), max(_LEAST, SHORT - taken)))
         return _titled(head, lines)
+
+    def _late(self) -> list[str]:
+        """Return by how much a run of a schedule came after its time (C5)."""
+        # Beside an organisation it tells of a step that one was late to be asked by.
+        late = (
+            (one.at, int(one.to))
+            for one in self._entries
+            if one.what == "late" and not one.organisation
+        )
+        return [
+            self._words.late(self.time(at - timedelta(minutes=by)), by) for at, by in late if by
+        ]
 
     def ringing(self, lines: Sequence[str]) -> Text:
         """Return what rings: which alert, its marks, and why it rings."""
@@ -134,6 +146,7 @@ class Face:
             source = view.organisation(alert.origin)
             age = self._now - alert.raised
             lines.append(words.came(source, self.time(alert.raised), age))
+        lines += self._late()
         if view.given.portion == "summary":
             lines += ["", words.summary(alert.label.value), alert.summary, ""]
         else:

@@ -25,7 +25,8 @@ from policies.alerts.schedule import STILL_WORTH, Schedule, following
 from policies.alerts.sharing import organisations_of
 from policies.commands import LEADS
 from policies.phrases import Phrases
-from policies.times.refusals import Refusal
+from policies.times.refusals import Fault as Unread
+from policies.times.refusals import Refusal, refused
 from policies.times.series import Series
 from policies.times.whens import When, leading_when, read_when
 from storage.store import Due, Filed, Transaction
@@ -39,6 +40,8 @@ _PURPOSES: Final[dict[str, Purpose]] = {
     "checkin": "check-in",
 }
 _EVERY: Final = Need(of="every")
+_OF_A_TIME: Final = frozenset({"at", "every", "from", "in", "on", "starting", "till"})
+"""Words that begin no text and nothing that stands in front of one."""
 
 
 def _phrases(services: Services, call: Call) -> Phrases:
@@ -54,8 +57,11 @@ async def schedule(tx: Transaction, services: Services, call: Call) -> Answer:
     if first == "edit":
         edited = replace(call, line=replace(call.line, words=words[1:]))
         before = await schedules.own(tx, edited)
-        if before is None or before.value.progress not in ("active", "paused"):
+        if before is None:
             return Answer(text=_phrases(services, call).answers.not_allowed(), refused=True)
+        if before.value.progress not in ("active", "paused"):
+            said, number = _phrases(services, call).scheduling, f"S-{before.number}"
+            return Answer(text=said.not_running(number, before.value.progress))
         rest = call.line.rest.partition(" ")[2].strip().partition(" ")[2].strip()
         return await _draft(tx, services, call, rest, replaces=before)
     return await _draft(tx, services, call, call.line.rest)
@@ -114,7 +120,13 @@ def _read(
     when, left = leading_when(line, desk.now, desk.zone, desk.elections)
     if not isinstance(when, Refusal):
         when = _with_zone(line, left, desk) or when
-    return when, None if isinstance(when, Refusal) else read_line(left, desk, taken=taken)
+    if isinstance(when, Refusal):
+        return when, None
+    found, word = read_line(left, desk, taken=taken), left.partition(" ")[0]
+    if isinstance(found, Wrong) and word.lower() in _OF_A_TIME:
+        # What is amiss is the time, of which this word is no part.
+        return refused(Unread.UNKNOWN_WORD, word), None
+    return when, found
 
 
 def _with_zone(line: str, left: str, desk: Desk) -> Refusal | None:
@@ -193,7 +205,7 @@ async def pause(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     number = f"S-{filed.number}"
     if filed.value.progress != "active":
-        return Answer(text=phrases.scheduling.not_running(number))
+        return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))
     await tx.agenda.drop(RUN, filed.id)
     filed = await keep(tx, filed, replace(filed.value, progress="paused"))
     return Answer(text=phrases.scheduling.paused(number), woken=await _show(tx, filed))
@@ -226,7 +238,7 @@ async def cancel(tx: Transaction, services: Services, call: Call) -> Answer | No
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     number = f"S-{filed.number}"
     if filed.value.progress not in ("active", "paused"):
-        return Answer(text=phrases.scheduling.not_running(number))
+        return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))
     return Answer(text=phrases.scheduling.cancelled(number), woken=await _end(tx, filed))
 
 

@@ -18,6 +18,8 @@ from policies.labels import SIGNS
 from policies.phrases import Phrases
 from policies.text import Text
 from policies.times.moments import Moment, at_instant
+from policies.times.written import written_when
+from policies.times.zones import city_of
 from storage.store import Filed, Notice, Transaction
 
 _RUNS: Final = 3
@@ -43,6 +45,9 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     lines = [words.head(number, value.purpose, value.progress)]
     lines.append(f"{SIGNS[alert.label]} {alert.label.value} · {words.severity(alert.severity)}")
     lines += ["", alert.text, ""]
+    rule = written_when(value.when)
+    lines += [words.rule(rule)] if rule else []
+    lines += [words.held()] if value.progress == "paused" else []
     lines += [words.run(phrases.times.moment(one)) for one in runs]
     lines += [remark for one in runs if (remark := phrases.times.remark(one))]
     if runs:
@@ -51,6 +56,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         lines.append(words.no_run())
     if not once(value.when) and value.ends is not None:
         lines.append(words.until(phrases.times.moment(at_instant(value.ends, zone))))
+    if alert.until is not None:
+        lines.append(phrases.alert_cards.until(phrases.times.moment(at_instant(alert.until, zone))))
     outlooks = await outlook(tx, services, alert)
     lines.append(phrases.raising.goes_to(together(one) for one in outlooks))
     if value.replaces and value.progress == "draft":
@@ -75,8 +82,7 @@ def _elsewhere(
             theirs.setdefault(zone, []).append(shown)
     for zone in sorted(theirs)[:_MOST_ZONES]:
         local = at_instant(run.instant, zone).local
-        city = zone.rpartition("/")[2].replace("_", " ")
-        yield f"{local:%Y-%m-%d %H:%M} {city}", ", ".join(theirs[zone])
+        yield f"{local:%Y-%m-%d %H:%M} {city_of(zone)}", ", ".join(theirs[zone])
 
 
 def line(
@@ -91,4 +97,5 @@ def line(
         when = phrases.times.moment(at_instant(runs[0].instant, zone)) if runs else words.no_run()
     text = " ".join(value.alert.text.split())
     cut = text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + "…"
-    return f"S-{filed.number} · {when} · {value.alert.label.value} {cut}"
+    said = [f"S-{filed.number}", words.kind(value.purpose), when, written_when(value.when)]
+    return " · ".join([one for one in said if one] + [f"{value.alert.label.value} {cut}"])

@@ -1,8 +1,9 @@
 """What is sent at a time: once, again and again, or told from an election; and what a delay costs.
 
 After a downtime (C5): a run that is still worth sending is sent and says how late it is; one that
-is past is missed. Of several runs that fell due at once the last that is worth it is sent, and the
-others are told as one number, never as a burst.
+is past that, or past the time until which its alert holds, is missed. Of several runs that fell
+due at once the last that is worth it is sent, and the others are told as one number, never as a
+burst.
 """
 
 from collections.abc import Sequence
@@ -91,7 +92,8 @@ def turn(schedule: Schedule, now: datetime, elections: Sequence[Election]) -> Tu
     if latest is None:
         return Turn(next=coming)
     late = now - latest.instant
-    worth = late <= timedelta(seconds=schedule.worth)
+    until = schedule.alert.until
+    worth = late <= timedelta(seconds=schedule.worth) and (until is None or now < until)
     return Turn(
         now=latest if worth else None,
         late=late if worth and late > LATE else timedelta(),

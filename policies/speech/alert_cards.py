@@ -8,7 +8,8 @@ from policies.alerts.needs import Count
 from policies.alerts.severity import Severity
 from policies.speech.words import Words, said
 from policies.text import Text
-from policies.times.zones import zone
+from policies.times.durations import written_duration
+from policies.times.zones import city_of, zone
 
 _UTC: Final = "UTC"
 _MINUTE: Final = 60
@@ -28,7 +29,7 @@ class AlertCardWords:
         "14:05 Kyiv", "2026-11-27 06:00 UTC".
         """
         there = when.astimezone(zone(place))
-        city = place.rpartition("/")[2].replace("_", " ")
+        city = city_of(place)
         today = there.date() == now.astimezone(zone(place)).date()
         return f"{there:%H:%M} {city}" if today else f"{there:%Y-%m-%d %H:%M} {city}"
 
@@ -90,6 +91,13 @@ class AlertCardWords:
             return self._words.gettext("%(count)d h") % {"count": seconds // _HOUR}
         count = seconds // _DAY
         return self._words.ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+    def late(self, planned: str, minutes: int) -> str:
+        """Return that a run of a schedule came after the time for which it was planned."""
+        return self._words.gettext("Sent %(late)s late: it was planned for %(planned)s") % {
+            "late": written_duration(timedelta(minutes=minutes)),
+            "planned": planned,
+        }
 
     def ended(self, state: str, reason: Reason | None, time: str) -> str:
         """Return that it is over, why, and since when."""

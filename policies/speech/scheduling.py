@@ -42,6 +42,19 @@ class SchedulingWords:
         """Return the line of one of the next runs."""
         return f"▸ {when}"
 
+    def rule(self, when: str) -> str:
+        """Return what recurs, or what the time is told from, as it is typed."""
+        return self._words.gettext("When: %(when)s") % {"when": when}
+
+    def held(self) -> str:
+        """Return what stands above the next runs of what is paused."""
+        return self._words.gettext("Nothing is sent while it is paused. Otherwise it would come:")
+
+    def kind(self, purpose: Purpose) -> str:
+        """Return what a schedule is in a list, "" for an alert."""
+        gettext = self._words.gettext
+        return {"reminder": gettext("reminder"), "check-in": gettext("check-in")}.get(purpose, "")
+
     def elsewhere(self, clocks: Iterable[tuple[str, str]]) -> list[str]:
         """Return the lines of the first run by the clocks of others."""
         return [
@@ -104,14 +117,18 @@ class SchedulingWords:
             number=number,
         )
 
-    def not_running(self, number: str) -> Text:
-        """Return the answer to pausing or cancelling what does not run."""
-        return said(
-            self._words.gettext(
-                "%(number)s is not planned, so nothing was changed. See: schedule list"
+    def not_running(self, number: str, progress: Progress) -> Text:
+        """Return the answer to pausing, cancelling or editing what does not run."""
+        gettext = self._words.gettext
+        sentence = {
+            "paused": gettext("%(number)s is paused already. Nothing was changed."),
+            "cancelled": gettext("%(number)s was cancelled before. Nothing was changed."),
+            "over": gettext(
+                "%(number)s is over: its last run is done. Nothing was changed. Plan another: "
+                "schedule …"
             ),
-            number=number,
-        )
+        }.get(progress, gettext("%(number)s is not planned yet. Nothing was changed."))
+        return said(sentence, number=number)
 
     def not_paused(self, number: str) -> Text:
         """Return the answer to resuming what is not paused."""

@@ -8,6 +8,7 @@ from policies.times.durations import written_duration
 from policies.times.folds import BadCalendar, Reason
 from policies.times.moments import Moment
 from policies.times.refusals import Fault, Refusal
+from policies.times.zones import city_of
 
 
 class Times:
@@ -21,7 +22,7 @@ class Times:
         local = f"{moment.local:%Y-%m-%d %H:%M}"
         if moment.zone == "UTC":
             return f"{local} UTC"
-        city = moment.zone.rpartition("/")[2].replace("_", " ")
+        city = city_of(moment.zone)
         same = moment.local.date() == moment.instant.date()
         universal = hour(moment.instant) if same else instant(moment.instant)
         return f"{local} {city} ({universal})"
@@ -77,7 +78,9 @@ class Times:
                 "times as 18:00."
             ),
             Fault.NO_SUCH_DAY: gettext("There is no such day: %(word)s."),
-            Fault.PAST: gettext("That is past: %(when)s."),
+            Fault.PAST: gettext(
+                "That is past: %(when)s %(word)s. Write a time that is still to come."
+            ),
             Fault.TOO_FAR: gettext("That is too far off: I plan for at most %(limit)s."),
             Fault.TOO_OFTEN: gettext("That is too often: every %(limit)s at the most."),
             Fault.TOO_RARE: gettext("That is too rare: every %(limit)s at the least."),

@@ -12,6 +12,7 @@ from typing import Final
 from policies.times.moments import Moment, at_instant
 from policies.times.refusals import Fault, Refusal, refused
 from policies.times.series import (
+    LONGEST_MONTH,
     MOST_OFTEN,
     Daily,
     Elapsed,
@@ -23,16 +24,18 @@ from policies.times.series import (
 )
 from policies.times.words import TimeWords
 
-_WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The days as they are written in a series."""
 _FULL: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS: Final = {**{one: at for at, one in enumerate(_WEEK)},
+_DAYS: Final = {**{one: at for at, one in enumerate(WEEK)},
                 **{one: at for at, one in enumerate(_FULL)}}  # fmt: skip
-_WHICH: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_WEEKDAYS: Final = (0, 1, 2, 3, 4)
+WHICH: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+"""Which of a month's days of the week a word means."""
+WEEKDAYS: Final = (0, 1, 2, 3, 4)
+"""Monday to Friday."""
 _COUNT: Final = re.compile(r"[0-9]{1,4}")
 _LONGEST: Final = timedelta(days=366)
 _MOST: Final = {"days": 366, "weeks": 53}
-_LAST_DAY: Final = 31
 
 
 def day_of_week(word: str) -> int | None:
@@ -72,7 +75,7 @@ def _rule(words: TimeWords) -> Rule | Refusal:
     if words.accept("day"):
         return Daily()
     if words.accept("weekday"):
-        return Weekly(days=_WEEKDAYS)
+        return Weekly(days=WEEKDAYS)
     if words.accept("month"):
         return _monthly(words)
     if words.accept("week"):
@@ -140,15 +143,15 @@ def _monthly(words: TimeWords) -> Rule | Refusal:
         return words.unknown()
     word = words.peek()
     if _COUNT.fullmatch(word):
-        if not 1 <= int(word) <= _LAST_DAY:
+        if not 1 <= int(word) <= LONGEST_MONTH:
             return refused(Fault.NO_SUCH_DAY, word)
         return Monthly(day=int(words.take()))
-    which = _WHICH.get(word)
+    which = WHICH.get(word)
     if which is None:
         return words.unknown()
     words.take()
     if which == -1 and words.accept("day"):
-        return Monthly(day=_LAST_DAY)
+        return Monthly(day=LONGEST_MONTH)
     day = day_of_week(words.peek())
     if day is None:
         return words.unknown()

@@ -17,10 +17,11 @@ from policies.times.zones import is_zone, zone
 
 MOST_OFTEN: Final = 5
 """Minutes between two runs, at the least."""
+LONGEST_MONTH: Final = 31
+"""Days of the longest month; in a shorter one its last day is meant."""
 _MOST_DAYS: Final = 366
 _MOST_WEEKS: Final = 53
 _DAYS_A_WEEK: Final = 7
-_LONGEST_MONTH: Final = 31
 _FOURTH: Final = 4
 _DAY: Final = timedelta(days=1)
 _ISO_DAY: Final = len("2026-12-01")
@@ -61,7 +62,7 @@ class Monthly:
     day: int
 
     def __post_init__(self) -> None:
-        _within(1, self.day, _LONGEST_MONTH)
+        _within(1, self.day, LONGEST_MONTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

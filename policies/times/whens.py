@@ -29,7 +29,7 @@ from policies.times.recurring import read_every
 from policies.times.refusals import Fault, Refusal, refused
 from policies.times.series import Series
 from policies.times.words import TimeWords
-from policies.times.zones import zone
+from policies.times.zones import city_of, zone
 
 When: TypeAlias = Moment | Series | OnDay | OnPolls
 LONGEST: Final = 120
@@ -106,7 +106,7 @@ def _near_enough(found: Moment | Refusal, now: datetime) -> Moment | Refusal:
     if isinstance(found, Refusal):
         return found
     if found.instant <= now:
-        return Refusal(fault=Fault.PAST, when=found.wall)
+        return Refusal(fault=Fault.PAST, word=city_of(found.zone), when=found.wall)
     if found.instant - now > FARTHEST:
         return Refusal(fault=Fault.TOO_FAR, limit=round(FARTHEST / MINUTE))
     return found

@@ -77,6 +77,11 @@ def is_zone(name: str) -> bool:
     return _places().get(name.lower()) == name
 
 
+def city_of(name: str) -> str:
+    """Return the city that the name of a zone ends with, as people write it."""
+    return name.rpartition("/")[2].replace("_", " ")
+
+
 def zone_named(text: str) -> str | Refusal:
     """Return the IANA name of the zone that a text names.
 

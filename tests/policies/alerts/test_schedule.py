@@ -1,5 +1,6 @@
 """When a schedule is due, what a delay costs, and that each run is sent once or told as missed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -47,6 +48,15 @@ def test_what_is_late_says_so_while_it_is_worth_sending_and_is_missed_after(
     one = schedule("2026-11-26 18:00 Kyiv")
     found = turn(one, datetime(2026, 11, 26, 16, tzinfo=UTC) + timedelta(minutes=minutes), ())
     assert (found.now is not None, bool(found.late), found.missed) == (sent, late, missed)
+
+
+@pytest.mark.parametrize(("minutes", "sent"), [(4, True), (5, False), (6, False)])
+def test_what_no_longer_holds_is_missed_however_little_it_is_late(minutes, sent) -> None:
+    due = datetime(2026, 11, 26, 16, tzinfo=UTC)
+    one = schedule("2026-11-26 18:00 Kyiv")
+    one = replace(one, alert=replace(one.alert, until=due + timedelta(minutes=5)))
+    found = turn(one, due + timedelta(minutes=minutes), ())
+    assert (found.now is not None, found.missed) == (sent, not sent)
 
 
 def test_a_series_that_missed_many_runs_sends_the_last_and_counts_the_others() -> None:

@@ -36,7 +36,7 @@ def test_every_fault_of_a_calendar_has_a_sentence(reason, line):
         ("18:00 Kyvi", 'I know no zone "Kyvi". Did you mean Europe/Kyiv'),
         ("18:00 EST", '"EST" means several zones.'),
         ("every 2m", "That is too often: every 5m at the most."),
-        ("today 06:00", "That is past: 2026-11-26 06:00."),
+        ("today 06:00", "That is past: 2026-11-26 06:00 UTC. Write a time that is still to come."),
         ("2040-01-01 06:00", "That is too far off: I plan for at most 1830d."),
         ("03/04 18:00", '"03/04" could be read in more than one way'),
         ("x" * 121, "That is too long for a time: write at most 120 characters."),

@@ -24,6 +24,7 @@ async def test_the_instants_and_the_audience_are_shown_before_anything_is_planne
     shown = await coalition.typed("ann", DAILY)
     assert shown.startswith("S-1: an alert at a time · not planned yet")
     assert shown.count("▸ ") == 3
+    assert "When: every day 06:00 Kyiv\n" in shown
     assert "06:00 Kyiv (" in shown
     assert "Partner 14: 2 rooms: the text" in shown
     assert await coalition.dues("schedule") == []
@@ -68,6 +69,19 @@ async def test_after_a_time_away_what_is_still_worth_it_is_sent_and_says_how_lat
     assert any("Count the ballots again." in one for one in coalition.room("group"))
     late = [one for one in await coalition.timeline(1) if one.what == "late"]
     assert [one.to for one in late] == ["40"]
+    (card,) = [one for one in coalition.room("group") if "Count the ballots again." in one]
+    assert "Sent 40m late: it was planned for " in card
+
+
+async def test_what_no_longer_holds_after_a_time_away_is_missed_and_told(
+    coalition: Coalition,
+) -> None:
+    shown = await coalition.typed("ann", LINE.replace("watch:", "watch until in 2h 25m:"))
+    assert "Valid until " in shown
+    await coalition.press("ann", "Plan it")
+    await coalition.pass_(7200 + 30 * 60)
+    assert coalition.room("group") == []
+    assert any("One run of S-1 was missed" in one for one in coalition.told("ann"))
 
 
 async def test_what_is_past_its_worth_is_missed_and_told_in_one_message(
@@ -92,13 +106,18 @@ async def test_a_schedule_is_paused_resumed_and_cancelled_by_its_author_or_the_d
     await planned(coalition, DAILY)
     assert (await coalition.dues("schedule")) != []
     assert "is paused" in await coalition.typed("nia", "pause S1")
+    assert "Nothing is sent while it is paused." in coalition.told("ann")[0]
+    assert "is paused already" in await coalition.typed("ann", "pause S1")
     assert await coalition.dues("schedule") == []
     await coalition.pass_(3 * 86_400)
     assert coalition.room("group") == []
     assert "goes on" in await coalition.typed("ann", "resume S-1")
-    assert "S-1 · " in await coalition.typed("ann", "schedule list")
+    listed = await coalition.typed("ann", "schedule list")
+    assert listed.startswith("S-1 · ")
+    assert "every day 06:00 Kyiv · TLP:GREEN" in listed
     assert "is cancelled" in await coalition.typed("ann", "cancel S-1")
     assert "Nothing is planned" in await coalition.typed("ann", "schedule list")
+    assert "was cancelled before" in await coalition.typed("ann", f"schedule edit S-1 {LINE[9:]}")
     assert await coalition.dues("schedule") == []
 
 
@@ -133,6 +152,11 @@ async def test_a_draft_that_nobody_plans_is_given_up(coalition: Coalition) -> No
     assert await coalition.dues("schedule") == []
     await coalition.typed("ann", "plan S-1")
     assert await coalition.dues("schedule") == []
+
+
+async def test_a_word_that_is_no_part_of_a_time_is_named_and_no_other(coalition: Coalition) -> None:
+    line = "schedule every day 03:30 Kyiv from 2027-03-27 TLP:GREEN to watch: x"
+    assert (await coalition.typed("ann", line)).startswith('I do not understand "from" in a time.')
 
 
 async def test_whoever_was_removed_sends_nothing_any_more(coalition: Coalition) -> None:
