@@ -28,13 +28,14 @@ _ITS_AUTHORS: Final = frozenset({State.DRAFT, State.CANCELLED})
 """What was never raised is seen by nobody else while it is drafted, and once it was given up."""
 KEPT: Final = timedelta(days=90)
 """How long an alert is kept after its end."""
-_NUMBER: Final = re.compile(r"(?:#|[Aa]-)?([1-9][0-9]{0,8})")
+_NUMBER: Final = re.compile(r"(?:#|[Aa]-)?(?:([0-9]{1,9})|[0-9]+)")
+"""One that is longer names what is not there, as 0 does; it is no word of a note."""
 
 
 def number_of(word: str) -> int | None:
     """Return the number that `17`, `#17` or `A-17` names, None for other words."""
     found = _NUMBER.fullmatch(word)
-    return None if found is None else int(found[1])
+    return None if found is None else int(found[1] or 0)
 
 
 async def meant(tx: Transaction, services: Services, call: Call) -> Filed[Alert] | None:

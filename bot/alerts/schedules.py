@@ -15,7 +15,8 @@ PREVIEW: Final = "schedule"
 RUN: Final = "schedule"
 """The kind of the due run of a schedule: (schedule,)."""
 KEPT: Final = timedelta(days=90)
-_NUMBER: Final = re.compile(r"[sS]-?([1-9][0-9]{0,8})")
+_NUMBER: Final = re.compile(r"[sS]-?(?:([0-9]{1,9})|[0-9]+)")
+"""One that is longer names what is not there, as 0 does; it is no word of a note."""
 _LOOK_AFTER: Final = frozenset({Role.DUTY, Role.STEWARD, Role.DEPUTY})
 _MOST: Final = 1_000
 
@@ -23,7 +24,7 @@ _MOST: Final = 1_000
 def number_of(word: str) -> int | None:
     """Return the number that `S4` or `S-4` names, None for other words."""
     found = _NUMBER.fullmatch(word)
-    return None if found is None else int(found[1])
+    return None if found is None else int(found[1] or 0)
 
 
 async def own(tx: Transaction, call: Call) -> Filed[Schedule] | None:

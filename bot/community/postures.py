@@ -22,7 +22,8 @@ KIND: Final = "posture"
 """The kind of item, of what falls due, and of the card that tells stewards what became of it."""
 BEGIN: Final = "begin"
 END: Final = "end"
-_NUMBER: Final = re.compile(r"(?:#|[Pp]-)?([1-9][0-9]{0,8})")
+_NUMBER: Final = re.compile(r"(?:#|[Pp]-)?(?:([0-9]{1,9})|[0-9]+)")
+"""One that is longer names what is not there, as 0 does; it is no word of a note."""
 _LOOK: Final = timedelta(hours=1)
 """So often it is looked whether an election has moved."""
 _KEPT: Final = timedelta(days=90)
@@ -173,7 +174,7 @@ async def _over(tx: Transaction, services: Services, filed: Filed[Posture]) -> l
 async def _end(tx: Transaction, services: Services, call: Call) -> Answer:
     """End a posture at once: each organisation that has signed may."""
     found = _NUMBER.fullmatch(call.line.words[1])
-    filed = None if found is None else await tx.docket.numbered(KIND, int(found[1]), Posture)
+    filed = None if found is None else await tx.docket.numbered(KIND, int(found[1] or 0), Posture)
     if filed is None or call.organisation not in filed.value.organisations or not filed.open:
         return replies.refused(services, call)
     woken = await _over(tx, services, filed)

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Final
 
-from bot import cards, lanes
+from bot import cards
 from bot.alerts import filing, readers
+from bot.alerts.asked import asked
 from bot.alerts.facing import Face
 from bot.alerts.readers import View
 from bot.calls import Answer, Call
@@ -12,7 +13,6 @@ from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry
 from policies.alerts.figures import acknowledged_in, is_late, paces, resolved_in
-from policies.phrases import Phrases
 from policies.text import Text
 from storage.store import Filed, Notice, Transaction
 
@@ -43,9 +43,10 @@ _OF_ALL: Final = frozenset(
 
 async def history(tx: Transaction, services: Services, call: Call) -> Answer:
     """Show an alert's history to whoever asks, in private."""
-    filed = await filing.meant(tx, services, call)
-    if filed is None:
-        return Answer(text=_phrases(services, call).alerts.not_there())
+    found = await asked(tx, services, call, deed=None)
+    if isinstance(found, Answer):
+        return found
+    filed = found.filed
     return Answer(
         woken=await cards.show(
             tx,
@@ -59,10 +60,6 @@ async def history(tx: Transaction, services: Services, call: Call) -> Answer:
             anew=True,
         )
     )
-
-
-def _phrases(services: Services, call: Call) -> Phrases:
-    return services.phrases(lanes.private(call.door, call.sender.user))
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:

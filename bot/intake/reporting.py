@@ -13,7 +13,7 @@ from handlers.incoming import Said
 from policies.community.places import Place, PlaceKind
 from policies.composites import combine
 from policies.intake.reading import Seen, read_fields, read_text, words_of
-from policies.intake.report import Report
+from policies.intake.report import LONGEST_TEXT, Report
 from policies.labels import Label, strictest
 from policies.messages.message import Message
 from policies.readings import Kind, Reading, together
@@ -77,6 +77,11 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
     )
 
 
+def _too_long(services: Services, call: Call) -> Answer:
+    """Refuse what somebody tells at such a length: they can say it again; a message is cut."""
+    return Answer(text=replies.phrases(services, call).intake.too_long(LONGEST_TEXT))
+
+
 def _typed(call: Call) -> str:
     """Return the typed line itself as the message of a report, in a room that knows it."""
     return f"{call.room.channel}:{call.number}" if call.place is not None and call.number else ""
@@ -98,6 +103,8 @@ async def _source(
         seen = read_fields(call.fields, tx.now)
         own = read_label(Text.of(seen.text), known=services.directory.known)
         plain = Text.of(seen.text).without(own.cut).plain.strip()
+        if len("".join(call.held("seen")).strip()) > LONGEST_TEXT:
+            return _too_long(services, call)
         return replace(seen, text=plain), own, message, call.about
     if call.reply_to and call.about is not None:
         heard = relay.hear(services.directory, call.platform, call.door, call.about, shared=True)
@@ -111,6 +118,8 @@ async def _source(
         return seen, message.reading, message, None
     reading = read_label(Text.of(call.line.rest), known=services.directory.known)
     plain = Text.of(call.line.rest).without(reading.cut).plain.strip()
+    if len(plain) > LONGEST_TEXT:
+        return _too_long(services, call)
     return read_text(plain, tx.now) if plain else Seen(text=""), reading, None, None
 
 

@@ -27,7 +27,8 @@ OPEN_FOR: Final = timedelta(days=14)
 KEPT: Final = timedelta(days=90)
 """How long a report is kept after it is closed."""
 _SAID: Final = "reported"
-_NUMBER: Final = re.compile(r"(?:#|[Rr]-)?([1-9][0-9]{0,8})")
+_NUMBER: Final = re.compile(r"(?:#|[Rr]-)?(?:([0-9]{1,9})|[0-9]+)")
+"""One that is longer names what is not there, as 0 does; it is no word of a note."""
 _BATCH: Final = 100
 _MOST: Final = 2_000
 
@@ -42,7 +43,7 @@ class _Said:
 def number_of(word: str) -> int | None:
     """Return the number that `31`, `#31` or `R-31` names, None for other words."""
     found = _NUMBER.fullmatch(word)
-    return None if found is None else int(found[1])
+    return None if found is None else int(found[1] or 0)
 
 
 async def meant(tx: Transaction, services: Services, call: Call) -> Filed[Report] | None:

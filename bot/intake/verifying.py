@@ -17,7 +17,7 @@ from policies.intake.report import Report, Status
 from policies.intake.verifying import may_say
 from storage.store import Filed, Transaction
 
-_ALERT: Final = re.compile(r"[Aa]-([1-9][0-9]{0,8})")
+_ALERT: Final = re.compile(r"[Aa]-[0-9]+")
 _USAGE: Final = {
     Verdict.CONFIRMED: "confirm 31 from whom or what you know it",
     Verdict.FALSE: "false 31 from whom or what you know it",

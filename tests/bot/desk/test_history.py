@@ -76,6 +76,7 @@ async def test_who_may_not_know_of_an_alert_is_told_the_same_as_where_there_is_n
         author="bo", label=Label.AMBER, audience=Audience(organisations=("watch",))
     )
     assert await coalition.typed("mads", "history 1") == await coalition.typed("mads", "history 9")
+    assert "Which alert?" in await coalition.typed("bo", "history")
 
 
 async def test_what_is_no_longer_a_readers_is_not_sent(coalition: Coalition) -> None:
