@@ -127,7 +127,8 @@ def _pieces(services: Services, phrases: Phrases, found: Period) -> list[tuple[s
     """Return what is said below each file, and the file."""
     report = period.report(services, phrases, found)
     told = found.figures
-    stem = f"figures-{told.start:%Y-%m-%d}-{told.end:%Y-%m-%d}"
+    last = told.end - datetime.resolution
+    stem = f"figures-{told.start:%Y-%m-%d}-{last:%Y-%m-%d}"
     caption = f"{report.marking} · {report.title}"
     pieces = []
     if report.chart is not None:

@@ -24,6 +24,7 @@ MOST: Final = 1_000
 USUAL: Final = timedelta(days=30)
 LONGEST: Final = timedelta(days=400)
 _DAY: Final = timedelta(days=1)
+_SPANS: Final = frozenset({"middle", "longest", "open_for"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ def _table(phrases: Phrases, kind: str, title: str, rows: tuple[Row, ...]) -> Ta
         columns=tuple(columns.values()),
         rows=tuple(tuple(_cells(phrases, row).values()) for row in rows),
         shown=tuple(_shown(phrases, row) for row in rows),
+        units=tuple(phrases.figures.seconds() if one in _SPANS else "" for one in columns),
     )
 
 

@@ -5,6 +5,7 @@ Its marking stands in the title, over and under everything, over each table and 
 """
 
 import base64
+import re
 from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
@@ -16,17 +17,34 @@ from policies.labels import COLOURS
 TYPE: Final = "text/html"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _STYLE: Final = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem;
-  color: #1a1a1a; background: #fff; }
-.tlp { font-weight: bold; background: #000; color: %(colour)s; padding: 0.1em 0.5em; }
-.scroll { overflow-x: auto; }
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --line: #767676; --head: #f0f0f0; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 80rem; margin: 0 auto; padding: 1rem;
+  color: var(--ink); background: var(--paper); }
+h1 { font-size: 1.5rem; line-height: 1.3; }
+.tlp { font-weight: bold; background: #000; color: %(colour)s; padding: 0.1em 0.5em;
+  outline: 1px solid var(--line); }
+.whole { white-space: nowrap; }
+.scroll { overflow-x: auto; padding: 1px; }
 table { border-collapse: collapse; margin: 1rem 0; }
 caption { text-align: start; margin-bottom: 0.5rem; }
-th, td { border: 1px solid #767676; padding: 0.3rem 0.6rem; text-align: start; }
-thead th { background: #f0f0f0; }
+th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: start; }
+thead th { background: var(--head); }
 figure { margin: 1rem 0; }
-img { max-width: 100%%; height: auto; border: 1px solid #767676; }
+img { max-width: 100%%; height: auto; border: 1px solid var(--line); }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8e8e8; --paper: #16181c; --line: #8a8d93; --head: #26292f; }
+}
+@media (max-width: 60rem) {
+  table, caption, tbody, tr, tbody th, td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%); }
+  tr { border: 1px solid var(--line); margin-bottom: 1rem; }
+  tbody th, td { border: 0; }
+  tbody th { background: var(--head); }
+  td { display: flex; justify-content: space-between; gap: 1rem; text-align: end; }
+  td::before { content: attr(data-column); text-align: start; }
+}
 """
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}(?: UTC)?)?")
 
 
 def page_of(report: Report, picture: bytes | None) -> bytes:
@@ -34,7 +52,7 @@ def page_of(report: Report, picture: bytes | None) -> bytes:
     marking = f'<span class="tlp">{escape(report.marking)}</span>'
     title = escape(f"{report.marking} · {report.title}")
     body = [
-        f"<header><p>{marking}</p><h1>{escape(report.title)}</h1></header>",
+        f"<header><p>{marking}</p><h1>{_whole(report.title)}</h1></header>",
         "<main>",
         *(f"<p>{escape(note)}</p>" for note in report.notes),
         *_picture(report, picture, marking),
@@ -69,14 +87,26 @@ def _picture(report: Report, picture: bytes | None, marking: str) -> Iterator[st
 def _table(table: Table, marking: str) -> Iterator[str]:
     # Whoever has no mouse scrolls it too.
     name = escape(table.title)
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>'
-    yield f"<caption>{marking} {name}</caption>"
-    heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in table.columns)
-    yield f"<thead><tr>{heads}</tr></thead><tbody>"
+    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">'
+    # Where it is narrow each row is a list; the roles say that it is a table all the same.
+    yield f'<table role="table"><caption>{marking} {_whole(table.title)}</caption>'
+    heads = "".join(
+        f'<th role="columnheader" scope="col">{escape(one)}</th>' for one in table.columns
+    )
+    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">'
     for first, *rest in table.shown:
-        cells = "".join(f"<td>{escape(one)}</td>" for one in rest)
-        yield f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>'
+        cells = "".join(
+            f'<td role="cell" data-column="{escape(column)}">{escape(one)}</td>'
+            for column, one in zip(table.columns[1:], rest, strict=True)
+        )
+        head = f'<th role="rowheader" scope="row">{escape(first)}</th>'
+        yield f'<tr role="row">{head}{cells}</tr>'
     yield "</tbody></table></div>"
+
+
+def _whole(text: str) -> str:
+    """Return a text in which no line ends within a time."""
+    return _TIME.sub(r'<span class="whole">\g<0></span>', escape(text))
 
 
 def check(content: bytes, report: Report) -> None:

@@ -17,7 +17,8 @@ class Unmarked(Exception):
 class Table:
     """Rows below columns; `kind` tells them apart from those of another table ("real", "exercise").
 
-    `shown` are the same rows as a person reads them.
+    `shown` are the same rows as a person reads them; `units` are those of numbers in `rows`, "" for
+    what has none.
     """
 
     kind: str
@@ -25,6 +26,16 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
     shown: tuple[tuple[str, ...], ...] = field(repr=False)
+    units: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The columns as they stand over the rows, with their units."""
+        units = self.units or ("",) * len(self.columns)
+        return tuple(
+            f"{column} ({unit})" if unit else column
+            for column, unit in zip(self.columns, units, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def csv_of(report: Report) -> bytes:
     for note in report.notes:
         writer.writerow([marking, _text(note)])
     for table in report.tables:
-        writer.writerow([marking, table.kind, *map(_text, table.columns)])
+        writer.writerow([marking, table.kind, *map(_text, table.heads)])
         for row in table.rows:
             writer.writerow([marking, table.kind, *map(_cell, row)])
     return (_BOM + out.getvalue()).encode()

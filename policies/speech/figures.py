@@ -193,6 +193,10 @@ class FigureWords:
             "others": gettext("other organisations"),
         }
 
+    def seconds(self) -> str:
+        """Return the unit of times in a table that a machine reads."""
+        return self._words.gettext("seconds")
+
     def picture(self) -> str:
         """Return what the picture is called."""
         return self._words.gettext("Time to acknowledge, by severity; late begins at the red line")

@@ -61,6 +61,20 @@ def test_every_row_of_a_table_begins_with_the_marking(label: Label) -> None:
     tables.check(content, report)
 
 
+def test_the_unit_of_a_number_stands_over_it_where_a_machine_reads_it() -> None:
+    report = replace(REPORT, tables=(replace(TABLE, units=("", "seconds", "")),))
+    assert rows(tables.csv_of(report))[2][2:] == ["severity", "alerts (seconds)", "others"]
+    assert "seconds" not in Page(pages.page_of(report, None)).words
+
+
+def test_no_line_of_a_page_ends_within_a_time() -> None:
+    title = "Alerts from 2026-10-28 00:00 UTC to 2026-11-27 00:00 UTC"
+    content = pages.page_of(replace(REPORT, title=title, tables=()), None)
+    whole = [one for one in Page(content).of("span") if one["class"] == "whole"]
+    assert len(whole) == 2
+    pages.check(content, replace(REPORT, title=title, tables=()))
+
+
 @pytest.mark.parametrize("start", FORMULAS)
 @pytest.mark.parametrize("before", ["", " ", "   "])
 def test_what_a_spreadsheet_would_compute_is_text(before: str, start: str) -> None:
@@ -130,12 +144,16 @@ def test_a_page_is_marked_in_each_part_and_can_be_read_aloud() -> None:
     assert [one["alt"] for one in page.of("img")] == ["critical, 1 min"]
     assert len(page.of("caption")) == len(page.of("table")) == 2
     assert {one["scope"] for one in page.of("th")} == {"col", "row"}
+    # Where it is narrow each cell says what its column is.
+    assert [one["data-column"] for one in page.of("td")] == ["alerts", "others"] * 4
+    assert {one["role"] for one in page.of("table")} == {"table"}
+    assert "prefers-color-scheme: dark" in content.decode()
     assert len(page.of("h1")) == len(page.of("main")) == 1
 
 
 def test_nothing_that_stands_in_a_page_runs_or_is_fetched() -> None:
     evil = '<script>alert(1)</script><img src="https://x/" onerror="y">\'"&'
-    table = replace(TABLE, title=evil, columns=(evil,), shown=((evil, evil),))
+    table = replace(TABLE, title=evil, columns=(evil, evil), shown=((evil, evil),))
     report = replace(REPORT, title=evil, notes=(evil,), tables=(table,), language='"><script>')
     report = replace(report, chart=replace(CHART, title=evil, described=evil))
     content = pages.page_of(report, charts.png_of(report))
