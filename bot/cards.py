@@ -143,7 +143,7 @@ async def away(tx: Transaction, notice: Notice) -> str:
     return lane
 
 
-async def nothing(tx: Transaction, services: Services, notice: Notice) -> Card | None:
+async def nothing(tx: Transaction, services: Services, notice: Notice) -> None:
     """Write nothing: the card was taken away for good."""
     del tx, services, notice
 

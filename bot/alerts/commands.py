@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from bot import derived
 from bot.agenda import DueAct
 from bot.alerts import (
     deeds,
@@ -11,6 +12,7 @@ from bot.alerts import (
     exercising,
     guided,
     guiding,
+    inheriting,
     lost,
     plans,
     previewing,
@@ -38,6 +40,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
     **deeds.WRITERS,
     **escalation.WRITERS,
     **plans.WRITERS,
+    inheriting.TOLD: inheriting.write,
     previewing.PREVIEW: previewing.write,
     guided.QUESTION: guided.write,
 }
@@ -49,6 +52,8 @@ DUES: Final[Mapping[str, DueAct]] = {
     previewing.LEAVES: raising.leaves,
     REOPENED: lost.reopened,
     lost.OF_ALERTS: lost.alerts,
+    derived.STRICTER: inheriting.follow,
+    inheriting.SWEEP: inheriting.sweep,
     drafting.GIVEN_UP: drafting.over,
     guided.FORGET: guided.forget,
 }

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot import lanes
+from bot import derived, lanes
 from bot.alerts.stale import stale
 from bot.calls import Call
 from bot.services import Services
@@ -101,8 +101,15 @@ async def file(tx: Transaction, alert: Alert, *entries: Entry) -> Filed[Alert]:
     filed = await tx.docket.add(KIND, alert, organisation=alert.origin, rank=rank_of(alert))
     for one in entries:
         await tx.sheets.add(filed, ENTRY, one)
+    await follows(tx, KIND, filed.id, alert)
     await stale(tx)
     return filed
+
+
+async def follows(tx: Transaction, kind: str, item: str, alert: Alert) -> None:
+    """Have an alert, or a schedule of one, follow what it was made of."""
+    for source in (*alert.sources, *map(derived.report, alert.reports)):
+        await derived.remember(tx, source, f"{kind} {item}")
 
 
 async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Entry) -> Filed[Alert]:
@@ -117,6 +124,8 @@ async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Ent
         alert = replace(alert, ended=tx.now)
     for one in entries:
         await tx.sheets.add(filed, ENTRY, one)
+    if (alert.sources, alert.reports) != (filed.value.sources, filed.value.reports):
+        await follows(tx, KIND, filed.id, alert)
     ends = tx.now + KEPT if over else None
     await stale(tx)
     return await tx.docket.put(filed, alert, rank=rank_of(alert), ends=ends)

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Final
 
 from bot import cards, lanes
-from bot.alerts import guiding, schedules, turning
+from bot.alerts import filing, guiding, schedules, turning
 from bot.alerts.drafting import alert_of, desk_of
 from bot.alerts.scheduled import line
 from bot.alerts.schedules import KIND, PREVIEW, RUN, keep, number_of
-from bot.alerts.sources import bound, source_of
+from bot.alerts.sources import Source, bound_by, of_before, source_of
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts.alert import Alert, Need, Purpose
@@ -92,7 +92,8 @@ async def _draft(
         fault = found or Wrong(fault=Fault.NO_TEXT)
         return Answer(text=phrases.raising.faults.wrong(fault))
     purpose = _PURPOSES[call.line.verb] if replaces is None else replaces.value.purpose
-    alert = bound(services, alert_of(tx, person, found), source)
+    sources = [source, *await _of_before(tx, services, call, replaces)]
+    alert = bound_by(services, alert_of(tx, person, found), sources)
     if isinstance(alert, Wrong):
         return Answer(text=phrases.raising.faults.wrong(alert))
     alert = _for(purpose, alert)
@@ -104,8 +105,16 @@ async def _draft(
     if not organisations_of(services.directory, alert):
         return Answer(text=phrases.raising.nobody())
     filed = await tx.docket.add(KIND, value, organisation=alert.origin)
+    await filing.follows(tx, KIND, filed.id, alert)
     tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))
     return Answer(woken=await _show(tx, filed))
+
+
+async def _of_before(
+    tx: Transaction, services: Services, call: Call, replaces: Filed[Schedule] | None
+) -> list[Source]:
+    made_of = () if replaces is None else replaces.value.alert.sources
+    return await of_before(tx, services, call, made_of)
 
 
 def _read(

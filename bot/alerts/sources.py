@@ -4,6 +4,7 @@ An alert made of a message is never looser than that message without its source,
 whom the source did not address it, and keeps the source's walls.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -75,6 +76,25 @@ async def source_of(tx: Transaction, services: Services, call: Call) -> Source |
     return NOTHING
 
 
+async def of_before(
+    tx: Transaction, services: Services, call: Call, messages: Collection[str]
+) -> list[Source]:
+    """Return what binds whoever writes anew what was made of these messages.
+
+    Of one whose words are kept no more the label binds, that is TLP:AMBER at the loosest.
+    """
+    found = []
+    for one in messages:
+        stored = await tx.messages.known(one)
+        source = None if stored is None else _of_message(services, call, stored.message)
+        if source is None:
+            label = None if stored is None else stored.message.label
+            floor = _UNCERTAIN if label is None else strictest(_UNCERTAIN, label)
+            source = Source(text="", message=one, floor=floor)
+        found.append(source)
+    return found
+
+
 def hidden(source: Source) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return what a form that is asked for step by step carries along of its source."""
     if source.message:
@@ -91,6 +111,9 @@ def bound(services: Services, alert: Alert, source: Source) -> Alert | Wrong:
     left_out = tuple(dict.fromkeys((*alert.audience.not_to, *source.not_to)))
     alert = replace(
         alert,
+        sources=tuple(dict.fromkeys((*alert.sources, source.message)))
+        if source.message
+        else alert.sources,
         restrictions=together((alert.restrictions, source.restrictions)),
         audience=replace(alert.audience, not_to=left_out),
     )
@@ -100,6 +123,16 @@ def bound(services: Services, alert: Alert, source: Source) -> Alert | Wrong:
     if beyond:
         names = tuple(services.directory.shown_organisation(one) for one in source.addressed)
         return Wrong(fault=Fault.BEYOND_SOURCE, label=floor, choices=names)
+    return alert
+
+
+def bound_by(services: Services, alert: Alert, sources: Iterable[Source]) -> Alert | Wrong:
+    """Return an alert as all of its sources let it be, or what stands against it."""
+    for one in sources:
+        found = bound(services, alert, one)
+        if isinstance(found, Wrong):
+            return found
+        alert = found
     return alert
 
 
@@ -115,18 +148,24 @@ def _of_message(services: Services, call: Call, message: Message) -> Source | No
     source = Source(text=text, message=message.id, restrictions=reading.restrictions)
     if standing(call, message) in _SPEAK_FOR_IT:
         return source
-    floor = _floor(reading, message.label)
+    floor = floor_of(reading, message.label)
     if floor is Label.RED:
         return None
     theirs = message.organisation != call.organisation
-    bridges = services.directory.bridges_of(message.place)
-    addressed = (message.organisation, *(one for bridge in bridges for one in bridge.agreed))
+    addressed, not_to = limits_of(services, message)
     return replace(
         source,
         floor=floor,
-        addressed=tuple(dict.fromkeys(addressed)) if theirs and floor not in _WIDE else None,
-        not_to=_walls(services, message.organisation) if theirs else (),
+        addressed=addressed if theirs and floor not in _WIDE else None,
+        not_to=not_to if theirs else (),
     )
+
+
+def limits_of(services: Services, message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whom a message addresses with those whom its rooms are bridged to, and its walls."""
+    bridges = services.directory.bridges_of(message.place)
+    addressed = (message.organisation, *(one for bridge in bridges for one in bridge.agreed))
+    return tuple(dict.fromkeys(addressed)), _walls(services, message.organisation)
 
 
 def _of_said(services: Services, call: Call, said: Said) -> Source | None:
@@ -145,7 +184,7 @@ def _of_said(services: Services, call: Call, said: Said) -> Source | None:
     author = directory.person(call.platform, call.door, sender.team, sender.user)
     if author is not None and author.id == person.id and sender.verified and not sender.bot:
         return source
-    floor = _floor(whole, whole.label)
+    floor = floor_of(whole, whole.label)
     if floor is Label.RED:
         return None
     theirs = author is None or author.organisation != person.organisation
@@ -158,7 +197,7 @@ def _of_said(services: Services, call: Call, said: Said) -> Source | None:
     )
 
 
-def _floor(reading: Reading, label: Label | None) -> Label:
+def floor_of(reading: Reading, label: Label | None) -> Label:
     """Return the loosest label that whoever is not its source may give what is made of it.
 
     What has no certain label was shared with nobody beyond its room: TLP:AMBER at the loosest.

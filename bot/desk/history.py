@@ -32,6 +32,7 @@ _OF_ALL: Final = frozenset(
         "reopened",
         "cancelled",
         "merged",
+        "narrowed",
         "snoozed",
         "woken",
         "confirmed",

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot import following, lanes
+from bot import derived, following, lanes
 from bot.calls import Call
 from bot.intake.stale import stale
 from bot.services import Services
 from policies.alerts.alert import Entry
+from policies.alerts.inheriting import tightened
 from policies.community.people import Person
 from policies.intake.report import OPEN, Report, Status
 from policies.intake.sharing import for_person
@@ -156,6 +157,13 @@ async def keep(
         report = replace(report, since=tx.now)
     for one in entries:
         await tx.sheets.add(filed, ENTRY, one)
+    before = filed.value
+    if (
+        tightened(before.label, report.label)
+        or report.withdrawn is not before.withdrawn
+        or report.restrictions != before.restrictions
+    ):
+        await derived.stricter(tx, derived.report(filed.number))
     ends = None if report.status in OPEN else tx.now + KEPT
     after = await tx.docket.put(filed, report, rank=report.rank, ends=ends)
     await stale(tx)

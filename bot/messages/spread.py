@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Literal
 
-from bot import cards, lanes, reaching
+from bot import cards, derived, lanes, reaching
 from bot.lanes import room_of
 from bot.messages import asides, attaching, receipts, reporting
 from bot.messages.asking import ask, confirm, red, renew, to_author
@@ -27,7 +27,7 @@ from policies.sharing.decision import Decision, Outcome
 from policies.sharing.permissions import recipients
 from policies.sharing.privately import decide_person
 from policies.sharing.rules import RULES
-from policies.sharing.spreading import decide_message, destinations, loosens, resembles
+from policies.sharing.spreading import binds_more, decide_message, destinations, loosens, resembles
 from policies.text import Text
 from storage.store import Stored, Transaction
 
@@ -92,6 +92,7 @@ async def spread(
     await attaching.keep(tx, services, message, expires=expires, allowed=allowed | aside)
     targets = allowed | aside
     reported: set[str] = set()
+    await _followed(tx, message, before)
     if before is not None:
         places = set(await tx.copies.places(message.id))
         targets |= places
@@ -111,6 +112,11 @@ async def spread(
     if status == "held" and before is not None and before.status == "held":
         return targets
     return targets | reported | await _tell_author(tx, services, place, message, status, holds)
+
+
+async def _followed(tx: Transaction, message: Message, before: Stored | None) -> None:
+    if before is not None and binds_more(message, before.message):
+        await derived.stricter(tx, message.id)
 
 
 async def _below(

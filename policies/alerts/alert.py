@@ -109,6 +109,7 @@ class Alert:
     `author` is a person's id, `origin` the organisation's. `summary` with its own label is what
     those get who may not have `text` (the tear line). `exercise` is the id of the exercise that it
     belongs to, "" for a real one: it never changes. `revision` counts the corrections of its text.
+    `sources` are the ids of the messages that it was made of, `reports` the numbers of the reports.
     `until` is when it is no longer worth sending (C5).
     """
 
@@ -142,6 +143,7 @@ class Alert:
     approved_by: str = ""
     exercise: str = ""
     verification: Verification = UNVERIFIED
+    sources: tuple[str, ...] = ()
     reports: tuple[int, ...] = ()
     series: int = 0
     revision: int = 1

@@ -49,6 +49,7 @@ def merged(into: Alert, other: Alert) -> Alert | Unmergeable:
         summary_label=None if summary is None else strictest(summary, other.label),
         restrictions=together((into.restrictions, other.restrictions)),
         standings=tuple(standings),
+        sources=tuple(dict.fromkeys((*into.sources, *other.sources))),
         reports=tuple(dict.fromkeys((*into.reports, *other.reports))),
         elections=tuple(dict.fromkeys((*into.elections, *other.elections))),
     )

@@ -99,6 +99,19 @@ def files_in_private(directory: Directory, place: str) -> FileMode:
     return max(modes, key=_MOST_FILES.index, default=FileMode.RELAYED)
 
 
+def binds_more(message: Message, previous: Message) -> bool:
+    """Tell whether whatever was made of a message has to follow it: it is stricter, or taken back.
+
+    So it is, perhaps, where its restrictions are others.
+    """
+    if message.withdrawn is not previous.withdrawn:
+        return True
+    if message.reading.restrictions != previous.reading.restrictions:
+        return True
+    label, before = message.label, previous.label
+    return label is not None and (before is None or stricter_than(label, before))
+
+
 def loosens(message: Message, previous: Message) -> bool:
     """Tell whether an edit loosens or removes a label or a restriction, whoever would get it."""
     if previous.label is None:

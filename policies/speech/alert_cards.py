@@ -198,6 +198,7 @@ class AlertCardWords:
             "reopened": gettext("opened again"),
             "cancelled": gettext("cancelled"),
             "merged": gettext("merged"),
+            "narrowed": gettext("stricter, as its source is"),
             "snoozed": gettext("put off"),
             "unreachable": gettext("unreachable"),
             "confirmed": gettext("confirmed"),

@@ -110,6 +110,22 @@ class AlertChangeWords:
         """Return the answer to a correction that changes nothing."""
         return said(self._words.gettext("%(number)s says that already."), number=number)
 
+    # Made stricter.
+
+    def narrowed(self, number: str, *, withdrawn: bool) -> Text:
+        """Return what author and owner are told once it has followed what it was made of."""
+        gettext = self._words.gettext
+        sentence = gettext(
+            "What %(number)s was made of has a stricter label by now, and so has %(number)s: where "
+            "it may not stand any more it is taken away."
+        )
+        if withdrawn:
+            sentence = gettext(
+                "What %(number)s was made of was taken back by its source. %(number)s is "
+                "TLP:AMBER+STRICT now, unless it is stricter. Please correct or cancel it."
+            )
+        return said(sentence, number=number)
+
     # Listed.
 
     def listed(self, lines: Sequence[str], *, more: int) -> Text:
