@@ -7,6 +7,7 @@ import pytest
 
 from tests.bot.beginnings import Beginnings
 from tests.bot.coalition import COALITION, Coalition
+from tests.bot.expected import unexpected
 from tests.bot.small_house import House
 from tests.servers import server
 from tests.stage import DIRECTORY, Stage, bare, forks, made, stage, template
@@ -41,7 +42,12 @@ async def house(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[
 
 
 @pytest.fixture
-async def coalition(house: House) -> Coalition:
-    """Four organisations in the small house, with people and rooms on both platforms."""
+async def coalition(house: House) -> AsyncIterator[Coalition]:
+    """Four organisations in the small house, with people and rooms on both platforms.
+
+    Whatever a test asks for, in the end nothing may have come to anybody without a reason.
+    """
     await house.take_up()
-    return Coalition(house)
+    found = Coalition(house)
+    yield found
+    assert await unexpected(found) == []

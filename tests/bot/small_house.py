@@ -199,6 +199,17 @@ def _buttons(what: Cleared) -> dict[str, str]:
     return {one.label: one.line for row in what.outgoing.buttons for one in row}
 
 
+class Heard(Inbox):
+    """An inbox that remembers who did something."""
+
+    whom: set[tuple[str, str]]
+
+    async def receive(self, door: str, events: Any, cursor: Any = None) -> None:
+        people = (getattr(one, "sender", None) for one in events)
+        self.whom.update((door, one.user) for one in people if one is not None)
+        await super().receive(door, events, cursor)
+
+
 class House:
     """Everything of the program but its real doors; the clock is ours."""
 
@@ -214,6 +225,10 @@ class House:
         self.services.doors = {name: door.platform for name, door in self.doors.items()}
         self.seconds = 0.0
         self._numbers = itertools.count(100)
+        self.heard: set[tuple[str, str]] = set()
+        """The door and the account of everybody who did something."""
+        self.directories: list[Directory] = []
+        """Those that have held until the last was taken up."""
         self.open()
 
     def open(self) -> None:
@@ -251,9 +266,10 @@ class House:
         self.boards = Boards(self.store)
         self.reactions = Reactions(self.store, services, self.courier.wake)
         self.woken: set[str] = set()
-        self.inbox = Inbox(
+        self.inbox = Heard(
             self.store, services, self.doors, self.woken.update, self.remembered.reread
         )
+        self.inbox.whom = self.heard
 
     @classmethod
     async def of(cls, folder: Path, template: Path, directory: str) -> "House":
@@ -289,6 +305,7 @@ class House:
 
     async def take_up(self) -> None:
         """Take up a directory that was applied, as the scheduler does twice a second."""
+        self.directories.append(self.services.directory)
         await self.remembered.refresh()
         await self.realigning.bring(self.remembered.version)
         await self.cards.bring(self.remembered.version)

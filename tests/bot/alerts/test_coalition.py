@@ -2,6 +2,8 @@
 
 from policies.alerts.audience import Audience
 from tests.bot.coalition import Coalition
+from tests.bot.expected import unexpected
+from tests.bot.small_house import Standing
 
 
 async def test_people_type_and_press_and_are_told_in_private(coalition: Coalition) -> None:
@@ -39,3 +41,30 @@ async def test_time_goes_by_only_when_it_is_let(coalition: Coalition) -> None:
     coalition.turn_to("2027-03-28 00:59:50")
     assert coalition.now.isoformat() == "2027-03-28T00:59:50+00:00"
     await coalition.agenda()
+
+
+async def test_what_comes_without_a_reason_is_found(coalition: Coalition) -> None:
+    """To whom it is not for, to whom nothing was to be said, and a second card and ring."""
+    await coalition.raised(audience=Audience(organisations=("watch",)))
+    await coalition.settle()
+    assert await unexpected(coalition) == []
+    (card,) = coalition.room("group")
+    ring = f"{card.partition(chr(10))[0]}\nThis alert waits for an answer from your organisation."
+    telegram, slack = coalition.house.telegram, coalition.house.slack
+    for door, room, text in (
+        (telegram, "-1001000000003", card),
+        (slack, "DU0MO", "By the way, nothing happened."),
+        (telegram, "-1001000000001", card),
+        (telegram, "D1002", ring),
+        (telegram, "D1002", ring),
+    ):
+        door.calls.append(("post", room, text))
+        door.rooms.setdefault(room, {})[str(len(door.calls))] = Standing(text, "")
+    found = await unexpected(coalition)
+    assert [one.partition(":")[0] for one in sorted(found)] == [
+        "2 times in -1001000000001", "2 times in D1002",
+        "not for -1001000000003", "unasked, to DU0MO",
+    ]  # fmt: skip
+    telegram.rooms.clear()
+    telegram.calls.clear()
+    slack.calls.clear()

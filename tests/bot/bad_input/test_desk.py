@@ -69,7 +69,7 @@ TIMES: Final = (
     ("schedule 2027-02-30 18:00 TLP:GREEN to radio: x", "There is no such day: 2027-02-30"),
     ("schedule every 1m TLP:GREEN to radio: x", "too often"),
     ("remind E-1 20:00 TLP:GREEN to radio: x", "I know no election"),
-    ("new TLP:GREEN to radio until 2020-01-01 10:00: x", "That is past: 2020-01-01 10:00."),
+    ("new TLP:GREEN to radio until 2020-01-01 10:00: x", "That is past: 2020-01-01 10:00"),
     ("snooze 1 yesterday", "For how long? Type snooze A-1 30m"),
     ("snooze 1 900d", "For how long? Type snooze A-1 30m"),
     ("quiet 25:00-07:00", "There is no 25:00 on a clock"),

@@ -1,0 +1,87 @@
+"""What nobody expected: at the end of a test every message has to have had a reason.
+
+Judged by what the platforms saw and by whom an alert is for, not by what the program remembers of
+whom it paged. Whoever did something is answered; to everybody else only what stands here may come.
+"""
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from policies.alerts.alert import Alert
+from policies.alerts.sharing import organisations_of
+from storage.store import Transaction
+from tests.bot.small_house import SmallDoor
+
+if TYPE_CHECKING:
+    from tests.bot.coalition import Coalition
+
+ALERT: Final = re.compile(r"\bA-(\d+)\b")
+RING: Final = re.compile(r"waits for an answer from your organisation")
+CARD: Final = re.compile(r"^Owner: ", re.MULTILINE)
+UNASKED: Final = re.compile(
+    r"\d+ new$|You are on duty for |Your duty for |Somebody is on duty all the time"
+    r"|No(body is on duty| rota says who is on duty) around"
+    r"|(Slack|Telegram) (has been out of reach|is within reach again)"
+    r"|.+ was locked out on |(Agree on posture|Posture) P-\d+|About your report R-\d+"
+    r"|(One run|\d+ runs) of S-\d+ w(as|ere) missed|S-\d+ was cancelled: whoever wrote it"
+)
+"""How a message begins that comes to somebody who has done nothing: no alert, and no answer."""
+
+
+async def unexpected(coalition: "Coalition") -> list[str]:
+    """Return what came where nothing of the kind was to come."""
+    found: list[str] = []
+    for door in coalition.house.doors.values():
+        posts = [(room, text) for kind, room, text in door.calls if kind == "post"]
+        for room, text in posts:
+            number = ALERT.search(text.partition("\n")[0])
+            if number is not None:
+                found += await _misdirected(coalition, door, room, int(number[1]), text)
+            elif room.startswith("D") and (door.name, room[1:]) not in coalition.house.heard:
+                found += [] if UNASKED.match(text) else [f"unasked, to {room}: {text!r}"]
+        for room in door.rooms:
+            found += _twice(door, room, [text for where, text in posts if where == room])
+    return found
+
+
+async def _misdirected(
+    coalition: "Coalition", door: SmallDoor, room: str, number: int, text: str
+) -> list[str]:
+    """Tell whether something of an alert came to others than it is for and its origin.
+
+    Who was removed since, or is no longer told of it, is not known any more.
+    """
+    house = coalition.house
+    directory = house.services.directory
+
+    async def act(tx: Transaction) -> Alert | None:
+        filed = await tx.docket.numbered("alert", number, Alert)
+        return None if filed is None else filed.value
+
+    alert = await house.store.read(act)
+    person = directory.person(door.platform, door.name, "", room[1:])
+    place = directory.place(door.name, room, None)
+    theirs = [] if person is None else [person.organisation]
+    theirs += [] if place is None else place.organisations
+    if alert is None or not theirs:
+        return []
+    meant = {alert.origin}
+    for one in (*house.directories, directory):
+        meant.update(organisations_of(one, alert))
+        meant |= {who.organisation for who in one.people if who.id in alert.audience.people}
+    return [] if meant.issuperset(theirs) else [f"not for {room}: {text!r}"]
+
+
+def _twice(door: SmallDoor, room: str, posts: list[str]) -> list[str]:
+    """Tell whether a second card or ring of one alert stands somewhere, and was not marked."""
+    standing = Counter(
+        (shape.pattern, number[1])
+        for text in door.standing(room)
+        for shape in ((RING, CARD) if not room.startswith("D") else (RING,))
+        if shape.search(text) and (number := ALERT.search(text.partition("\n")[0]))
+    )
+    again = sum("repeat" in text for text in posts)
+    return [
+        f"{many} times in {room}: {what}" for what, many in standing.items() if many > 1 + again
+    ]
