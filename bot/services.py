@@ -117,3 +117,8 @@ class Services:
     def stale(self) -> bool:
         """Whether an act has changed the directory and `directory` does not have it yet."""
         return self.changes != self.taken_up
+
+    def shut(self, door: str) -> bool:
+        """Tell whether a platform is out of reach by a door, or has shut us out."""
+        health = self.healths.get(door)
+        return health is not None and health.state in ("down", "locked out")

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 LONGEST_LINE: Final = 64
 """Bytes of UTF-8."""
 LONGEST_LABEL: Final = 75
+Looks: TypeAlias = Literal["plain", "primary", "danger"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Button:
 
     label: str
     line: str
-    style: Literal["plain", "primary", "danger"] = "plain"
+    style: Looks = "plain"
 
     def __post_init__(self) -> None:
         """Refuse what a platform refuses."""

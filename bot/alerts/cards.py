@@ -1,5 +1,6 @@
 """The card of an alert, one in each room or conversation, written when it is sent."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -12,14 +13,22 @@ from bot.alerts.ringing import WAITS, waits
 from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Reach
+from policies.alerts.knowing import known
+from policies.alerts.rights import Deed, may
 from policies.alerts.states import LIVE, State
-from policies.buttons import Button, Rows
-from policies.speech.alert_cards import AlertCardWords
+from policies.buttons import Button, Looks, Rows
 from storage.store import Filed, Notice, Transaction
 
 _SAID: Final = frozenset({"updated", "false", "confirmed", "cancelled"})
 """What a ring says with the words that were written."""
 _SNOOZE: Final = "snooze {number} 30m"
+_STYLES: Final[dict[str, Looks]] = {"ack": "primary", "calm": "primary", "decline": "danger"}
+_DEEDS: Final = {
+    "own": Deed.OWN,
+    "escalate": Deed.NOTE,
+    "resolve": Deed.END,
+    "note": Deed.NOTE,
+}
 
 
 async def write(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -36,11 +45,12 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     entries = await timeline(tx, filed)
     due = await following(tx, filed, seen)
-    face = Face(seen, filed.number, entries, now=tx.now, following=due)
+    instead = not _is_asked(seen) and sheet.value.step > 0
+    face = Face(seen, filed.number, entries, now=tx.now, following=due, instead=instead)
     folded = seen.short and not sheet.value.more and not face.fits
     return Card(
         text=face.short() if folded else face.whole(),
-        buttons=buttons(filed, seen.phrases.alert_cards, more=sheet.value.more),
+        buttons=buttons(filed, seen, more=sheet.value.more),
         handling=seen.given.decision.handling,
         track=tracking.track(services, filed, seen.lane, seen.phrases.alert_cards),
     )
@@ -60,16 +70,13 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
     entries = await tx.sheets.of(item, ENTRY, Entry)
     face = Face(seen, filed.number, [one.value for one in entries], now=tx.now)
     entry = next((one.value for one in entries if str(one.position) == number), None)
-    labels = words.buttons()
     rows: Rows = ()
-    if word == WAITS:
+    if word == WAITS and _is_asked(seen):
         said = [words.waits(int(number))]
-        rows = (
-            (
-                Button(label=labels["ack"], line=f"ack {filed.number}", style="primary"),
-                Button(label=labels["decline"], line=f"decline {filed.number}", style="danger"),
-            ),
-        )
+        rows = (_buttons(filed, seen, "ack", "decline"),)
+    elif word == WAITS:
+        said = [words.falls_to(int(number))]
+        rows = (_buttons(filed, seen, "own", "resolve"),)
     else:
         said = []
         if word not in ("cancelled", "false"):  # its mark says so
@@ -93,41 +100,74 @@ def _stands(alert: Alert, reach: Reach, number: str) -> bool:
 
 
 async def following(tx: Transaction, filed: Filed[Alert], seen: View) -> datetime | None:
-    """Return when the next step is taken for an organisation of the reader's; None for never."""
+    """Return when the next step is taken for an organisation of the reader's; None for never.
+
+    For those of its origin who are not asked it is the next at any of whom they may know.
+    """
     if filed.value.state not in LIVE:
         return None
-    theirs = [
-        one.organisation
-        for one in filed.value.standings
-        if one.organisation in seen.reader.organisations
-    ]
+    every = known(seen.directory, seen.reader, filed.value)
+    own = [one.organisation for one in every if one.organisation in seen.reader.organisations]
+    origin = seen.reader.organisations == {filed.value.origin}
+    theirs = [one.organisation for one in every] if origin and not own else own
     dues = [await tx.agenda.find(ESCALATE, filed.id, one) for one in theirs]
     return min((one.due for one in dues if one is not None), default=None)
 
 
-def buttons(filed: Filed[Alert], words: AlertCardWords, *, more: bool) -> Rows:
-    """Return what may be pressed below a card: five buttons and More, and behind that the rest."""
-    labels, number = words.buttons(), filed.number
+def _is_asked(seen: View) -> bool:
+    """Tell whether an organisation of the reader's is one of those that are to answer."""
+    return any(one.organisation in seen.reader.organisations for one in seen.alert.standings)
 
-    def button(verb: str, line: str = "") -> Button:
-        style = {"ack": "primary", "calm": "primary", "decline": "danger"}.get(verb, "plain")
-        return Button(label=labels[verb], line=line or f"{verb} {number}", style=style)  # type: ignore[arg-type] # one of the three
+
+def buttons(filed: Filed[Alert], seen: View, *, more: bool) -> Rows:
+    """Return what may be pressed below a card: five buttons and More, and behind that the rest.
+
+    Whoever has it because nobody else answers finds only what they may do.
+    """
+
+    def row(*verbs: str) -> tuple[Button, ...]:
+        return _buttons(filed, seen, *verbs)
 
     if filed.value.state is State.RESOLVED:
-        return ((button("reopen"), button("status")),)
+        return (row("reopen", "status"),)
     if filed.value.state not in LIVE:
-        return ((button("status"),),)
+        return (row("status"),)
     if filed.value.purpose == "reminder":
-        return ((button("note"), button("status")),)
-    first = (button("ack"), button("decline"), button("own"))
-    if filed.value.purpose == "check-in":
-        first = (button("calm"), button("trouble"), button("own"))
-    second = (button("escalate"), button("resolve"))
+        return (row("note", "status"),)
+    if not _is_asked(seen):
+        return _instead(filed, seen, row)
+    answers = ("calm", "trouble") if filed.value.purpose == "check-in" else ("ack", "decline")
     if not more:
-        return (first, (*second, button("more")))
+        return (row(*answers, "own"), row("escalate", "resolve", "more"))
     return (
-        first,
-        (*second, button("less")),
-        (button("note"), button("update"), button("snooze", _SNOOZE.format(number=number))),
-        (button("unack"), button("status")),
+        row(*answers, "own"),
+        row("escalate", "resolve", "less"),
+        row("note", "update", "snooze"),
+        row("unack", "status"),
+    )
+
+
+def _instead(filed: Filed[Alert], seen: View, row: Callable[..., tuple[Button, ...]]) -> Rows:
+    """Return the buttons of those who are not asked: of somebody alone, what they may do."""
+    person, alert = seen.reader.person, filed.value
+    watched = seen.reader.organisations == {alert.origin}
+
+    def can(deed: Deed) -> bool:
+        return watched if person is None else may(deed, alert, person)
+
+    first = [verb for verb, deed in _DEEDS.items() if can(deed)]
+    # Only its origin, and whoever is asked, may have it go on.
+    first = [verb for verb in first if verb != "escalate" or watched]
+    return tuple(one for one in (row(*first), row("status")) if one)
+
+
+def _buttons(filed: Filed[Alert], seen: View, *verbs: str) -> tuple[Button, ...]:
+    labels, number = seen.phrases.alert_cards.buttons(), filed.number
+    return tuple(
+        Button(
+            label=labels[verb],
+            line=_SNOOZE.format(number=number) if verb == "snooze" else f"{verb} {number}",
+            style=_STYLES.get(verb, "plain"),
+        )
+        for verb in verbs
     )

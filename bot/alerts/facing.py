@@ -44,6 +44,7 @@ class Face:
         *,
         now: datetime,
         following: datetime | None = None,
+        instead: bool = False,
     ) -> None:
         self._view = view
         self._alert = view.alert
@@ -51,6 +52,7 @@ class Face:
         self._entries = entries
         self._now = now
         self._following = following
+        self._instead = instead
 
     @cached_property
     def _known(self) -> tuple[Standing, ...]:
@@ -91,11 +93,10 @@ class Face:
             marks.append(words.confirmed(self._view.organisation(alert.verification.organisation)))
         else:
             marks.append(words.verdict(verdict))
-        if alert.approval in ("asked", "refused", "expired"):
-            marks.append(words.alone(glass=False))
-        if alert.approval == "broken glass":
-            marks.append(words.alone(glass=True))
-        return marks
+        marks.append(words.alone(alert.approval))
+        if self._instead and alert.state not in OVER:
+            marks.append(words.instead())
+        return [one for one in marks if one]
 
     def text(self) -> str:
         """Return the text, or the summary for whoever may not have it."""

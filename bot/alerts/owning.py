@@ -20,7 +20,7 @@ _TAKEN = frozenset({"owned", "assigned"})
 
 async def own(tx: Transaction, services: Services, call: Call) -> Answer:
     """Take an alert in hand: of two who do, one has it, and the other learns who."""
-    found = await asked(tx, services, call, deed=Deed.ANSWER, act=Act.CHANGE)
+    found = await asked(tx, services, call, deed=Deed.OWN, act=Act.CHANGE)
     if isinstance(found, Answer):
         return found
     owner = services.directory.person_by_id(found.alert.owner) if found.alert.owner else None

@@ -1,6 +1,6 @@
 """How far an alert has come at each room and person, as the platforms' own receipts tell it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,16 +10,17 @@ import structlog
 
 from bot import cards, reaching
 from bot.alerts import filing
-from bot.alerts.readers import of_person
+from bot.alerts.readers import View, of_person
 from bot.alerts.ringing import last, ring
 from bot.cards import Card
 from bot.community.flags import unflag
 from bot.matters import Track
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Reach, Verdict
+from policies.alerts.alert import Alert, Answered, Reach, Standing, Verdict
 from policies.alerts.knowing import known
 from policies.alerts.needs import count
 from policies.alerts.severity import Severity
+from policies.alerts.states import State
 from policies.speech.alert_cards import AlertCardWords
 from policies.text import Text
 from storage.store import Due, Filed, Notice, Transaction
@@ -143,28 +144,47 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     words = seen.phrases.alert_cards
     reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
-    by_organisation: dict[str, list[Reach]] = {}
-    addressed = {one.organisation for one in filed.value.standings}
-    for one in reaches:
-        # Whoever has it because nobody answers was not to be reached by it.
-        if one.organisation in addressed and seen.knows(one.organisation):
-            by_organisation.setdefault(one.organisation, []).append(one)
+    # Whoever has it because nobody answers was not to be reached by it.
+    addressed = known(seen.directory, seen.reader, filed.value)
     lines = []
     done = 0
-    for name, theirs in by_organisation.items():
+    for standing in addressed:
+        theirs = [one for one in reaches if one.organisation == standing.organisation]
         done += any(one.sent is not None for one in theirs)
-        who = seen.organisation(name) or seen.phrases.risk.somebody()
-        states = {one.state for one in theirs}
-        rooms = [one for one in theirs if one.state == "failed" and not one.user]
-        if rooms or "failed" in states:
-            lines.append(words.closed(who, room=bool(rooms)))
-        if "unknown" in states:
-            lines.append(words.unknown(who))
-    tally = count(known(seen.directory, seen.reader, filed.value))
+        lines += _of_one(services, seen, standing, theirs)
+    tally = count(addressed)
     if tally.acknowledged or tally.declined or tally.unreachable:
         lines.insert(0, words.counted(tally))
     verdict = filed.value.verification.verdict
     if verdict is Verdict.FALSE:
         lines.append(words.verdict(verdict))
+    if filed.value.state is State.CANCELLED:
+        lines.append(seen.phrases.alert_receipts.cancelled())
     number = filing.called(seen.phrases, filed)
-    return Card(text=words.receipt(number, done, len(by_organisation), lines))
+    return Card(text=seen.phrases.alert_receipts.receipt(number, done, len(addressed), lines))
+
+
+def _of_one(
+    services: Services, seen: View, standing: Standing, theirs: Sequence[Reach]
+) -> list[str]:
+    """Return what an author is told of one organisation besides that it has come there."""
+    words = seen.phrases.alert_receipts
+    who = seen.organisation(standing.organisation) or seen.phrases.risk.somebody()
+    states = {one.state for one in theirs}
+    if "unknown" in states:
+        return [words.unknown(who)]
+    if "failed" in states:
+        rooms = any(one.state == "failed" and not one.user for one in theirs)
+        return [words.closed(who, room=rooms)]
+    if standing.answered is Answered.UNREACHABLE:
+        return [words.nobody(who)]
+    if any(one.sent is not None for one in theirs):
+        return []
+    if states == {"held"}:
+        return [words.held(who)]
+    doors = [one.door for one in theirs if one.state == "waiting"]
+    away = [one for one in doors if services.shut(one)]
+    if not away:
+        return []
+    platform = seen.phrases.desk.platform(services.doors.get(away[0], ""))
+    return [words.away(who, platform)]

@@ -23,7 +23,6 @@ _TOLD: Final = "outage"
 _KEPT: Final = timedelta(days=30)
 _NAME: Final = "outages"
 _UP: Final = "connected"
-_SHUT: Final = frozenset({"down", "locked out"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ def states(services: Services, phrases: Phrases) -> list[str]:
         name = _named(services, phrases, door)
         if health.state == _UP:
             told.append(phrases.desk.connected(name))
-        elif health.state in _SHUT:
+        elif services.shut(door):
             told.append(phrases.desk.down(name, since.get(door)))
         else:
             told.append(phrases.desk.starting(name))
@@ -65,7 +64,7 @@ async def look(tx: Transaction, services: Services) -> list[str]:
         begun = since.setdefault(door, tx.now)
         if found is not None:
             since[door] = found[1].since
-        elif up and health.state in _SHUT and tx.now - begun >= PATIENCE:
+        elif up and services.shut(door) and tx.now - begun >= PATIENCE:
             outage = _Outage(door=door, since=begun)
             ends = tx.now + _KEPT
             tx.affairs.put(_TOLD, tx.new_id(), outage, ends=ends, key=(door,), loose=True)

@@ -13,7 +13,9 @@ class Deed(StrEnum):
     """What somebody would do."""
 
     ANSWER = "answer"
-    """Acknowledge, take that back, decline, own: for an organisation that is asked."""
+    """Acknowledge, take that back, decline: for an organisation that is asked."""
+    OWN = "own"
+    """Take it in hand: whoever is asked, and who is watchful at its origin, to whom it falls."""
     NOTE = "note"
     CALL = "call"
     """Page somebody, or give it to somebody."""
@@ -39,6 +41,8 @@ def may(deed: Deed, alert: Alert, person: Person) -> bool:
     match deed:
         case Deed.ANSWER:
             return asked
+        case Deed.OWN:
+            return asked or theirs or (origin and watchful)
         case Deed.NOTE:
             return asked or origin
         case Deed.CALL | Deed.END | Deed.GRADE:

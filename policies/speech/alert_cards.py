@@ -6,8 +6,7 @@ from typing import Final
 from policies.alerts.alert import Reason, Verdict
 from policies.alerts.needs import Count
 from policies.alerts.severity import Severity
-from policies.speech.words import Words, said
-from policies.text import Text
+from policies.speech.words import Words
 from policies.times.durations import written_duration
 from policies.times.zones import city_of, zone
 
@@ -64,11 +63,21 @@ class AlertCardWords:
             return self._words.gettext("Confirmed")
         return self._words.gettext("Confirmed by %(who)s") % {"who": who}
 
-    def alone(self, *, glass: bool) -> str:
-        """Return the mark of what one person alone has raised."""
-        if glass:
-            return self._words.gettext("Raised by one person alone, for danger to life")
-        return self._words.gettext("Not confirmed by a second person yet")
+    def alone(self, approval: str) -> str:
+        """Return the mark of what one person alone has raised, "" where two have, or one may."""
+        gettext = self._words.gettext
+        return {
+            "asked": gettext("Not confirmed by a second person yet"),
+            "refused": gettext("A second person has refused to confirm it"),
+            "expired": gettext("Not confirmed by a second person"),
+            "broken glass": gettext("Raised by one person alone, for danger to life"),
+        }.get(approval, "")
+
+    def instead(self) -> str:
+        """Return why somebody has it who was not to be asked: the chain ended, or went nowhere."""
+        return self._words.gettext(
+            "You have it because not everybody who is asked could be reached, or has answered"
+        )
 
     def came(self, source: str, time: str, age: timedelta) -> str:
         """Return from whom it is and since when; `source` is "" where nobody is named."""
@@ -203,7 +212,7 @@ class AlertCardWords:
             "unreachable": gettext("unreachable"),
             "confirmed": gettext("confirmed"),
             "false": gettext("found false"),
-            "approval asked": gettext("a second person asked"),
+            "approval asked": gettext("asked for a second person"),
             "approved": gettext("approved"),
             "refused": gettext("refused by the second person"),
             "approval expired": gettext("nobody approved in time"),
@@ -215,9 +224,21 @@ class AlertCardWords:
             "progress": gettext("still worked on"),
             "lost": gettext("nothing came through"),
             "woken": gettext("paged again"),
+            "late": gettext("went on later than it was to"),
+            "skipped": gettext("a step at which nobody is was left out"),
+            "exhausted": gettext("everybody in line was asked"),
+            "missed": gettext("its time was over"),
         }.get(what, what)
 
     # What rings.
+
+    def falls_to(self, times: int) -> str:
+        """Return what rings at those who have it because nobody else has answered."""
+        return self._words.ngettext(
+            "Nobody who was asked has answered: please see to it (told %(times)d time).",
+            "Nobody who was asked has answered: please see to it (told %(times)d times).",
+            times,
+        ) % {"times": times}
 
     def waits(self, times: int) -> str:
         """Return what rings once more where nobody has answered."""
@@ -266,24 +287,3 @@ class AlertCardWords:
             "calm": gettext("1 All calm"),
             "trouble": gettext("2 Need help"),
         }
-
-    # The author's receipt.
-
-    def receipt(self, number: str, done: int, of: int, failed: list[str]) -> Text:
-        """Return how many an alert has come to, and who it has not come to."""
-        head = self._words.ngettext(
-            "%(number)s: %(done)d of %(of)d delivered",
-            "%(number)s: %(done)d of %(of)d delivered",
-            of,
-        ) % {"number": number, "done": done, "of": of}
-        return said("%(all)s", all="; ".join((head, *failed)) + ".")
-
-    def closed(self, who: str, *, room: bool) -> str:
-        """Return that an organisation's room, or somebody there, takes nothing."""
-        if room:
-            return self._words.gettext("%(who)s's room is closed") % {"who": who}
-        return self._words.gettext("somebody at %(who)s takes nothing from me") % {"who": who}
-
-    def unknown(self, who: str) -> str:
-        """Return that nobody knows whether it has come to an organisation."""
-        return self._words.gettext("whether %(who)s has it is not known") % {"who": who}

@@ -4,6 +4,7 @@ from typing import Final
 
 from policies.speech.alert_cards import AlertCardWords
 from policies.speech.alert_changes import AlertChangeWords
+from policies.speech.alert_receipts import AlertReceiptWords
 from policies.speech.alerts import AlertWords
 from policies.speech.choosing import ChoosingWords
 from policies.speech.desk import DeskWords
@@ -29,6 +30,7 @@ class AlertDesk:
         self.figures: Final = FigureWords(words)
         self.alert_changes: Final = AlertChangeWords(words)
         self.alert_cards: Final = AlertCardWords(words)
+        self.alert_receipts: Final = AlertReceiptWords(words)
         self.choosing: Final = ChoosingWords(words)
         self.escalation: Final = EscalationWords(words)
         self.intake: Final = IntakeWords(words)

@@ -46,6 +46,7 @@ WATCHFUL = {"duty of the origin", "duty asked", "steward asked", "seat asked"}
 ORIGIN = {"author", "colleague", "duty of the origin"}
 MAY = {
     Deed.ANSWER: ASKED,
+    Deed.OWN: ASKED | {"author", "duty of the origin"},
     Deed.NOTE: ASKED | ORIGIN,
     Deed.CALL: WATCHFUL | {"author", "owner"},
     Deed.END: WATCHFUL | {"author", "owner"},
