@@ -6,6 +6,7 @@ whom it paged. Whoever did something is answered; to everybody else only what st
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from policies.alerts.alert import Alert
@@ -41,7 +42,8 @@ async def unexpected(coalition: "Coalition") -> list[str]:
             elif room.startswith("D") and (door.name, room[1:]) not in coalition.house.heard:
                 found += [] if UNASKED.match(text) else [f"unasked, to {room}: {text!r}"]
         for room in door.rooms:
-            found += _twice(door, room, [text for where, text in posts if where == room])
+            there = [text for where, text in posts if where == room]
+            found += twice(room, door.standing(room), there)
     return found
 
 
@@ -73,15 +75,13 @@ async def _misdirected(
     return [] if meant.issuperset(theirs) else [f"not for {room}: {text!r}"]
 
 
-def _twice(door: SmallDoor, room: str, posts: list[str]) -> list[str]:
+def twice(room: str, standing: Iterable[str], posts: Iterable[str]) -> list[str]:
     """Tell whether a second card or ring of one alert stands somewhere, and was not marked."""
-    standing = Counter(
+    found = Counter(
         (shape.pattern, number[1])
-        for text in door.standing(room)
-        for shape in ((RING, CARD) if not room.startswith("D") else (RING,))
+        for text in standing
+        for shape in ((RING,) if room.startswith("D") else (RING, CARD))
         if shape.search(text) and (number := ALERT.search(text.partition("\n")[0]))
     )
-    again = sum("repeat" in text for text in posts)
-    return [
-        f"{many} times in {room}: {what}" for what, many in standing.items() if many > 1 + again
-    ]
+    most = 1 + sum("repeat" in text for text in posts)
+    return [f"{many} times in {room}: {what}" for what, many in found.items() if many > most]

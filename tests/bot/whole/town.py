@@ -27,6 +27,7 @@ from policies.community.rows import to_rows
 from storage.keys import provider_for
 from storage.statements import Read
 from storage.store import Row, Store, Transaction
+from tests.bot.expected import twice
 from tests.stage import free_port
 
 ANN, CY, DEE = "U0ANN", "U0CY", "U0DEE"
@@ -42,6 +43,7 @@ _FAILED: Final = Read(
 _UNHURRIED: Final = {"rooms", "retention", "errands"}
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
+_ROOMS: Final = (DESK, TEAM, STRICT, FAR, WATCH, NORTH, SOUTH)
 TOKENS: Final = ("110201543:AAmade-up-for-tests-0000000000000", "220201543:AAmade-up-too-00000000")
 ORGANISATIONS: Final = f"""
 [[organisation]]
@@ -238,6 +240,7 @@ class Town:
             try:
                 await self.until(lambda: self._ready() or running.done(), "the program to be ready")
                 yield self.app
+                assert self.unexpected() == []
             finally:
                 self.app._stop.set()
                 try:
@@ -322,10 +325,26 @@ class Town:
         texts = [str(one.get("text") or one.get("caption") or "") for one in found]
         return [one for one in texts if one and one != "/start"]
 
+    def unexpected(self) -> list[str]:
+        """Return what came twice, or to somebody who has said nothing and whom nobody knows."""
+        found: list[str] = []
+        for room in _ROOMS:
+            found += twice(str(room), self.texts(room), self.texts(room))
+        for user in (ANN, CY, DEE, BO, EVA):
+            found += twice(f"D{user}", self.told(user), self.told(user))
+        said = {one.get("user") for room in _ROOMS if isinstance(room, str)
+                for one in self.slack.messages(room)}  # fmt: skip
+        said |= {one["from"]["id"] for room in _ROOMS if isinstance(room, int)
+                 for one in self.telegram.messages(room) if "from" in one}  # fmt: skip
+        strangers = [
+            one for one in (CY, EVA) if one not in said and str(one) not in self._directory
+        ]
+        found += [f"to {user}: {text!r}" for user in strangers for text in self.told(user)]
+        return found
+
     def seen(self) -> str:
         """Return what stands everywhere, for a test that fails."""
-        rooms = (DESK, TEAM, STRICT, FAR, WATCH, NORTH, SOUTH)
-        return "; ".join(f"{room}: {self.texts(room)}" for room in rooms if self.posts(room))
+        return "; ".join(f"{room}: {self.texts(room)}" for room in _ROOMS if self.posts(room))
 
     def calls(self, platform: str, *methods: str) -> list[dict[str, Any]]:
         """Return the calls that a stand-in got, by method."""
