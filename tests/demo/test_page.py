@@ -110,6 +110,23 @@ async def test_what_is_pressed_is_neither_drawn_anew_nor_moved_before_it_is_let_
     await expect(line.locator(".reactions")).to_contain_text("👀 Cleo")
 
 
+async def test_a_drill_is_marked_from_its_draft_on_and_a_long_card_shows_its_head(
+    demo: Demo, visitor: Visitor
+) -> None:
+    page = await visitor.visit(demo.address)
+    await page.locator("#at-the-desk button").nth(2).click()
+    line = "/tocsin drill night high TLP:AMBER to institute: " + "A bomb threat. " * 60
+    await write(page, "institute", line, "institute-duty")
+    await page.locator("#pane-institute select").select_option("private")
+    draft = standing(page, "institute", "draft: nothing has left").last
+    await expect(draft).to_have_class(re.compile("exercise"), timeout=SLOW)
+    room = await page.locator("#pane-institute .list").bounding_box()
+    shown = await draft.bounding_box()
+    assert shown["height"] > room["height"]
+    assert 0 <= shown["y"] - room["y"] < 20
+    await draft.get_by_role("button", name="Cancel", exact=True).click()
+
+
 async def test_an_edit_that_loosens_waits_and_the_copy_stays(demo: Demo, visitor: Visitor) -> None:
     page = await visitor.visit(demo.address)
     await page.locator("#pane-watch select").select_option("watch-strict")

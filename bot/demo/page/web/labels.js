@@ -16,10 +16,10 @@ export function spoken(text) {
 }
 
 // A copy of the bot's: its first line says who and under which label, the text follows. A card has a
-// sign before the label, a drill says first that it is one.
+// coloured sign before the label, for which the chip stands here; a drill says first that it is one.
 export function copied(text) {
   const end = text.indexOf("\n");
-  const [, before, line] = /^((?:EXERCISE[^\n]*? · )?(?:[^\w\s]+ )?)([^\n]*)/.exec(text);
+  const [, drill, line] = /^(EXERCISE[^\n]*? · )?(?:[^\w\s]+ )?([^\n]*)/.exec(text);
   if (!FRONT.test(line) || end < 0) return spoken(text);
-  return [make("span", { class: "head" }, before, ...spoken(line)), text.slice(end)];
+  return [make("span", { class: "head" }, drill ?? "", ...spoken(line)), text.slice(end)];
 }

@@ -6,10 +6,13 @@ import { announce, make } from "./nodes.js";
 const clock = (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const short = (text) => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
+// A card says so first; a draft and a receipt of a drill in one of their first two lines.
+const DRILL = /^(?:[^\n]*\n)?[^\n]*EXERCISE, NOT REAL/;
+
 export function line(room, one) {
   const own = one.person === room.pane.person;
   if (one.service) return make("li", { class: "line service" }, make("div", { class: "text" }, one.text));
-  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", one.grouped && "grouped", one.whisper && "whisper", one.bot && /^EXERCISE/.test(one.text) && "exercise"];
+  const classes = ["line", own && "own", one.thread && "answer", one.gone && "gone", one.grouped && "grouped", one.whisper && "whisper", one.bot && DRILL.test(one.text) && "exercise"];
   const node = make("li", { class: classes.filter(Boolean).join(" ") },
     make("span", { class: "face", "aria-hidden": "true" }, one.bot ? make("img", { src: "icon.svg", alt: "", width: 22, height: 22 }) : one.by.slice(0, 1)),
     make("span", { class: "by" }, one.by),

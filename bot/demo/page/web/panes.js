@@ -62,7 +62,7 @@ class Pane {
       this.show(latest);
     });
     this.end = true;
-    this.list.addEventListener("scroll", () => { this.end = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; });
+    this.list.addEventListener("scroll", () => { this.end = this.list.scrollTop > this.foot() - 60; });
     // Who reads the newest line goes on reading it when the composer or a note takes room.
     new ResizeObserver(() => { if (this.end && !this.pressed) this.down(); }).observe(this.list);
   }
@@ -110,8 +110,16 @@ class Pane {
     say(whole, found.join("\n\n"));
   }
 
+  // The end of the room; of a last line that is higher than the window its head, which says what it is.
+  foot() {
+    const last = this.items.lastElementChild;
+    const most = this.list.scrollHeight - this.list.clientHeight;
+    const head = last ? last.getBoundingClientRect().top - this.list.getBoundingClientRect().top + this.list.scrollTop - 6 : most;
+    return Math.max(0, Math.min(most, head));
+  }
+
   down() {
-    this.list.scrollTop = this.list.scrollHeight;
+    this.list.scrollTop = this.foot();
     this.end = true;
   }
 
