@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.alerts import commands as alerts
-from bot.alerts import approving, lapsing, seconding
+from bot.alerts import lapsing, seconding, waiting
 from bot.alerts.realigning import Telling
 from bot.announcing import ANNOUNCEMENT
 from bot.cards import AWAY, Writer, nothing
@@ -62,7 +62,7 @@ TELLING: Final = Telling(
         if kind not in (asking.QUESTION, asking.UNREAD)
     },
     asked=frozenset(
-        {approving.APPROVAL, seconding.GLASS, lapsing.LAPSE, history.HISTORY, reports.CARD}
+        {waiting.APPROVAL, seconding.GLASS, lapsing.LAPSE, history.HISTORY, reports.CARD}
     ),
     counted=frozenset({figures.FIGURES}),
 )

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from bot.alerts import escalating, paging, quieting, ringing
+from bot.alerts.chains import targets_of
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered
+from policies.alerts.chain import Step
 from policies.alerts.states import Act, State, after
 from storage.store import Filed, Transaction
 
@@ -43,4 +45,15 @@ async def ask(tx: Transaction, services: Services, filed: Filed[Alert], word: st
         rang = sheet.value.pages != before.get(sheet.id)
         if sheet.value.sent is not None and not rang:
             woken += await ringing.ring(tx, services, filed, sheet.value, word, position)
+    return woken
+
+
+async def call_duty(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Page who is on duty at each organisation that has an alert; returns the lanes with work."""
+    woken: list[str] = []
+    for one in filed.value.standings:
+        duty = Step(whom=("duty",))
+        found = await targets_of(tx, services, one.organisation, duty, filed.value.severity)
+        may = [each for each in found if paging.may_have(tx, services, filed, each)]
+        woken += await paging.page(tx, services, filed, may, step=one.step)
     return woken

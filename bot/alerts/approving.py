@@ -13,6 +13,7 @@ from bot.alerts import anew, escalating, paging
 from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.fallback import as_it_stands, page_fallback
 from bot.alerts.filing import keep, timeline
+from bot.alerts.waiting import APPROVAL
 from bot.alerts.ways import open_ways
 from bot.services import Services
 from policies.alerts.alert import Alert, Approval, Entry, Standing
@@ -20,6 +21,7 @@ from policies.alerts.approval import (
     HOLDS,
     NARROW,
     SECONDS,
+    WAITS,
     holds,
     named_directly,
     needed,
@@ -29,12 +31,11 @@ from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import PACE
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import LIVE, Act, State, after
+from policies.alerts.waiting import pages
 from policies.audit import AuditKind
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
-APPROVAL: Final = "approval"
-"""The kind of the due end of the waiting, and of the card of the pool: (alert,)."""
 OUTCOME: Final = "approval-outcome"
 """The kind of the card that tells the author what became of it."""
 _OPEN: Final = frozenset({"asked", "expired", "refused", "broken glass"})
@@ -123,9 +124,26 @@ async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert])
     )
 
 
+async def closed(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the pool and the author that nobody is asked any more, once an alert is over."""
+    return await _shown(tx, services, filed) if filed.value.approval in WAITS else []
+
+
+async def reopened(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Ask the pool again where it was asked as an alert was closed that is open again."""
+    if filed.value.approval not in WAITS:
+        return []
+    return await _page_pool(tx, services, filed, anew=True)
+
+
 async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Show the pool and the author what became of the question; returns the lanes with work."""
+    """Show everybody what became of the question; returns the lanes with work."""
     await tx.agenda.drop(APPROVAL, filed.id)
+    return await _shown(tx, services, filed) + await paging.refresh(tx, services, filed)
+
+
+async def _shown(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the pool and the author what became of the question; returns the lanes with work."""
     key = (filed.id,)
     woken: list[str] = []
     for person in services.directory.people:
@@ -135,8 +153,7 @@ async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> 
             # Whoever was not asked has no such card: nothing is renewed there.
             await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
             woken.append(lanes.private(door, user))
-    woken += await _tell_author(tx, services, filed)
-    return woken + await paging.refresh(tx, services, filed)
+    return woken + await _tell_author(tx, services, filed)
 
 
 async def approved(
@@ -170,17 +187,6 @@ async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:
     return ""
 
 
-async def call_duty(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Page who is on duty at each organisation that has an alert; returns the lanes with work."""
-    woken: list[str] = []
-    for one in filed.value.standings:
-        duty = Step(whom=("duty",))
-        found = await targets_of(tx, services, one.organisation, duty, filed.value.severity)
-        may = [each for each in found if paging.may_have(tx, services, filed, each)]
-        woken += await paging.page(tx, services, filed, may, step=one.step)
-    return woken
-
-
 async def refused(
     tx: Transaction, services: Services, filed: Filed[Alert], person: Person
 ) -> tuple[Filed[Alert], list[str]]:
@@ -193,10 +199,8 @@ async def refused(
 async def expire(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     """Leave an alert with those who have it: nobody has approved it in time."""
     filed = await tx.docket.by_id(due.subject[0], Alert)
-    if filed is None or filed.value.approval != "asked":
+    if filed is None or filed.value.approval != "asked" or filed.value.state not in LIVE:
         return ()
-    if filed.value.state not in LIVE:
-        return await _settled(tx, services, filed)
     filed = await _decided(tx, filed, "expired", _entry(tx, "approval expired", "", ""))
     tx.audit.add(
         AuditKind.APPROVAL, organisation=filed.value.origin, what="expired", about=tx.audit.about
@@ -248,15 +252,6 @@ async def broken(
     return filed, woken + await paging.refresh(tx, services, filed)
 
 
-async def broken_for(tx: Transaction, filed: Filed[Alert]) -> tuple[str, str]:
-    """Return for which country the glass was broken last, and why; "" where it was not."""
-    for one in reversed(await timeline(tx, filed)):
-        if one.what == "glass":
-            tag, _, why = one.note.partition(" ")
-            return tag, why
-    return "", ""
-
-
 async def _decided(
     tx: Transaction, filed: Filed[Alert], approval: Approval, said: Entry, *, by: str = ""
 ) -> Filed[Alert]:
@@ -282,7 +277,7 @@ async def _widened(
             alert = replace(alert, standings=(*alert.standings, stands))
         else:
             alert = alert.having(stands)
-        if escalating.pages(alert, stands):
+        if pages(alert, stands):
             fresh.append(one)
     state = after(alert.state, Act.WIDEN) if fresh else alert.state
     filed = await keep(

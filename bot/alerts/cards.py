@@ -6,16 +6,17 @@ from typing import Final
 
 from bot.alerts import tracking
 from bot.alerts.facing import Face
-from bot.alerts.fallback import ESCALATE
 from bot.alerts.filing import ENTRY, timeline
 from bot.alerts.readers import View, view
-from bot.alerts.ringing import WAITS, waits
+from bot.alerts.ringing import WAITS
+from bot.alerts.waiting import ESCALATE, REACH
 from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Reach
 from policies.alerts.knowing import known
 from policies.alerts.rights import Deed, may
 from policies.alerts.states import LIVE, State
+from policies.alerts.waiting import waits
 from policies.buttons import Button, Looks, Rows
 from storage.store import Filed, Notice, Transaction
 
@@ -39,7 +40,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     seen = view(tx, services, filed.value, notice)
     if seen is None or not seen.given.goes:
         return None
-    sheet = await tx.sheets.find(filed.id, tracking.REACH, (seen.lane,), Reach)
+    sheet = await tx.sheets.find(filed.id, REACH, (seen.lane,), Reach)
     if sheet is None or sheet.value.state in ("held", "withdrawn"):
         # It was never to come here, or was stopped before it did.
         return None
@@ -63,7 +64,7 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
     seen = None if filed is None else view(tx, services, filed.value, notice)
     if filed is None or seen is None or not seen.given.goes:
         return None
-    sheet = await tx.sheets.find(item, tracking.REACH, (seen.lane,), Reach)
+    sheet = await tx.sheets.find(item, REACH, (seen.lane,), Reach)
     if sheet is None or (word == WAITS and not _stands(filed.value, sheet.value, number)):
         return None
     words = seen.phrases.alert_cards

@@ -9,7 +9,6 @@ from bot.alerts.answering import counted
 from bot.alerts.asked import asked
 from bot.alerts.chains import targets_of
 from bot.alerts.facing import listed
-from bot.alerts.fallback import ESCALATE
 from bot.alerts.filing import KIND, keep, may_see, number_of
 from bot.alerts.readers import of_person
 from bot.calls import Answer, Call
@@ -58,7 +57,6 @@ async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: b
     alert = counted(found, found.alert.having(answered))
     entry = found.entry(TROUBLE if trouble else "acknowledged", note=found.said)
     filed = await keep(tx, found.filed, alert, entry)
-    await tx.agenda.drop(ESCALATE, filed.id, found.person.organisation)
     tracking.told(tx, filed.id)
     woken = await paging.refresh(tx, services, filed)
     if trouble and not standing.trouble:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot import lanes, reaching
-from bot.alerts.paging import QUIET_END
 from bot.alerts.readers import zone_of
+from bot.alerts.waiting import QUIET_END
 from bot.calls import Answer, Call
 from bot.community import replies
 from bot.community.preferences import choose, chosen

@@ -17,6 +17,7 @@ from bot.alerts import (
     plans,
     previewing,
     raising,
+    waiting,
 )
 from bot.calls import Verb
 from bot.cards import Writer
@@ -49,12 +50,12 @@ DUES: Final[Mapping[str, DueAct]] = {
     **deeds.DUES,
     **escalation.DUES,
     **plans.DUES,
-    previewing.LEAVES: raising.leaves,
+    waiting.LEAVES: raising.leaves,
     REOPENED: lost.reopened,
     lost.OF_ALERTS: lost.alerts,
     derived.STRICTER: inheriting.follow,
     inheriting.SWEEP: inheriting.sweep,
-    drafting.GIVEN_UP: drafting.over,
+    waiting.GIVEN_UP: drafting.over,
     guided.FORGET: guided.forget,
 }
 """By the kind of what falls due."""

@@ -92,7 +92,7 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
         # Everybody hears of that once two have said so (C10); who is on duty, at once.
         filed = await keep(tx, found.filed, worse, entry)
         filed, woken = await approving.changed(tx, services, found.alert, filed)
-        woken += await approving.call_duty(tx, services, filed)
+        woken += await anew.call_duty(tx, services, filed)
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
     filed = await keep(tx, found.filed, anew.opened(worse), entry)
     return Answer(text=told, woken=await anew.ask(tx, services, filed, "severity"))

@@ -10,21 +10,13 @@ from datetime import timedelta
 from typing import Final
 
 from bot.alerts import paging
-from bot.alerts.fallback import (
-    ACK_TIMEOUT,
-    ESCALATE,
-    UNANSWERED,
-    WAKE,
-    entry,
-    fall_back,
-    recipients_of,
-    show_soon,
-)
+from bot.alerts.fallback import entry, fall_back, recipients_of, show_soon
 from bot.alerts.filing import keep
+from bot.alerts.waiting import ACK_TIMEOUT, ESCALATE, UNANSWERED
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Entry, Standing, Verdict
+from policies.alerts.alert import Alert, Answered, Entry, Verdict
 from policies.alerts.escalation import Turn, following, turn
-from policies.alerts.states import LIVE, State
+from policies.alerts.waiting import pages
 from storage.store import Due, Filed, Transaction
 
 _BEHIND: Final = timedelta(milliseconds=1)
@@ -80,7 +72,6 @@ async def all_again(
     for organisation in organisations:
         standing = filed.value.standing(organisation)
         if standing is not None:
-            await tx.agenda.drop(ACK_TIMEOUT, filed.id, organisation)
             step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
             filed, more = await _go(tx, services, filed, organisation, step, done=done)
             woken += more
@@ -89,8 +80,7 @@ async def all_again(
 
 
 async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> None:
-    """Let no page fall due at an organisation: it has acknowledged, which is looked at in time."""
-    await tx.agenda.drop(ESCALATE, filed.id, organisation)
+    """Have it looked at in time what came of an organisation's acknowledgement."""
     standing = filed.value.standing(organisation)
     if standing is not None and standing.chain.patience:
         tx.agenda.put(
@@ -103,20 +93,6 @@ async def answered(tx: Transaction, filed: Filed[Alert], organisation: str) -> N
         )
 
 
-async def paused(tx: Transaction, filed: Filed[Alert]) -> None:
-    """Let no page fall due anywhere: the alert is put off."""
-    for one in filed.value.standings:
-        await tx.agenda.drop(ESCALATE, filed.id, one.organisation)
-    await tx.agenda.drop(UNANSWERED, filed.id)
-
-
-async def rests(tx: Transaction, filed: Filed[Alert]) -> None:
-    """Page and ask nobody: what the alert says is not so."""
-    await paused(tx, filed)
-    for one in filed.value.standings:
-        await tx.agenda.drop(ACK_TIMEOUT, filed.id, one.organisation)
-
-
 async def goes_on(
     tx: Transaction, services: Services, filed: Filed[Alert]
 ) -> tuple[Filed[Alert], list[str]]:
@@ -126,21 +102,6 @@ async def goes_on(
             await answered(tx, filed, one.organisation)
     left = [one.organisation for one in filed.value.standings if pages(filed.value, one)]
     return await all_again(tx, services, filed, left)
-
-
-async def stopped(tx: Transaction, filed: Filed[Alert]) -> None:
-    """Let nothing more fall due: the alert is over."""
-    await rests(tx, filed)
-    await tx.agenda.drop(WAKE, filed.id)
-
-
-def pages(alert: Alert, standing: Standing | None) -> bool:
-    """Tell whether an organisation is still to be paged for an alert."""
-    if standing is None or standing.answered is Answered.ACKNOWLEDGED:
-        return False
-    if alert.verification.verdict is Verdict.FALSE:
-        return False
-    return alert.state in LIVE and alert.state is not State.SNOOZED
 
 
 async def escalate(tx: Transaction, services: Services, due: Due) -> Collection[str]:
@@ -209,6 +170,8 @@ async def _go(
         entries.append(entry(tx, "skipped", organisation, to=str(to.step + 1)))
         to = following(chain, to.step, to.round, onward=True)
     if to is None or to.step >= last:
+        if filed.value.purpose == "reminder":
+            return filed, []
         return await fall_back(tx, services, filed, organisation, entries)
     if to.step or to.round:
         entries.append(entry(tx, "escalated", organisation, to=str(to.step + 1)))
@@ -220,6 +183,9 @@ async def _go(
     else:
         done += entries
         filed = replace(filed, value=filed.value.having(stands))
+    if filed.value.purpose == "reminder":
+        # Nobody has to answer it.
+        return filed, woken
     onward = following(chain, to.step, to.round)
     wait = chain.then if onward is None else onward.wait
     tx.agenda.put(

@@ -11,12 +11,12 @@ from bot.alerts import (
     fallback,
     lapsing,
     moving,
-    paging,
     quieting,
     seconding,
     snoozing,
     stepping,
     unreachable,
+    waiting,
 )
 from bot.calls import Verb
 from bot.cards import Writer
@@ -38,19 +38,19 @@ ACTS: Final[Mapping[str, Verb]] = {
 """By the names under which the commands are declared."""
 WRITERS: Final[Mapping[str, Writer]] = {
     lapsing.LAPSE: lapsing.card,
-    approving.APPROVAL: seconding.write_question,
+    waiting.APPROVAL: seconding.write_question,
     approving.OUTCOME: seconding.write_outcome,
     seconding.GLASS: seconding.write_glass,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {
-    fallback.ESCALATE: escalating.escalate,
-    fallback.ACK_TIMEOUT: lapsing.ack_timeout,
-    fallback.WAKE: snoozing.wake,
-    fallback.UNANSWERED: fallback.unanswered,
+    waiting.ESCALATE: escalating.escalate,
+    waiting.ACK_TIMEOUT: lapsing.ack_timeout,
+    waiting.WAKE: snoozing.wake,
+    waiting.UNANSWERED: fallback.unanswered,
     fallback.SHOWN: escalating.shown,
-    paging.QUIET_END: quieting.quiet_end,
+    waiting.QUIET_END: quieting.quiet_end,
     unreachable.FAILED: unreachable.failed,
-    approving.APPROVAL: approving.expire,
+    waiting.APPROVAL: approving.expire,
 }
 """By the kind of what falls due."""

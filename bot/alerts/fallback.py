@@ -8,6 +8,7 @@ from typing import Final
 from bot.alerts import paging
 from bot.alerts.chains import targets_of
 from bot.alerts.filing import keep
+from bot.alerts.waiting import ESCALATE, REACH, UNANSWERED
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Entry, Reach, Standing
 from policies.alerts.chain import Step
@@ -15,14 +16,6 @@ from policies.alerts.needs import satisfied
 from policies.alerts.states import Act, State, after
 from storage.store import Due, Filed, Transaction
 
-ESCALATE: Final = "escalate"
-"""The kind of the due step of an organisation: (alert, organisation)."""
-ACK_TIMEOUT: Final = "ack-timeout"
-"""The kind of the due look at an acknowledgement: (alert, organisation)."""
-WAKE: Final = "wake"
-"""The kind of the due end of being put off: (alert,)."""
-UNANSWERED: Final = "unanswered"
-"""The kind of the due page of the fallback, again and again: (alert,)."""
 SHOWN: Final = "alert-shown"
 """The kind of the due act that brings an alert's cards up to date: (alert,)."""
 _SOON: Final = timedelta(seconds=1)
@@ -139,7 +132,7 @@ async def page_fallback(
 
 async def _has(tx: Transaction, filed: Filed[Alert], one: paging.Recipient) -> bool:
     """Tell whether an alert has come to a recipient, or is on its way there."""
-    sheet = await tx.sheets.find(filed.id, paging.REACH, (one.lane,), Reach)
+    sheet = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
     return sheet is not None and sheet.value.state in _REACHED
 
 

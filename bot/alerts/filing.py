@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import derived, lanes
+from bot.alerts import waiting
 from bot.alerts.stale import stale
 from bot.calls import Call
 from bot.services import Services
@@ -115,7 +116,8 @@ async def follows(tx: Transaction, kind: str, item: str, alert: Alert) -> None:
 async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Entry) -> Filed[Alert]:
     """Keep an alert as it is now, and what was done to it; one that is over is closed.
 
-    Raises Stale where somebody else has changed it since.
+    What nobody waits for any more falls due no more. Raises Stale where somebody else has changed
+    it since.
     """
     if alert.exercise != filed.value.exercise:
         raise ValueError("an exercise never becomes real, nor what is real an exercise")
@@ -127,6 +129,7 @@ async def keep(tx: Transaction, filed: Filed[Alert], alert: Alert, *entries: Ent
     if (alert.sources, alert.reports) != (filed.value.sources, filed.value.reports):
         await follows(tx, KIND, filed.id, alert)
     ends = tx.now + KEPT if over else None
+    await waiting.settle(tx, filed, alert)
     await stale(tx)
     return await tx.docket.put(filed, alert, rank=rank_of(alert), ends=ends)
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from bot import cards, lanes, reaching
 from bot.alerts import escalating
-from bot.alerts.fallback import ACK_TIMEOUT, as_it_stands, entry, show_soon
+from bot.alerts.fallback import as_it_stands, entry, show_soon
 from bot.alerts.filing import called, keep, may_see, timeline
 from bot.alerts.readers import zone_of
+from bot.alerts.waiting import ACK_TIMEOUT
 from bot.alerts.ways import chosen
 from bot.cards import Card
 from bot.services import Services

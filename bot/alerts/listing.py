@@ -10,6 +10,7 @@ from bot.alerts.cards import following
 from bot.alerts.facing import Face, listed
 from bot.alerts.filing import CARD, meant, number_of, timeline
 from bot.alerts.readers import of_person
+from bot.alerts.waiting import REACH
 from bot.calls import Answer, Call
 from bot.services import Services
 from bot.sharing import receipts
@@ -124,7 +125,7 @@ async def _fold(tx: Transaction, services: Services, call: Call, *, unfolded: bo
     if notice is None or notice.kind != CARD:
         return await status(tx, services, call)
     lane = lanes.private(notice.door, notice.user) if notice.user else notice.place
-    sheet = await tx.sheets.find(found.filed.id, paging.REACH, (lane,), Reach)
+    sheet = await tx.sheets.find(found.filed.id, REACH, (lane,), Reach)
     if sheet is None:
         return Answer(text=found.words.not_there(), refused=True)
     await tx.sheets.put(sheet, replace(sheet.value, more=unfolded))

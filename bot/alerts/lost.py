@@ -5,7 +5,7 @@ from typing import Final
 from bot import cards
 from bot.alerts import paging
 from bot.alerts.filing import CARD, KIND
-from bot.alerts.tracking import REACH
+from bot.alerts.waiting import REACH
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
 from policies.alerts.sharing import for_place

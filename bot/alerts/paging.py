@@ -8,18 +8,19 @@ from typing import Final
 from bot import cards, lanes
 from bot.alerts import ringing, tracking
 from bot.alerts.filing import CARD
+from bot.alerts.waiting import QUIET_END, REACH, lane_of
 from bot.alerts.ways import chosen
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
 from policies.alerts.approval import rings_as
 from policies.alerts.severity import Severity
 from policies.alerts.sharing import for_person, for_place
+from policies.alerts.waiting import waits
 from policies.community.places import Place
 from storage.store import Due, Filed, Sheet, Transaction
 
-REACH: Final = tracking.REACH
-QUIET_END: Final = "quiet-end"
-"""The kind of the due end of somebody's quiet hours: (alert, lane)."""
+NOT_YET: Final = frozenset({"held", "withdrawn"})
+"""It has not come there: somebody slept, or it was stopped on its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ async def page(
         if not may_have(tx, services, filed, one):
             continue
         found = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
-        fresh = found is None or found.value.state == "held"
+        fresh = found is None or found.value.state in NOT_YET
         held = _held_until(tx, services, filed, one) if fresh else None
         if found is not None and held is None and found.value.sent is not None:
             woken += await _ring_again(tx, services, filed, found, step)
@@ -96,6 +97,8 @@ async def page(
             pages = found.value.pages + 1
             again = replace(found.value, pages=pages, step=step, state="waiting", error="")
             await tx.sheets.put(found, again)
+        else:
+            await tx.sheets.put(found, replace(found.value, state="held", step=step))
         if held is not None:
             tx.agenda.put(
                 Due(
@@ -118,7 +121,7 @@ async def _ring_again(
     one = found.value
     pages = one.pages + 1
     quiet = one.user and _held_until(tx, services, filed, _recipient_of(one)) is not None
-    rings = ringing.waits(filed.value, one.organisation) and not quiet
+    rings = waits(filed.value, one.organisation) and not quiet
     await tx.sheets.put(found, replace(one, pages=pages, step=step, rang=pages if rings else 0))
     woken = await _show(tx, services, filed, one.door, one.user, one.target)
     if one.rang:
@@ -139,7 +142,7 @@ async def refresh(tx: Transaction, services: Services, filed: Filed[Alert]) -> l
         if one.state == "held":
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
-        if one.rang and not ringing.waits(filed.value, one.organisation):
+        if one.rang and not waits(filed.value, one.organisation):
             await tx.sheets.put(sheet, replace(one, rang=0))
             woken += await ringing.ring(tx, services, filed, one, ringing.WAITS, one.rang)
     return woken
@@ -167,11 +170,7 @@ async def stop(tx: Transaction, filed: Filed[Alert]) -> None:
     for sheet in await reached(tx, filed):
         if sheet.value.sent is None:
             await tx.sheets.put(sheet, replace(sheet.value, state="withdrawn"))
-            await tx.agenda.drop(QUIET_END, *_subject(filed, sheet.value))
-
-
-def _subject(filed: Filed[Alert], one: Reach) -> tuple[str, str]:
-    return filed.id, _recipient_of(one).lane
+            await tx.agenda.drop(QUIET_END, filed.id, lane_of(sheet.value))
 
 
 def _recipient_of(one: Reach) -> Recipient:

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import checkins, closing, planning, reminding, scheduled, schedules, turning
+from bot.alerts import (
+    checkins,
+    closing,
+    planning,
+    reminding,
+    scheduled,
+    schedules,
+    turning,
+    waiting,
+)
 from bot.calls import Answer, Call, Verb
 from bot.cards import Writer
 from bot.services import Services
@@ -37,5 +46,5 @@ DUES: Final[Mapping[str, DueAct]] = {
     schedules.RUN: turning.run,
     turning.ELECTIONS: turning.look,
     planning.OVER: turning.over,
-    reminding.OVER: reminding.over,
+    waiting.REMINDED: reminding.over,
 }

@@ -12,6 +12,7 @@ from bot.alerts.likeness import like
 from bot.alerts.paging import Recipient, recipient
 from bot.alerts.readers import zone_of
 from bot.alerts.sources import Source
+from bot.alerts.waiting import LEAVES
 from bot.calls import Call
 from bot.cards import Card
 from bot.services import Services
@@ -29,8 +30,6 @@ from storage.store import Filed, Notice, Transaction
 
 PREVIEW: Final = "alert-preview"
 """The kind of the card that an author sees of a draft: one for each, edited in place."""
-LEAVES: Final = "raise"
-"""The kind of the due departure of a draft that its author has sent: (alert,)."""
 _DRAFT: Final = "alert-draft"
 _KEPT: Final = timedelta(days=2)
 _MENTION: Final = re.compile(r"(?:^|(?<=\s))@\w|<[@!#]")

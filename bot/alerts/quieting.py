@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.alerts import paging
+from bot.alerts.waiting import QUIET_END, REACH
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Reach, Verdict
 from policies.alerts.states import LIVE, State
@@ -17,17 +18,20 @@ async def quiet_end(tx: Transaction, services: Services, due: Due) -> Collection
     """
     item, lane = due.subject
     filed = await tx.docket.by_id(item, Alert)
-    sheet = None if filed is None else await tx.sheets.find(item, paging.REACH, (lane,), Reach)
+    sheet = None if filed is None else await tx.sheets.find(item, REACH, (lane,), Reach)
     if filed is None or sheet is None or sheet.value.state != "held":
         return ()
     return await _released(tx, services, filed, sheet)
 
 
 async def release(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Page at once whoever quiet hours do not hold any more: the severity was raised."""
+    """Page whoever quiet hours held, where they do not any more; who is still asleep is held.
+
+    For what was opened again, is worse, or is not false after all.
+    """
     woken: list[str] = []
     for sheet in await paging.reached(tx, filed):
-        if sheet.value.state == "held":
+        if sheet.value.state in paging.NOT_YET:
             woken += await _released(tx, services, filed, sheet)
     return woken
 
@@ -48,5 +52,5 @@ async def _released(
     one = paging.Recipient(
         organisation=reach.organisation, target=reach.target, door=reach.door, user=reach.user
     )
-    await tx.agenda.drop(paging.QUIET_END, filed.id, one.lane)
+    await tx.agenda.drop(QUIET_END, filed.id, one.lane)
     return await paging.page(tx, services, filed, [one], step=reach.step)

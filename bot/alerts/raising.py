@@ -12,9 +12,10 @@ from typing import Final
 from bot import lanes
 from bot.alerts import approving, escalating, filing, paging, previewing, reminding
 from bot.alerts.chains import chain_for
-from bot.alerts.drafting import GIVEN_UP, give_up, own_draft
+from bot.alerts.drafting import give_up, own_draft
 from bot.alerts.likeness import remember
-from bot.alerts.previewing import LEAVES, Drafted
+from bot.alerts.previewing import Drafted
+from bot.alerts.waiting import GIVEN_UP, LEAVES
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts import approval
@@ -122,7 +123,6 @@ async def _missed(tx: Transaction, filed: Filed[Alert], beside: Drafted) -> list
     """End what was to leave and was not worth sending any more once it could (C5)."""
     missed = replace(filed.value, state=State.MISSED)
     filed = await filing.keep(tx, filed, missed, Entry(what="missed", at=tx.now))
-    await tx.agenda.drop(GIVEN_UP, filed.id)
     return await previewing.renew(tx, filed, beside)
 
 
@@ -168,6 +168,7 @@ async def raise_now(
     remember(tx, filed)
     if approval.needed(raised, services.directory):
         filed, woken = await approving.ask(tx, services, filed)
+        reminding.ends(tx, filed)
     elif raised.purpose == "reminder":
         filed, woken = await reminding.tell(tx, services, filed)
     else:

@@ -20,7 +20,7 @@ from bot.alerts import lost, paging
 from bot.alerts.filing import CARD, RING
 from bot.alerts.readers import view
 from bot.alerts.stale import stale
-from bot.alerts.tracking import REACH
+from bot.alerts.waiting import REACH
 from bot.cards import HOME, Card, Writer
 from bot.community import wiping
 from bot.services import Services

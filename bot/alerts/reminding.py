@@ -8,13 +8,12 @@ from typing import Final
 from bot.alerts import paging
 from bot.alerts.fallback import recipients_of
 from bot.alerts.filing import keep
+from bot.alerts.waiting import REMINDED
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Reason
 from policies.alerts.states import Act, State, after
 from storage.store import Due, Filed, Transaction
 
-OVER: Final = "reminder-over"
-"""The kind of the due end of a reminder: (alert,)."""
 _STANDS: Final = timedelta(hours=24)
 
 
@@ -30,8 +29,14 @@ async def tell(
             woken += await paging.page(tx, services, filed, found)
     standings = tuple(replace(one, first=tx.now) for one in alert.standings)
     filed = await keep(tx, filed, replace(alert, standings=standings))
-    tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))
+    ends(tx, filed)
     return filed, woken
+
+
+def ends(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Have a reminder end alone, in a day; nothing else does."""
+    if filed.value.purpose == "reminder":
+        tx.agenda.put(Due(kind=REMINDED, subject=(filed.id,), due=tx.now + _STANDS))
 
 
 async def over(tx: Transaction, services: Services, due: Due) -> Collection[str]:

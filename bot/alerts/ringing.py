@@ -5,8 +5,7 @@ from typing import Final
 from bot import cards
 from bot.alerts.filing import ENTRY, RING
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered, Entry, Reach, Verdict
-from policies.alerts.states import LIVE, State
+from policies.alerts.alert import Alert, Entry, Reach
 from storage.store import Filed, Transaction
 
 WAITS: Final = "waits"
@@ -41,13 +40,3 @@ async def last(tx: Transaction, filed: Filed[Alert], what: str) -> int:
     """Return the position of the last entry of an alert's timeline that says so, 0 for none."""
     found = await tx.sheets.of(filed.id, ENTRY, Entry)
     return max((one.position for one in found if one.value.what == what), default=0)
-
-
-def waits(alert: Alert, organisation: str) -> bool:
-    """Tell whether an organisation's answer is still waited for."""
-    standing = alert.standing(organisation)
-    if alert.state not in LIVE or alert.state is State.SNOOZED:
-        return False
-    if alert.verification.verdict is Verdict.FALSE:
-        return False
-    return standing is None or standing.answered is not Answered.ACKNOWLEDGED

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.alerts import escalating, paging, quieting
-from bot.alerts.fallback import WAKE
 from bot.alerts.filing import keep
+from bot.alerts.waiting import WAKE
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry
 from policies.alerts.severity import Severity
 from policies.alerts.states import Act, Illegal, after
+from policies.alerts.waiting import pages
 from storage.store import Due, Filed, Transaction
 
 LONGEST: Final = {
@@ -33,7 +34,6 @@ async def put_off(
     alert = replace(filed.value, state=state, snoozed=until)
     said = Entry(what="snoozed", at=tx.now, organisation=whose, by=by)
     filed = await keep(tx, filed, alert, said)
-    await escalating.paused(tx, filed)
     rank = alert.severity.rank
     tx.agenda.put(Due(kind=WAKE, subject=(filed.id,), due=until, rank=rank))
     return filed, await paging.refresh(tx, services, filed)
@@ -53,7 +53,7 @@ async def wake(tx: Transaction, services: Services, due: Due) -> Collection[str]
     woken = await quieting.release(tx, services, filed)
     for one in alert.standings:
         standing = filed.value.standing(one.organisation)
-        if not escalating.pages(filed.value, standing):
+        if not pages(filed.value, standing):
             continue
         go_on = escalating.too_late if over else escalating.again
         filed, more = await go_on(tx, services, filed, one.organisation)

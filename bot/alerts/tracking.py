@@ -12,6 +12,7 @@ from bot import cards, reaching
 from bot.alerts import filing
 from bot.alerts.readers import View, of_person
 from bot.alerts.ringing import last, ring
+from bot.alerts.waiting import REACH
 from bot.cards import Card
 from bot.community.flags import unflag
 from bot.matters import Track
@@ -25,7 +26,6 @@ from policies.speech.alert_cards import AlertCardWords
 from policies.text import Text
 from storage.store import Due, Filed, Notice, Transaction
 
-REACH: Final = "reach"
 RECEIPT: Final = "alert-receipt"
 """The kind of the card that tells an author how far an alert has come."""
 FAILED: Final = "failed"

@@ -5,10 +5,12 @@ from collections.abc import Collection
 from bot.alerts import escalating, fallback, paging
 from bot.alerts.chains import to_person
 from bot.alerts.filing import keep
+from bot.alerts.waiting import REACH
 from bot.alerts.ways import open_ways
 from bot.community.flags import flag
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Reach
+from policies.alerts.waiting import waits
 from storage.store import Due, Filed, Transaction
 
 FAILED = "failed"
@@ -23,14 +25,14 @@ async def failed(tx: Transaction, services: Services, due: Due) -> Collection[st
     """
     item, lane = due.subject
     filed = await tx.docket.by_id(item, Alert)
-    sheet = await tx.sheets.find(item, paging.REACH, (lane,), Reach)
+    sheet = await tx.sheets.find(item, REACH, (lane,), Reach)
     if filed is None or sheet is None or sheet.value.state != "failed":
         return ()
     reach = sheet.value
     await flag(tx, lane, reach.organisation, reach.error)
     alert = filed.value
     standing = alert.standing(reach.organisation)
-    if standing is not None and not escalating.pages(alert, standing):
+    if not waits(alert, reach.organisation):
         return ()
     woken = await _another_way(tx, services, filed, reach)
     if woken:

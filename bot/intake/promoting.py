@@ -10,6 +10,7 @@ from typing import Final
 from bot.alerts import drafting, filing, previewing
 from bot.alerts.previewing import Drafted
 from bot.alerts.sources import Source, bound
+from bot.alerts.waiting import GIVEN_UP
 from bot.calls import Answer, Call
 from bot.community import replies
 from bot.intake import reports, working
@@ -62,7 +63,7 @@ async def promote(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(alert, Wrong):
         return Answer(text=phrases.raising.faults.wrong(alert))
     made = await filing.file(tx, alert)
-    tx.agenda.put(Due(kind=drafting.GIVEN_UP, subject=(made.id,), due=tx.now + drafting.STANDS))
+    tx.agenda.put(Due(kind=GIVEN_UP, subject=(made.id,), due=tx.now + drafting.STANDS))
     beside = Drafted(door=call.door, user=call.sender.user, source=source)
     woken = await previewing.show(tx, services, made, beside)
     after = replace(report, status=Status.CLAIMED, owner=person.id, alert=made.number)

@@ -180,7 +180,6 @@ async def verified(
             await reports.keep(tx, one, replace(one.value, verification=found), unsaid)
     tracking.told(tx, filed.id)
     if verification.verdict is Verdict.FALSE:
-        await escalating.rests(tx, filed)
         told, woken = await paging.tell(tx, services, filed, Verdict.FALSE.value)
         return woken, told
     woken = []

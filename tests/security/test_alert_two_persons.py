@@ -1,6 +1,6 @@
 """What goes to everybody at its worst takes two, by whichever way somebody would go around it."""
 
-from bot.alerts import approving
+from bot.alerts.waiting import APPROVAL
 from tests.bot.coalition import Coalition
 
 HIGH = "new high TLP:GREEN to everybody: The depot is on fire."
@@ -101,7 +101,7 @@ async def test_one_organisation_alone_does_not_say_who_may_be_the_second_person(
     assert "Nothing was declared" in told
     await raised(coalition, CRITICAL)
     assert any("Do you?" in text for text in coalition.told("wes")), coalition.told("mads")
-    assert (await coalition.dues(approving.APPROVAL)) != []
+    assert (await coalition.dues(APPROVAL)) != []
 
 
 async def test_who_lists_all_but_those_behind_a_wall_means_everybody(

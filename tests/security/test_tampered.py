@@ -22,7 +22,7 @@ import pytest
 import structlog
 from sqlalchemy import Column, Float, Integer, LargeBinary
 
-from bot.alerts.reminding import OVER
+from bot.alerts.waiting import REMINDED
 from handlers.incoming import Cursor, Joined, Reacted, Room, Sender, Unread
 from policies.messages.files import File, FileKind
 from storage import contents, schema
@@ -130,7 +130,7 @@ async def alarmed(house: House) -> None:
 
     async def falls_due(tx: Transaction) -> None:
         for one in raised:
-            tx.agenda.put(Due(kind=OVER, subject=(one,), due=tx.now + timedelta(hours=24)))
+            tx.agenda.put(Due(kind=REMINDED, subject=(one,), due=tx.now + timedelta(hours=24)))
 
     await house.store.write(falls_due)
 

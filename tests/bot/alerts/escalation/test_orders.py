@@ -11,7 +11,7 @@ import pytest
 
 from bot.alerts import escalating, fallback, filing, paging
 from bot.alerts.chains import chain_for
-from bot.alerts.fallback import ESCALATE
+from bot.alerts.waiting import ESCALATE
 from policies.alerts.alert import Alert, Answered, Entry, Standing
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
