@@ -55,16 +55,38 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """A form that a call lacks: of which command, and the line that it completes.
+
+    What is `held` already is not asked for, and `beside` is handed on with it; what a field
+    `begins` with stands there where all of it is seen at once. `people` are the ids of those who
+    can be meant where somebody is to be named.
+    """
+
+    command: str
+    line: str = field(repr=False)
+    held: Fields = field(default=(), repr=False)
+    beside: Fields = field(default=(), repr=False)
+    begins: Fields = field(default=(), repr=False)
+    people: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a call comes to: what its caller is told, and the lanes that have work now.
 
     `refused` says that nothing was done because the caller may not: it is audited as such.
-    `buttons` stand below the text, and `picture` is what a QR code beside it says. `then` is what
-    is to be done next, as if it had been typed: a form that was filled in step by step. Without a
-    text nobody is told anything (a card that changes says it).
+    `buttons` stand below the text, and `picture` is what a QR code beside it says. `asks` says that
+    nothing was done yet, and what is to be asked for first. `wrong` says that nothing was done
+    because of what a field of a form holds, by its name, or "" where no other words would do; the
+    text says why, and stands where the form does. `then` is what is to be done next, as if it had
+    been typed: a form that was filled in step by step. Without a text nobody is told anything (a
+    card that changes says it).
     """
 
     text: Text | None = None
+    asks: Asks | None = None
+    wrong: str | None = None
     buttons: Rows = ()
     then: Call | None = field(default=None, repr=False)
     picture: str = field(default="", repr=False)

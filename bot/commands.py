@@ -10,15 +10,13 @@ from typing import Final
 from bot import cards, lanes
 from bot.alerts import commands as alerts
 from bot.alerts import guiding
-from bot.alerts.beginnings import BEGINNINGS
 from bot.calls import Answer, Call, Verb
 from bot.community import commands as community
 from bot.community import (
     doorkeeping,
-    inviting,
+    helping,
     locking,
     modes,
-    postures,
     preserving,
     risk,
     standing,
@@ -39,54 +37,16 @@ from handlers.incoming import Typed
 from policies import names
 from policies.access import Who, may
 from policies.audit import AuditKind
-from policies.commands import LEADS, Command, Where, parse
+from policies.commands import Command, Where, parse
 from policies.community.risk import at_risk
 from policies.fields import Fields
 from policies.phrases import Phrases
-from policies.text import Text
 from policies.verbs.near import near
-from policies.verbs.table import BY_NAME, TABLE
+from policies.verbs.table import BY_NAME
 from storage.store import Transaction
 
-
-async def _help(tx: Transaction, services: Services, call: Call) -> Answer:
-    """List what this person needs now; with "all" whatever she may do here, or one command."""
-    phrases = services.phrases(lanes.private(call.door, call.sender.user))
-    here = Where.PRIVATE if call.private else Where.ROOM
-    every = [
-        one
-        for one in TABLE
-        if one.listed
-        and one.where in (here, Where.ANYWHERE)
-        and may(one.who, call.person, seats=one.seats)
-    ]
-    asked = call.line.words[0].lower().removeprefix("/") if call.line.words else ""
-    shown = [one for one in every if one is BY_NAME.get(asked)]
-    if not shown:
-        shown = every if asked == "all" else [one for one in every if one.daily]
-    lead = LEADS[call.platform]
-    lines = [(f"{lead}{one.usage}", one.summary(phrases.words)) for one in shown]
-    short = not asked and len(shown) < len(every)
-    told = phrases.answers.help(lines, f"{lead}help all" if short else "")
-    agreed = [] if asked else await postures.in_force(tx, phrases, call.organisation)
-    return Answer(text=Text.of("\n".join((*agreed, told.plain))))
-
-
-async def _start(tx: Transaction, services: Services, call: Call) -> Answer:
-    """Accept the invitation whose link was opened; else say what whoever pressed Start may do."""
-    if call.line.words:
-        return await inviting.accept(tx, services, call)
-    tx.afterwards(lambda: services.wrote.add((call.door, call.sender.user)))
-    phrases = services.phrases(lanes.private(call.door, call.sender.user))
-    if call.person is None:
-        return Answer(text=phrases.answers.stranger(), refused=True)
-    may_do = (await _help(tx, services, call)).text or Text()
-    return Answer(text=Text.of(phrases.people.greeting() + "\n") + may_do)
-
-
 ACTS: Final[Mapping[str, Verb]] = {
-    "help": _help,
-    "start": _start,
+    **helping.ACTS,
     **messages.ACTS,
     **community.ACTS,
     **doorkeeping.ACTS,
@@ -113,21 +73,14 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
         call = await _call(tx, services, platform, door, typed)
         phrases = services.phrases(lanes.private(door, typed.sender.user))
         if heed == "yes":
-            answer = await _answer(tx, services, phrases, call, typed)
+            done = await _answer(tx, services, phrases, call, typed)
+            answer = await _further(tx, services, phrases, call, done)
         else:
             reader = call.private or call.person is not None
             told = phrases.answers.too_many() if heed == "told" and reader else None
             answer = Answer(text=told, refused=True)
-        command = BY_NAME.get(call.line.verb)
         if heed != "no":
-            tx.audit.add(
-                AuditKind.REFUSED if answer.refused else AuditKind.COMMAND,
-                organisation=call.organisation or None,
-                command="" if command is None else command.name,
-                about=tx.audit.about,
-                by="" if call.person is None else call.person.id,
-                place="" if call.place is None else call.place.id,
-            )
+            _audit(tx, call, AuditKind.REFUSED if answer.refused else AuditKind.COMMAND)
         woken = set(answer.woken)
         if call.private and call.number and at_risk(services.directory, call.person):
             # What stands in that chat is what a taken phone shows.
@@ -144,18 +97,44 @@ def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: 
 
 async def begun(
     tx: Transaction, services: Services, platform: str, door: str, typed: Typed
-) -> Fields:
-    """Return what the form of a line holds to begin with; () for whoever may not see it."""
+) -> Fields | None:
+    """Return what the form that a line lacks holds to begin with; None where it lacks none.
+
+    It is answered in words then: because its caller may not, or because nothing can be done. Raises
+    RuntimeError where there is something to do, and nothing was done.
+    """
     call = await _call(tx, services, platform, door, typed)
+    phrases = services.phrases(lanes.private(door, typed.sender.user))
+    asks = (await _answer(tx, services, phrases, call, typed)).asks
+    return None if asks is None else (*asks.held, *asks.begins)
+
+
+async def tried(
+    tx: Transaction, services: Services, platform: str, door: str, typed: Typed
+) -> Answer:
+    """Do what a form says and return what comes of it; whoever calls this undoes all of it."""
+    call = await _call(tx, services, platform, door, typed)
+    phrases = services.phrases(lanes.private(door, typed.sender.user))
+    return await _answer(tx, services, phrases, call, typed)
+
+
+async def turned_away(
+    tx: Transaction, services: Services, platform: str, door: str, typed: Typed
+) -> None:
+    """Have it in the audit that somebody tried with a form what they may not."""
+    _audit(tx, await _call(tx, services, platform, door, typed), AuditKind.REFUSED)
+
+
+def _audit(tx: Transaction, call: Call, kind: AuditKind) -> None:
     command = BY_NAME.get(call.line.verb)
-    beginning = None if command is None else BEGINNINGS.get(command.name)
-    if command is None or beginning is None:
-        return ()
-    shown = not typed.pressed or (bool(call.card) and not await _hidden(tx, call))
-    barred = await _unopened(tx, services, call, command)
-    if not shown or barred or not may(command.who, call.person, seats=command.seats):
-        return ()
-    return await beginning(tx, services, call)
+    tx.audit.add(
+        kind,
+        organisation=call.organisation or None,
+        command="" if command is None else command.name,
+        about=tx.audit.about,
+        by="" if call.person is None else call.person.id,
+        place="" if call.place is None else call.place.id,
+    )
 
 
 async def _call(
@@ -216,9 +195,7 @@ async def _answer(
     if await _unopened(tx, services, call, None if guided else command):
         # The same for every line, that there is and that there is not.
         return Answer(text=phrases.risk.open_first(), refused=True)
-    taken = (
-        None if typed.pressed else await _taken(tx, services, phrases, call, typed, guided=guided)
-    )
+    taken = None if typed.pressed else await _taken(tx, services, call, typed, guided=guided)
     if taken is not None:
         return taken
     if command is None:
@@ -236,29 +213,22 @@ async def _answer(
             return Answer(refused=True)
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
-    return await _further(tx, services, phrases, call, await ACTS[command.name](tx, services, call))
+    return await ACTS[command.name](tx, services, call)
 
 
 async def _taken(
-    tx: Transaction,
-    services: Services,
-    phrases: Phrases,
-    call: Call,
-    typed: Typed,
-    *,
-    guided: bool,
+    tx: Transaction, services: Services, call: Call, typed: Typed, *, guided: bool
 ) -> Answer | None:
     """Take a typed line as the answer to what was asked; None where it is none."""
     if guided:
-        answer = await guiding.told(tx, services, call, typed.line)
-        return await _further(tx, services, phrases, call, answer)
+        return await guiding.told(tx, services, call, typed.line)
     return await asking.answered(tx, services, call, typed)
 
 
 async def _further(
     tx: Transaction, services: Services, phrases: Phrases, call: Call, answer: Answer
 ) -> Answer:
-    """Do what an answer says is to be done next, if its caller may do that."""
+    """Do what an answer says is to be done next, if its caller may do that, or to be asked for."""
 
     async def act(sent: Call) -> Answer:
         command = BY_NAME.get(sent.line.verb)

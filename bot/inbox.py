@@ -12,7 +12,8 @@ from typing import Final
 import structlog
 
 from bot import lanes
-from bot.commands import begun, obey
+from bot.calls import Answer
+from bot.commands import begun, obey, tried, turned_away
 from bot.community import membership
 from bot.heeding import Heeding
 from bot.intake import taking
@@ -41,6 +42,14 @@ from storage.store import Store, StoreFault, Transaction
 
 _log = structlog.get_logger("inbox")
 _NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class _Undone(Exception):
+    """What was done is undone, for it was only tried; `answer` is what came of it."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("only tried")
+        self.answer = answer
 
 
 class Inbox:
@@ -188,10 +197,29 @@ class Inbox:
         """Return the words of the language in which a person reads what comes through this door."""
         return self._services.phrases(lanes.private(door, user)).words
 
-    async def begun(self, door: str, typed: Typed) -> Fields:
-        """Return what the form of a line holds to begin with; () for whoever may not see it."""
+    async def begun(self, door: str, typed: Typed) -> Fields | None:
+        """Return what the form of a line holds to begin with; None where it is asked for none."""
+        await self._take_up()
         platform = self._doors[door].platform
         return await self._store.read(lambda tx: begun(tx, self._services, platform, door, typed))
+
+    async def wrong(self, door: str, typed: Typed) -> tuple[str, str] | None:
+        """Return which field of a form would not be taken, and why, without anything being done."""
+        await self._take_up()
+        services, platform = self._services, self._doors[door].platform
+
+        async def act(tx: Transaction) -> None:
+            raise _Undone(await tried(tx, services, platform, door, typed))
+
+        try:
+            await self._store.write(act)
+        except _Undone as undone:
+            answer = undone.answer
+        if answer.wrong is None or answer.text is None:
+            return None
+        if answer.refused:
+            await self._store.write(lambda tx: turned_away(tx, services, platform, door, typed))
+        return answer.wrong, answer.text.plain
 
 
 def _up_to_moves(events: Sequence[Incoming]) -> Iterator[Sequence[Incoming]]:

@@ -23,10 +23,9 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who said it, by the platform's id; names are only names.
+    """Who said it, by the platform's id; names are only names. `team` is a Slack workspace, or "".
 
     `verified` is false for webhooks, anonymous admins, channels and everything without a user.
-    `team` is the Slack workspace of the account, "" elsewhere.
     """
 
     user: str = field(default="", repr=False)
@@ -51,10 +50,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidPart:
-    """One part of what was said.
+    """One part of what was said; what is no text of the sender's own may have more.
 
-    What is no text of the sender's own may have a `source`, a name that nobody checked, and an
-    `origin`, where the platform tells in which conversation it stands.
+    A `source`, a name that nobody checked; an `origin`, where a platform tells whence it is taken.
     """
 
     kind: PartKind = PartKind.OWN
@@ -66,10 +64,10 @@ class SaidPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidFile:
-    """A file that came with what was said; nothing of it is more than a claim.
+    """A file that came with what was said; nothing of it is more than a claim. `size` is in bytes.
 
     `handle` is what the door fetches it by, "" where it cannot: it is kept `elsewhere`, or shown by
-    its name alone; `unique` stays the same in every edit. `size` is in bytes.
+    its name alone; `unique` stays the same in every edit.
     """
 
     handle: str = field(repr=False)
@@ -155,9 +153,8 @@ class Typed:
 class Reacted:
     """What somebody put under a message, or took back, at the instant `at` (UTC).
 
-    `emoji` are characters, or `:name:` for those without one. "set" says that these are all of that
-    `account` now; else they are added to the others or removed. The room has no topic: a platform
-    tells a reaction by the message's `number` alone.
+    `emoji` are characters, or `:name:` for those without one; "set" says that they are all of that
+    `account` now, else they are added to the others or removed. The room has no topic.
     """
 
     event: str = field(repr=False)
@@ -181,7 +178,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """People who came into a room. `asking` says that they only asked to be let in."""
+    """People who came into a room; `asking` says that they only asked to be let in."""
 
     event: str = field(repr=False)
     room: Room
@@ -228,9 +225,9 @@ class Census:
 class Missed:
     """Something of a span of time (UTC) that cannot be read any more.
 
-    In one channel, None for every room of the door. `what` is "everything" that was said in the
-    span; or what was said "meanwhile", while the door was away at some time in it; or only what
-    became of "older" messages, written before the instant `before`: answers, edits, deletions.
+    In one channel, None for every room of the door. `what`: "everything" that was said; what was
+    said "meanwhile", while the door was away at some time in the span; or only what became of
+    "older" messages, written before the instant `before`: answers, edits, deletions.
     """
 
     event: str = field(repr=False)
@@ -262,8 +259,8 @@ Incoming: TypeAlias = (
 class Cursor:
     """How far a door has read: `name` is "updates" (Telegram) or a channel's id (Slack).
 
-    A Slack channel has two more: "floor:" and its id, where it stood when it was first seen, and
-    "heard:" and its id, until when nothing was missed in it.
+    A Slack channel has two more, with its id: "floor:", where it stood when it was first seen, and
+    "heard:", until when nothing was missed in it.
     """
 
     name: str = field(repr=False)
@@ -293,8 +290,11 @@ class Inbox(Protocol):
     def words(self, door: str, user: str) -> Words:
         """Return the words of the language in which a person reads what comes through this door."""
 
-    async def begun(self, door: str, typed: Typed) -> Fields:
-        """Return what the form of a line holds to begin with; () for whoever may not see it."""
+    async def begun(self, door: str, typed: Typed) -> Fields | None:
+        """Return what the form of a line holds to begin with; None where it is asked for none."""
+
+    async def wrong(self, door: str, typed: Typed) -> tuple[str, str] | None:
+        """Return which field of a form is wrong ("": the form as a whole), and why; None: none."""
 
 
 Catching: TypeAlias = Literal["waiting", "running", "done", "failed"]

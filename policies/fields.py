@@ -22,8 +22,9 @@ class Language(Protocol):
 
 Saying: TypeAlias = Callable[[Language], str]
 """Words of ours in the reader's language."""
-Kind: TypeAlias = Literal["line", "paragraph", "choice", "choices", "moment"]
-"""One line, several, one of the options, any of them, or an instant or span as one writes it."""
+Kind: TypeAlias = Literal["line", "paragraph", "choice", "choices", "moment", "person"]
+"""One line, several, one of the options, any of them, an instant or span as one writes it, or
+somebody as one names them."""
 Fault: TypeAlias = Literal["empty", "long", "unknown"]
 """It must hold something; it holds too much; it holds what is none of its options."""
 Fields: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]

@@ -26,16 +26,12 @@ _NAMED: Final = frozenset({"ask", "close", "same"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a command asks for where its line lacks it.
-
-    `about` is filled from a message; what `begins` holds what it is about, as that is now.
-    """
+    """What a command asks for where its line lacks it; `about` is filled from a message."""
 
     command: str
     title: Saying
     fields: tuple[Field, ...]
     about: str = ""
-    begins: bool = False
 
     def titled(self, words: Words, line: str) -> str:
         """Return the title, with the number of what a line names: "Decline A-17"."""
@@ -97,7 +93,6 @@ _ALL: Final = (
         command="change",
         title=lambda words: words.gettext("Change the draft"),
         fields=ALERT,
-        begins=True,
     ),
     Form(
         command="report",
@@ -163,7 +158,6 @@ _ALL: Final = (
         command="correct",
         title=lambda words: words.gettext("Correct"),
         fields=(paragraph("text", lambda words: words.gettext("What is right instead")),),
-        begins=True,
     ),
     Form(
         command="snooze",
@@ -181,7 +175,12 @@ _ALL: Final = (
         command="handoff",
         title=lambda words: words.gettext("Hand over"),
         fields=(
-            Field(name="whom", kind="line", label=lambda words: words.gettext("To whom")),
+            Field(
+                name="whom",
+                kind="person",
+                label=lambda words: words.gettext("To whom"),
+                hint=lambda words: words.gettext("A name as I show it."),
+            ),
             paragraph(
                 "summary",
                 lambda words: words.gettext("What they should know"),

@@ -63,7 +63,7 @@ async def decline(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return await found.lacks()
+        return found.lacks()
     declined = _answered(found, _own(found), Answered.DECLINED, note=found.said)
     alert = _short_of(found, found.alert.having(declined))
     filed = await keep(tx, found.filed, alert, found.entry("declined", note=found.said))

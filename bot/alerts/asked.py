@@ -5,26 +5,28 @@ from datetime import datetime
 from typing import Final
 
 from bot import lanes
-from bot.alerts import guiding
 from bot.alerts.facing import listed
-from bot.alerts.filing import KIND, called, may_see, meant, number_of, rest_of
+from bot.alerts.filing import KIND, called, may_see, meant, number_of, rest_of, timeline
 from bot.alerts.readers import View, of_person
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.services import Services
-from policies.alerts.alert import LONGEST_NOTE, Alert, Entry
+from policies.alerts.alert import LONGEST_NOTE, Alert, Entry, Reason
 from policies.alerts.rights import Deed, may
-from policies.alerts.states import NEVER_RAISED, Act, Illegal, State, after
+from policies.alerts.states import NEVER_RAISED, OVER, Act, Illegal, State, after
 from policies.commands import LEADS
 from policies.community.people import Person
+from policies.fields import Fields
 from policies.phrases import Phrases
 from policies.readings import Kind, read
 from policies.speech.alerts import AlertWords
+from policies.text import Text
 from policies.verbs.table import BY_NAME
 from storage.store import Filed, Transaction
 
 _MOST: Final = 10
 """Alerts that are listed where none was named."""
 _READ: Final = 200
+_ENDS: Final = frozenset({"resolved", "cancelled", "merged"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,10 @@ class Asked:
         found = after(self.alert.state, act)
         return self.alert.state if isinstance(found, Illegal) else found
 
-    async def lacks(self) -> Answer:
-        """Ask for what the form of the verb asks for, one question after the other."""
+    def lacks(self, *, begins: Fields = ()) -> Answer:
+        """Ask for what the form of the verb asks for; what a field `begins` with stands in it."""
         verb = BY_NAME[self.call.line.verb].name
-        line = f"{verb} {self.filed.number}"
-        return await guiding.begin(self.tx, self.call, verb, line=line)
+        return Answer(asks=Asks(command=verb, line=f"{verb} {self.filed.number}", begins=begins))
 
     def time(self, when: datetime | None) -> str:
         """Return an instant on the caller's clock, "" for none."""
@@ -123,12 +124,28 @@ async def asked(
         told = words.not_asked if deed is Deed.ANSWER else words.not_yours
         return Answer(text=told(found.number), refused=True)
     if act is not None and isinstance(after(filed.value.state, act), Illegal):
-        return Answer(text=words.cannot(found.number, filed.value.state))
+        return Answer(text=await _over(found), wrong="")
     if len(said) > longest:
-        return Answer(text=words.too_long(longest))
+        return Answer(text=words.too_long(longest), wrong=field)
     if said and relabels(filed.value, said):
-        return Answer(text=words.other_label(found.number, filed.value.label))
+        return Answer(text=words.other_label(found.number, filed.value.label), wrong=field)
     return found
+
+
+async def _over(found: Asked) -> Text:
+    """Return why something cannot be done with an alert any more: what became of it, and by whom.
+
+    By whom where the caller may know that.
+    """
+    words, state = found.words, found.alert.state
+    if state not in OVER:
+        return words.cannot(found.number, state)
+    ends = [one for one in await timeline(found.tx, found.filed) if one.what in _ENDS]
+    if not ends:
+        return words.cannot(found.number, state)
+    who = found.seen.person(ends[-1].by) or found.seen.organisation(ends[-1].organisation)
+    merged = found.alert.reason is Reason.DUPLICATE and found.alert.duplicate_of > 0
+    return words.over(found.number, state, who, found.time(ends[-1].at), merged=merged)
 
 
 def relabels(alert: Alert, said: str) -> bool:

@@ -21,7 +21,7 @@ async def note(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return await found.lacks()
+        return found.lacks()
     filed = await keep(tx, found.filed, found.alert, found.entry("noted", note=found.said))
     woken = await paging.refresh(tx, services, filed)
     return Answer(text=found.phrases.alert_changes.noted(found.number), woken=woken)
@@ -33,7 +33,7 @@ async def update(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     if not found.said:
-        return await found.lacks()
+        return found.lacks()
     filed = await keep(tx, found.filed, found.alert, found.entry("updated", note=found.said))
     told, woken = await paging.tell(tx, services, filed, "updated")
     return Answer(text=found.phrases.alert_changes.told(found.number, told), woken=woken)
@@ -49,12 +49,13 @@ async def correct(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     if isinstance(found, Answer):
         return found
-    if not found.said:
-        return await found.lacks()
     before = found.alert
+    if not found.said:
+        whole = found.seen.given.portion == "text"
+        return found.lacks(begins=(("text", (before.text,)),) if whole else ())
     words = found.phrases.alert_changes
     if found.said == before.text:
-        return Answer(text=words.same_text(found.number))
+        return Answer(text=words.same_text(found.number), wrong="text")
     alert = replace(before, text=found.said, revision=before.revision + 1)
     entry = found.entry("corrected", note=before.text[:LONGEST_NOTE])
     filed = await keep(tx, found.filed, alert, entry)

@@ -9,18 +9,17 @@ from datetime import timedelta
 from typing import Final
 
 from bot import lanes
-from bot.alerts import filing, guiding, paging, previewing
-from bot.alerts.previewing import Drafted
+from bot.alerts import filing, paging, previewing
+from bot.alerts.previewing import LEAVES, Drafted
 from bot.alerts.readers import zone_of
 from bot.alerts.sources import NOTHING, Source, bound, hidden, source_of
-from bot.alerts.waiting import GIVEN_UP, LEAVES
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.services import Services
 from policies.alerts.addressing import Names
 from policies.alerts.alert import Alert, Entry
 from policies.alerts.audience import Audience
 from policies.alerts.draft import Desk, Draft
-from policies.alerts.faults import Wrong
+from policies.alerts.faults import Wrong, field_of
 from policies.alerts.reading import fields_of, read_form, read_line
 from policies.alerts.severity import NOT_RAISED
 from policies.alerts.states import LIVE, Act, State, after
@@ -30,6 +29,8 @@ from policies.phrases import Phrases
 from policies.text import Text
 from storage.store import Due, Filed, Transaction
 
+GIVEN_UP: Final = "alert-draft-over"
+"""The kind of the due end of a draft that nobody sent: (alert,)."""
 STANDS: Final = timedelta(hours=24)
 
 
@@ -60,13 +61,14 @@ async def draft(
         line = line.partition(" ")[2].strip()
     if not line and not call.fields:
         held = (("text", (source.text,)),) if source.text else ()
-        return await guiding.begin(tx, call, "new", line=typed, held=held, beside=hidden(source))
+        asks = Asks(command="new", line=typed, held=held, beside=hidden(source))
+        return Answer(asks=asks)
     found = _read(services, call, line, source, tx)
     if isinstance(found, Wrong):
-        return Answer(text=phrases.raising.faults.wrong(found))
+        return amiss(phrases, found)
     alert = bound(services, alert_of(tx, person, found, exercise), source)
     if isinstance(alert, Wrong):
-        return Answer(text=phrases.raising.faults.wrong(alert))
+        return amiss(phrases, alert)
     filed = await filing.file(tx, alert)
     tx.agenda.put(Due(kind=GIVEN_UP, subject=(filed.id,), due=tx.now + STANDS))
     beside = Drafted(door=call.door, user=call.sender.user, source=replace(source, text=""))
@@ -87,6 +89,11 @@ async def drill(tx: Transaction, services: Services, call: Call) -> Answer:
     return await draft(
         tx, services, call, rest.strip(), typed=f"drill {found.id}", exercise=found.id
     )
+
+
+def amiss(phrases: Phrases, one: Wrong) -> Answer:
+    """Return the answer to an alert that is not taken, and in which field of a form that stands."""
+    return Answer(text=phrases.raising.faults.wrong(one), wrong=field_of(one))
 
 
 def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
@@ -164,16 +171,15 @@ async def change(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.raising.no_draft())
     line = filing.rest_of(call)
     if not line and not call.fields:
-        return await guiding.begin(
-            tx, call, "new", line=f"change {filed.number}", held=fields_of(filed.value)
-        )
+        line = f"change {filed.number}"
+        return Answer(asks=Asks(command="new", line=line, held=fields_of(filed.value)))
     found = _read(services, call, line, NOTHING, tx)
     if isinstance(found, Wrong):
-        return Answer(text=phrases.raising.faults.wrong(found))
+        return amiss(phrases, found)
     written = alert_of(tx, person, found, filed.value.exercise)
     alert = bound(services, replace(written, made=filed.value.made), beside.source)
     if isinstance(alert, Wrong):
-        return Answer(text=phrases.raising.faults.wrong(alert))
+        return amiss(phrases, alert)
     await tx.agenda.drop(LEAVES, filed.id)
     filed = await filing.keep(tx, filed, alert)
     anew = replace(beside, door=call.door, user=call.sender.user, note="")

@@ -10,7 +10,8 @@ from bot import cards, lanes
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.services import Services
-from policies.fields import Fault, Field, Fields, fault
+from policies import names
+from policies.fields import Fault, Field, Fields, Language, Option, fault
 from policies.forms import FORMS, Form
 from storage.store import Due, Notice, Transaction
 
@@ -28,16 +29,19 @@ class Guided:
     """A form that somebody is filling in.
 
     `line` is what is typed with it in the end; `at` is the field that is asked for, "" where all
-    that was answered is shown; `beside` goes along and is asked for by nobody; `wrong` is what the
-    last answer was.
+    that was answered is shown; `beside` goes along and is asked for by nobody; `people` may be
+    pressed where somebody is to be named, by their ids. `wrong` is what the last answer was;
+    `amiss` says why the form could not be taken, in the words of who fills it in.
     """
 
     form: str
     line: str = field(repr=False)
     held: Fields = field(default=(), repr=False)
     beside: Fields = field(default=(), repr=False)
+    people: tuple[str, ...] = field(default=(), repr=False)
     at: str = ""
     wrong: Fault | None = None
+    amiss: str = field(default="", repr=False)
     person: str = ""
     door: str
     user: str = field(repr=False)
@@ -51,7 +55,11 @@ class Guided:
         """Return it with another answer to a question."""
         given = {**dict(self.held), name: tuple(values)}
         held = tuple((one.name, given.get(one.name, ())) for one in form.fields)
-        return replace(self, held=held, wrong=None)
+        return replace(self, held=held, wrong=None, amiss="")
+
+    def turned(self, name: str = "") -> "Guided":
+        """Return it at another question, or with "" where all that was answered is shown."""
+        return replace(self, at=name, wrong=None, amiss="")
 
 
 def missing(form: Form, guided: Guided) -> list[str]:
@@ -138,13 +146,31 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     form = FORMS[guided.form]
     words = phrases.raising.guiding
     here = phrases.answers.in_private()
-    asked = field_of(form, guided.at)
+    asked = _offered(services, field_of(form, guided.at), guided)
     title = words.title(partial(form.titled, line=guided.line))
     if asked is None:
         held = [(one, guided.of(one.name)) for one in form.fields]
         return Card(text=words.summary(title, held), buttons=words.menu(form.fields), here=here)
     return Card(
-        text=words.question(title, asked, guided.of(asked.name), guided.wrong),
+        text=words.question(title, asked, guided.of(asked.name), guided.wrong, guided.amiss),
         buttons=words.options(asked, guided.of(asked.name), whole=not missing(form, guided)),
         here=here,
     )
+
+
+def _offered(services: Services, asked: Field | None, guided: Guided) -> Field | None:
+    """Return a field with those who may be pressed where somebody is to be named."""
+    if asked is None or asked.kind != "person":
+        return asked
+    directory = services.directory
+    shown = {
+        one: names.cleaned(directory.shown_person(one))
+        for one in guided.people
+        if directory.person_by_id(one) is not None
+    }
+    options = (Option(value=one, words=partial(_named, name=name)) for one, name in shown.items())
+    return replace(asked, options=tuple(options))
+
+
+def _named(_words: Language, *, name: str) -> str:
+    return name

@@ -12,10 +12,10 @@ from typing import TypeAlias
 
 from bot import lanes
 from bot.alerts.guided import KEPT, Guided, ask, begun, ended, field_of, missing
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.services import Services
 from policies.commands import parse
-from policies.fields import Field, Fields, fault
+from policies.fields import Field, fault
 from policies.forms import FORMS, Form
 from policies.phrases import Phrases
 from policies.verbs.table import BY_NAME
@@ -24,25 +24,15 @@ from storage.store import Transaction
 Act: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
 
-async def begin(
-    tx: Transaction,
-    call: Call,
-    command: str,
-    *,
-    line: str = "",
-    held: Fields = (),
-    beside: Fields = (),
-) -> Answer:
-    """Ask whoever called for the form of a command; `line` is what it completes.
-
-    What is `held` already is not asked for, and `beside` is handed on with it.
-    """
-    form = FORMS[command]
+async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
+    """Ask whoever called for the form that a call lacks."""
+    form = FORMS[asks.command]
     guided = Guided(
-        form=command,
-        line=line or command,
-        held=form.holding(dict(held)),
-        beside=beside,
+        form=asks.command,
+        line=asks.line,
+        held=form.holding(dict(asks.held)),
+        beside=asks.beside,
+        people=asks.people,
         person="" if call.person is None else call.person.id,
         door=call.door,
         user=call.sender.user,
@@ -83,7 +73,7 @@ async def told(tx: Transaction, services: Services, call: Call, typed: str) -> A
         values = _toggled(asked, guided.of(asked.name), values)
     wrong = fault(asked, values)
     if wrong is not None:
-        return await ask(tx, call, replace(guided, wrong=wrong))
+        return await ask(tx, call, replace(guided, wrong=wrong, amiss=""))
     after = guided.answered(form, asked.name, values)
     if asked.kind == "choices":
         return await ask(tx, call, after)
@@ -105,9 +95,9 @@ async def guide(tx: Transaction, services: Services, call: Call) -> Answer:
         case "done" if not missing(form, guided):
             return await _handed_on(tx, call, guided)
         case "menu":
-            return await ask(tx, call, replace(guided, at="", wrong=None))
+            return await ask(tx, call, guided.turned())
         case "ask" if asked is not None:
-            return await ask(tx, call, replace(guided, at=asked.name, wrong=None))
+            return await ask(tx, call, guided.turned(asked.name))
         case "clear" if asked is not None and asked.optional:
             return await _next(tx, call, form, guided.answered(form, asked.name, ()))
         case "next" if asked is not None and fault(asked, guided.of(asked.name)) is None:
@@ -126,7 +116,8 @@ async def _pressed(
     words: Sequence[str],
 ) -> Answer:
     form = FORMS[guided.form]
-    values = _option(asked, " ".join(words))
+    pressed = " ".join(words)
+    values = [pressed] if pressed in guided.people else _option(asked, pressed)
     if not values:
         return await ask(tx, call, guided)
     if asked.kind == "choices":
@@ -150,7 +141,7 @@ def _option(asked: Field, typed: str) -> list[str]:
 
 def _onward(form: Form, guided: Guided) -> Guided:
     """Return it at the next question that must be answered, or where all answers are shown."""
-    return replace(guided, at=next(iter(missing(form, guided)), ""), wrong=None)
+    return guided.turned(next(iter(missing(form, guided)), ""))
 
 
 async def _next(tx: Transaction, call: Call, form: Form, guided: Guided) -> Answer:
@@ -163,7 +154,7 @@ async def _next(tx: Transaction, call: Call, form: Form, guided: Guided) -> Answ
 
 async def _handed_on(tx: Transaction, call: Call, guided: Guided) -> Answer:
     """Return what is to be done with a form that was filled in; the card shows all until it is."""
-    answer = await ask(tx, call, replace(guided, at="", wrong=None))
+    answer = await ask(tx, call, guided.turned())
     sent = replace(
         call,
         line=parse(guided.line),
@@ -177,17 +168,25 @@ async def _handed_on(tx: Transaction, call: Call, guided: Guided) -> Answer:
 
 
 async def followed(tx: Transaction, call: Call, answer: Answer, act: Act) -> Answer:
-    """Do what an answer says is to be done next; where it was, the form is forgotten.
+    """Do what an answer says is to be done next, or ask for what it lacks.
 
-    Where nothing came of it but words, something in it is wrong: it stays to be mended.
+    A form is forgotten once it was taken; where something in it is wrong, that is asked for anew,
+    and the rest is kept.
     """
+    if answer.asks is not None:
+        return await begin(tx, call, answer.asks)
     if answer.then is None:
         return answer
     after = await act(answer.then)
-    woken = {*answer.woken, *after.woken}
     found = await begun(tx, call)
-    if found is not None and (after.text is None or after.woken):
-        woken |= set(await ended(tx, call, found[0]))
+    if found is None:
+        return replace(after, woken={*answer.woken, *after.woken})
+    if after.wrong and after.text is not None:
+        amiss = replace(found[1].turned(after.wrong), amiss=after.text.plain)
+        # Whoever typed the last answer looks at the end of the conversation, and not at the card.
+        text = None if call.card else after.text
+        return replace(await ask(tx, call, amiss), text=text, refused=after.refused)
+    woken = {*answer.woken, *after.woken, *await ended(tx, call, found[0])}
     return replace(after, woken=woken)
 
 

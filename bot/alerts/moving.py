@@ -10,7 +10,6 @@ from bot.services import Services
 from policies.alerts.alert import Answered, Standing
 from policies.alerts.rights import Deed, may
 from policies.alerts.states import Act, Illegal
-from policies.alerts.waiting import pages
 from policies.times.durations import read_duration, written_duration
 from policies.times.refusals import Refusal
 from storage.store import Transaction
@@ -23,7 +22,9 @@ async def escalate(tx: Transaction, services: Services, call: Call) -> Answer:
         return found
     words = found.phrases.escalation
     ahead = [
-        one for one in _theirs(found) if pages(found.alert, one) and one.step < len(one.chain.steps)
+        one
+        for one in _theirs(found)
+        if escalating.pages(found.alert, one) and one.step < len(one.chain.steps)
     ]
     if not ahead:
         return Answer(text=words.nobody_next(found.number))
@@ -52,10 +53,13 @@ async def snooze(tx: Transaction, services: Services, call: Call) -> Answer:
     owns = found.person.id == found.alert.owner
     if not owns and not may(Deed.CHANGE, found.alert, found.person):
         return Answer(text=found.words.not_yours(found.number), refused=True)
+    if not found.said:
+        return found.lacks()
     words, most = found.phrases.escalation, snoozing.LONGEST[found.alert.severity]
     lasts = read_duration(found.said, most=most)
     if isinstance(lasts, Refusal):
-        return Answer(text=words.how_long(found.number, written_duration(most)))
+        told = words.how_long(found.number, written_duration(most))
+        return Answer(text=told, wrong="span")
     until = tx.now + lasts
     by, whose = found.person.id, found.person.organisation
     done = await snoozing.put_off(tx, services, found.filed, until, by, whose)

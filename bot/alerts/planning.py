@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot import cards, lanes
-from bot.alerts import filing, guiding, schedules, turning
-from bot.alerts.drafting import alert_of, desk_of
+from bot.alerts import filing, schedules, turning
+from bot.alerts.drafting import alert_of, amiss, desk_of
 from bot.alerts.scheduled import line
 from bot.alerts.schedules import KIND, PREVIEW, RUN, keep, number_of
 from bot.alerts.sources import Source, bound_by, of_before, source_of
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.services import Services
 from policies.alerts.alert import Alert, Need, Purpose
 from policies.alerts.draft import Desk, Draft
@@ -81,29 +81,28 @@ async def _draft(
         return Answer(text=phrases.answers.not_allowed(), refused=True)
     if not line and not call.fields:
         if call.line.verb == "schedule" and replaces is None:
-            return await guiding.begin(tx, call, "schedule")
+            return Answer(asks=Asks(command="schedule", line="schedule"))
         usage = f"{LEADS[call.platform]}{call.line.verb} tomorrow 18:00 TLP:GREEN to everybody: …"
         return Answer(text=phrases.answers.usage(usage))
     desk = desk_of(tx, services, call)
     when, found = _read(call, line, desk, source.text)
     if isinstance(when, Refusal):
-        return Answer(text=phrases.times.refused(when))
+        return Answer(text=phrases.times.refused(when), wrong="when")
     if isinstance(found, Wrong) or found is None:
-        fault = found or Wrong(fault=Fault.NO_TEXT)
-        return Answer(text=phrases.raising.faults.wrong(fault))
+        return amiss(phrases, found or Wrong(fault=Fault.NO_TEXT))
     purpose = _PURPOSES[call.line.verb] if replaces is None else replaces.value.purpose
     sources = [source, *await _of_before(tx, services, call, replaces)]
     alert = bound_by(services, alert_of(tx, person, found), sources)
     if isinstance(alert, Wrong):
-        return Answer(text=phrases.raising.faults.wrong(alert))
+        return amiss(phrases, alert)
     alert = _for(purpose, alert)
     value = _planned(when, alert, call, replaces)
     if value.ends is None and alert.until is not None:
         first = following(value, tx.now, 1, desk.elections)
         if first and alert.until <= first[0].instant:
-            return Answer(text=phrases.scheduling.over_before())
+            return Answer(text=phrases.scheduling.over_before(), wrong="until")
     if not organisations_of(services.directory, alert):
-        return Answer(text=phrases.raising.nobody())
+        return Answer(text=phrases.raising.nobody(), wrong="audience")
     filed = await tx.docket.add(KIND, value, organisation=alert.origin)
     await filing.follows(tx, KIND, filed.id, alert)
     tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))

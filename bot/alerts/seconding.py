@@ -6,25 +6,27 @@ from bot import cards, lanes, reaching
 from bot.alerts import approving
 from bot.alerts.asked import Asked, asked
 from bot.alerts.facing import Face
-from bot.alerts.filing import called, may_see, timeline
+from bot.alerts.filing import called, may_see
 from bot.alerts.readers import of_person
-from bot.alerts.waiting import APPROVAL
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert
-from policies.alerts.approval import WAITS, bound, needed, seconds
+from policies.alerts.approval import bound, needed, seconds
 from policies.alerts.rights import Deed
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import LIVE, Act
 from policies.audit import AuditKind
 from policies.buttons import Button
+from policies.community.directory import Directory
 from policies.text import Text
 from storage.store import Filed, Notice, Transaction
 
 GLASS: Final = "glass"
 """The kind of the card that tells every steward that the glass was broken."""
 _COUNTRY: Final = "country:"
+_WAITS: Final = ("asked", "broken glass")
+"""A second person's word counts still: for everybody, or for everybody else."""
 
 
 async def approve(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -59,8 +61,8 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
         return Answer(text=words.not_second(found.number), refused=True)
     if alert.state not in LIVE:
         return Answer(text=words.not_asked(found.number, "over"))
-    due = await tx.agenda.find(APPROVAL, found.filed.id)
-    if alert.approval not in WAITS or due is None:
+    due = await tx.agenda.find(approving.APPROVAL, found.filed.id)
+    if alert.approval not in _WAITS or due is None:
         return Answer(text=words.not_asked(found.number, alert.approval))
     if due.due <= tx.now:
         return Answer(text=words.not_asked(found.number, "expired"))
@@ -73,11 +75,12 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(found, Answer):
         return found
     words, alert, directory = found.phrases.escalation, found.alert, services.directory
-    tag, _, why = found.said.partition(" ")
-    if not tag.startswith(_COUNTRY) or not why.strip():
+    word, _, why = found.said.partition(" ")
+    tag = next((one for one in _countries(found, directory) if one.lower() == word.lower()), word)
+    if not tag.startswith(_COUNTRY):
         return Answer(text=words.glass_usage())
     waits = alert.approval in ("asked", "expired", "refused")
-    before, _ = await _broken_for(tx, found.filed)
+    before, _ = await approving.broken_for(tx, found.filed)
     # To one country, and no change of the text opens another one.
     waits = waits and before in ("", tag)
     if not waits or found.person.seat or not needed(alert, directory):
@@ -88,7 +91,9 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
         if (one := directory.organisation(name)) is not None and tag in one.tags
     ]
     if not theirs:
-        return Answer(text=words.no_country(tag))
+        return Answer(text=words.no_country(found.number, tag, _countries(found, directory)))
+    if not why.strip():
+        return Answer(text=words.glass_usage())
     filed, woken = await approving.broken(
         tx, services, found.filed, found.person, theirs, f"{tag} {why.strip()}"
     )
@@ -101,6 +106,17 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     woken += await _tell_stewards(tx, services, filed)
     return Answer(text=words.glass_broken(found.number, len(theirs)), woken=woken)
+
+
+def _countries(found: Asked, directory: Directory) -> list[str]:
+    """Return the countries of those whom an alert is for, as far as the caller may know of them."""
+    known = (
+        directory.organisation(one)
+        for one in organisations_of(directory, found.alert)
+        if found.seen.knows(one)
+    )
+    every = {tag for one in known if one is not None for tag in one.tags}
+    return sorted(tag for tag in every if tag.startswith(_COUNTRY))
 
 
 async def _tell_stewards(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
@@ -133,9 +149,9 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     words, number = phrases.escalation, called(phrases, filed)
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
-    due = await tx.agenda.find(APPROVAL, filed.id)
+    due = await tx.agenda.find(approving.APPROVAL, filed.id)
     alert = filed.value
-    if alert.state not in LIVE or alert.approval not in WAITS or due is None:
+    if alert.state not in LIVE or alert.approval not in _WAITS or due is None:
         state = alert.approval if alert.state in LIVE else "over"
         return Card(text=words.outcome(number, state), handling=seen.given.decision.handling)
     until = phrases.alert_cards.time(due.due, seen.zone, now=tx.now)
@@ -177,7 +193,7 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     if filed is None or person is None:
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    tag, why = await _broken_for(tx, filed)
+    tag, why = await approving.broken_for(tx, filed)
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     sees = may_see(tx, services, filed, person)
     who = seen.organisation(filed.value.origin) if sees else ""
@@ -185,12 +201,3 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     whole = sees and seen.given.portion != "summary"
     told = phrases.escalation.glass_told(number, who, tag, why if whole else "")
     return Card(text=told, handling=seen.given.decision.handling)
-
-
-async def _broken_for(tx: Transaction, filed: Filed[Alert]) -> tuple[str, str]:
-    """Return for which country the glass was broken last, and why; "" where it was not."""
-    for one in reversed(await timeline(tx, filed)):
-        if one.what == "glass":
-            tag, _, why = one.note.partition(" ")
-            return tag, why
-    return "", ""

@@ -19,6 +19,8 @@ from storage.store import Filed, Notice, Transaction
 HISTORY: Final = "history"
 _MOST: Final = 60
 """Of what was done the last so many are shown."""
+_DECIDED: Final = frozenset({"approval asked", "approved", "refused", "glass"})
+"""What the second person said, or was said without one: it is of the alert, whoever said it."""
 _OF_ALL: Final = frozenset(
     {
         "raised",
@@ -37,6 +39,9 @@ _OF_ALL: Final = frozenset(
         "woken",
         "confirmed",
         "false",
+        "checking",
+        "cannot tell",
+        *_DECIDED,
     }
 )
 """What concerns the whole alert, whoever did it; the rest is a matter of one organisation."""
@@ -93,7 +98,7 @@ class _History(Face):
     def _concerns(self, entry: Entry) -> bool:
         own = self._view.reader.organisations == {entry.organisation}
         of_all = entry.what in _OF_ALL or not entry.organisation
-        return (own or of_all) and self._may_know(entry)
+        return (own or of_all) and (entry.what in _DECIDED or self._may_know(entry))
 
 
 def _times(filed: Filed[Alert], seen: View, now: datetime) -> list[str]:

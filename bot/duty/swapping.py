@@ -14,7 +14,7 @@ from bot.duty.whose import called, chosen, in_turn, shown, theirs, whom, zone_fo
 from bot.services import Services
 from policies.buttons import Button
 from policies.community.people import Person
-from policies.duty.rota import Rota, Shift, shifts, swapped
+from policies.duty.rota import Rota, Shift, of_the_rota, shifts, swapped
 from policies.text import Text
 from storage.store import Notice, Transaction
 
@@ -51,7 +51,7 @@ async def swap(tx: Transaction, services: Services, call: Call) -> Answer:
     other = whom(services, call, words[0], rota)
     if other is None:
         return Answer(text=said.not_one_of_you(), refused=True)
-    name = services.directory.shown_person(other.id)
+    name = called(services, lanes.private(call.door, call.sender.user), other, call.person)
     way = reaching.way(services, other)
     if way is None:
         return Answer(text=said.unreachable(name))
@@ -90,10 +90,11 @@ def _common(services: Services, call: Call, word: str) -> Rota | Answer:
 
 
 async def _next(tx: Transaction, services: Services, rota: Rota, person: Person) -> Shift | None:
-    """Return somebody's shift that runs now or comes next."""
+    """Return somebody's shift by a rota that runs now or comes next."""
     standing = await oncall.overrides(tx, services, rota.id)
     coming = shifts(rota, standing, tx.now, tx.now + _AHEAD)
-    return next((one for one in coming if one.person == person.id), None)
+    theirs_ = (one for one in coming if one.person == person.id)
+    return next((one for one in theirs_ if of_the_rota(rota, standing, one)), None)
 
 
 async def _answered(

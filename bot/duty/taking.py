@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot import lanes, reaching
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.community import replies
 from bot.duty import handing, oncall
 from bot.duty.showing import open_alerts, tell
@@ -52,21 +52,29 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
         # The form holds both apart: a name in it may be of several words.
         word, summary = (" ".join(call.held(name)) for name in ("whom", "summary"))
     summary = summary.strip()
-    if not summary or call.person is None:
-        return replies.usage(services, call, "handoff @who summary")
-    if len(summary) > handing.LONGEST:
-        return Answer(text=phrases.duty.too_long(handing.LONGEST))
-    rota = await _mine_now(tx, services, call.person)
+    me = call.person
+    if me is None or not theirs(services.directory, me):
+        return Answer(text=phrases.duty.no_rota_to_hand_on(), wrong="")
+    rota = await _mine_now(tx, services, me)
     if rota is None:
-        return Answer(text=phrases.duty.not_on_duty())
-    other = whom(services, call, word, rota)
+        return Answer(text=phrases.duty.not_on_duty(), wrong="")
+    able = _able(services, call, rota)
+    if not able:
+        return Answer(text=phrases.duty.nobody_to_hand_on_to(rota.id), wrong="")
+    other = whom(services, call, word, rota) if word else None
     # What is handed on is said to one's own: it bears no label and crosses to nobody else.
-    if other is None or other.organisation != call.organisation:
-        return Answer(text=phrases.duty.not_one_of_you(), refused=True)
+    if word and (other is None or other not in able):
+        return Answer(text=phrases.duty.not_one_of_you(), refused=True, wrong="whom")
+    if not summary or other is None:
+        held = (("whom", (word,)), ("summary", (summary,))) if word else ()
+        people = tuple(one.id for one in able)
+        return Answer(asks=Asks(command="handoff", line="handoff", held=held, people=people))
+    if len(summary) > handing.LONGEST:
+        return Answer(text=phrases.duty.too_long(handing.LONGEST), wrong="summary")
     way = reaching.way(services, other)
     name = services.directory.shown_person(other.id)
     if way is None:
-        return Answer(text=phrases.duty.unreachable(name))
+        return Answer(text=phrases.duty.unreachable(name), wrong="whom")
     ends = (await oncall.shift_of(tx, services, rota, tx.now)).ends
     await oncall.overridden(
         tx, rota, Override(rota=rota.id, starts=tx.now, ends=ends, person=other.id)
@@ -76,13 +84,26 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
         tx,
         former,
         handing.Handoff(
-            rota=rota.id, by=call.person.id, to=other.id, at=tx.now, until=ends, summary=summary
+            rota=rota.id, by=me.id, to=other.id, at=tx.now, until=ends, summary=summary
         ),
     )
     woken = await tell(tx, services, rota, other)
     alerts = await open_alerts(tx, services, other, services.doors.get(way[0], ""))
     until = _until(services, call, rota, ends)
     return Answer(text=phrases.duty.given(rota.id, name, until, len(alerts)), woken=woken)
+
+
+def _able(services: Services, call: Call, rota: Rota) -> list[Person]:
+    """Return the others of the caller's organisation to whom a shift may be handed on."""
+    directory = services.directory
+    return [
+        one
+        for one in directory.people
+        if one.organisation == call.organisation
+        and one is not call.person
+        and one.id not in directory.locked
+        and may_serve(rota, one)
+    ]
 
 
 async def _mine_now(tx: Transaction, services: Services, person: Person) -> Rota | None:

@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot import cards, lanes
-from bot.alerts import guiding
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.cards import Card
 from bot.community import locking, replies
 from bot.intake import reports, showing, working
@@ -64,17 +63,17 @@ async def ask(tx: Transaction, services: Services, call: Call) -> Answer:
     words = replies.phrases(services, call).intake
     text = reports.rest_of(call) or "".join(call.held("text"))
     if len(text) > LONGEST_NOTE:
-        return Answer(text=words.too_long(LONGEST_NOTE))
+        return Answer(text=words.too_long(LONGEST_NOTE), wrong="text")
     if not fits(text, filed.value.label):
-        return Answer(text=words.stricter())
+        return Answer(text=words.stricter(), wrong="text")
     hindered = working.taken(services, call, filed)
     if hindered is not None:
         return hindered
-    if not text:
-        return await guiding.begin(tx, call, "ask", line=f"ask {filed.number}")
     to = _reporter(services, filed.value)
     if to is None:
-        return Answer(text=words.nobody_to_ask())
+        return Answer(text=words.nobody_to_ask(), wrong="")
+    if not text:
+        return Answer(asks=Asks(command="ask", line=f"ask {filed.number}"))
     return await _ask(tx, services, call, filed, to, text)
 
 

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from bot.alerts import guiding
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.community import replies
 from bot.intake import marks, reports
 from bot.intake.taking import label_of
@@ -39,14 +38,14 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
         return source
     seen, reading, message, said = source
     if seen.wrong:
-        return Answer(text=words.wrong(seen.wrong))
+        return Answer(text=words.wrong(seen.wrong), wrong=seen.wrong)
     if not seen.text and not (said is not None and said.files):
-        return await guiding.begin(tx, call, "report")
+        return Answer(asks=Asks(command="report", line="report"))
     label = _label(services, call, reading, message)
     if label is Label.RED:
-        return Answer(text=words.no_red())
+        return Answer(text=words.no_red(), wrong="seen")
     if label is None:
-        return Answer(text=words.doubtful_label())
+        return Answer(text=words.doubtful_label(), wrong="seen")
     restrictions = reading.restrictions
     if message is not None:
         restrictions = together((restrictions, message.reading.restrictions))

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.alerts import guiding
-from bot.calls import Answer, Call
+from bot.calls import Answer, Asks, Call
 from bot.community import doorkeeping, replies
 from bot.intake import naming, reports, showing
 from bot.intake.reports import entry
@@ -89,12 +88,12 @@ def taken(services: Services, call: Call, filed: Filed[Report]) -> Answer | None
     """Return the answer where somebody else has a report, or it is over; None where neither."""
     phrases, report = replies.phrases(services, call), filed.value
     if report.status not in OPEN:
-        return Answer(text=phrases.intake.over(filed.number, report.status))
+        return Answer(text=phrases.intake.over(filed.number, report.status), wrong="")
     if report.owner and report.owner != _by(call):
         reader = None if call.person is None else reading(services.directory, call.person)
         name = "" if reader is None else naming.officer(services, phrases, report.owner, reader)
         since = report.since or report.made
-        return Answer(text=phrases.intake.with_other(filed.number, name, since))
+        return Answer(text=phrases.intake.with_other(filed.number, name, since), wrong="")
     return None
 
 
@@ -109,18 +108,18 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
         return hindered
     rest = reports.rest_of(call).split() or list(call.held("into"))
     if not rest:
-        return await guiding.begin(tx, call, "same", line=f"same {filed.number}")
+        return Answer(asks=Asks(command="same", line=f"same {filed.number}"))
     number = reports.number_of(rest[-1]) if rest[:-1] in ([], ["as"]) else None
     if number is None:
-        return replies.usage(services, call, _SAME)
+        return replace(replies.usage(services, call, _SAME), wrong="into")
     into = await _root(tx, services, call, number)
     if into is None or into.value.exercise != filed.value.exercise:
-        return replies.refused(services, call)
+        return replace(replies.refused(services, call), wrong="into")
     tx.docket.concern(into)
     if into.id == filed.id:
-        return Answer(text=words.same_as_itself())
+        return Answer(text=words.same_as_itself(), wrong="into")
     if into.value.status is Status.CLOSED:
-        return Answer(text=words.over(into.number, into.value.status))
+        return Answer(text=words.over(into.number, into.value.status), wrong="into")
     note = f"R-{into.number}"
     merged = replace(
         filed.value, status=Status.MERGED, same_as=into.number, owner=_by(call), others=()
@@ -163,14 +162,14 @@ async def close(tx: Transaction, services: Services, call: Call) -> Answer:
         return replies.refused(services, call)
     why = reports.rest_of(call) or "".join(call.held("why"))
     if len(why) > LONGEST_NOTE:
-        return Answer(text=words.too_long(LONGEST_NOTE))
+        return Answer(text=words.too_long(LONGEST_NOTE), wrong="why")
     if not fits(why, filed.value.label):
-        return Answer(text=words.stricter())
+        return Answer(text=words.stricter(), wrong="why")
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered
     if not why:
-        return await guiding.begin(tx, call, "close", line=f"close {filed.number}")
+        return Answer(asks=Asks(command="close", line=f"close {filed.number}"))
     after = replace(filed.value, status=Status.CLOSED, owner=_by(call), why=why)
     await reports.keep(tx, filed, after, entry(tx, call, "closed", why))
     await tx.agenda.drop(IDLE, filed.id)

@@ -229,6 +229,7 @@ class _Counting:
         self.rooms = inbox.rooms
         self.words = inbox.words
         self.begun = inbox.begun
+        self.wrong = inbox.wrong
 
     async def receive(
         self, door: str, events: Sequence[Incoming], cursor: Cursor | None = None

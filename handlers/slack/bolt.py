@@ -42,7 +42,7 @@ class Bolt:
         """
         if await self.modals.open(ticket.payload):
             return _answer(kept=True)
-        sent = self.modals.take(ticket.payload)
+        sent = await self.modals.take(ticket.payload)
         if isinstance(sent, Typed):
             ticket.heard = sent
         elif sent is not None:

@@ -62,10 +62,18 @@ def errors(form: Form, wrong: Mapping[str, Fault], words: Words) -> _Json:
 
 def outdated(blocks: Any, words: Words) -> _Json:
     """Return the answer to a form that is not taken any more; it stands below the first field."""
+    return amiss(blocks, "", FormWords(words).outdated())
+
+
+def amiss(blocks: Any, name: str, why: str) -> _Json:
+    """Return the answer to a submission of which a field is wrong in what it means.
+
+    What is wrong with no field alone stands below the first: an error is of a block.
+    """
     listed = blocks if isinstance(blocks, list) else []
-    inputs = (one for one in listed if isinstance(one, dict) and one.get("type") == "input")
-    first = next(inputs)["block_id"]
-    return {"response_action": "errors", "errors": {first: FormWords(words).outdated()}}
+    inputs = [one for one in listed if isinstance(one, dict) and one.get("type") == "input"]
+    known = [one["block_id"] for one in inputs]
+    return {"response_action": "errors", "errors": {name if name in known else known[0]: why}}
 
 
 def _block(one: Field, words: Words) -> _Json:

@@ -1,8 +1,10 @@
 """Modals: opened at once for a line that lacks its words, taken when they are sent off.
 
-A trigger lives three seconds and works once, so the modal is opened before anything else happens,
-and nothing is written for it: an empty form tells nobody anything. Where it cannot be opened, the
-line goes the way of every other and is answered in words.
+A trigger lives three seconds and works once, so the modal is opened before anything is kept; it is
+only asked whether the line lacks its words, or is to be answered at once: because what it is about
+is over, or is not the caller's. Where it cannot be opened, the line goes the way of every other.
+What is sent off is tried first: what would not be taken stands below its field, and what was
+written stays there to be mended.
 
 https://docs.slack.dev/surfaces/modals, https://docs.slack.dev/reference/methods/views.open and
 https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
@@ -38,7 +40,9 @@ PATIENCE: Final = 1.5
 MOST_KEPT: Final = 200
 """Messages that open forms are about, kept in memory until those are sent off."""
 _LOOK: Final = 0.5
-"""Seconds in which it is looked up what a form holds to begin with."""
+"""Seconds in which it is looked up whether a form is asked for, and what it holds to begin with."""
+_TRY: Final = 1.0
+"""Seconds in which it is found out whether a form would be taken; Slack waits three in all."""
 _OPENED_BEFORE: Final = "exchanged_trigger_id"
 _SENT_OFF: Final = "view_submission"
 
@@ -83,7 +87,7 @@ class Modals:
             return False
         return found is not None and await self._opened(*found)
 
-    def take(self, payload: Any) -> Typed | Turned | None:
+    async def take(self, payload: Any) -> Typed | Turned | None:
         """Return the line that a sent form makes, or what its modal is to show; None: no form.
 
         Never raises.
@@ -91,9 +95,24 @@ class Modals:
         if not isinstance(payload, dict) or payload.get("type") != _SENT_OFF:
             return None
         try:
-            return self._taken(unbroken(payload))
+            taken = self._taken(unbroken(payload))
         except Exception:  # noqa: BLE001 - the same
             return None
+        if not isinstance(taken, Typed):
+            return taken
+        return await self._tried(payload["view"], taken)
+
+    async def _tried(self, view: Json, typed: Typed) -> Typed | Turned:
+        """Return the line, or what stands in the modal where it would not be taken."""
+        if self.inbox is None:
+            return typed
+        try:
+            async with asyncio.timeout(_TRY):
+                wrong = await self.inbox.wrong(self._door, typed)
+            return typed if wrong is None else forms.amiss(view.get("blocks"), *wrong)
+        except Exception as error:  # noqa: BLE001 - it is taken, and answered in words
+            _log.warning("a form was not tried", door=self._door, error=type(error).__name__)
+            return typed
 
     def _lacking(self, payload: Any) -> tuple[Form, Typed, str] | None:
         typed = lines.typed(payload, self._now(), self._me())
@@ -121,6 +140,8 @@ class Modals:
         if len(metadata) > LONGEST:
             return False
         begun = await self._begun(form, typed)
+        if begun is None:
+            return False
         view = forms.modal(begun, self._words(typed.sender.user), metadata, typed.line)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -135,18 +156,22 @@ class Modals:
             self._keep(kept, about)
         return True
 
-    async def _begun(self, form: Form, typed: Typed) -> Form:
-        """Return the form with what it holds to begin with; empty where nobody says so in time."""
+    async def _begun(self, form: Form, typed: Typed) -> Form | None:
+        """Return the form with what it holds to begin with; empty where nobody says so in time.
+
+        None where the line is to be answered in words.
+        """
         if typed.about is not None and form.about:
             return form.begun({form.about: [_words(typed.about)]})
-        if not form.begins or self.inbox is None:
+        if self.inbox is None:
             return form
         try:
             async with asyncio.timeout(_LOOK):
-                return form.begun(dict(await self.inbox.begun(self._door, typed)))
+                held = await self.inbox.begun(self._door, typed)
         except Exception as error:  # noqa: BLE001 - an empty form is as good as a line
             _log.warning("a form begins empty", door=self._door, error=type(error).__name__)
             return form
+        return None if held is None else form.begun(dict(held))
 
     def _taken(self, payload: Json) -> Typed | Turned:
         view = payload.get("view")

@@ -41,7 +41,8 @@ class Wrong:
 
     `word` is what was typed and not understood, cut short: shown to who typed it and nobody else.
     `limit` is in characters, `label` the one that binds, `when` what is wrong with a time, and
-    `choices` what there is to choose from.
+    `choices` what there is to choose from. `of` is the
+    field of a form that holds it, where the fault alone does not say.
     """
 
     fault: Fault
@@ -50,6 +51,30 @@ class Wrong:
     label: Label | None = None
     when: Refusal | None = None
     choices: tuple[str, ...] = ()
+    of: str = ""
+
+
+_FIELDS: Final = {
+    Fault.NO_LABEL: "label",
+    Fault.LOOSER_THAN_SOURCE: "label",
+    Fault.NO_AUDIENCE: "audience",
+    Fault.UNKNOWN_NAME: "audience",
+    Fault.NO_COMMA: "audience",
+    Fault.RED_TO_MANY: "audience",
+    Fault.BEYOND_SOURCE: "audience",
+    Fault.UNKNOWN_SEVERITY: "severity",
+    Fault.UNKNOWN_KIND: "kinds",
+    Fault.UNKNOWN_NEED: "needs",
+    Fault.UNKNOWN_ELECTION: "elections",
+    Fault.TIME: "until",
+    Fault.SUMMARY_LABEL: "summary_label",
+}
+"""Where what is wrong stands; the rest is in the text."""
+
+
+def field_of(one: Wrong) -> str:
+    """Return the name of the field of a form in which something is wrong."""
+    return one.of or _FIELDS.get(one.fault, "text")
 
 
 def wrong(fault: Fault, word: str = "", *, choices: tuple[str, ...] = ()) -> Wrong:

@@ -76,7 +76,7 @@ def with_particulars(draft: Draft, said: Mapping[str, str], desk: Desk) -> Draft
 def _asked(draft: Draft, words: str, desk: Desk) -> Draft | Wrong:
     del desk
     if len(words) > LONGEST_ASKED:
-        return Wrong(fault=Fault.TOO_LONG, limit=LONGEST_ASKED)
+        return Wrong(fault=Fault.TOO_LONG, limit=LONGEST_ASKED, of="asked")
     return replace(draft, asked=words)
 
 
@@ -123,7 +123,7 @@ def _kinds(draft: Draft, words: str, desk: Desk) -> Draft | Wrong:
 def _places(draft: Draft, words: str, desk: Desk) -> Draft | Wrong:
     del desk
     if len(words) > LONGEST_PLACES:
-        return Wrong(fault=Fault.TOO_LONG, limit=LONGEST_PLACES)
+        return Wrong(fault=Fault.TOO_LONG, limit=LONGEST_PLACES, of="places")
     return replace(draft, places=_listed(words))
 
 

@@ -142,6 +142,17 @@ def shift_at(rota: Rota, overrides: Sequence[Override], instant: datetime) -> Sh
     raise ValueError("shifts leave no gap")
 
 
+def of_the_rota(rota: Rota, overrides: Sequence[Override], shift: Shift) -> bool:
+    """Tell whether a shift is a turn of the rota, or a whole one that was swapped.
+
+    What somebody took for some hours, or was handed the rest of, is none.
+    """
+    if not shift.override:
+        return True
+    held, turn = (shift_at(rota, standing, shift.starts) for standing in (overrides, ()))
+    return (held.starts, held.ends) == (turn.starts, turn.ends)
+
+
 def swapped(rota: Rota, one: Shift, other: Shift) -> tuple[Override, ...]:
     """Return the overrides by which two people take each other's shifts; none where one has nobody.
 

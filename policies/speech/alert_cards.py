@@ -212,6 +212,8 @@ class AlertCardWords:
             "unreachable": gettext("unreachable"),
             "confirmed": gettext("confirmed"),
             "false": gettext("found false"),
+            "checking": gettext("being checked"),
+            "cannot tell": gettext("cannot be told"),
             "approval asked": gettext("asked for a second person"),
             "approved": gettext("approved"),
             "refused": gettext("refused by the second person"),

@@ -70,6 +70,21 @@ class AlertWords:
         }.get(state, gettext("%(number)s is open, and that cannot be done with it now."))
         return said(sentence, number=number)
 
+    def over(self, number: str, state: State, who: str, time: str, *, merged: bool) -> Text:
+        """Return the answer where an alert is over: by whom, where that may be told, and when."""
+        gettext = self._words.gettext
+        if state is State.CANCELLED:
+            what = gettext("%(number)s was cancelled")
+            then = gettext("Nothing was changed. Raise a new one where it is needed.")
+        else:
+            what = gettext("%(number)s was resolved")
+            if merged:
+                what = gettext("%(number)s was closed as the same as another alert")
+            then = gettext("Nothing was changed. To open it again, type reopen %(number)s.")
+        by = gettext("%(what)s by %(who)s, %(time)s.") if who else gettext("%(what)s, %(time)s.")
+        shown = by % {"what": what % {"number": number}, "who": who, "time": time}
+        return Text.of(f"{shown} {then % {'number': number}}")
+
     def lacks(self, line: str) -> Text:
         """Return the answer to a line that lacks words, with how it is typed."""
         return said(self._words.gettext("Something is missing. Type: %(line)s"), line=line)

@@ -33,6 +33,16 @@ class Answers:
             verb=verb,
         )
 
+    def not_yours(self, verb: str) -> Text:
+        """Return the answer to whoever asks about a command that is for others to use."""
+        return said(
+            self._words.gettext(
+                '"%(verb)s" is a command for others: you may not use it. Type "help" to see what '
+                "you may do."
+            ),
+            verb=verb,
+        )
+
     def not_allowed(self) -> Text:
         """Return the answer where somebody may not do this, or where there is nothing to do it to.
 

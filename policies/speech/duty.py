@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from policies.speech.words import Words, said
+from policies.speech.swapping import SwappingWords
+from policies.speech.words import said
 from policies.text import Text
 
 
-class DutyWords:
+class DutyWords(SwappingWords):
     """The sentences; people and organisations by the names that others see, times as texts."""
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
 
     # Which rota, and who.
 
@@ -20,6 +18,26 @@ class DutyWords:
             self._words.gettext(
                 "There is no such rota that is yours. A steward of yours can add one: rota add."
             )
+        )
+
+    def no_rota_to_hand_on(self) -> Text:
+        """Return the answer to whoever would hand on a shift where there is no rota."""
+        return said(
+            self._words.gettext(
+                "There is no rota that is yours, so there is no shift to hand on: all who have the "
+                "role of duty are on duty together. A steward of yours can add a rota: rota add. "
+                "To give one alert to somebody, type assign with its number and the name."
+            )
+        )
+
+    def nobody_to_hand_on_to(self, rota: str) -> Text:
+        """Return the answer where nobody else of an organisation could be on duty by a rota."""
+        return said(
+            self._words.gettext(
+                "Nobody else of your organisation could be on duty for %(rota)s. A steward of "
+                "yours can add people to it: rota set."
+            ),
+            rota=rota,
         )
 
     def which_rota(self, names: Sequence[str]) -> Text:
@@ -170,93 +188,6 @@ class DutyWords:
                 "changed."
             ),
             count=most,
-        )
-
-    def no_shift(self, name: str) -> Text:
-        """Return the answer where somebody has no shift to swap; `name` is "" for the caller."""
-        if not name:
-            return said(
-                self._words.gettext("You have no shift there in the next weeks. Nothing was asked.")
-            )
-        return said(
-            self._words.gettext(
-                "%(name)s has no shift there in the next weeks. Nothing was asked."
-            ),
-            name=name,
-        )
-
-    def shift(self, starts: str, ends: str) -> str:
-        """Return a shift, from when to when."""
-        return self._words.gettext("%(starts)s to %(ends)s") % {"starts": starts, "ends": ends}
-
-    def comes(self, starts: str, ends: str, name: str) -> str:
-        """Return a shift of a rota and whose it is; `name` is "" for nobody's."""
-        whose = name or self._words.gettext("NOBODY")
-        return f"{self.shift(starts, ends)}: {whose}"
-
-    def asked(self, name: str) -> Text:
-        """Return the answer to whoever offered to swap."""
-        return said(
-            self._words.gettext(
-                "%(name)s is asked. Until the answer comes everything stays as it is."
-            ),
-            name=name,
-        )
-
-    def offer(self, name: str, rota: str, theirs: str, yours: str) -> Text:
-        """Return what somebody is asked with whom another wants to swap."""
-        return said(
-            self._words.gettext(
-                "%(name)s asks you to swap in %(rota)s: you would take %(theirs)s, and %(name)s "
-                "yours, %(yours)s."
-            ),
-            name=name,
-            rota=rota,
-            theirs=theirs,
-            yours=yours,
-        )
-
-    def yes(self) -> str:
-        """Return what stands on the button that accepts."""
-        return self._words.gettext("Swap")
-
-    def no(self) -> str:
-        """Return what stands on the button that declines."""
-        return self._words.gettext("Not I")
-
-    def swapped(self, rota: str, yours: str, name: str, theirs: str) -> Text:
-        """Return what both are told once they have swapped."""
-        return said(
-            self._words.gettext(
-                "Swapped in %(rota)s: you have %(yours)s, %(name)s has %(theirs)s."
-            ),
-            rota=rota,
-            yours=yours,
-            name=name,
-            theirs=theirs,
-        )
-
-    def declined(self, name: str, rota: str) -> Text:
-        """Return what is said once somebody did not want to swap; `name` is "" for the reader."""
-        if not name:
-            return said(
-                self._words.gettext("You have not swapped in %(rota)s. Nothing was changed."),
-                rota=rota,
-            )
-        return said(
-            self._words.gettext("%(name)s does not swap in %(rota)s. Nothing was changed."),
-            name=name,
-            rota=rota,
-        )
-
-    def lapsed(self, rota: str) -> Text:
-        """Return what is said where shifts are no longer what they were when a swap was offered."""
-        return said(
-            self._words.gettext(
-                "Those shifts of %(rota)s are not what they were. Nothing was changed; offer it "
-                "anew."
-            ),
-            rota=rota,
         )
 
     # Before an election.

@@ -1,5 +1,6 @@
 """What is said where an alert moves on: put off, asked about, approved by a second person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from policies.speech.words import Words, said
@@ -187,13 +188,25 @@ class EscalationWords:
             number=number,
         )
 
-    def no_country(self, tag: str) -> Text:
-        """Return the answer to a country in which nobody is."""
+    def no_country(self, number: str, tag: str, there: Sequence[str]) -> Text:
+        """Return the answer to a country in which nobody is; `there` are those that there are."""
+        if not there:
+            return said(
+                self._words.gettext(
+                    "Nobody whom %(number)s is for carries the tag %(tag)s, nor that of another "
+                    "country. Nothing was sent. A steward sets the tags of an organisation: org."
+                ),
+                number=number,
+                tag=tag,
+            )
         return said(
             self._words.gettext(
-                "No organisation that may have it bears %(tag)s. A country looks like country:KE."
+                "Nobody whom %(number)s is for carries the tag %(tag)s. Nothing was sent. The "
+                "countries among those whom it is for: %(there)s."
             ),
+            number=number,
             tag=tag,
+            there=", ".join(there),
         )
 
     def glass_broken(self, number: str, count: int) -> Text:

@@ -22,10 +22,21 @@ class GuidingWords:
         self._words = words
         self._forms = FormWords(words)
 
-    def question(self, title: str, field: Field, held: Sequence[str], fault: Fault | None) -> Text:
-        """Return one question; what was wrong with the answer to it stands above."""
+    def question(
+        self,
+        title: str,
+        field: Field,
+        held: Sequence[str],
+        fault: Fault | None,
+        amiss: str = "",
+    ) -> Text:
+        """Return one question; what was wrong with the answer to it stands above.
+
+        `amiss` is why what was answered could not be taken, where that is no fault of form.
+        """
         gettext = self._words.gettext
-        lines = [self._forms.wrong(fault, field.longest)] if fault else []
+        lines = [amiss] if amiss else []
+        lines += [self._forms.wrong(fault, field.longest)] if fault else []
         lines.append(f"{title}: {field.label(self._words)}")
         if field.hint is not None:
             lines.append(field.hint(self._words))
@@ -35,6 +46,8 @@ class GuidingWords:
             lines.append(gettext("Press one of these."))
         elif field.kind == "choices":
             lines.append(gettext("Press all that fit, then go on."))
+        elif field.options:
+            lines.append(gettext("Press one of these, or type a name."))
         else:
             lines.append(gettext("Please type it here. A command begins with /"))
         return Text.of("\n".join(lines))

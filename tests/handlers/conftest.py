@@ -32,7 +32,9 @@ class RecordingInbox:
         self.relayed: dict[str, list[str]] = {}
         self.failures = 0
         self.language: Words = English()
-        self.beginning: Fields = ()
+        self.beginning: Fields | None = ()
+        self.amiss: tuple[str, str] | None = None
+        self.tried: list[Typed] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self._told: set[str] = set()
@@ -64,8 +66,12 @@ class RecordingInbox:
     def words(self, door: str, user: str) -> Words:
         return self.language
 
-    async def begun(self, door: str, typed: Typed) -> Fields:
+    async def begun(self, door: str, typed: Typed) -> Fields | None:
         return self.beginning
+
+    async def wrong(self, door: str, typed: Typed) -> tuple[str, str] | None:
+        self.tried.append(typed)
+        return self.amiss
 
     def said(self) -> list[str]:
         """Return the plain texts of what was said, in the order it became durable."""

@@ -168,7 +168,8 @@ async def test_a_resolved_alert_pages_nobody_and_is_not_opened_by_an_acknowledge
     await coalition.typed("nia", "resolve 1 handled")
     assert await coalition.dues("escalate") == []
     told = await coalition.typed("bo", "ack 1")
-    assert "is resolved, and nothing was changed" in told
+    assert "A-1 was resolved by Nia, " in told
+    assert "Nothing was changed. To open it again, type reopen A-1." in told
     assert (await coalition.alert(1)).value.state is State.RESOLVED
 
 

@@ -144,7 +144,8 @@ async def test_resolve(surface: Surface) -> None:
     assert (alert.state, alert.reason) == (State.RESOLVED, Reason.FALSE_ALARM)
     assert not (await surface.coalition.alert(1)).open
     told = await surface.does("ack 1")
-    assert told.startswith("A-1 is resolved, and nothing was changed.")
+    assert told.startswith("A-1 was resolved by ")
+    assert told.endswith("Nothing was changed. To open it again, type reopen A-1.")
     assert (await surface.alert()).state is State.RESOLVED
 
 

@@ -25,7 +25,7 @@ NOTHING: Final = "There is nothing here that you may do this to. Nothing was cha
 NO_ROTA: Final = "There is no such rota that is yours"
 FORBIDDEN: Final = frozenset({ABSENT, NOTHING, NO_ROTA})
 """What may be another's to know of: whoever is answered so is in the audit."""
-OVER: Final = "A-2 is resolved, and nothing was changed. To open it again, type reopen A-2."
+OVER: Final = "Nothing was changed. To open it again, type reopen A-2."
 
 
 def pasted(*lines: str) -> str:
@@ -54,7 +54,7 @@ UNKNOWN: Final = (
     ("assign 1 @nobody", "Nobody of that name may have A-1 from me"),
     ("page 1 @nobody", "Nobody of that name may have A-1 from me"),
     ("swap @nobody", NO_ROTA),
-    ("handoff @nobody All is calm.", "You are not on duty now"),
+    ("handoff @nobody All is calm.", "There is no rota that is yours"),
     ("rota add night people nobody at 06:00", '"nobody" is nobody of your organisation'),
     ("contacts add person:moon", 'names "person:moon", which is no person'),
     ("quiet 22:00-07:00 Atlantis", 'I know no zone "Atlantis"'),

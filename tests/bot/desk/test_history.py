@@ -1,5 +1,6 @@
 """`history 17`: what was done, how soon, with names for one's own organisation alone."""
 
+import re
 from datetime import timedelta
 
 from policies.alerts.alert import Answered, Entry, Standing
@@ -89,3 +90,44 @@ async def test_what_is_no_longer_a_readers_is_not_sent(coalition: Coalition) -> 
     assert coalition.house.services.directory is not walled
     await coalition.settle()
     assert coalition.told("nia") == before
+
+
+CRITICAL = "new critical TLP:GREEN to everybody: 4 ballot boxes were taken in Kisumu."
+
+
+async def told_of(coalition: Coalition, *lines: tuple[str, str]) -> str:
+    """Raise what needs a second person, let people type, and return its history for Nia."""
+    await coalition.typed("ann", CRITICAL)
+    await coalition.press("ann", "Send")
+    for person, line in lines:
+        await coalition.typed(person, line)
+    return await coalition.typed("nia", "history 1")
+
+
+async def test_the_word_of_the_second_person_stands_there_with_its_time(
+    coalition: Coalition,
+) -> None:
+    told = await told_of(coalition, ("wes", "approve 1"))
+    at = r"[0-2][0-9]:[0-5][0-9]( UTC)?"
+    assert re.search(f"(?m)^{at} a second person asked, Ann$", told), told
+    assert re.search(f"(?m)^{at} approved, Wes$", told), told
+
+
+async def test_a_refusal_stands_there_too(coalition: Coalition) -> None:
+    assert "refused by the second person, Wes" in await told_of(coalition, ("wes", "reject 1"))
+
+
+async def test_that_nobody_approved_in_time_stands_there(coalition: Coalition) -> None:
+    await coalition.typed("ann", CRITICAL)
+    await coalition.press("ann", "Send")
+    await coalition.pass_(15 * 60 + 1)
+    assert "nobody approved in time" in await coalition.typed("nia", "history 1")
+
+
+async def test_behind_a_wall_that_it_was_approved_is_known_and_not_by_whom(
+    coalition: Coalition,
+) -> None:
+    await told_of(coalition, ("rosa", "approve 1"))
+    told = await coalition.typed("mads", "history 1")
+    assert any(one.endswith(" approved") for one in told.splitlines())
+    assert "Rosa" not in told

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.duty import handing, oncall
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
@@ -60,7 +62,8 @@ NOT_DONE = [
     ("swap nobody", "That is nobody who could be on duty there"),
     ("swap ann", "That is nobody who could be on duty there"),
     ("swap pia", "That is nobody who could be on duty there"),
-    ("handoff dora", "handoff @who summary"),
+    ("handoff", "You are not on duty now"),
+    ("handoff dora", "You are not on duty now"),
     ("handoff dora all calm", "You are not on duty now"),
 ]
 
@@ -184,6 +187,27 @@ async def test_two_swap_once_the_other_has_agreed(rota: Coalition) -> None:
     assert rota.last("pia").startswith("Swapped in night: you have 2026-12-01 12:00 Kyiv")
 
 
+async def test_what_was_taken_for_some_hours_is_no_shift_to_swap(rota: Coalition) -> None:
+    """The next shift is the rota's."""
+    await rota.typed("pia", "take 2h")
+    await rota.typed("dora", "swap @pia")
+    assert rota.last("pia") == (
+        "Night officer asks you to swap in night: you would take 2026-12-01 14:00 Kyiv (12:00 UTC) "
+        "to 2026-12-01 18:00 Kyiv (16:00 UTC), and Night officer yours, 2026-12-01 18:00 Kyiv "
+        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC)."
+    )
+
+
+async def test_whoever_only_took_it_has_no_shift_to_swap(rota: Coalition) -> None:
+    await rota.typed("wes", "take 2h")
+    told = await rota.typed("dora", "swap wes")
+    assert told == (
+        "Wes has no shift of that rota in the next weeks. What was taken or handed on is not "
+        "swapped. Nothing was asked."
+    )
+    assert "You have no shift of that rota" in await rota.typed("wes", "swap dora")
+
+
 async def test_a_swap_that_is_declined_or_late_changes_nothing(rota: Coalition) -> None:
     await rota.typed("dora", "swap pia")
     await rota.press("pia", "Not I")
@@ -230,3 +254,50 @@ async def test_of_several_rotas_one_is_named(rota: Coalition) -> None:
     assert "Name one of them at the end: night, backup." in await rota.typed("pia", "take 2h")
     assert "on duty for backup" in await rota.typed("pia", "take 2h backup")
     assert await on_duty(rota) == ["dora", "pia"]
+
+
+@pytest.mark.parametrize("line", ["handoff", "handoff stan all calm", "handoff stan"])
+async def test_where_there_is_no_rota_handing_on_says_that_and_what_can_be_done(
+    rota: Coalition, line: str
+) -> None:
+    told = await rota.typed("nia", line)
+    assert told == (
+        "There is no rota that is yours, so there is no shift to hand on: all who have the role "
+        "of duty are on duty together. A steward of yours can add a rota: rota add. To give one "
+        "alert to somebody, type assign with its number and the name."
+    )
+
+
+async def test_handing_on_is_asked_for_step_by_step_with_those_who_could_be_on_duty(
+    rota: Coalition,
+) -> None:
+    """On the phone as in the form: first to whom, then with which words."""
+    asked = await rota.typed("dora", "/handoff")
+    assert asked.startswith("Hand over: To whom")
+    assert list(rota.buttons("dora")) == ["Wes", "Pia", "Cancel"]
+    asked = await rota.press("dora", "Pia")
+    assert asked.startswith("Hand over: What they should know")
+    told = await rota.typed("dora", "Kisumu: the lawyer calls back at 14:00.")
+    assert "Pia is on duty for night until 2026-12-01 18:00 Kyiv" in told
+    assert await on_duty(rota) == ["pia"]
+    assert "the lawyer calls back at 14:00." in rota.last("pia")
+    assert not any("Hand over" in one for one in rota.told("dora"))
+
+
+async def test_what_was_typed_of_it_is_not_asked_for_again(rota: Coalition) -> None:
+    assert "What they should know" in await rota.typed("dora", "/handoff pia")
+    await rota.typed("dora", "All calm.")
+    assert await on_duty(rota) == ["pia"]
+
+
+async def test_a_name_that_nobody_has_is_asked_for_again_and_the_words_are_kept(
+    rota: Coalition,
+) -> None:
+    await rota.typed("dora", "/handoff")
+    await rota.typed("dora", "somebody")
+    await rota.typed("dora", "All calm.")
+    assert await on_duty(rota) == ["dora"]
+    assert any("That is nobody who could be on duty there" in one for one in rota.told("dora"))
+    told = await rota.press("dora", "Pia")
+    assert "Pia is on duty for night" in told
+    assert "All calm." in rota.last("pia")

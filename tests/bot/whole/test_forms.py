@@ -54,7 +54,11 @@ async def test_an_alert_goes_its_whole_way_by_modals_and_the_home(
     async with town.awake():
         town.slack.command(DESK, ANN, "new")
         await town.until(lambda: modal(town), "the form")
-        await send(town, FORM)
+        town.slack.submit(FIRST, ANN, FORM | {"For whom": "to nobody"})
+        await town.until(lambda: modal(town).get("errors"), "what is wrong with it")
+        assert '"nobody" is no organisation' in modal(town)["errors"]["audience"]
+        assert modal(town)["state"]["values"]["text"]["text"]["value"] == FORM["What happened"]
+        await send(town, {"For whom": "everybody"})
         assert "Polling station 4 is closed." in town.told(ANN)[-1]
         press(town, "Change…")
         await town.until(lambda: modal(town), "the form with the draft in it")
@@ -79,4 +83,13 @@ async def test_an_alert_goes_its_whole_way_by_modals_and_the_home(
         town.ahead += timedelta(seconds=60)
         await town.until(lambda: "Polling station" not in home(town), "an empty queue")
         assert "RESOLVED" in town.texts(WATCH)[-1]
+        town.slack.command(DESK, ANN, "decline 1")
+        await town.until(
+            lambda: (
+                any("A-1 was resolved by" in one["text"] for one in town.slack.ephemeral(DESK))
+                or any("A-1 was resolved by" in one for one in town.told(ANN))
+            ),
+            "to be told that it is over",
+        )
+        assert not modal(town)
         assert not any("fail" in one["text"] for one in town.slack.ephemeral(DESK))

@@ -149,10 +149,62 @@ async def test_a_form_begins_with_what_it_is_about_as_that_is_now(scene: Scene) 
     assert state["label"]["label"]["selected_option"] is None
 
 
-async def test_a_form_that_is_about_nothing_is_not_looked_up(scene: Scene) -> None:
-    scene.inbox.beginning = (("text", ("Polling station 4 is closed.",)),)
-    state = (await scene.opened("note 17"))["state"]["values"]
-    assert state["text"]["text"]["value"] is None
+async def test_a_line_that_is_asked_for_no_form_opens_none_and_is_answered_in_words(
+    either: Scene,
+) -> None:
+    """What it is about may be over, or be none of the caller's."""
+    either.inbox.beginning = None
+    either.slack.command(DESK, ANN, "resolve 17")
+    await either.until(either.typed)
+    assert (either.typed()[0].line, either.typed()[0].fields) == ("/resolve 17", ())
+    assert either.seen() == {}
+
+
+async def test_what_a_field_means_wrongly_stands_below_it_and_what_was_written_stays(
+    either: Scene,
+) -> None:
+    either.inbox.amiss = ("audience", '"nobody" is no organisation.')
+    await either.opened("new")
+    either.slack.submit(TEAM, ANN, ALERT)
+    await either.until(lambda: either.seen().get("errors"))
+    assert either.seen()["errors"] == {"audience": '"nobody" is no organisation.'}
+    assert either.seen()["state"]["values"]["text"]["text"]["value"] == ALERT["text"]
+    assert either.typed() == []
+    either.inbox.amiss = None
+    typed = await either.sent({"audience": "to radio"})
+    assert dict(typed.fields)["text"] == (ALERT["text"],)
+    assert dict(typed.fields)["audience"] == ("to radio",)
+    assert [dict(one.fields)["audience"] for one in either.inbox.tried] == [
+        ("everybody",),
+        ("to radio",),
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "gone"])
+async def test_what_is_wrong_with_no_field_alone_stands_below_the_first(
+    scene: Scene, name: str
+) -> None:
+    scene.inbox.amiss = (name, "A-17 was resolved by Nia, 14:05.")
+    await scene.opened("decline 17")
+    scene.slack.submit(TEAM, ANN, {"why": "Nobody is here."})
+    await scene.until(lambda: scene.seen().get("errors"))
+    assert scene.seen()["errors"] == {"why": "A-17 was resolved by Nia, 14:05."}
+
+
+@pytest.mark.parametrize("how", ["breaks", "hangs"])
+async def test_a_form_that_cannot_be_tried_in_time_is_taken_all_the_same(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    async def wrong(door: str, typed: Typed) -> Any:
+        if how == "hangs":
+            await asyncio.Event().wait()
+        raise OSError("disk full")
+
+    monkeypatch.setattr(modals, "_TRY", 0.05)
+    monkeypatch.setattr(scene.inbox, "wrong", wrong)
+    await scene.opened("note 17")
+    typed = await scene.sent({"text": "Called the station."})
+    assert dict(typed.fields)["text"] == ("Called the station.",)
 
 
 @pytest.mark.parametrize("how", ["breaks", "hangs"])
@@ -367,7 +419,7 @@ async def test_a_form_outlives_the_program_that_opened_it(
         await shared.until(lambda: door.health.state == "connected")
         door_seals = door._modals._seals
         assert door_seals is not scene.door._modals._seals
-        typed = door._modals.take(
+        typed = await door._modals.take(
             {
                 "type": "view_submission",
                 "user": {"id": ANN, "team_id": TEAM},
@@ -448,7 +500,7 @@ def test_whatever_comes_opens_and_takes_nothing_of_its_own_accord(
 
     made = modals.Modals("slack.main", BOT_TOKEN, Clock(), ready=ready, me=Me)
     for one in (payload, payload | {"type": kind}, payload | {"type": kind, "view": view}):
-        assert not isinstance(made.take(one), Typed)
+        assert not isinstance(asyncio.run(made.take(one)), Typed)
         assert asyncio.run(made.open(one)) is False
 
 

@@ -209,7 +209,11 @@ WHOLE = [
     ("glass 1", "Type: glass A-17 country:KE why"),
     ("glass 1 country:KE", "Type: glass A-17 country:KE why"),
     ("glass 1 sector:media they come", "Type: glass A-17 country:KE why"),
-    ("glass 1 country:MD they come", "No organisation that may have it bears country:MD"),
+    ("glass 1 country:MD", "Nobody whom A-1 is for carries the tag country:MD"),
+    (
+        "glass 1 country:MD they come",
+        "Nothing was sent. The countries among those whom it is for: country:KE, country:UA.",
+    ),
 ]
 
 

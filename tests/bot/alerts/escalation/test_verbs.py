@@ -71,8 +71,9 @@ async def test_snoozed_nobody_is_paged_until_it_wakes_and_then_the_same_step_is(
 
 async def test_a_critical_one_is_put_off_for_an_hour_at_most(watched: Watched) -> None:
     number = await watched.raised()
-    for word in ("", "soon", "61m", "0m", "2h"):
-        told = await watched.coalition.typed("ann", f"snooze {number} {word}")
+    assert "For how long" in await watched.coalition.typed("ann", f"/snooze {number}")
+    for word in ("soon", "61m", "0m", "2h"):
+        told = await watched.coalition.typed("ann", f"/snooze {number} {word}")
         assert "at most 1h for this one" in told, word
     assert (await watched.alert(number)).value.state is State.RAISED
 

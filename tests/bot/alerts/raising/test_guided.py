@@ -80,10 +80,14 @@ async def test_what_is_wrong_is_said_and_what_was_answered_is_kept(coalition: Co
     """An audience that nobody knows is mended without answering anew."""
     await steps(coalition, "bo")
     await coalition.typed("bo", "to nobody")
-    await coalition.press("bo", "Go on")
-    assert '"nobody" is no organisation' in "\n".join(coalition.told("bo"))
-    await coalition.press("bo", "For whom")
-    await coalition.typed("bo", "to radio")
+    asked = await coalition.press("bo", "Go on")
+    assert asked.startswith('"nobody" is no organisation')
+    assert "New alert: For whom" in asked
+    assert "So far: to nobody" in asked
+    assert len(coalition.told("bo")) == 1
+    shown = await coalition.typed("bo", "to radio")
+    assert "What happened: Ballots are missing in Kisumu." in shown
+    assert "no organisation" not in shown
     await coalition.press("bo", "Go on")
     assert (await coalition.alert(1)).value.audience.organisations == ("radio",)
     assert not any("Go on" in one.buttons for one in coalition.standing("bo").values())

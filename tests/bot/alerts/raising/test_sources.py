@@ -96,7 +96,6 @@ async def test_a_form_that_is_asked_for_step_by_step_is_bound_too(coalition: Coa
     await coalition.press("dora", "Go on")
     assert "only its source may loosen" in "\n".join(coalition.told("dora"))
     assert await made(coalition) == 0
-    await coalition.press("dora", "Label")
     await coalition.press("dora", "TLP:AMBER")
     await coalition.press("dora", "Go on")
     assert (await coalition.alert(1)).value.text == "Ballots are missing."
