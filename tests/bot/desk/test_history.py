@@ -109,7 +109,7 @@ async def test_the_word_of_the_second_person_stands_there_with_its_time(
 ) -> None:
     told = await told_of(coalition, ("wes", "approve 1"))
     at = r"[0-2][0-9]:[0-5][0-9]( UTC)?"
-    assert re.search(f"(?m)^{at} a second person asked, Ann$", told), told
+    assert re.search(f"(?m)^{at} .*second person.*, Ann$", told), told
     assert re.search(f"(?m)^{at} approved, Wes$", told), told
 
 
