@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.alerts import anew, approving, escalating, paging
+from bot.alerts import anew, approving, escalating, paging, reminding
 from bot.alerts.asked import asked
-from bot.alerts.drafting import folded
+from bot.alerts.drafting import folded, give_up
 from bot.alerts.filing import KIND, called, keep, may_see, number_of
 from bot.calls import Answer, Call
 from bot.services import Services
@@ -34,8 +34,8 @@ async def resolve(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=words.which_reason(found.line), wrong="reason")
     alert = replace(found.alert, state=found.state(Act.RESOLVE), reason=reason, ended=tx.now)
     filed = await keep(tx, found.filed, alert, found.entry("resolved", note=note))
-    await escalating.stopped(tx, filed)
-    woken = await paging.refresh(tx, services, filed)
+    woken = await approving.closed(tx, services, filed)
+    woken += await paging.refresh(tx, services, filed)
     return Answer(text=words.resolved(found.number), woken=woken)
 
 
@@ -61,23 +61,31 @@ async def reopen(tx: Transaction, services: Services, call: Call) -> Answer:
         ended=None,
         acknowledged=None,
         duplicate_of=0,
+        snoozed=None,
         standings=tuple(replace(one, answered=Answered.SENT) for one in found.alert.standings),
     )
     filed = await keep(tx, found.filed, alert, found.entry("reopened", note=found.said))
-    woken = await anew.ask(tx, services, filed, "reopened")
+    reminding.ends(tx, filed)
+    woken = await approving.reopened(tx, services, filed)
+    woken += await anew.ask(tx, services, filed, "reopened")
     return Answer(text=found.phrases.alert_changes.reopened(found.number), woken=woken)
 
 
 async def cancel(tx: Transaction, services: Services, call: Call) -> Answer:
-    """Cancel an alert: what is unsent is stopped, and whoever was reached is told (C10)."""
+    """Cancel an alert: what is unsent is stopped, and whoever was reached is told (C10).
+
+    What was not raised is given up.
+    """
     found = await asked(tx, services, call, deed=Deed.CHANGE, act=Act.CANCEL)
     if isinstance(found, Answer):
         return found
+    if found.alert.raised is None:
+        return Answer(woken=await give_up(tx, found.filed))
     alert = replace(found.alert, state=found.state(Act.CANCEL), ended=tx.now)
     filed = await keep(tx, found.filed, alert, found.entry("cancelled", note=found.said))
-    await escalating.stopped(tx, filed)
     await paging.stop(tx, filed)
     told, woken = await paging.tell(tx, services, filed, "cancelled")
+    woken += await approving.closed(tx, services, filed)
     return Answer(text=found.phrases.alert_changes.cancelled(found.number, told), woken=woken)
 
 
@@ -116,8 +124,8 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     filed = await keep(tx, found.filed, alert, found.entry("merged", to=f"A-{into.number}"))
     kept, woken = await approving.changed(tx, services, into.value, kept)
+    woken += await approving.closed(tx, services, filed)
     woken += await _carried(tx, services, into, kept)
-    await escalating.stopped(tx, filed)
     woken += await paging.refresh(tx, services, filed)
     return Answer(text=words.merged(found.number, shown), woken=woken)
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from bot import lanes
 from bot.alerts import filing, paging, previewing
-from bot.alerts.previewing import LEAVES, Drafted
+from bot.alerts.previewing import Drafted
 from bot.alerts.readers import zone_of
 from bot.alerts.sources import NOTHING, Source, bound, hidden, source_of
+from bot.alerts.waiting import GIVEN_UP, LEAVES
 from bot.calls import Answer, Asks, Call
 from bot.services import Services
 from policies.alerts.addressing import Names
@@ -29,8 +30,6 @@ from policies.phrases import Phrases
 from policies.text import Text
 from storage.store import Due, Filed, Transaction
 
-GIVEN_UP: Final = "alert-draft-over"
-"""The kind of the due end of a draft that nobody sent: (alert,)."""
 STANDS: Final = timedelta(hours=24)
 
 

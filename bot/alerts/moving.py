@@ -10,6 +10,7 @@ from bot.services import Services
 from policies.alerts.alert import Answered, Standing
 from policies.alerts.rights import Deed, may
 from policies.alerts.states import Act, Illegal
+from policies.alerts.waiting import pages
 from policies.times.durations import read_duration, written_duration
 from policies.times.refusals import Refusal
 from storage.store import Transaction
@@ -22,9 +23,7 @@ async def escalate(tx: Transaction, services: Services, call: Call) -> Answer:
         return found
     words = found.phrases.escalation
     ahead = [
-        one
-        for one in _theirs(found)
-        if escalating.pages(found.alert, one) and one.step < len(one.chain.steps)
+        one for one in _theirs(found) if pages(found.alert, one) and one.step < len(one.chain.steps)
     ]
     if not ahead:
         return Answer(text=words.nobody_next(found.number))

@@ -6,13 +6,14 @@ from bot import cards, lanes, reaching
 from bot.alerts import approving
 from bot.alerts.asked import Asked, asked
 from bot.alerts.facing import Face
-from bot.alerts.filing import called, may_see
+from bot.alerts.filing import called, may_see, timeline
 from bot.alerts.readers import of_person
+from bot.alerts.waiting import APPROVAL
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert
-from policies.alerts.approval import bound, needed, seconds
+from policies.alerts.approval import WAITS, bound, needed, seconds
 from policies.alerts.rights import Deed
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import LIVE, Act
@@ -25,8 +26,6 @@ from storage.store import Filed, Notice, Transaction
 GLASS: Final = "glass"
 """The kind of the card that tells every steward that the glass was broken."""
 _COUNTRY: Final = "country:"
-_WAITS: Final = ("asked", "broken glass")
-"""A second person's word counts still: for everybody, or for everybody else."""
 
 
 async def approve(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -61,8 +60,8 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
         return Answer(text=words.not_second(found.number), refused=True)
     if alert.state not in LIVE:
         return Answer(text=words.not_asked(found.number, "over"))
-    due = await tx.agenda.find(approving.APPROVAL, found.filed.id)
-    if alert.approval not in _WAITS or due is None:
+    due = await tx.agenda.find(APPROVAL, found.filed.id)
+    if alert.approval not in WAITS or due is None:
         return Answer(text=words.not_asked(found.number, alert.approval))
     if due.due <= tx.now:
         return Answer(text=words.not_asked(found.number, "expired"))
@@ -80,7 +79,7 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     if not tag.startswith(_COUNTRY):
         return Answer(text=words.glass_usage())
     waits = alert.approval in ("asked", "expired", "refused")
-    before, _ = await approving.broken_for(tx, found.filed)
+    before, _ = await _broken_for(tx, found.filed)
     # To one country, and no change of the text opens another one.
     waits = waits and before in ("", tag)
     if not waits or found.person.seat or not needed(alert, directory):
@@ -149,9 +148,9 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     words, number = phrases.escalation, called(phrases, filed)
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
-    due = await tx.agenda.find(approving.APPROVAL, filed.id)
+    due = await tx.agenda.find(APPROVAL, filed.id)
     alert = filed.value
-    if alert.state not in LIVE or alert.approval not in _WAITS or due is None:
+    if alert.state not in LIVE or alert.approval not in WAITS or due is None:
         state = alert.approval if alert.state in LIVE else "over"
         return Card(text=words.outcome(number, state), handling=seen.given.decision.handling)
     until = phrases.alert_cards.time(due.due, seen.zone, now=tx.now)
@@ -193,7 +192,7 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     if filed is None or person is None:
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    tag, why = await approving.broken_for(tx, filed)
+    tag, why = await _broken_for(tx, filed)
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     sees = may_see(tx, services, filed, person)
     who = seen.organisation(filed.value.origin) if sees else ""
@@ -201,3 +200,12 @@ async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Ca
     whole = sees and seen.given.portion != "summary"
     told = phrases.escalation.glass_told(number, who, tag, why if whole else "")
     return Card(text=told, handling=seen.given.decision.handling)
+
+
+async def _broken_for(tx: Transaction, filed: Filed[Alert]) -> tuple[str, str]:
+    """Return for which country the glass was broken last, and why; "" where it was not."""
+    for one in reversed(await timeline(tx, filed)):
+        if one.what == "glass":
+            tag, _, why = one.note.partition(" ")
+            return tag, why
+    return "", ""
