@@ -9,6 +9,7 @@ import pytest
 from bot.agenda import Agenda
 from bot.community.remembered import Remembered
 from bot.dues import DUES
+from policies.alerts.alert import Alert
 from policies.alerts.audience import Audience
 from storage.store import Store
 from tests.bot.alerts.escalation.conftest import Watched
@@ -48,15 +49,20 @@ async def test_a_step_that_two_processes_claim_at_once_is_taken_by_one(
         await watched.raised(audience=Audience(organisations=("watch", "radio")))
         for _ in range(ROUNDS)
     ]
+    await watched.coalition.typed("ann", "schedule in 2m TLP:GREEN to watch: Count them.")
+    await watched.coalition.press("ann", "Plan it")
     house.pass_(121)
     await asyncio.gather(agenda.look(), other[1].look(), agenda.look(), other[1].look())
+    every = await house.store.read(lambda tx: tx.docket.opened("alert", Alert))
+    assert sum(one.value.text == "Count them." for one in every) == 1
+    assert await watched.coalition.dues("schedule") == []
     for number in numbers:
         lines = await watched.lines(number)
         assert sorted(lines) == [("escalated", "radio", "2"), ("escalated", "watch", "2")]
         paged = await watched.paged(number)
         assert (paged["person:wes"], paged["person:rosa"]) == (1, 2)
     dues = await watched.coalition.dues("escalate")
-    assert len(dues) == 2 * ROUNDS
+    assert len(dues) == 2 * ROUNDS + 1
     # Whoever acknowledges by one of them stops it for the other too.
     house.pass_(121)
     await watched.coalition.typed("dora", f"ack {numbers[0]}", settle=False)

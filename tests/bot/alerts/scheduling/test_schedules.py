@@ -60,6 +60,23 @@ async def test_a_series_is_raised_by_the_wall_clock_and_goes_on(coalition: Coali
     assert due.due == datetime(2027, 3, 30, 3, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("jump", [-90, 3600])
+async def test_a_clock_that_jumps_raises_no_run_twice_and_leaves_none_out(
+    coalition: Coalition, jump: int
+) -> None:
+    """Back over a run that was raised, or forward over one that was due meanwhile (C16)."""
+    coalition.turn_to("2026-12-01 03:59:30")
+    await planned(coalition, DAILY)
+    await coalition.pass_(31 if jump < 0 else 1)
+    await coalition.pass_(jump)
+    for _ in range(4):
+        await coalition.pass_(60)
+    assert (await coalition.alert(1)).value.series == 1
+    assert sum("Good morning." in one for one in coalition.sent("post", room="group")) == 1
+    (due,) = await coalition.dues("schedule")
+    assert due.due == datetime(2026, 12, 2, 4, tzinfo=UTC)
+
+
 async def test_after_a_time_away_what_is_still_worth_it_is_sent_and_says_how_late(
     coalition: Coalition,
 ) -> None:
