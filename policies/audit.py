@@ -12,7 +12,6 @@ def numbered(kind: str, number: int) -> str:
     return f"{_LETTERS.get(kind, kind)}-{number}"
 
 
-
 class AuditKind(StrEnum):
     """The kinds of audit entries; the value is what the database holds."""
 

@@ -63,14 +63,17 @@ def _own(directory: Directory, call: Call, name: str) -> Exercise | None:
 
 
 def _listed(services: Services, call: Call) -> Answer:
-    directory = services.directory
+    directory, somebody = services.directory, replies.phrases(services, call).risk.somebody()
     lines = [
         (
             one.id,
             names.cleaned(one.name or one.id),
             ", ".join(
                 [names.organisation(directory.shown_organisation(o)) for o in one.organisations]
-                + [names.cleaned(directory.shown_person(who)) for who in one.people]
+                + [
+                    names.cleaned(directory.shown_person(who, to=call.organisation)) or somebody
+                    for who in one.people
+                ]
             ),
             ", ".join(one.channels),
         )

@@ -164,9 +164,10 @@ def _offered(services: Services, asked: Field | None, guided: Guided) -> Field |
         return asked
     directory = services.directory
     shown = {
-        one: names.cleaned(directory.shown_person(one))
+        # They are colleagues of whoever is asked.
+        one: names.cleaned(directory.shown_person(one, to=person.organisation))
         for one in guided.people
-        if directory.person_by_id(one) is not None
+        if (person := directory.person_by_id(one)) is not None
     }
     options = (Option(value=one, words=partial(_named, name=name)) for one, name in shown.items())
     return replace(asked, options=tuple(options))

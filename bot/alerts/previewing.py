@@ -156,7 +156,9 @@ async def _ways(tx: Transaction, services: Services, alert: Alert, organisation:
 def _in_person(
     services: Services, alert: Alert, person: Person, one: Recipient | None, now: datetime
 ) -> Way:
-    shown = names.cleaned(services.directory.shown_person(person.id))
+    directory = services.directory
+    shown = names.cleaned(directory.shown_person(person.id, to=alert.origin))
+    shown = shown or names.organisation(directory.shown_organisation(person.organisation))
     if one is None:
         return Way(kind="person", id=person.id, name=shown, portion="nothing")
     given = _given(services, alert, one, now)

@@ -125,7 +125,7 @@ def described(services: Services, call: Call, place: Place, presence: Presence) 
     attested = presence.attested
     by = None
     if attested is not None:
-        by = (directory.shown_person(attested.by), attested.number, attested.at)
+        by = (_shown(services, call, attested.by), attested.number, attested.at)
     people = linked_accounts(directory, place, presence).values()
     return _words(services, call).audience(
         Reckoning(
@@ -135,12 +135,18 @@ def described(services: Services, call: Call, place: Place, presence: Presence) 
             known=there.known,
         ),
         counted=presence.count,
-        names=sorted({directory.shown_person(one.id) for one in people}),
+        names=sorted({_shown(services, call, one.id) for one in people}),
         attested=by,
         gate=presence.gate,
         closed=bool(presence.named),
         paused=presence.pause is not None,
     )
+
+
+def _shown(services: Services, call: Call, person: str) -> str:
+    """Return the name of somebody there, for whoever asks."""
+    phrases = services.phrases(lanes.private(call.door, call.sender.user))
+    return services.directory.shown_person(person, to=call.organisation) or phrases.risk.somebody()
 
 
 async def _mine(

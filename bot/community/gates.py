@@ -73,16 +73,16 @@ def _named(
     if there.seats or there.public or there.pending:
         return None
     people = [one for one in directory.people if one.id in there.people]
-    named = {_person(people, directory, word.lstrip("@").rstrip(",")) for word in words}
+    named = {_person(people, word.lstrip("@").rstrip(",")) for word in words}
     return there.people if named == there.people else None
 
 
-def _person(people: list[Person], directory: Directory, word: str) -> str:
+def _person(people: list[Person], word: str) -> str:
     """Return the id of the one person there who is meant by a word, else the word itself."""
     meant = [
         one.id
         for one in people
-        if word.casefold() in (one.id.casefold(), directory.shown_person(one.id).casefold())
+        if word.casefold() in (one.id.casefold(), (one.shown_as or one.name).casefold())
         or any(f"<@{user}>" == word or user == word.strip("<@>|") for _, user in one.slack)
     ]
     return meant[0] if len(meant) == 1 else word

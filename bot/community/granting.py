@@ -144,9 +144,13 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     if grant is None or reader is None or reader not in seconds(directory, grant):
         return None
     people = services.phrases(lanes.private(notice.door, notice.user)).people
-    by = directory.shown_person(grant.by)
+    somebody = services.phrases(lanes.private(notice.door, notice.user)).risk.somebody()
+    by, whose = (
+        directory.shown_person(one, to=reader.organisation) or somebody
+        for one in (grant.by, grant.person)
+    )
     lines = [
-        people.asks_roles(by, directory.shown_person(grant.person), ", ".join(grant.roles)).plain
+        people.asks_roles(by, whose, ", ".join(grant.roles)).plain
         if grant.subject == "roles"
         else people.asks_shred(by, directory.shown_organisation(grant.organisation)).plain
     ]

@@ -99,7 +99,7 @@ async def lock(tx: Transaction, services: Services, call: Call) -> Answer:
         return _refused(services, call)
     if await lock_of(tx, who.id) is not None:
         return _refused(services, call)
-    name = directory.shown_person(who.id)
+    name = directory.shown_person(who.id, to=me.organisation) or words.somebody()
     callers = await _said(tx, directory, "lock", who, me)
     if not risk.locks(who, callers):
         minutes = int(PERIOD.total_seconds() // 60)
@@ -121,7 +121,7 @@ async def unlock(tx: Transaction, services: Services, call: Call) -> Answer:
     found = await tx.affairs.find(_LOCK, (who.id,), Lock)
     if found is None:
         return _refused(services, call)
-    name = directory.shown_person(who.id)
+    name = directory.shown_person(who.id, to=me.organisation) or words.somebody()
     callers = await _said(tx, directory, "unlock", who, me)
     if not risk.unlocks(directory, who, callers):
         minutes = int(PERIOD.total_seconds() // 60)
@@ -160,7 +160,10 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     del tx
     person, state = notice.about
     words = services.phrases(lanes.private(notice.door, notice.user)).risk
-    name = services.directory.shown_person(person)
+    platform = services.doors.get(notice.door, "")
+    reader = services.directory.person(platform, notice.door, "", notice.user)
+    own = "" if reader is None else reader.organisation
+    name = services.directory.shown_person(person, to=own) or words.somebody()
     text = words.was_locked(name, notice.begun) if state == "out" else words.was_unlocked(name)
     return Card(text=text)
 

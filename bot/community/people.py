@@ -41,7 +41,7 @@ async def whoami(tx: Transaction, services: Services, call: Call) -> Answer:
     verbs = [one.name for one in TABLE if one.listed and may(one.who, person, seats=one.seats)]
     values = (
         services.directory.shown_organisation(person.organisation),
-        services.directory.shown_person(person.id),
+        services.directory.shown_person(person.id, to=person.organisation),
         ", ".join(person.roles),
         ", ".join(person.tags),
         "; ".join(accounts),
@@ -167,5 +167,8 @@ async def _put(
 def _listed(services: Services, call: Call) -> Answer:
     directory = services.directory
     theirs = [one for one in directory.people if manages(call.person, one.organisation)]
-    rows = [(one.id, directory.shown_person(one.id), ", ".join(one.roles)) for one in theirs]
+    rows = [
+        (one.id, directory.shown_person(one.id, to=one.organisation), ", ".join(one.roles))
+        for one in theirs
+    ]
     return Answer(text=replies.phrases(services, call).people.people(rows))

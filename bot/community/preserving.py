@@ -70,6 +70,7 @@ async def unhold(tx: Transaction, services: Services, call: Call) -> Answer:
 async def show(tx: Transaction, services: Services, call: Call) -> Answer:
     """List the matters for which something of the caller's organisation is kept."""
     words, directory = _words(services, call), services.directory
+    somebody = services.phrases(lanes.private(call.door, call.sender.user)).risk.somebody()
     lines = []
     for _, one in await matters.listed(tx):
         if one.asked or call.organisation not in one.organisations:
@@ -78,7 +79,9 @@ async def show(tx: Transaction, services: Services, call: Call) -> Answer:
         if one.messages:
             span = words.some_messages(len(one.messages))
         whose = ", ".join(directory.shown_organisation(name) for name in one.organisations)
-        by = ", ".join(directory.shown_person(name) for name in one.by)
+        by = ", ".join(
+            directory.shown_person(name, to=call.organisation) or somebody for name in one.by
+        )
         lines.append(words.line(one.name, whose, span, by, one.since))
     return Answer(text=words.listed(lines) if lines else words.none())
 

@@ -11,7 +11,7 @@ from bot.community.changing import Unsound, put, remove
 from bot.community.rights import account
 from bot.duty import oncall, reading
 from bot.duty.planning import ask
-from bot.duty.whose import shown, zone_for
+from bot.duty.whose import called, shown, zone_for
 from bot.services import Services
 from policies.community.calendar import handover_written, rota_body
 from policies.community.tables import ID
@@ -50,17 +50,21 @@ def _listed(services: Services, call: Call) -> Answer:
     said, own = replies.phrases(services, call).rotas, _own(services, call)
     if not own:
         return Answer(text=said.none())
-    return Answer(text=said.listed([_line(services, one) for one in own]))
+    somebody = replies.phrases(services, call).risk.somebody()
+    return Answer(text=said.listed([_line(services, one, somebody) for one in own]))
 
 
-def _line(services: Services, one: Rota) -> str:
+def _line(services: Services, one: Rota, somebody: str) -> str:
     """Return a rota in the words in which it is typed."""
-    parts = [_part(services, layer) for layer in one.layers]
+    parts = [_part(services, layer, one.organisation, somebody) for layer in one.layers]
     return f"{one.id}: {' below '.join(parts)} zone {one.zone} from {one.start}"
 
 
-def _part(services: Services, layer: Layer) -> str:
-    names = ", ".join(services.directory.shown_person(who) or who for who in layer.people)
+def _part(services: Services, layer: Layer, organisation: str, somebody: str) -> str:
+    directory = services.directory
+    names = ", ".join(
+        directory.shown_person(who, to=organisation) or somebody for who in layer.people
+    )
     handovers = " ".join(handover_written(at) for at in layer.handovers)
     hours = "" if layer.hours is None else f" hours {'-'.join(map(clock, layer.hours))}"
     return f"{names} at {handovers}{hours}"
@@ -139,7 +143,9 @@ def _next(tx: Transaction, services: Services, call: Call, one: Rota) -> Sequenc
         words.comes(
             shown(services, lane, each.starts, there),
             shown(services, lane, each.ends, there),
-            services.directory.shown_person(each.person) if each.person else "",
+            called(services, lane, services.directory.person_by_id(each.person), call.person)
+            if each.person
+            else "",
         )
         for each in coming[:_MOST]
     ]

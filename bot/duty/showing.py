@@ -49,7 +49,7 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
         remark = phrases.times.remark(found)
     if not rotas:
         names = [
-            services.directory.shown_person(one.id)
+            services.directory.shown_person(one.id, to=call.organisation)
             for one in oncall.by_role(services.directory, call.organisation)
         ]
         return Answer(text=phrases.duty.all_of(names) if names else phrases.duty.no_rota())
@@ -62,7 +62,7 @@ async def oncall_(tx: Transaction, services: Services, call: Call) -> Answer:
         to = None if handed is None else services.directory.person_by_id(handed.to)
         own = to is not None and to.organisation == call.organisation
         if handed is not None and own and may_serve(rota, call.person):
-            by = services.directory.shown_person(handed.by)
+            by = called(services, lane, services.directory.person_by_id(handed.by), call.person)
             lines.append(phrases.duty.handed_on(by, shown(services, lane, handed.at, zone)))
             lines.append(handed.summary)
     lines += [remark] if remark else []
@@ -85,9 +85,7 @@ async def _offered(tx: Transaction, services: Services, call: Call, rotas: Seque
 
 def _at(directory: Directory, rest: str, zone: str, now: datetime) -> Moment | Refusal:
     word, _, line = rest.partition(" ")
-    if word.lower() != "at":
-        return refused(Fault.UNKNOWN_WORD, word)
-    found = read_when(line, now, zone, directory.elections)
+    found = read_when(line if word.lower() == "at" else rest, now, zone, directory.elections)
     if isinstance(found, Refusal):
         return found
     runs = next_runs(found, now, 1, directory.elections)
@@ -138,7 +136,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     lines = [words.yours(rota.id, until)]
     handed = await handing.standing(tx, services, rota)
     if handed is not None and handed.to == reader.id:
-        by = directory.shown_person(handed.by)
+        by = called(services, lane, directory.person_by_id(handed.by), reader)
         lines += [words.handed_on(by, shown(services, lane, handed.at, zone)), handed.summary]
     alerts = await open_alerts(tx, services, reader, platform)
     lines.append(words.open_alerts(len(alerts)))

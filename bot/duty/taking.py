@@ -72,7 +72,7 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
     if len(summary) > handing.LONGEST:
         return Answer(text=phrases.duty.too_long(handing.LONGEST), wrong="summary")
     way = reaching.way(services, other)
-    name = services.directory.shown_person(other.id)
+    name = services.directory.shown_person(other.id, to=call.organisation)
     if way is None:
         return Answer(text=phrases.duty.unreachable(name), wrong="whom")
     ends = (await oncall.shift_of(tx, services, rota, tx.now)).ends

@@ -9,7 +9,6 @@ from bot.community.rights import account
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.people import Person, Role
-from policies.community.risk import at_risk
 from policies.duty.rota import Rota
 from policies.times.moments import at_instant
 
@@ -69,7 +68,7 @@ def whom(services: Services, call: Call, word: str, rota: Rota) -> Person | None
         meant = directory.person(call.platform, call.door, call.sender.team, user)
         return meant if meant in able else None
     by_id = [one for one in able if one.id == name]
-    named = by_id or [one for one in able if directory.shown_person(one.id).casefold() == name]
+    named = by_id or [one for one in able if (one.shown_as or one.name).casefold() == name]
     return named[0] if len(named) == 1 else None
 
 
@@ -80,10 +79,9 @@ def called(services: Services, lane: str, person: Person | None, reader: Person 
     """
     if person is None:
         return ""
-    colleague = reader is not None and reader.organisation == person.organisation
-    if at_risk(services.directory, person) and not person.shown_as and not colleague:
-        return services.phrases(lane).risk.somebody()
-    return services.directory.shown_person(person.id)
+    own = "" if reader is None else reader.organisation
+    shown = services.directory.shown_person(person.id, to=own)
+    return shown or services.phrases(lane).risk.somebody()
 
 
 def zone_for(directory: Directory, person: Person | None, rota: Rota | None = None) -> str:

@@ -193,7 +193,9 @@ async def colleague_told(tx: Transaction, services: Services, notice: Notice) ->
     del tx
     who, label, count = notice.about
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    name = services.directory.shown_person(who)
+    colleague = services.directory.person_by_id(who)
+    own = "" if colleague is None else colleague.organisation
+    name = services.directory.shown_person(who, to=own)
     return Card(text=phrases.holding.colleague_answered(name, Label(label), int(count)))
 
 

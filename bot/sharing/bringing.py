@@ -81,5 +81,7 @@ def names_of(services: Services, names: tuple[str, ...], sharing: Sharing) -> st
             shown.append(directory.shown_organisation(name))
         else:
             tag = name if TAG.fullmatch(name) else ""
-            shown.append(directory.shown_person(name) or tag or sharing.removed())
+            known = directory.person_by_id(name) is not None
+            gone = sharing.unnamed() if known else sharing.removed()
+            shown.append(directory.shown_person(name) or tag or gone)
     return ", ".join(shown)

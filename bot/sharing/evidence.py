@@ -117,7 +117,11 @@ async def _custody(
             continue
         who = services.directory.person_by_id(str(told.get("by", "")))
         if told.get("for") == person.organisation:
-            shown = "" if who is None else services.directory.shown_person(who.id)
+            shown = (
+                ""
+                if who is None
+                else services.directory.shown_person(who.id, to=person.organisation)
+            )
             when = datetime.fromtimestamp(entry.minute * 60, UTC)
             lines.append(phrases.evidence.asked(shown or phrases.sharing.removed(), when))
     return lines[-_MOST:] or [phrases.evidence.never_asked()]

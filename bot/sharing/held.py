@@ -66,7 +66,7 @@ def _line(services: Services, phrases: Phrases, one: Hold, person: Person, tx: T
     if author.person == person.id:
         name = phrases.holding.of_authors_own()
     elif author.person is not None:
-        name = services.directory.shown_person(author.person)
+        name = services.directory.shown_person(author.person, to=person.organisation) or name
     minutes = int((tx.now - one.since) / timedelta(minutes=1))
     why = phrases.holding.why(one.rule)
     return phrases.holding.line(short(one), minutes, one.message.place, name, why)

@@ -41,7 +41,7 @@ async def pass_on(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=permitting.unknown_name(found.words[0][:64]))
     way = reaching.way(services, person)
     if way is None:
-        return Answer(text=phrases.sharing.no_way_to(services.directory.shown_person(person.id)))
+        return Answer(text=phrases.sharing.no_way_to(_shown(services, person)))
     passed = tuple(dict.fromkeys((*message.passed, person.id)))
     after = replace(message, passed=passed)
     decision = decide_person(services.directory, after, person, services.doors[way[0]], now=tx.now)
@@ -55,8 +55,13 @@ async def pass_on(tx: Transaction, services: Services, call: Call) -> Answer:
         to=person.id,
     )
     woken = await bring(tx, services, after, found.stored)
-    text = permitting.passed(services.directory.shown_person(person.id))
+    text = permitting.passed(_shown(services, person))
     return Answer(text=text, woken=woken)
+
+
+def _shown(services: Services, colleague: Person) -> str:
+    """Return the name of somebody for the people of her own organisation."""
+    return services.directory.shown_person(colleague.id, to=colleague.organisation)
 
 
 def _colleagues(services: Services, caller: Person, digits: str) -> Rows:
@@ -65,7 +70,7 @@ def _colleagues(services: Services, caller: Person, digits: str) -> Rows:
         line = f"pass {digits} @{one.id}"
         theirs = one.organisation == caller.organisation and one.id != caller.id and not one.seat
         if theirs and len(line.encode()) <= LONGEST_LINE and reaching.ways(services, one):
-            shown = services.directory.shown_person(one.id) or one.id
+            shown = _shown(services, one) or one.id
             found.append(Button(label=shown[:LONGEST_LABEL], line=line))
     found = found[:_MOST_SHOWN]
     return tuple(tuple(found[at : at + _A_ROW]) for at in range(0, len(found), _A_ROW))

@@ -180,7 +180,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     directory = services.directory
     person = directory.person_by_id(who)
-    shown = directory.shown_person(who) or phrases.sharing.removed()
+    gone = phrases.sharing.removed() if person is None else phrases.sharing.unnamed()
+    shown = directory.shown_person(who, to=message.organisation) or gone
     if person is not None and person.organisation != message.organisation:
         shown = f"{directory.shown_organisation(person.organisation)} ({shown})"
     asked = tuple(names.split(","))

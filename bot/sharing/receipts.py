@@ -117,7 +117,8 @@ async def _lines(
     for name in message.named:
         person = services.directory.person_by_id(name)
         if person is None or reaching.way(services, person) is None:
-            shown = services.directory.shown_person(name) or sharing.removed()
+            gone = sharing.removed() if person is None else sharing.unnamed()
+            shown = services.directory.shown_person(name, to=message.organisation) or gone
             lines.append(sharing.no_way_to(shown))
     lines += await _left_behind(tx, phrases, message)
     lines += [

@@ -125,7 +125,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if answered:
         return Card(text=sharing.answered(yes=answered[0] == "yes"))
     before = "-" if stored.message.label is None else stored.message.label.value
-    who = services.directory.shown_person(colleague)
+    who = services.directory.shown_person(colleague, to=stored.message.organisation)
     text = sharing.colleague_relabels(who, short(stored.message), before, wanted)
     return Card(text=text, buttons=sharing.yes_or_no("relabel"))
 

@@ -125,7 +125,8 @@ def named(services: Services, message: Message, place: str) -> str:
         return "-"
     known = person.id in message.named or any(person.id in one.to for one in message.leave)
     if known or person.organisation == message.organisation:
-        return directory.shown_person(person.id)
+        shown = directory.shown_person(person.id, to=message.organisation)
+        return shown or directory.shown_organisation(person.organisation)
     return directory.shown_organisation(person.organisation)
 
 

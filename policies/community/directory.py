@@ -185,7 +185,16 @@ class Directory:
         one = self._organisations.get(organisation)
         return organisation if one is None else one.shown_as or one.name
 
-    def shown_person(self, person: str) -> str:
-        """Return the name of a person that others see."""
+    def shown_person(self, person: str, *, to: str = "") -> str:
+        """Return the name of a person that others see; "" for nobody.
+
+        And for somebody at risk who chose none: her own organisation's people alone (`to`) see it.
+        """
         one = self._people.get(person)
-        return "" if one is None else one.shown_as or one.name
+        if one is None:
+            return ""
+        house = self._organisations.get(one.organisation)
+        hidden = one.risk or (house is not None and house.risk)
+        if hidden and not one.shown_as and one.organisation != to:
+            return ""
+        return one.shown_as or one.name

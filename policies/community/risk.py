@@ -63,7 +63,7 @@ def named(directory: Directory, platform: str, door: str, word: str) -> Person |
         return None
     people = directory.people
     found = [one for one in people if one.id.casefold() == name] or [
-        one for one in people if directory.shown_person(one.id).casefold() == name
+        one for one in people if (one.shown_as or one.name).casefold() == name
     ]
     return found[0] if len(found) == 1 else None
 

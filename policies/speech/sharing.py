@@ -241,6 +241,10 @@ class Sharing:
         """Return what stands for somebody who was removed, and whose name is forgotten."""
         return self._words.gettext("somebody who is not here any more")
 
+    def unnamed(self) -> str:
+        """Return what stands for somebody whose name others do not see."""
+        return self._words.gettext("somebody")
+
     def vanishes(self, when: datetime) -> Text:
         """Return when copies are deleted again (UTC)."""
         return said(self._words.gettext("Copies are deleted at %(when)s."), when=when)
