@@ -37,5 +37,6 @@ WRITERS: Final[Mapping[str, Writer]] = {
 DUES: Final[Mapping[str, DueAct]] = {
     oncall.SHIFT: showing.shift_ended,
     planning.DUTY: planning.plan,
+    swapping.OVER: swapping.over,
 }
 """By the kind of what falls due."""

@@ -125,12 +125,13 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         return Card(text=words.covered())
     directory = services.directory
     zones = {one.id: one.zone for one in directory.elections}
+    titles = {one.id: f"{one.name} ({one.id})" for one in directory.elections}
     lines = []
     for one in own[:_MOST]:
         there = directory.preference(person.id).zone or zones.get(one.election, "")
         there = there or zone_for(directory, person)
         starts, ends = (shown(services, lane, at, there) for at in (one.starts, one.ends))
-        lines.append(words.gap(one.election, starts, ends))
+        lines.append(words.gap(titles.get(one.election, one.election), starts, ends))
     if len(own) > _MOST:
         lines.append(words.more_gaps(len(own) - _MOST))
     if not any(one.organisation for one in own):

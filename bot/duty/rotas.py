@@ -15,7 +15,7 @@ from bot.duty.whose import called, shown, zone_for
 from bot.services import Services
 from policies.community.calendar import handover_written, rota_body
 from policies.community.tables import ID
-from policies.duty.rota import Layer, Rota, shifts
+from policies.duty.rota import Layer, Override, Rota, shifts
 from policies.duty.soundness import unsound
 from policies.phrases import Phrases
 from policies.times.moments import clock
@@ -104,7 +104,7 @@ async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
     standing = await oncall.overrides(tx, services, name)
     await oncall.planned(tx, after, standing)
     ask(tx)
-    return Answer(text=phrases.rotas.kept(name, _next(tx, services, call, after)))
+    return Answer(text=phrases.rotas.kept(name, _next(tx, services, call, after, standing)))
 
 
 def _meant(services: Services, call: Call, word: str) -> str | None:
@@ -134,11 +134,13 @@ def _faults(services: Services, call: Call, one: Rota, phrases: Phrases) -> list
     return found
 
 
-def _next(tx: Transaction, services: Services, call: Call, one: Rota) -> Sequence[str]:
+def _next(
+    tx: Transaction, services: Services, call: Call, one: Rota, standing: Sequence[Override]
+) -> Sequence[str]:
     lane = lanes.private(call.door, call.sender.user)
     there = zone_for(services.directory, call.person, one)
     words = services.phrases(lane).duty
-    coming = shifts(one, (), tx.now, tx.now + _SHOWN)
+    coming = shifts(one, standing, tx.now, tx.now + _SHOWN)
     return [
         words.comes(
             shown(services, lane, each.starts, there),

@@ -1,5 +1,6 @@
 """Swapping shifts: one offers, the other accepts, and each has the other's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -16,10 +17,12 @@ from policies.buttons import Button
 from policies.community.people import Person
 from policies.duty.rota import Rota, Shift, of_the_rota, shifts, swapped
 from policies.text import Text
-from storage.store import Notice, Transaction
+from storage.store import Due, Notice, Transaction
 
 CARD: Final = "swap"
 _KIND: Final = "swap"
+OVER: Final = "swap-over"
+"""The kind of the due end of an offer that nobody has answered: (affair,)."""
 _AHEAD: Final = timedelta(days=60)
 _WAITS: Final = timedelta(days=3)
 
@@ -34,7 +37,7 @@ class Offer:
     mine: Shift
     theirs: Shift
     ends: datetime
-    state: Literal["waiting", "swapped", "declined", "lapsed"] = "waiting"
+    state: Literal["waiting", "swapped", "declined", "lapsed", "unanswered"] = "waiting"
 
 
 async def swap(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -51,7 +54,8 @@ async def swap(tx: Transaction, services: Services, call: Call) -> Answer:
     other = whom(services, call, words[0], rota)
     if other is None:
         return Answer(text=said.not_one_of_you(), refused=True)
-    name = called(services, lanes.private(call.door, call.sender.user), other, call.person)
+    lane = lanes.private(call.door, call.sender.user)
+    name = called(services, lane, other, call.person)
     way = reaching.way(services, other)
     if way is None:
         return Answer(text=said.unreachable(name))
@@ -68,12 +72,14 @@ async def swap(tx: Transaction, services: Services, call: Call) -> Answer:
         ends=min(tx.now + _WAITS, mine.ends, yours.ends),
     )
     affair = tx.new_id()
-    tx.affairs.put(_KIND, affair, offer, ends=offer.ends)
+    tx.affairs.put(_KIND, affair, offer, ends=offer.ends + _WAITS)
+    tx.agenda.put(Due(kind=OVER, subject=(affair,), due=offer.ends))
     tx.audit.concern(f"rota {rota.id}")
     woken = await cards.show(
         tx, CARD, door=way[0], user=way[1], key=(affair,), about=(affair, other.id)
     )
-    return Answer(text=said.asked(name), woken=woken)
+    until = shown(services, lane, offer.ends, zone_for(services.directory, call.person, rota))
+    return Answer(text=said.asked(name, until), woken=woken)
 
 
 def _common(services: Services, call: Call, word: str) -> Rota | Answer:
@@ -114,6 +120,22 @@ async def _answered(
     else:
         offer = replace(offer, state="swapped")
         await oncall.overridden(tx, rota, *swapped(rota, offer.mine, offer.theirs))
+    await tx.agenda.drop(OVER, affair)
+    return Answer(woken=await _told(tx, services, affair, offer))
+
+
+async def over(tx: Transaction, services: Services, due: Due) -> Collection[str]:
+    """End an offer that nobody has answered, and tell both."""
+    affair = due.subject[0]
+    offer = await tx.affairs.get(_KIND, affair, Offer)
+    if offer is None or offer.state != "waiting":
+        return ()
+    tx.audit.concern(f"rota {offer.rota}")
+    return await _told(tx, services, affair, replace(offer, state="unanswered"))
+
+
+async def _told(tx: Transaction, services: Services, affair: str, offer: Offer) -> set[str]:
+    """Keep an offer as it is now, and show it to both."""
     tx.affairs.put(_KIND, affair, offer, ends=tx.now + _WAITS)
     woken: set[str] = set()
     for one in (offer.to, offer.by):
@@ -125,7 +147,7 @@ async def _answered(
                     tx, CARD, door=way[0], user=way[1], key=(affair,), about=(affair, one)
                 )
             )
-    return Answer(woken=woken)
+    return woken
 
 
 async def _stands(tx: Transaction, services: Services, rota: Rota, offer: Offer) -> bool:
@@ -163,12 +185,16 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         case "waiting" if tx.now < offer.ends:
             yes = Button(label=words.yes(), line=f"swap yes {affair}", style="primary")
             no = Button(label=words.no(), line=f"swap no {affair}")
-            return Card(text=words.offer(name, offer.rota, mine, theirs_), buttons=((yes, no),))
+            until = shown(services, lane, offer.ends, zone)
+            told = words.offer(name, offer.rota, mine, theirs_, until)
+            return Card(text=told, buttons=((yes, no),))
         case "swapped":
             yours, others = (mine, theirs_) if asked else (theirs_, mine)
             text = words.swapped(offer.rota, yours, name, others)
         case "declined":
             text = words.declined("" if asked else name, offer.rota)
+        case "waiting" | "unanswered":
+            text = words.unanswered("" if asked else name, offer.rota)
         case _:
             text = words.lapsed(offer.rota)
     return Card(text=text)

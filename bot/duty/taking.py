@@ -7,6 +7,7 @@ from bot import lanes, reaching
 from bot.calls import Answer, Asks, Call
 from bot.community import replies
 from bot.duty import handing, oncall
+from bot.duty.planning import ask
 from bot.duty.showing import open_alerts, tell
 from bot.duty.whose import chosen, may_serve, shown, theirs, whom, zone_for
 from bot.services import Services
@@ -24,7 +25,11 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     """Put the caller on duty from now on, for so long."""
     phrases = replies.phrases(services, call)
     spans = [one for one in call.line.words if is_duration(one)]
-    lasts = read_duration(spans, least=_SHORTEST, most=_LONGEST)
+    # Where none is one, the first word was meant for it.
+    meant = spans or call.line.words[:1]
+    if not meant:
+        return replies.usage(services, call, "take 2h [rota]")
+    lasts = read_duration(meant, least=_SHORTEST, most=_LONGEST)
     if isinstance(lasts, Refusal):
         return Answer(text=phrases.times.refused(lasts))
     rota = chosen(services, call, call.line.words[len(spans) :])
@@ -42,6 +47,7 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     woken = await tell(tx, services, rota, *relieved)
     until = _until(services, call, rota, ends)
     return Answer(text=phrases.duty.taken(rota.id, until), woken=woken)
+    ask(tx)  # it may cover what nobody did
 
 
 async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:

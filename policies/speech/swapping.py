@@ -36,22 +36,25 @@ class SwappingWords:
         whose = name or self._words.gettext("NOBODY")
         return f"{self.shift(starts, ends)}: {whose}"
 
-    def asked(self, name: str) -> Text:
+    def asked(self, name: str, until: str) -> Text:
         """Return the answer to whoever offered to swap."""
         return said(
             self._words.gettext(
-                "%(name)s is asked. Until the answer comes everything stays as it is."
+                "%(name)s is asked, and may answer until %(until)s. Until the answer comes "
+                "everything stays as it is."
             ),
             name=name,
+            until=until,
         )
 
-    def offer(self, name: str, rota: str, theirs: str, yours: str) -> Text:
+    def offer(self, name: str, rota: str, theirs: str, yours: str, until: str) -> Text:
         """Return what somebody is asked with whom another wants to swap."""
         return said(
             self._words.gettext(
                 "%(name)s asks you to swap in %(rota)s: you would take %(theirs)s, and %(name)s "
-                "yours, %(yours)s."
+                "yours, %(yours)s. You may answer until %(until)s."
             ),
+            until=until,
             name=name,
             rota=rota,
             theirs=theirs,
@@ -87,6 +90,25 @@ class SwappingWords:
             )
         return said(
             self._words.gettext("%(name)s does not swap in %(rota)s. Nothing was changed."),
+            name=name,
+            rota=rota,
+        )
+
+    def unanswered(self, name: str, rota: str) -> Text:
+        """Return what is said once nobody has answered in time; `name` is "" for who was asked."""
+        if not name:
+            return said(
+                self._words.gettext(
+                    "The time to answer is over: nothing was swapped in %(rota)s. Nothing was "
+                    "changed."
+                ),
+                rota=rota,
+            )
+        return said(
+            self._words.gettext(
+                "%(name)s has not answered in time: nothing was swapped in %(rota)s. Offer it "
+                "anew, or hand the shift on: handoff"
+            ),
             name=name,
             rota=rota,
         )

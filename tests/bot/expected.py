@@ -24,6 +24,7 @@ UNASKED: Final = re.compile(
     r"\d+ new$|You are on duty for |Your duty for |Somebody is on duty all the time"
     r"|No(body is on duty| rota says who is on duty) around"
     r"|(Slack|Telegram) (has been out of reach|is within reach again)"
+    r"|.+ asks you to swap in "
     r"|.+ was locked out on |(Agree on posture|Posture) P-\d+|About your report R-\d+"
     r"|(One run|\d+ runs) of S-\d+ w(as|ere) missed|S-\d+ was cancelled: whoever wrote it"
 )

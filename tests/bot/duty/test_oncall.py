@@ -51,10 +51,11 @@ async def test_whose_rota_it_is_not_learns_nothing_of_it(rota: Coalition) -> Non
 NOT_DONE = [
     ("oncall at 03/04 18:00", "could be read in more than one way"),
     ("oncall at 18:00 Kyvi", "Did you mean Europe/Kyiv"),
-    ("oncall tomorrow", 'I do not understand "tomorrow"'),
+    ("oncall tomorrow", "The time of day is missing"),
+    ("oncall someday", 'I do not understand "someday"'),
     ("oncall at today 06:00", "That is past"),
-    ("take", "A time is missing"),
-    ("take 2x", "A time is missing"),
+    ("take", "take 2h [rota]"),
+    ("take 2x", 'I cannot read "2x" as a length of time'),
     ("take 1m", "That is too short: write at least 5m."),
     ("take 8d", "That is too long: write at most 7d."),
     ("take 2h evening", "There is no such rota that is yours"),
@@ -176,7 +177,8 @@ async def test_two_swap_once_the_other_has_agreed(rota: Coalition) -> None:
     assert rota.last("pia") == (
         "Night officer asks you to swap in night: you would take 2026-12-01 12:00 Kyiv (10:00 UTC) "
         "to 2026-12-01 18:00 Kyiv (16:00 UTC), and Night officer yours, 2026-12-01 18:00 Kyiv "
-        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC)."
+        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC). You may answer until 2026-12-01 18:00 "
+        "Kyiv (16:00 UTC)."
     )
     assert await on_duty(rota) == ["dora"]
     await rota.press("pia", "Swap")
@@ -194,7 +196,8 @@ async def test_what_was_taken_for_some_hours_is_no_shift_to_swap(rota: Coalition
     assert rota.last("pia") == (
         "Night officer asks you to swap in night: you would take 2026-12-01 14:00 Kyiv (12:00 UTC) "
         "to 2026-12-01 18:00 Kyiv (16:00 UTC), and Night officer yours, 2026-12-01 18:00 Kyiv "
-        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC)."
+        "(16:00 UTC) to 2026-12-02 06:00 Kyiv (04:00 UTC). You may answer until 2026-12-01 18:00 "
+        "Kyiv (16:00 UTC)."
     )
 
 
@@ -218,6 +221,29 @@ async def test_a_swap_that_is_declined_or_late_changes_nothing(rota: Coalition) 
     assert any("Those shifts of night are not what they were" in one for one in rota.told("pia"))
     await rota.pass_(3600)
     assert await on_duty(rota) == ["dora"]
+
+
+async def test_an_offer_that_nobody_answers_ends_and_both_are_told(rota: Coalition) -> None:
+    told = await rota.typed("dora", "swap pia")
+    assert "may answer until 2026-12-01 18:00 Kyiv (16:00 UTC)" in told
+    await rota.pass_(6 * 3600 - 1)
+    assert rota.buttons("pia") != {}
+    await rota.pass_(1)
+    assert any(
+        "Pia has not answered in time: nothing was swapped in night." in one
+        for one in rota.told("dora")
+    )
+    over = "The time to answer is over: nothing was swapped in night."
+    assert any(one.startswith(over) for one in rota.told("pia"))
+    assert not any("Swap" in one.buttons for one in rota.standing("pia").values())
+    assert await on_duty(rota) == ["pia"]
+    assert await rota.dues("swap-over") == []
+
+
+async def test_nothing_ends_any_more_once_an_offer_is_answered(rota: Coalition) -> None:
+    await rota.typed("dora", "swap pia")
+    await rota.press("pia", "Not I")
+    assert await rota.dues("swap-over") == []
 
 
 async def test_a_button_of_an_offer_does_nothing_for_somebody_else_or_twice(

@@ -161,7 +161,10 @@ async def test_stewards_are_told_days_before_nobody_would_be_on_duty(rota: Coali
     for _ in range(18):
         await rota.pass_(86_400)
     warned = [one for one in rota.told("wes") if "Nobody is on duty around" in one]
-    gap = "ke2027: 2027-08-09 00:00 Nairobi (2027-08-08 21:00 UTC) to 2027-08-10 06:00 Nairobi"
+    gap = (
+        "Kenya votes (ke2027): 2027-08-09 00:00 Nairobi (2027-08-08 21:00 UTC) "
+        "to 2027-08-10 06:00 Nairobi"
+    )
     assert all(gap in one for one in warned)
     assert len(warned) == 3  # within two weeks, within one, and within three days
     assert not any("Nobody is on duty" in one for one in rota.told("dora") + rota.told("stan"))
@@ -169,6 +172,24 @@ async def test_stewards_are_told_days_before_nobody_would_be_on_duty(rota: Coali
     await planning.look()
     await rota.pass_(3)
     assert rota.last("wes") == "Somebody is on duty all the time around the elections to come."
+
+
+async def test_whoever_takes_what_nobody_covered_ends_the_warning_at_once(rota: Coalition) -> None:
+    late = CALENDAR.replace("start = 2026-01-01", "start = 2027-08-10")
+    await rota.apply(COALITION + late)
+    rota.turn_to("2027-08-09 00:00:00")
+    await Planning(rota.house.store, rota.house.services).look()
+    await rota.pass_(3)
+    assert "Nobody is on duty around an election" in rota.last("wes")
+    await rota.typed("dora", "take 2d night")
+    await rota.pass_(3)
+    assert "Somebody is on duty all the time around the elections to come." in rota.told("wes")
+
+
+async def test_a_rota_that_is_changed_shows_the_shifts_with_what_was_taken(rota: Coalition) -> None:
+    await rota.typed("pia", "take 2h night")
+    told = await rota.typed("wes", "rota set night from 2026-01-02")
+    assert "2026-12-01 14:00 Kyiv (12:00 UTC): Pia" in told.split("\n")[1]
 
 
 async def test_without_any_rota_the_stewards_where_the_election_is_are_told(
