@@ -8,24 +8,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
-from bot import cards, lanes, reaching
-from bot.alerts import anew, escalating, paging
+from bot.alerts import anew, escalating, paging, pool
 from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.fallback import as_it_stands, page_fallback
-from bot.alerts.filing import keep, timeline
+from bot.alerts.filing import keep
 from bot.alerts.waiting import APPROVAL
-from bot.alerts.ways import open_ways
 from bot.services import Services
 from policies.alerts.alert import Alert, Approval, Entry, Standing
 from policies.alerts.approval import (
     HOLDS,
     NARROW,
-    SECONDS,
     WAITS,
     holds,
     named_directly,
     needed,
-    seconds,
 )
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import PACE
@@ -36,8 +32,6 @@ from policies.audit import AuditKind
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
-OUTCOME: Final = "approval-outcome"
-"""The kind of the card that tells the author what became of it."""
 _OPEN: Final = frozenset({"asked", "expired", "refused", "broken glass"})
 """Not everybody has it yet."""
 
@@ -66,7 +60,7 @@ async def ask(
         # Nobody has it yet: whoever answers for its origin sees that, and nobody else could.
         filed = await keep(tx, filed, as_it_stands(filed.value))
         woken += await page_fallback(tx, services, filed, (), ring=False)
-    return filed, woken + await _page_pool(tx, services, filed)
+    return filed, woken + await pool.page(tx, services, filed)
 
 
 async def _on_duty(
@@ -87,80 +81,29 @@ def _narrow(alert: Alert) -> Chain:
     )
 
 
-async def _page_pool(
-    tx: Transaction, services: Services, filed: Filed[Alert], *, anew: bool = False
-) -> list[str]:
-    """Ask everybody who may be the second person; the waiting ends in a quarter of an hour."""
-    rank = filed.value.severity.rank
-    tx.agenda.put(Due(kind=APPROVAL, subject=(filed.id,), due=tx.now + HOLDS, rank=rank))
-    woken: list[str] = []
-    grader = await graded_by(tx, filed)
-    for person in seconds(services.directory, filed.value, tx.now):
-        if person.organisation == grader:
-            continue
-        for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
-            woken += await cards.show(
-                tx,
-                APPROVAL,
-                door=door,
-                user=user,
-                key=(filed.id,),
-                about=(filed.id,),
-                anew=anew,
-                priority=rank,
-            )
-    return woken or await _tell_author(tx, services, filed)
-
-
-async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Show the author how the question to the second person stands."""
-    author = services.directory.person_by_id(filed.value.author)
-    way = None if author is None else reaching.way(services, author)
-    if way is None:
-        return []
-    key, rank = (filed.id,), filed.value.severity.rank
-    return await cards.show(
-        tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
-    )
-
-
 async def closed(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
     """Show the pool and the author that nobody is asked any more, once an alert is over."""
-    return await _shown(tx, services, filed) if filed.value.approval in WAITS else []
+    return await pool.shown(tx, services, filed) if filed.value.approval in WAITS else []
 
 
 async def reopened(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
     """Ask the pool again where it was asked as an alert was closed that is open again."""
     if filed.value.approval not in WAITS:
         return []
-    return await _page_pool(tx, services, filed, anew=True)
+    return await pool.page(tx, services, filed, anew=True)
 
 
 async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
     """Show everybody what became of the question; returns the lanes with work."""
     await tx.agenda.drop(APPROVAL, filed.id)
-    return await _shown(tx, services, filed) + await paging.refresh(tx, services, filed)
-
-
-async def _shown(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Show the pool and the author what became of the question; returns the lanes with work."""
-    key = (filed.id,)
-    woken: list[str] = []
-    for person in services.directory.people:
-        if SECONDS.isdisjoint(person.roles):
-            continue
-        for door, user in reaching.ways(services, person):
-            # Whoever was not asked has no such card: nothing is renewed there.
-            await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
-            woken.append(lanes.private(door, user))
-    return woken + await _tell_author(tx, services, filed)
+    return await pool.shown(tx, services, filed) + await paging.refresh(tx, services, filed)
 
 
 async def approved(
     tx: Transaction, services: Services, filed: Filed[Alert], person: Person
 ) -> tuple[Filed[Alert], list[str]]:
     """Send an alert on to everybody it is for: a second person has approved it."""
-    graded = bool(await graded_by(tx, filed))
+    graded = bool(await pool.graded_by(tx, filed))
     said = _entry(tx, "approved", person.id, person.organisation)
     filed = await _decided(tx, filed, "given", said, by=person.id)
     filed, woken = await _widened(
@@ -174,24 +117,11 @@ async def approved(
     return filed, woken + await _settled(tx, services, filed)
 
 
-async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:
-    """Return whose word made an alert as bad as it is since it was raised or approved.
-
-    "" where nobody's did: they are one of the two, and not the second.
-    """
-    for one in reversed(await timeline(tx, filed)):
-        if one.what in ("raised", "approved"):
-            return ""
-        if one.what == "severity":
-            return one.organisation
-    return ""
-
-
 async def refused(
-    tx: Transaction, services: Services, filed: Filed[Alert], person: Person
+    tx: Transaction, services: Services, filed: Filed[Alert], person: Person, why: str
 ) -> tuple[Filed[Alert], list[str]]:
-    """Leave an alert with those who have it: a second person has refused it."""
-    said = _entry(tx, "refused", person.id, person.organisation)
+    """Leave an alert with those who have it: a second person has refused it, and may say why."""
+    said = replace(_entry(tx, "refused", person.id, person.organisation), note=why)
     filed = await _decided(tx, filed, "refused", said)
     return filed, await _settled(tx, services, filed)
 
@@ -199,7 +129,12 @@ async def refused(
 async def expire(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     """Leave an alert with those who have it: nobody has approved it in time."""
     filed = await tx.docket.by_id(due.subject[0], Alert)
-    if filed is None or filed.value.approval != "asked" or filed.value.state not in LIVE:
+    if filed is None or filed.value.state not in LIVE:
+        return ()
+    if filed.value.approval == "broken glass":
+        # It stays with the one country; only nobody is asked for the rest any more.
+        return await pool.shown(tx, services, filed)
+    if filed.value.approval != "asked":
         return ()
     filed = await _decided(tx, filed, "expired", _entry(tx, "approval expired", "", ""))
     tx.audit.add(
@@ -231,7 +166,7 @@ async def changed(
     if now.approval != "none" and holds(before, now, asked, tx.now):
         return filed, []
     filed = await _decided(tx, filed, "asked", _entry(tx, "approval void", "", ""))
-    return filed, await _page_pool(tx, services, filed, anew=True)
+    return filed, await pool.page(tx, services, filed, anew=True)
 
 
 async def broken(
@@ -249,6 +184,7 @@ async def broken(
     said = replace(_entry(tx, "glass", person.id, person.organisation), note=why)
     filed = await _decided(tx, filed, "broken glass", said, by=person.id)
     filed, woken = await _widened(tx, services, filed, organisations)
+    woken += await pool.shown(tx, services, filed)
     return filed, woken + await paging.refresh(tx, services, filed)
 
 

@@ -11,6 +11,7 @@ from bot.alerts import (
     fallback,
     lapsing,
     moving,
+    pool,
     quieting,
     seconding,
     snoozing,
@@ -39,7 +40,7 @@ ACTS: Final[Mapping[str, Verb]] = {
 WRITERS: Final[Mapping[str, Writer]] = {
     lapsing.LAPSE: lapsing.card,
     waiting.APPROVAL: seconding.write_question,
-    approving.OUTCOME: seconding.write_outcome,
+    pool.OUTCOME: seconding.write_outcome,
     seconding.GLASS: seconding.write_glass,
 }
 """By the kind of card."""

@@ -29,7 +29,7 @@ _OF_ONE: Final = frozenset(
 """What one organisation did or met: others see it in a count, and not by name (C18)."""
 _BY_THE_CLOCK: Final = frozenset({"escalated", "asked", "lapsed", "lost"})
 """The same, where nobody did it."""
-_SAID: Final = frozenset({"noted", "updated", "severity", "cancelled", "resolved"})
+_SAID: Final = frozenset({"noted", "updated", "severity", "cancelled", "resolved", "refused"})
 _QUIET: Final = frozenset({"raised", "skipped", "exhausted", "missed", "late"})
 
 

@@ -18,6 +18,7 @@ from bot.cards import Card
 from bot.services import Services
 from policies import names
 from policies.alerts.alert import Alert
+from policies.alerts.approval import needed
 from policies.alerts.preview import Outlook, Way, seen
 from policies.alerts.sharing import Given, for_person, for_place, organisations_of
 from policies.alerts.states import LIVE, State
@@ -262,6 +263,8 @@ def _lines(
     if alert.summary and alert.summary_label is not None:
         lines.append(words.summary(alert.summary_label.value, alert.summary))
     lines.append(words.goes_to(together(one) for one in outlooks))
+    if needed(alert, services.directory):
+        lines.append(words.first())
     both = f"{alert.text}\n{alert.asked}\n{alert.summary}"
     mentions = _MENTION.search(both) is not None
     links = alert.label is not Label.CLEAR and _LINK.search(both) is not None

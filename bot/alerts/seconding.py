@@ -3,17 +3,17 @@
 from typing import Final
 
 from bot import cards, lanes, reaching
-from bot.alerts import approving
+from bot.alerts import approving, pool
 from bot.alerts.asked import Asked, asked
 from bot.alerts.facing import Face
 from bot.alerts.filing import called, may_see, timeline
-from bot.alerts.readers import of_person
+from bot.alerts.readers import View, of_person
 from bot.alerts.waiting import APPROVAL
 from bot.calls import Answer, Call
 from bot.cards import Card
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert
-from policies.alerts.approval import WAITS, bound, needed, seconds
+from policies.alerts.approval import WAITS, bound, could, needed, seconds
 from policies.alerts.rights import Deed
 from policies.alerts.sharing import organisations_of
 from policies.alerts.states import LIVE, Act
@@ -44,7 +44,7 @@ async def reject(tx: Transaction, services: Services, call: Call) -> Answer:
     found = await _second(tx, services, call)
     if isinstance(found, Answer):
         return found
-    _, woken = await approving.refused(tx, services, found.filed, found.person)
+    _, woken = await approving.refused(tx, services, found.filed, found.person, found.said)
     return Answer(text=found.phrases.escalation.rejected(found.number), woken=woken)
 
 
@@ -54,10 +54,12 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
     if isinstance(found, Answer):
         return found
     words, alert = found.phrases.escalation, found.alert
-    grader = await approving.graded_by(tx, found.filed)
+    grader = await pool.graded_by(tx, found.filed)
     able = found.person.organisation != grader
     if not able or found.person not in seconds(services.directory, alert, tx.now):
-        return Answer(text=words.not_second(found.number), refused=True)
+        # Where a posture names the pool, who could else be the second person is told so.
+        pooled = able and could(services.directory, alert, found.person, tx.now)
+        return Answer(text=words.not_second(found.number, pooled=pooled), refused=True)
     if alert.state not in LIVE:
         return Answer(text=words.not_asked(found.number, "over"))
     due = await tx.agenda.find(APPROVAL, found.filed.id)
@@ -152,7 +154,8 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
     alert = filed.value
     if alert.state not in LIVE or alert.approval not in WAITS or due is None:
         state = alert.approval if alert.state in LIVE else "over"
-        return Card(text=words.outcome(number, state), handling=seen.given.decision.handling)
+        told = await _became(tx, filed, seen, number, state)
+        return Card(text=told, handling=seen.given.decision.handling)
     until = phrases.alert_cards.time(due.due, seen.zone, now=tx.now)
     question = words.asks(number, seen.organisation(alert.origin), until)
     buttons = (
@@ -174,14 +177,31 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
 async def write_outcome(tx: Transaction, services: Services, notice: Notice) -> Card | None:
     """Write for the author what became of the question to the second person."""
     filed = await tx.docket.by_id(notice.about[0], Alert)
-    if filed is None:
+    platform = services.doors.get(notice.door, "")
+    person = services.directory.person(platform, notice.door, "", notice.user)
+    if filed is None or person is None:
         return None
-    phrases = services.phrases(lanes.private(notice.door, notice.user))
+    seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     state: str = filed.value.approval if filed.value.state in LIVE else "over"
     if state == "asked":
         pool = any(True for _ in seconds(services.directory, filed.value, tx.now))
         state = "asked" if pool else "nobody"
-    return Card(text=phrases.escalation.outcome(called(phrases, filed), state))
+    number = called(seen.phrases, filed)
+    told = await _became(tx, filed, seen, number, state)
+    return Card(text=told, handling=seen.given.decision.handling)
+
+
+async def _became(
+    tx: Transaction, filed: Filed[Alert], seen: View, number: str, state: str
+) -> Text:
+    """Return what became of a question: by whom and why, for whoever may know that."""
+    words = seen.phrases.escalation
+    wanted = {"given": "approved", "refused": "refused"}.get(state)
+    found = [one for one in await timeline(tx, filed) if one.what == wanted]
+    if not found:
+        return words.outcome(number, state)
+    why = found[-1].note if seen.given.portion == "text" else ""
+    return words.outcome(number, state, seen.person(found[-1].by), why)
 
 
 async def write_glass(tx: Transaction, services: Services, notice: Notice) -> Card | None:

@@ -69,6 +69,11 @@ def seconds(directory: Directory, alert: Alert, now: datetime) -> Iterator[Perso
     yield from [one for one in found if one.id in directory.approvers] or found
 
 
+def could(directory: Directory, alert: Alert, person: Person, now: datetime) -> bool:
+    """Tell whether somebody may be the second person but for a posture that names others."""
+    return person in _able(directory, alert, now)
+
+
 def _able(directory: Directory, alert: Alert, now: datetime) -> Iterator[Person]:
     author = directory.person_by_id(alert.author)
     theirs = {alert.origin, "" if author is None else author.organisation}

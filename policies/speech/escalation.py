@@ -106,9 +106,13 @@ class EscalationWords:
         """Return what stands on the button that refuses."""
         return self._words.gettext("Reject")
 
-    def decided(self, approval: str) -> str:
-        """Return what became of a question to the second person."""
+    def decided(self, approval: str, who: str = "") -> str:
+        """Return what became of a question to the second person; `who` decided, "" unnamed."""
         gettext = self._words.gettext
+        if who and approval == "given":
+            return gettext("Approved by %(who)s: it goes to the whole community.") % {"who": who}
+        if who and approval == "refused":
+            return gettext("Refused by %(who)s: it stays with those who have it.") % {"who": who}
         return {
             "given": gettext("Approved: it goes to the whole community."),
             "refused": gettext("Refused: it stays with those who have it."),
@@ -138,8 +142,16 @@ class EscalationWords:
             number=number,
         )
 
-    def not_second(self, number: str) -> Text:
-        """Return the answer to whoever may not be the second person."""
+    def not_second(self, number: str, *, pooled: bool = False) -> Text:
+        """Return the answer to whoever may not be the second person; a posture names who may."""
+        if pooled:
+            return said(
+                self._words.gettext(
+                    "%(number)s needs one of those whom a posture names as second persons while it "
+                    "is in force. Type posture to see it."
+                ),
+                number=number,
+            )
         return said(
             self._words.gettext(
                 "%(number)s needs somebody on duty, or a steward, of another organisation than its "
@@ -162,9 +174,12 @@ class EscalationWords:
             number=number,
         )
 
-    def outcome(self, number: str, approval: str) -> Text:
-        """Return what the author is told of what became of the question."""
-        return Text.of(f"{number}: {self.decided(approval)}")
+    def outcome(self, number: str, approval: str, who: str = "", why: str = "") -> Text:
+        """Return what is told of what became of the question: by whom, and why."""
+        lines = [f"{number}: {self.decided(approval, who)}"]
+        if why:
+            lines.append(self._words.gettext("Why: %(why)s") % {"why": why})
+        return Text.of("\n".join(lines))
 
     # Danger to life.
 

@@ -52,6 +52,13 @@ class RaisingWords:
             count=organisations,
         )
 
+    def first(self) -> str:
+        """Return, in a preview, that only some have it before a second person approves."""
+        return self._words.gettext(
+            "At first only those on duty have it, and organisations that you name beside "
+            "everybody; all of these once a second person, of another organisation, approves."
+        )
+
     def waits(self, number: str) -> str:
         """Return that the whole community gets it once a second person approves."""
         return self._words.gettext(

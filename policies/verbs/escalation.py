@@ -38,7 +38,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         name="reject",
         who=Who.LINKED,
-        usage="reject <alert>",
+        usage="reject <alert> [why]",
         summary=lambda words: words.gettext(
             "Refuse, as the second person, an alert to the whole community."
         ),

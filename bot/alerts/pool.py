@@ -1,0 +1,87 @@
+"""The pool of those who may be the second person: asked, and told what became of it."""
+
+from typing import Final
+
+from bot import cards, lanes, reaching
+from bot.alerts import previewing
+from bot.alerts.filing import timeline
+from bot.alerts.waiting import APPROVAL
+from bot.alerts.ways import open_ways
+from bot.services import Services
+from policies.alerts.alert import Alert
+from policies.alerts.approval import HOLDS, SECONDS, seconds
+from storage.store import Due, Filed, Transaction
+
+OUTCOME: Final = "approval-outcome"
+"""The kind of the card that tells the author what became of it."""
+
+
+async def page(
+    tx: Transaction, services: Services, filed: Filed[Alert], *, anew: bool = False
+) -> list[str]:
+    """Ask everybody who may be the second person; the waiting ends in a quarter of an hour."""
+    rank = filed.value.severity.rank
+    tx.agenda.put(Due(kind=APPROVAL, subject=(filed.id,), due=tx.now + HOLDS, rank=rank))
+    woken: list[str] = []
+    grader = await graded_by(tx, filed)
+    for person in seconds(services.directory, filed.value, tx.now):
+        if person.organisation == grader:
+            continue
+        for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
+            woken += await cards.show(
+                tx,
+                APPROVAL,
+                door=door,
+                user=user,
+                key=(filed.id,),
+                about=(filed.id,),
+                anew=anew,
+                priority=rank,
+            )
+    return woken or await _tell_author(tx, services, filed)
+
+
+async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the author how the question to the second person stands."""
+    author = services.directory.person_by_id(filed.value.author)
+    way = None if author is None else reaching.way(services, author)
+    if way is None:
+        return []
+    key, rank = (filed.id,), filed.value.severity.rank
+    woken = await cards.show(
+        tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
+    )
+    return woken + await _recount(tx, filed)
+
+
+async def _recount(tx: Transaction, filed: Filed[Alert]) -> list[str]:
+    """Have what stands in the place of the preview say to how many it went in the end."""
+    beside = await previewing.drafted(tx, filed.id)
+    return [] if beside is None else await previewing.renew(tx, filed, beside)
+
+
+async def shown(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the pool and the author what became of the question; returns the lanes with work."""
+    key = (filed.id,)
+    woken: list[str] = []
+    for person in services.directory.people:
+        if SECONDS.isdisjoint(person.roles):
+            continue
+        for door, user in reaching.ways(services, person):
+            # Whoever was not asked has no such card: nothing is renewed there.
+            await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
+            woken.append(lanes.private(door, user))
+    return woken + await _tell_author(tx, services, filed)
+
+
+async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:
+    """Return whose word made an alert as bad as it is since it was raised or approved.
+
+    "" where nobody's did: they are one of the two, and not the second.
+    """
+    for one in reversed(await timeline(tx, filed)):
+        if one.what in ("raised", "approved"):
+            return ""
+        if one.what == "severity":
+            return one.organisation
+    return ""
