@@ -78,7 +78,8 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
 
 def _too_long(services: Services, call: Call) -> Answer:
     """Refuse what somebody tells at such a length: they can say it again; a message is cut."""
-    return Answer(text=replies.phrases(services, call).intake.too_long(LONGEST_TEXT))
+    text = replies.phrases(services, call).intake.too_long(LONGEST_TEXT)
+    return Answer(text=text, wrong="seen")
 
 
 def _typed(call: Call) -> str:

@@ -55,7 +55,9 @@ async def test_two_hundred_reports_cost_a_room_twelve_operations_a_minute_at_mos
     assert "200 that nobody has" in found
     assert len(found.encode("utf-16-le")) // 2 <= 3_000
     assert "R-200 · Ward 199" in found
-    assert coalition.told("nia") == []
+    spoken = {room for door in coalition.house.doors.values() for _, room, _ in door.calls}
+    boards_stand = {coalition._place(room)[1] for room in ("duty", "watchduty", "officeduty")}
+    assert spoken == boards_stand, "a phone or another room was disturbed"
 
 
 async def test_what_a_room_may_not_have_is_not_on_its_board_nor_in_its_counts(

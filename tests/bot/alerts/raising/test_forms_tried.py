@@ -101,6 +101,7 @@ OTHERS = [
     ("schedule", ALERT | {"when": "in 2h", "until": "in 1h"}, "until", "over"),
     ("report", {"seen": "Ballots.", "first_seen": "tomorrow"}, "first_seen", "not in the future"),
     ("report", {"seen": "TLP:RED Ballots."}, "seen", "RED"),
+    ("report", {"seen": "x" * 3_001}, "seen", "at most 3000 characters"),
     ("resolve 1", {"reason": "handled", "note": "TLP:RED it was Mwangi"}, "note", "another label"),
     ("decline 1", {"why": "TLP:RED it was Mwangi"}, "why", "another label"),
     ("note 1", {"text": "TLP:AMBER it was Mwangi"}, "text", "another label"),
