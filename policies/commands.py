@@ -74,7 +74,8 @@ def parse(typed: str) -> Line:
     stripped = typed.strip()
     found = _VERB.match(stripped)
     if found is None:
-        first, _, rest = stripped.partition(" ")
+        # A digit answers, with or without what begins a command.
+        first, _, rest = stripped.removeprefix("/").partition(" ")
         return Line(verb=first[:_LONGEST_VERB], words=tuple(rest.split()), rest=rest.strip())
     rest = stripped[found.end() :].strip()
     return Line(verb=found["verb"].lower(), words=tuple(rest.split()), rest=rest)

@@ -61,20 +61,26 @@ async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: b
     woken = await paging.refresh(tx, services, filed)
     if trouble and not standing.trouble:
         woken += await _call_for_help(tx, services, filed)
-    told = words.trouble(found.number) if trouble else words.calm(found.number)
+    told = words.calm(found.number)
+    if trouble:
+        told = words.trouble(found.number, said_what=bool(found.said))
     return Answer(text=told, woken=woken)
 
 
 async def _meaning(tx: Transaction, services: Services, call: Call) -> Call | Answer:
-    """Return the call with its check-in named; a digit means the only one that waits."""
+    """Return the call with its check-in named; a digit means the only one that waits.
+
+    Where none waits any more it changes what was answered: who was well may need help later.
+    """
     named = bool(call.line.words) and number_of(call.line.words[0]) is not None
     if named or call.card or call.reply_to or call.person is None:
         return call
-    waiting = [
+    every = [
         one
         for one in await tx.docket.opened(KIND, Alert, most=_READ)
-        if _waits(tx, services, call, one)
+        if _asked(tx, services, call, one)
     ]
+    waiting = [one for one in every if not _answered(call, one)] or every
     words = services.phrases(lanes.private(call.door, call.sender.user)).scheduling
     if not waiting:
         return Answer(text=words.no_checkin())
@@ -93,16 +99,19 @@ async def _meaning(tx: Transaction, services: Services, call: Call) -> Call | An
     return replace(call, line=line)
 
 
-def _waits(tx: Transaction, services: Services, call: Call, filed: Filed[Alert]) -> bool:
+def _asked(tx: Transaction, services: Services, call: Call, filed: Filed[Alert]) -> bool:
     alert = filed.value
-    standing = alert.standing(call.organisation)
     return (
         alert.purpose == "check-in"
         and alert.state in LIVE
-        and standing is not None
-        and standing.answered is not Answered.ACKNOWLEDGED
+        and alert.standing(call.organisation) is not None
         and may_see(tx, services, filed, call.person)
     )
+
+
+def _answered(call: Call, filed: Filed[Alert]) -> bool:
+    standing = filed.value.standing(call.organisation)
+    return standing is not None and standing.answered is Answered.ACKNOWLEDGED
 
 
 async def _call_for_help(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:

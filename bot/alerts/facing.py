@@ -19,6 +19,8 @@ SHORT: Final = 300
 """Characters that a short card shows at most."""
 _LEAST: Final = 60
 """So many of the text are shown at least."""
+_SHOWN: Final = 200
+"""So many of what somebody said who needs help."""
 _BETWEEN: Final = " · "
 _LINES: Final = 4
 """The last of what was done that a card shows."""
@@ -87,8 +89,8 @@ class Face:
         if alert.state is State.SNOOZED and alert.snoozed is not None:
             marks.append(words.ended(alert.state.value, None, self.time(alert.snoozed)))
         verdict = alert.verification.verdict
-        if verdict is Verdict.UNVERIFIED and alert.purpose != "alert":
-            pass  # a question or a reminder claims nothing
+        if not alert.claims:
+            pass
         elif verdict is Verdict.CONFIRMED:
             marks.append(words.confirmed(self._view.organisation(alert.verification.organisation)))
         else:
@@ -176,14 +178,20 @@ class Face:
         return lines
 
     def _in_trouble(self) -> list[str]:
-        """Return how many need help, and of whom the reader may know by name: who asked may."""
-        found = [one.organisation for one in self._known if one.trouble]
+        """Return how many need help, and to whoever asked, who they are and what they said."""
+        found = [one for one in self._known if one.trouble]
         if not found:
             return []
         asker = self._view.reader.organisations == {self._alert.origin}
-        shown = [self._view.organisation(one) for one in found] if asker else []
+        shown = [self._in_need(one) for one in found] if asker else []
         words = self._view.phrases.scheduling
         return [words.needs_help(len(found), (one for one in shown if one))]
+
+    def _in_need(self, standing: Standing) -> str:
+        name = self._view.organisation(standing.organisation)
+        whole = self._view.given.portion == "text"
+        said = _cut(standing.note, _SHOWN) if whole and standing.note else ""
+        return f"{name} ({said})" if name and said else name
 
     def _own(self) -> str:
         taken = [one for one in self._entries if one.what in _OWNED and one.to == self._alert.owner]

@@ -188,7 +188,7 @@ def told(phrases: Phrases, line: Line, alert: Alert, portion: Portion, tx: Trans
         marks.insert(0, words.drill())
     if line.is_overdue(tx.now):
         marks.append(phrases.desk.overdue())
-    verdict = words.verdict(alert.verification.verdict)
+    verdict = words.verdict(alert.verification.verdict) if alert.claims else ""
     if verdict:
         marks.append(verdict)
     if not line.owner:

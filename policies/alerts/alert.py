@@ -153,6 +153,14 @@ class Alert:
         """Which goes first: the rank of its severity; what is only practised goes behind all."""
         return 0 if self.exercise else self.severity.rank
 
+    @property
+    def claims(self) -> bool:
+        """Whether it claims something that others may confirm: a question or a reminder does not.
+
+        Once somebody has judged it all the same, that is told.
+        """
+        return self.purpose == "alert" or self.verification.verdict is not Verdict.UNVERIFIED
+
     def standing(self, organisation: str) -> Standing | None:
         """Return an organisation's part in it."""
         return next((one for one in self.standings if one.organisation == organisation), None)

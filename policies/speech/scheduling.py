@@ -197,12 +197,20 @@ class SchedulingWords:
             number=number,
         )
 
-    def trouble(self, number: str) -> Text:
-        """Return the answer to whoever says that help is needed."""
+    def trouble(self, number: str, *, said_what: bool) -> Text:
+        """Return the answer to whoever says that help is needed, and perhaps what the matter is."""
+        if said_what:
+            return said(
+                self._words.gettext(
+                    "Noted: your organisation needs help (%(number)s). Who asked is told now, with "
+                    "your words."
+                ),
+                number=number,
+            )
         return said(
             self._words.gettext(
-                "Noted: your organisation needs help (%(number)s). Who asked is told now. Write "
-                "what you need: note %(number)s …"
+                "Noted: your organisation needs help (%(number)s). Who asked is told now. Say "
+                "what is the matter: trouble %(number)s …"
             ),
             number=number,
         )

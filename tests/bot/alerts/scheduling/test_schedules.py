@@ -247,11 +247,27 @@ async def test_a_check_in_is_answered_with_one_digit_and_trouble_is_heard_of(
     standing = (await coalition.alert(1)).value.standing("watch")
     assert (standing.answered, standing.trouble) == (Answered.ACKNOWLEDGED, False)
     assert (await coalition.alert(1)).value.state is State.RAISED
-    assert "needs help" in await coalition.typed("ray", "2 Our line is cut")
+    told = await coalition.typed("ray", "2 Our line is cut")
+    assert told.endswith("Who asked is told now, with your words.")
     alert = (await coalition.alert(1)).value
     assert (alert.state, alert.standing("radio").trouble) == (State.ACKNOWLEDGED, True)
-    assert any("✋ 1 organisation needs help" in one for one in coalition.told("nia"))
+    heard = "✋ 1 organisation needs help: Free Radio (Our line is cut)"
+    assert any(heard in one for one in coalition.told("nia"))
+    assert not any("Our line is cut" in one for one in coalition.room("group"))
+    assert "UNVERIFIED" not in await coalition.typed("nia", "home")
     assert await coalition.dues("escalate") == []
+
+
+async def test_a_digit_changes_an_answer_too(coalition: Coalition) -> None:
+    """Who was well may need help an hour later; in Slack the digit may stand behind /tocsin."""
+    await planned(coalition, "checkin in 1h TLP:GREEN to watch: How is the night?")
+    await coalition.pass_(3600)
+    assert "all calm" in await coalition.typed("bo", "1")
+    told = await coalition.typed("bo", "/2")
+    assert "Say what is the matter: trouble A-1 …" in told
+    assert (await coalition.alert(1)).value.standing("watch").trouble
+    assert "all calm" in await coalition.typed("bo", "1 They are back")
+    assert not (await coalition.alert(1)).value.standing("watch").trouble
 
 
 async def test_silence_at_a_check_in_goes_up_the_chain(coalition: Coalition) -> None:
