@@ -1,5 +1,6 @@
 """Which alert somebody would do something with, and whether they may; else what they are told."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -26,6 +27,8 @@ from storage.store import Filed, Transaction
 _MOST: Final = 10
 """Alerts that are listed where none was named."""
 _READ: Final = 200
+_OTHERS: Final = re.compile(r"[RS]-[1-9][0-9]{0,8}")
+"""The numbers of reports and schedules."""
 _ENDS: Final = frozenset({"resolved", "cancelled", "merged"})
 
 
@@ -112,6 +115,9 @@ async def asked(
         named = bool(call.line.words) and number_of(call.line.words[0]) is not None
         if named or call.card or call.reply_to:
             return Answer(text=words.not_there(), refused=True)
+        word = call.line.words[0].upper() if call.line.words else ""
+        if _OTHERS.fullmatch(word) is not None:
+            return Answer(text=words.other_kind(word, word[0]))
         verb = f"{LEADS[call.platform]}{call.line.verb}"
         return Answer(text=words.which(verb, await open_lines(tx, services, call)))
     seen = of_person(tx, services, filed.value, call.person, call.door, call.sender.user)
@@ -145,7 +151,9 @@ async def _over(found: Asked) -> Text:
         return words.cannot(found.number, state)
     who = found.seen.person(ends[-1].by) or found.seen.organisation(ends[-1].organisation)
     merged = found.alert.reason is Reason.DUPLICATE and found.alert.duplicate_of > 0
-    return words.over(found.number, state, who, found.time(ends[-1].at), merged=merged)
+    told = words.over(found.number, state, who, found.time(ends[-1].at), merged=merged)
+    again = state is State.RESOLVED and may(Deed.END, found.alert, found.person)
+    return told + Text.of(" ") + words.then(found.number, state, again=again)
 
 
 def relabels(alert: Alert, said: str) -> bool:

@@ -205,12 +205,19 @@ async def unplan(tx: Transaction, services: Services, call: Call) -> Answer:
     return Answer(woken=await _show(tx, filed))
 
 
+def _unmeant(phrases: Phrases, call: Call) -> Answer:
+    """Return the answer where no schedule is meant: how one is named, else that there is none."""
+    if call.line.words:
+        return Answer(text=phrases.answers.not_allowed(), refused=True)
+    return Answer(text=phrases.answers.usage(f"{LEADS[call.platform]}{call.line.verb} S-4"))
+
+
 async def pause(tx: Transaction, services: Services, call: Call) -> Answer:
     """Let nothing of a schedule fall due until it is resumed; what falls into that is left out."""
     filed = await schedules.own(tx, call)
     phrases = _phrases(services, call)
     if filed is None:
-        return Answer(text=phrases.answers.not_allowed(), refused=True)
+        return _unmeant(phrases, call)
     number = f"S-{filed.number}"
     if filed.value.progress != "active":
         return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))
@@ -224,7 +231,7 @@ async def resume(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await schedules.own(tx, call)
     phrases = _phrases(services, call)
     if filed is None:
-        return Answer(text=phrases.answers.not_allowed(), refused=True)
+        return _unmeant(phrases, call)
     number = f"S-{filed.number}"
     if filed.value.progress != "paused":
         return Answer(text=phrases.scheduling.not_paused(number))

@@ -33,7 +33,9 @@ async def own(tx: Transaction, call: Call) -> Filed[Schedule] | None:
     It is its author's, and of those who are on duty for that organisation or answer for it; what is
     not there is the same.
     """
-    number = number_of(call.line.words[0]) if call.line.words else None
+    word = call.line.words[0] if call.line.words else ""
+    # Without its letter too: who pauses or plans can mean nothing else.
+    number = number_of(f"S{word}" if word[:1].isdecimal() else word)
     if number is None or call.person is None:
         return None
     filed = await tx.docket.numbered(KIND, number, Schedule)

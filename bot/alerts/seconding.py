@@ -54,6 +54,8 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
     if isinstance(found, Answer):
         return found
     words, alert = found.phrases.escalation, found.alert
+    if alert.approval == "none" and alert.state in LIVE:
+        return Answer(text=words.not_asked(found.number, alert.approval))
     grader = await pool.graded_by(tx, found.filed)
     able = found.person.organisation != grader
     if not able or found.person not in seconds(services.directory, alert, tx.now):
@@ -78,13 +80,14 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     words, alert, directory = found.phrases.escalation, found.alert, services.directory
     word, _, why = found.said.partition(" ")
     tag = next((one for one in _countries(found, directory) if one.lower() == word.lower()), word)
+    waits = alert.approval in ("asked", "expired", "refused")
+    if not waits or found.person.seat or not needed(alert, directory):
+        return Answer(text=words.glass_closed(found.number), refused=True)
     if not tag.startswith(_COUNTRY):
         return Answer(text=words.glass_usage())
-    waits = alert.approval in ("asked", "expired", "refused")
     before, _ = await _broken_for(tx, found.filed)
-    # To one country, and no change of the text opens another one.
-    waits = waits and before in ("", tag)
-    if not waits or found.person.seat or not needed(alert, directory):
+    if before not in ("", tag):
+        # To one country, and no change of the text opens another one.
         return Answer(text=words.glass_closed(found.number), refused=True)
     theirs = [
         name

@@ -36,8 +36,10 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     if isinstance(rota, Answer):
         return rota
     me = call.person
-    if me is None or call.line.words[: len(spans)] != tuple(spans) or not may_serve(rota, me):
+    if me is None or call.line.words[: len(spans)] != tuple(spans):
         return replies.refused(services, call)
+    if not may_serve(rota, me):
+        return Answer(text=phrases.duty.not_of_the_rota(rota.id), refused=True)
     before = await oncall.on_rota(tx, services, rota, tx.now)
     ends = tx.now + lasts
     await oncall.overridden(
@@ -45,9 +47,9 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     relieved = [] if before is None or before.id == me.id else [before]
     woken = await tell(tx, services, rota, *relieved)
+    ask(tx)  # it may cover what nobody did
     until = _until(services, call, rota, ends)
     return Answer(text=phrases.duty.taken(rota.id, until), woken=woken)
-    ask(tx)  # it may cover what nobody did
 
 
 async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:

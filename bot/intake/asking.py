@@ -37,6 +37,7 @@ UNREAD: Final = "unread report"
 """The kind of the card that asks a reporter for a label that can be read."""
 _OPEN: Final = "asked reporter"
 _WAITS: Final = timedelta(days=7)
+_ASK: Final = "ask 31 what you want to know"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ async def ask(tx: Transaction, services: Services, call: Call) -> Answer:
     named = bool(call.line.words) and reports.number_of(call.line.words[0]) is not None
     if not named and not await reports.pointed(tx, call):
         if call.private and not call.card:
+            if may(Who.DUTY, call.person, seats=True):
+                return replies.usage(services, call, _ASK)
             return Answer(text=replies.phrases(services, call).answers.only_room())
         return await holding.ACTS["ask"](tx, services, call)
     filed = await reports.meant(tx, services, call)

@@ -45,7 +45,7 @@ async def promote(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await reports.meant(tx, services, call)
     person = call.person
     if filed is None or person is None:
-        return replies.refused(services, call)
+        return working.which(services, call, "promote 31")
     hindered = working.taken(services, call, filed)
     if hindered is not None:
         return hindered

@@ -138,7 +138,10 @@ async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Ve
     said = entry(tx, call, verdict.value, source)
     told = await verified(tx, services, filed, verification, said)
     if told is None:
-        return replies.stale(services, call) if call.card else replies.refused(services, call)
+        if call.card:
+            return replies.stale(services, call)
+        phrases = replies.phrases(services, call)
+        return Answer(text=phrases.alerts.cannot(filing.called(phrases, filed), filed.value.state))
     woken, reached = told
     name = filing.called(replies.phrases(services, call), filed)
     text = words.noted(name, verdict)

@@ -23,6 +23,7 @@ ASKED_FOR: Final = timedelta(hours=24)
 """So long an answer of the reporter is waited for."""
 _IN_WORK: Final = frozenset({Status.CLAIMED, Status.ASKED})
 _SAME: Final = "same 31 as 12"
+_CLOSE: Final = "close 31 why"
 _MOST_HOPS: Final = 50
 
 
@@ -46,7 +47,7 @@ async def claim(tx: Transaction, services: Services, call: Call) -> Answer:
     """Give the caller a report, unless somebody has it or it is over."""
     filed = await reports.meant(tx, services, call)
     if filed is None:
-        return replies.refused(services, call)
+        return which(services, call, "claim 31")
     hindered = taken(services, call, filed)
     return hindered or await _give(tx, services, call, filed)
 
@@ -84,6 +85,14 @@ async def idle(tx: Transaction, services: Services, due: Due) -> list[str]:
     return []
 
 
+def which(services: Services, call: Call, usage: str) -> Answer:
+    """Return the answer where no report is meant: how one is named, else that there is none."""
+    named = bool(call.line.words) and reports.number_of(call.line.words[0]) is not None
+    if named or call.card or call.reply_to:
+        return replies.refused(services, call)
+    return replies.usage(services, call, usage)
+
+
 def taken(services: Services, call: Call, filed: Filed[Report]) -> Answer | None:
     """Return the answer where somebody else has a report, or it is over; None where neither."""
     phrases, report = replies.phrases(services, call), filed.value
@@ -102,7 +111,7 @@ async def same(tx: Transaction, services: Services, call: Call) -> Answer:
     words = replies.phrases(services, call).intake
     filed = await reports.meant(tx, services, call)
     if filed is None:
-        return replies.refused(services, call)
+        return which(services, call, _SAME)
     hindered = taken(services, call, filed)
     if hindered is not None:
         return hindered
@@ -179,7 +188,8 @@ async def close(tx: Transaction, services: Services, call: Call) -> Answer:
 async def _room(tx: Transaction, services: Services, call: Call) -> Answer:
     """Close a room: a steward's, and in that room alone."""
     if not may(Who.STEWARD, call.person):
-        return replies.refused(services, call)
+        bare = not call.line.words and may(Who.DUTY, call.person, seats=True)
+        return replies.usage(services, call, _CLOSE) if bare else replies.refused(services, call)
     if call.private:
         return Answer(text=replies.phrases(services, call).answers.only_room())
     return await doorkeeping.ACTS["close"](tx, services, call)

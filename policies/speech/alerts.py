@@ -71,23 +71,48 @@ class AlertWords:
         return said(sentence, number=number)
 
     def over(self, number: str, state: State, who: str, time: str, *, merged: bool) -> Text:
-        """Return the answer where an alert is over: by whom, where that may be told, and when."""
+        """Return that an alert is over: by whom, where that may be told, and when."""
         gettext = self._words.gettext
+        what = gettext("%(number)s was resolved")
         if state is State.CANCELLED:
             what = gettext("%(number)s was cancelled")
-            then = gettext("Nothing was changed. Raise a new one where it is needed.")
-        else:
-            what = gettext("%(number)s was resolved")
-            if merged:
-                what = gettext("%(number)s was closed as the same as another alert")
-            then = gettext("Nothing was changed. To open it again, type reopen %(number)s.")
+        elif merged:
+            what = gettext("%(number)s was closed as the same as another alert")
         by = gettext("%(what)s by %(who)s, %(time)s.") if who else gettext("%(what)s, %(time)s.")
-        shown = by % {"what": what % {"number": number}, "who": who, "time": time}
-        return Text.of(f"{shown} {then % {'number': number}}")
+        return said(by, what=what % {"number": number}, who=who, time=time)
+
+    def then(self, number: str, state: State, *, again: bool) -> Text:
+        """Return what can be done where an alert is over; `again` for whoever may open it again."""
+        gettext = self._words.gettext
+        if again:
+            told = gettext("Nothing was changed. To open it again, type reopen %(number)s.")
+        elif state is State.CANCELLED:
+            told = gettext("Nothing was changed. Raise a new one where it is needed.")
+        else:
+            told = gettext(
+                "Nothing was changed. Its origin, or who is on duty where it was asked, can open "
+                "it again."
+            )
+        return said(told, number=number)
 
     def lacks(self, line: str) -> Text:
-        """Return the answer to a line that lacks words, with how it is typed."""
-        return said(self._words.gettext("Something is missing. Type: %(line)s"), line=line)
+        """Return the answer to a line that lacks words, or has others, with how it is typed."""
+        return said(self._words.gettext("Please type it so: %(line)s"), line=line)
+
+    def other_kind(self, word: str, kind: str) -> Text:
+        """Return the answer where a number names a report or a schedule, and not an alert."""
+        gettext = self._words.gettext
+        sentence = {
+            "R": gettext(
+                "%(word)s is the number of a report. This is done with alerts, such as A-17; to "
+                "make an alert of a report, type promote with its number."
+            ),
+            "S": gettext(
+                "%(word)s is the number of a schedule. This is done with alerts, such as A-17; "
+                "what is planned is shown by: schedule list"
+            ),
+        }[kind]
+        return said(sentence, word=word)
 
     def too_long(self, most: int) -> Text:
         """Return the answer to more characters than there may be."""

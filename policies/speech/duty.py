@@ -56,6 +56,16 @@ class DutyWords(SwappingWords):
             )
         )
 
+    def not_of_the_rota(self, rota: str) -> Text:
+        """Return the answer to whoever would take a duty and takes no turns there."""
+        return said(
+            self._words.gettext(
+                "You take no turns in %(rota)s, and have not the role of duty: ask a steward of "
+                "yours, who can add you: rota set. Nothing was changed."
+            ),
+            rota=rota,
+        )
+
     def unreachable(self, name: str) -> Text:
         """Return the answer where somebody takes no private message from us."""
         return said(

@@ -124,6 +124,7 @@ class EscalationWords:
                 "duty or a steward, may read it. It stays with those who have it."
             ),
             "over": gettext("It is over: nothing is asked any more."),
+            "none": gettext("It needs no second person, and waits for nobody's approval."),
         }.get(approval, gettext("Nothing is asked any more."))
 
     def approved(self, number: str) -> Text:

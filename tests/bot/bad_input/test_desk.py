@@ -74,7 +74,7 @@ TIMES: Final = (
     ("snooze 1 900d", "For how long? Type snooze A-1 30m"),
     ("quiet 25:00-07:00", "There is no 25:00 on a clock"),
     ("quiet 22:00-22:00", "Those hours end where they begin"),
-    ("take soon", "A time is missing"),
+    ("take soon", 'I cannot read "soon" as a length of time'),
     ("oncall at 31:00", "There is no 31:00 on a clock"),
 )
 WORDS: Final = (
