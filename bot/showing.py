@@ -13,6 +13,7 @@ from handlers.incoming import Room
 from policies.parts import cut
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
+from policies.turning import straightened
 from storage.store import Claim, Notice, Transaction
 
 _PLAIN: Final = Handling()
@@ -100,8 +101,9 @@ class _Matter:
         if track is not None and track.again is None:
             granted = _NOT_AGAIN
         elif card is not None:
+            text = straightened(card.text)
             parts = cut(
-                card.text if track is None or track.again is None else track.again + card.text,
+                text if track is None or track.again is None else track.again + text,
                 size=limits.size,
                 measure=limits.measure,
                 entities=limits.entities,

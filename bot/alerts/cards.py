@@ -18,6 +18,7 @@ from policies.alerts.rights import Deed, may
 from policies.alerts.states import LIVE, State
 from policies.alerts.waiting import waits
 from policies.buttons import Button, Looks, Rows
+from policies.turning import in_line
 from storage.store import Filed, Notice, Transaction
 
 _SAID: Final = frozenset({"updated", "false", "confirmed", "cancelled"})
@@ -84,8 +85,7 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
             said = [words.news(word, severity=words.severity(filed.value.severity))]
         told = entry is not None and word in _SAID and seen.knows(entry.organisation)
         note = entry.note if entry is not None and told else ""
-        if word == "corrected":
-            note = filed.value.text
+        note = filed.value.text if word == "corrected" else in_line(note)
         said += [note] if note and seen.given.portion == "text" else []
     return Card(
         text=face.ringing(said),

@@ -27,6 +27,7 @@ from policies.labels import Label
 from policies.phrases import Phrases
 from policies.readings import UNRESTRICTED
 from policies.text import Text
+from policies.turning import in_line
 from storage.store import Filed, Notice, Transaction
 
 PREVIEW: Final = "alert-preview"
@@ -258,8 +259,9 @@ def _lines(
     until = ""
     if alert.until is not None:
         until = phrases.alert_cards.time(alert.until, times.zone, now=times.now)
-    lines += words.particulars(asked=alert.asked, until=until, need=alert.need, of=reached)
-    lines += [words.kinds(alert.interference), *words.places(alert.places, alert.elections)]
+    asked, where = in_line(alert.asked), map(in_line, alert.places)
+    lines += words.particulars(asked=asked, until=until, need=alert.need, of=reached)
+    lines += [words.kinds(alert.interference), *words.places(where, alert.elections)]
     if alert.summary and alert.summary_label is not None:
         lines.append(words.summary(alert.summary_label.value, alert.summary))
     lines.append(words.goes_to(together(one) for one in outlooks))

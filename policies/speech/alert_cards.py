@@ -9,6 +9,7 @@ from policies.alerts.severity import Severity
 from policies.speech.words import Words
 from policies.times.durations import written_duration
 from policies.times.zones import city_of, zone
+from policies.turning import in_line
 
 _UTC: Final = "UTC"
 _MINUTE: Final = 60
@@ -140,7 +141,7 @@ class AlertCardWords:
 
     def asked(self, what: str) -> str:
         """Return what is asked."""
-        return self._words.gettext("Please: %(what)s") % {"what": what}
+        return self._words.gettext("Please: %(what)s") % {"what": in_line(what)}
 
     def until(self, time: str) -> str:
         """Return until when it is valid."""
@@ -184,7 +185,7 @@ class AlertCardWords:
         if who:
             pieces.append(who)
         line = ", ".join(pieces)
-        return f"{line}: {note}" if note else line
+        return f"{line}: {in_line(note)}" if note else line
 
     def _deed(self, what: str) -> str:
         """Return what was done, by its word of the timeline."""

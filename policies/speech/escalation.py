@@ -5,6 +5,7 @@ from datetime import datetime
 
 from policies.speech.words import Words, said
 from policies.text import Text
+from policies.turning import in_line
 
 
 class EscalationWords:
@@ -179,7 +180,7 @@ class EscalationWords:
         """Return what is told of what became of the question: by whom, and why."""
         lines = [f"{number}: {self.decided(approval, who)}"]
         if why:
-            lines.append(self._words.gettext("Why: %(why)s") % {"why": why})
+            lines.append(self._words.gettext("Why: %(why)s") % {"why": in_line(why)})
         return Text.of("\n".join(lines))
 
     # Danger to life.

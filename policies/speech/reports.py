@@ -11,6 +11,7 @@ from policies.intake.report import Status
 from policies.labels import Label
 from policies.speech.words import Words, hour
 from policies.text import Text
+from policies.turning import in_line
 
 _BETWEEN: Final = " · "
 _HOUR: Final = timedelta(hours=1)
@@ -180,7 +181,7 @@ class ReportWords:
             "from": gettext("From"),
             "files": gettext("Files, in its room"),
         }
-        return [f"{named[name]}: {value}" for name, value in facts if value]
+        return [f"{named[name]}: {in_line(value)}" for name, value in facts if value]
 
     def kinds(self, kinds: Sequence[Interference]) -> str:
         """Return kinds of interference."""
@@ -204,7 +205,12 @@ class ReportWords:
 
     def verified(self, verdict: Verdict, by: str, source: str, at: datetime) -> str:
         """Return who found whether it is so, from what ("" where nothing is named), when (UTC)."""
-        values = {"verdict": self.verdict(verdict), "by": by, "time": hour(at), "source": source}
+        values = {
+            "verdict": self.verdict(verdict),
+            "by": by,
+            "time": hour(at),
+            "source": in_line(source),
+        }
         if source:
             return self._words.gettext("%(verdict)s: %(by)s, %(time)s, from: %(source)s") % values
         return self._words.gettext("%(verdict)s: %(by)s, %(time)s") % values
@@ -228,19 +234,19 @@ class ReportWords:
 
     def question(self, text: str) -> str:
         """Return the line of a question in the card of a report."""
-        return self._words.gettext("Asked: %(text)s") % {"text": text}
+        return self._words.gettext("Asked: %(text)s") % {"text": in_line(text)}
 
     def answered(self, text: str) -> str:
         """Return the line of what the reporter answered."""
-        return self._words.gettext("Answered: %(text)s") % {"text": text}
+        return self._words.gettext("Answered: %(text)s") % {"text": in_line(text)}
 
     def added(self, text: str) -> str:
         """Return the line of what was written below the message."""
-        return self._words.gettext("Added: %(text)s") % {"text": text}
+        return self._words.gettext("Added: %(text)s") % {"text": in_line(text)}
 
     def closed_because(self, why: str) -> str:
         """Return the line of why it was closed."""
-        return self._words.gettext("Closed: %(why)s") % {"why": why}
+        return self._words.gettext("Closed: %(why)s") % {"why": in_line(why)}
 
     def somebody_of(self, organisation: str) -> str:
         """Return what stands for a person who is not named."""
