@@ -135,6 +135,14 @@ async def renew(tx: Transaction, kind: str, *, door: str, user: str, key: tuple[
         await _send(tx, notice, _lane(kind, door, user, notice.place))
 
 
+async def retire(
+    tx: Transaction, kind: str, *, door: str, user: str, key: tuple[str, ...]
+) -> list[str]:
+    """Take away for good what stands under `key` with somebody; returns the lane with work."""
+    found = await _former(tx, tx.keyed("card", kind, door, user, *key))
+    return [] if found is None else [await away(tx, found)]
+
+
 async def away(tx: Transaction, notice: Notice) -> str:
     """Take a card away for good, whatever its writer would write; returns the lane with work."""
     lane = _lane(notice.kind, notice.door, notice.user, notice.place)

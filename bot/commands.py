@@ -199,11 +199,7 @@ async def _answer(
     if taken is not None:
         return taken
     if command is None:
-        joined = await in_person.join(tx, services, call) if call.private else None
-        if joined is not None:
-            return joined
-        verb = names.cleaned(call.line.verb)
-        return Answer(text=answers.unknown(verb, near(verb, call.person)))
+        return await _unknown(tx, services, phrases, call)
     if not may(command.who, call.person, seats=command.seats):
         return Answer(text=answers.not_allowed(), refused=True)
     misplaced = _misplaced(command, call, typed)
@@ -214,6 +210,16 @@ async def _answer(
         told = answers.only_room() if call.private else answers.only_private()
         return Answer(text=told)
     return await ACTS[command.name](tx, services, call)
+
+
+async def _unknown(tx: Transaction, services: Services, phrases: Phrases, call: Call) -> Answer:
+    """Answer a line that is no command: it may be for another's ears, or for a form that waits."""
+    joined = await in_person.join(tx, services, call) if call.private else None
+    found = joined or await guiding.shown(tx, call)
+    if found is not None:
+        return found
+    verb = names.cleaned(call.line.verb)
+    return Answer(text=phrases.answers.unknown(verb, near(verb, call.person)))
 
 
 async def _taken(

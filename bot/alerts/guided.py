@@ -31,7 +31,8 @@ class Guided:
     `line` is what is typed with it in the end; `at` is the field that is asked for, "" where all
     that was answered is shown; `beside` goes along and is asked for by nobody; `people` may be
     pressed where somebody is to be named, by their ids. `wrong` is what the last answer was;
-    `amiss` says why the form could not be taken, in the words of who fills it in.
+    `amiss` says why the form could not be taken, in the words of who fills it in; `left` is another
+    form, and its line, that this one has come in the place of.
     """
 
     form: str
@@ -42,6 +43,7 @@ class Guided:
     at: str = ""
     wrong: Fault | None = None
     amiss: str = field(default="", repr=False)
+    left: tuple[str, str] = field(default=("", ""), repr=False)
     person: str = ""
     door: str
     user: str = field(repr=False)
@@ -55,7 +57,7 @@ class Guided:
         """Return it with another answer to a question."""
         given = {**dict(self.held), name: tuple(values)}
         held = tuple((one.name, given.get(one.name, ())) for one in form.fields)
-        return replace(self, held=held, wrong=None, amiss="")
+        return replace(self, held=held, wrong=None, amiss="", left=("", ""))
 
     def turned(self, name: str = "") -> "Guided":
         """Return it at another question, or with "" where all that was answered is shown."""
@@ -84,16 +86,21 @@ async def begun(tx: Transaction, call: Call) -> tuple[str, Guided] | None:
 async def ask(tx: Transaction, call: Call, guided: Guided, *, anew: bool = False) -> Answer:
     """Keep a form as it is now and show its card; returns the lanes that have work.
 
-    `anew` asks at the end of the conversation, and not where it was asked before.
+    `anew` asks at the end of the conversation, and no longer where it was asked before: of two
+    cards one would answer for the other.
     """
     key = (lanes.private(call.door, call.sender.user),)
     # One a conversation: whatever was begun there before ends with this.
     found = await tx.affairs.find(_KIND, key, Guided)
     affair = tx.new_id() if found is None else found[0]
+    door, user = call.door, call.sender.user
+    old: list[str] = []
+    if found is not None and anew:
+        old = await cards.retire(tx, QUESTION, door=door, user=user, key=_CARD)
     kept = replace(guided, until=tx.now + KEPT)
     tx.affairs.put(_KIND, affair, kept, ends=kept.until, key=key, loose=True)
     tx.agenda.put(Due(kind=FORGET, subject=(affair,), due=kept.until, loose=True))
-    return Answer(woken=await _show(tx, call.door, call.sender.user, affair, call, anew=anew))
+    return Answer(woken=[*old, *await _show(tx, door, user, affair, call, anew=anew)])
 
 
 async def ended(tx: Transaction, call: Call, affair: str) -> list[str]:
@@ -148,6 +155,11 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     here = phrases.answers.in_private()
     asked = _offered(services, field_of(form, guided.at), guided)
     title = words.title(partial(form.titled, line=guided.line))
+    left, line = guided.left
+    if left:
+        guided = replace(
+            guided, amiss=words.left(words.title(partial(FORMS[left].titled, line=line)))
+        )
     if asked is None:
         held = [(one, guided.of(one.name)) for one in form.fields]
         return Card(text=words.summary(title, held), buttons=words.menu(form.fields), here=here)

@@ -27,6 +27,7 @@ Act: TypeAlias = Callable[[Call], Awaitable[Answer]]
 async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
     """Ask whoever called for the form that a call lacks."""
     form = FORMS[asks.command]
+    found = await begun(tx, call)
     guided = Guided(
         form=asks.command,
         line=asks.line,
@@ -37,6 +38,7 @@ async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
         door=call.door,
         user=call.sender.user,
         until=tx.now + KEPT,
+        left=("", "") if found is None else (found[1].form, found[1].line),
     )
     return await ask(tx, call, _onward(form, guided), anew=True)
 
@@ -78,6 +80,12 @@ async def told(tx: Transaction, services: Services, call: Call, typed: str) -> A
     if asked.kind == "choices":
         return await ask(tx, call, after)
     return await _next(tx, call, form, after)
+
+
+async def shown(tx: Transaction, call: Call) -> Answer | None:
+    """Show the form that waits at the end of the conversation once more; None where none does."""
+    found = await begun(tx, call) if call.private else None
+    return None if found is None else await ask(tx, call, found[1], anew=True)
 
 
 async def guide(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -60,6 +60,12 @@ class GuidingWords:
         lines.append(gettext("Go on, or press what you want to add or change."))
         return Text.of("\n".join(lines))
 
+    def left(self, title: str) -> str:
+        """Return what became of a form where another was begun."""
+        return self._words.gettext("%(form)s was left, and nothing of it is kept.") % {
+            "form": title
+        }
+
     def title(self, title: Saying) -> str:
         """Return a title in these words."""
         return title(self._words)

@@ -115,6 +115,33 @@ async def test_who_stops_has_nothing_kept_and_a_stray_press_does_nothing(
     assert await coalition.house.store.read(lambda tx: tx.docket.count("alert", rank=-1)) == 0
 
 
+async def test_of_two_forms_the_later_stays_and_says_that_the_other_was_left(
+    coalition: Coalition,
+) -> None:
+    """Its card is gone: none of its buttons answers for the other."""
+    await steps(coalition, "bo")
+    first = next(iter(coalition.standing("bo")))
+    told = await coalition.typed("bo", "/report")
+    assert told.startswith("New alert was left, and nothing of it is kept.\nReport: What was seen")
+    assert first not in coalition.standing("bo")
+    assert "does nothing any more" in await coalition.press_below("bo", first, "guide stop")
+    await coalition.typed("bo", "A van without plates")
+    (form,) = [one for one in coalition.told("bo") if one.startswith("Report")]
+    assert "What was seen: A van without plates" in form
+
+
+async def test_what_is_no_command_brings_the_form_that_waits_once_more(
+    coalition: Coalition,
+) -> None:
+    """It stands at the end of the conversation then, and once."""
+    await steps(coalition, "bo")
+    first = next(iter(coalition.standing("bo")))
+    await coalition.typed("bo", "to radio")
+    assert "For whom: to radio" in await coalition.typed("bo", "watch")
+    assert first not in coalition.standing("bo")
+    assert len(coalition.standing("bo")) == 1
+
+
 async def test_a_press_on_what_the_card_no_longer_asks_changes_nothing(
     coalition: Coalition,
 ) -> None:
