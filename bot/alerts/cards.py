@@ -1,12 +1,12 @@
 """The card of an alert, one in each room or conversation, written when it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.alerts import tracking
 from bot.alerts.facing import Face
-from bot.alerts.filing import ENTRY, timeline
+from bot.alerts.filing import ENTRY, KIND, may_see, number_of, timeline
 from bot.alerts.readers import View, view
 from bot.alerts.ringing import WAITS
 from bot.alerts.waiting import ESCALATE, REACH
@@ -15,6 +15,7 @@ from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Reach
 from policies.alerts.knowing import known
 from policies.alerts.rights import Deed, may
+from policies.alerts.sharing import for_place
 from policies.alerts.states import LIVE, State
 from policies.alerts.waiting import waits
 from policies.buttons import Button, Looks, Rows
@@ -47,8 +48,15 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     entries = await timeline(tx, filed)
     due = await following(tx, filed, seen)
-    instead = not _is_asked(seen) and sheet.value.step > 0
-    face = Face(seen, filed.number, entries, now=tx.now, following=due, instead=instead)
+    face = Face(
+        seen,
+        filed.number,
+        entries,
+        now=tx.now,
+        following=due,
+        instead=not _is_asked(seen) and sheet.value.step > 0,
+        others=await others(tx, services, seen, entries),
+    )
     folded = seen.short and not sheet.value.more and not face.fits
     return Card(
         text=face.short() if folded else face.whole(),
@@ -98,6 +106,23 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
 def _stands(alert: Alert, reach: Reach, number: str) -> bool:
     """Tell whether a ring is the last there, and its answer is waited for still."""
     return str(reach.rang) == number and waits(alert, reach.organisation)
+
+
+async def others(
+    tx: Transaction, services: Services, seen: View, entries: Sequence[Entry]
+) -> frozenset[str]:
+    """Return the numbers of alerts with which one was merged and that its reader may see too."""
+    found = set()
+    for number in {one.to for one in entries if one.what == "merged"}:
+        other = await tx.docket.numbered(KIND, number_of(number) or 0, Alert)
+        person, place = seen.reader.person, services.directory.place_by_id(seen.lane)
+        if other is None:
+            continue
+        if person is not None and may_see(tx, services, other, person):
+            found.add(number)
+        if place is not None and for_place(services.directory, other.value, place, tx.now).goes:
+            found.add(number)
+    return frozenset(found)
 
 
 async def following(tx: Transaction, filed: Filed[Alert], seen: View) -> datetime | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.alerts import anew, approving, escalating, paging, reminding
+from bot.alerts import anew, approving, escalating, paging, reminding, tracking
 from bot.alerts.asked import asked
 from bot.alerts.drafting import folded, give_up
 from bot.alerts.filing import KIND, called, keep, may_see, number_of
@@ -85,6 +85,7 @@ async def cancel(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await keep(tx, found.filed, alert, found.entry("cancelled", note=found.said))
     await paging.stop(tx, filed)
     told, woken = await paging.tell(tx, services, filed, "cancelled")
+    tracking.told(tx, filed.id)
     woken += await approving.closed(tx, services, filed)
     return Answer(text=found.phrases.alert_changes.cancelled(found.number, told), woken=woken)
 
@@ -123,6 +124,8 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
         ended=tx.now,
     )
     filed = await keep(tx, found.filed, alert, found.entry("merged", to=f"A-{into.number}"))
+    for each in (kept, filed):
+        tracking.told(tx, each.id)
     kept, woken = await approving.changed(tx, services, into.value, kept)
     woken += await approving.closed(tx, services, filed)
     woken += await _carried(tx, services, into, kept)

@@ -220,7 +220,7 @@ async def folded(tx: Transaction, services: Services, call: Call) -> Answer | No
     if into.value.state not in LIVE:
         return Answer(text=phrases.raising.over(f"A-{into.number}"))
     entry = Entry(
-        what="merged",
+        what="alike",
         at=tx.now,
         organisation=call.person.organisation,
         by=call.person.id,

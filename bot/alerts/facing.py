@@ -36,7 +36,7 @@ _QUIET: Final = frozenset({"raised", "skipped", "exhausted", "missed", "late"})
 
 
 class Face:
-    """The words of a card for one view of it."""
+    """The words of a card for one view of it; `others` are alerts that its reader may see too."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Face:
         now: datetime,
         following: datetime | None = None,
         instead: bool = False,
+        others: frozenset[str] = frozenset(),
     ) -> None:
         self._view = view
         self._alert = view.alert
@@ -55,6 +56,7 @@ class Face:
         self._now = now
         self._following = following
         self._instead = instead
+        self._others = others
 
     @cached_property
     def _known(self) -> tuple[Standing, ...]:
@@ -86,6 +88,8 @@ class Face:
         if alert.state in OVER or alert.state is State.UNANSWERED:
             ended = "" if alert.ended is None else self.time(alert.ended)
             marks.append(words.ended(alert.state.value, alert.reason, ended))
+        if f"A-{alert.duplicate_of}" in self._others:
+            marks.append(words.same_as(f"A-{alert.duplicate_of}"))
         if alert.state is State.SNOOZED and alert.snoozed is not None:
             marks.append(words.ended(alert.state.value, None, self.time(alert.snoozed)))
         verdict = alert.verification.verdict
@@ -217,6 +221,8 @@ class Face:
         # Nor, beside a summary, what was written under the label of the text.
         whole = self._view.given.portion != "summary" and entry.what != "corrected"
         note = entry.note if whole and (said or own) else ""
+        if entry.what == "merged":
+            note = entry.to if entry.to in self._others else ""
         who = self._view.person(entry.by) if entry.by else ""
         to = self._view.person(entry.to) if entry.to != entry.by else ""
         people = " → ".join(one for one in (who, to) if one)

@@ -6,7 +6,7 @@ from typing import Final
 from bot import lanes
 from bot.alerts import paging, queue
 from bot.alerts.asked import Asked, asked
-from bot.alerts.cards import following
+from bot.alerts.cards import following, others
 from bot.alerts.facing import Face, listed
 from bot.alerts.filing import CARD, meant, number_of, timeline
 from bot.alerts.readers import of_person
@@ -65,7 +65,7 @@ async def status(tx: Transaction, services: Services, call: Call) -> Answer:
     found = await asked(tx, services, call, deed=None)
     if isinstance(found, Answer):
         return found
-    lines = await _lines(tx, found)
+    lines = await _lines(tx, services, found)
     return Answer(text=found.phrases.alert_changes.status(lines))
 
 
@@ -74,12 +74,13 @@ async def _is_card(tx: Transaction, call: Call) -> bool:
     return notice is not None and notice.kind == CARD
 
 
-async def _lines(tx: Transaction, found: Asked) -> list[str]:
+async def _lines(tx: Transaction, services: Services, found: Asked) -> list[str]:
     """Return how it stands; of a cancelled one, who had it and to whom nothing went (C10)."""
     seen, filed = found.seen, found.filed
     entries = await timeline(tx, filed)
     due = await following(tx, filed, seen)
-    face = Face(seen, filed.number, entries, now=tx.now, following=due)
+    also = await others(tx, services, seen, entries)
+    face = Face(seen, filed.number, entries, now=tx.now, following=due, others=also)
     lines = [face.head(), *(one for one in face.marks() if one), *face.standing()]
     if filed.value.state is not State.CANCELLED:
         return lines

@@ -159,10 +159,17 @@ async def tell(
     woken = await refresh(tx, services, filed)
     told = 0
     for sheet in await reached(tx, filed):
-        if sheet.value.sent is not None:
+        # Whoever may have nothing of it any more has nothing left there that would be wrong.
+        if sheet.value.sent is not None and _may_still(tx, services, filed, sheet.value):
             told += 1
             woken += await ringing.ring(tx, services, filed, sheet.value, word, position)
     return told, woken
+
+
+def _may_still(tx: Transaction, services: Services, filed: Filed[Alert], one: Reach) -> bool:
+    place = None if one.user else services.directory.place_by_id(one.target.partition(":")[2])
+    there = bool(one.user) or place is not None
+    return there and may_have(tx, services, filed, replace(_recipient_of(one), place=place))
 
 
 async def stop(tx: Transaction, filed: Filed[Alert]) -> None:

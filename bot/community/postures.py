@@ -157,7 +157,7 @@ async def _begin(
     filed = await tx.docket.put(filed, after, ends=ends)
     if begun is None:
         await tx.agenda.drop(KIND, filed.id, END)
-    return await _tell(tx, services, filed)
+    return await _closed(tx, filed) + await _tell(tx, services, filed)
 
 
 async def _over(tx: Transaction, services: Services, filed: Filed[Posture]) -> list[str]:
@@ -168,7 +168,15 @@ async def _over(tx: Transaction, services: Services, filed: Filed[Posture]) -> l
     else:
         after = await posturing.end(tx, services, filed.value)
     filed = await tx.docket.put(filed, after, ends=tx.now + _KEPT)
-    return await _tell(tx, services, filed)
+    return await _closed(tx, filed) + await _tell(tx, services, filed)
+
+
+async def _closed(tx: Transaction, filed: Filed[Posture]) -> list[str]:
+    """Ask for no more signatures of what came to nothing; returns the lanes that have work."""
+    found = await agreements.found(tx, filed.value.agreement)
+    if filed.value.state != "void" or found is None or found.state != "open":
+        return []
+    return await agreements.settle(tx, filed.value.agreement, replace(found, state="void"))
 
 
 async def _end(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -34,6 +34,7 @@ _OF_ALL: Final = frozenset(
         "reopened",
         "cancelled",
         "merged",
+        "alike",
         "narrowed",
         "snoozed",
         "woken",

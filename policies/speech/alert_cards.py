@@ -123,6 +123,10 @@ class AlertCardWords:
         sentence = sentences.get(state, "")
         return sentence % values if "%" in sentence else sentence
 
+    def same_as(self, number: str) -> str:
+        """Return which alert goes on in the place of a duplicate."""
+        return self._words.gettext("The same as %(number)s, which goes on") % {"number": number}
+
     def reason(self, reason: Reason) -> str:
         """Return why it was resolved."""
         gettext = self._words.gettext
@@ -208,6 +212,7 @@ class AlertCardWords:
             "reopened": gettext("opened again"),
             "cancelled": gettext("cancelled"),
             "merged": gettext("merged"),
+            "alike": gettext("somebody told the same"),
             "narrowed": gettext("stricter, as its source is"),
             "snoozed": gettext("put off"),
             "unreachable": gettext("unreachable"),

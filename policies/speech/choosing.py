@@ -19,16 +19,16 @@ class ChoosingWords:
         if strict:
             return said(
                 self._words.gettext(
-                    "Quiet from %(hours)s, %(zone)s. Critical alerts ring all the same; all others "
-                    "wait for the end, high ones too. To have high ones ring, type: quiet high "
-                    "rings"
+                    "Quiet hours: %(hours)s, %(zone)s. Critical alerts ring all the same; all "
+                    "others wait for the end, high ones too. To have high ones ring, type: quiet "
+                    "high rings"
                 ),
                 hours=hours,
                 zone=zone,
             )
         return said(
             self._words.gettext(
-                "Quiet from %(hours)s, %(zone)s. Critical and high alerts ring all the same; the "
+                "Quiet hours: %(hours)s, %(zone)s. Critical and high alerts ring all the same; the "
                 "others wait for the end. To have high ones wait too, type: quiet high waits"
             ),
             hours=hours,

@@ -141,7 +141,7 @@ class PostureWords:
         return said(
             self._words.gettext(
                 "P-%(number)d is declared; I have asked the stewards. It holds only once somebody "
-                "of each organisation has signed, within 24 hours and before it begins."
+                "of each organisation has signed, within 24 hours; signed late, it begins at once."
             ),
             number=number,
         )

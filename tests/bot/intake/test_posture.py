@@ -180,3 +180,15 @@ async def test_what_cannot_be_agreed_on_is_said_and_nothing_is_declared(
     assert "nothing here that you may" in await coalition.typed("bo", SPAN + TERMS)
     assert await coalition.house.store.read(lambda tx: tx.docket.count("posture")) == 0
     assert await rows(coalition) == before
+
+
+async def test_what_ends_unsigned_asks_nobody_for_a_signature_any_more(
+    coalition: Coalition,
+) -> None:
+    await coalition.apply(COALITION + ROOMS + ELECTION)
+    coalition.turn_to("2027-08-08 09:00:00")
+    await coalition.typed("wes", SPAN + TERMS)
+    assert "Accept" in coalition.buttons("rosa")
+    await coalition.typed("wes", "posture end 1")
+    assert "Accept" not in coalition.buttons("rosa")
+    assert "What this was about has changed meanwhile" in "".join(coalition.told("rosa"))

@@ -10,7 +10,7 @@ BO = Audience(people=("bo",))
 
 async def asleep(watched: Watched, line: str = "quiet 22:00-07:00 Kyiv") -> None:
     """Have bo choose quiet hours, and turn the clock to one in the night of Kyiv."""
-    assert "Quiet from 22:00-07:00, Europe/Kyiv" in await watched.coalition.typed("bo", line)
+    assert "Quiet hours: 22:00-07:00, Europe/Kyiv" in await watched.coalition.typed("bo", line)
     watched.coalition.turn_to("2026-12-01 23:00:00")
 
 
@@ -73,7 +73,7 @@ async def test_what_was_held_rings_at_the_end_of_the_window_where_the_alert_is_o
 
 async def test_a_held_page_delays_nobody_else(watched: Watched) -> None:
     coalition = watched.coalition
-    assert "Quiet from" in await coalition.typed("dora", "quiet 22:00-07:00 Kyiv")
+    assert "Quiet hours:" in await coalition.typed("dora", "quiet 22:00-07:00 Kyiv")
     coalition.turn_to("2026-12-01 23:00:00")
     number = await watched.raised(severity=Severity.MEDIUM)
     assert (await states(watched, number))["channel:group"] == "waiting"

@@ -173,7 +173,7 @@ async def test_an_alert_says_what_another_says_and_is_merged_into_it(
     assert (await coalition.alert(2)).value.state is State.CANCELLED
     assert (await coalition.alert(1)).value.text == "Ballots are missing in Kisumu."
     merged = (await coalition.timeline(1))[-1]
-    assert (merged.what, merged.organisation, merged.to) == ("merged", "watch", "A-2")
+    assert (merged.what, merged.organisation, merged.to) == ("alike", "watch", "A-2")
 
 
 @pytest.mark.parametrize(
