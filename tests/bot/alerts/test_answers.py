@@ -196,6 +196,24 @@ async def test_cancelling_in_the_middle_stops_what_is_unsent_and_tells_those_who
     assert "Ballot Institute" not in other.partition("Reached")[2]
 
 
+async def test_wherever_a_fan_out_is_cancelled_nothing_more_leaves_and_who_had_it_is_told(
+    coalition: Coalition,
+) -> None:
+    """After none, after each room and after the last."""
+    rooms = ("desk", "nightdesk", "group", "watchroom", "studio", "office")
+    courier = coalition.house.courier
+    for many in range(len(rooms) + 1):
+        number = (await coalition.raised()).number
+        courier.wake(rooms[:many])
+        while courier._lanes:
+            await asyncio.wait(list(courier._lanes.values()))
+        await coalition.typed("ann", f"cancel {number}")
+        for at, room in enumerate(rooms):
+            here = [one for one in coalition.room(room) if f" · A-{number}\n" in one]
+            assert len(here) == (2 if at < many else 0), (many, room, here)
+            assert all("CANCELLED" in one for one in here)
+
+
 async def test_what_was_being_sent_when_it_was_cancelled_is_told_so_all_the_same(
     coalition: Coalition,
 ) -> None:
