@@ -19,6 +19,8 @@ from storage.store import Transaction
 
 _SHORTEST: Final = timedelta(minutes=5)
 _LONGEST: Final = timedelta(days=7)
+_MOST_OFFERED: Final = 10
+"""People whom a button names; others are typed."""
 
 
 async def take(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -75,7 +77,7 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(text=phrases.duty.not_one_of_you(), refused=True, wrong="whom")
     if not summary or other is None:
         held = (("whom", (word,)), ("summary", (summary,))) if word else ()
-        people = tuple(one.id for one in able)
+        people = tuple(one.id for one in able[:_MOST_OFFERED])
         return Answer(asks=Asks(command="handoff", line="handoff", held=held, people=people))
     if len(summary) > handing.LONGEST:
         return Answer(text=phrases.duty.too_long(handing.LONGEST), wrong="summary")
