@@ -27,6 +27,7 @@ from policies.alerts.states import LIVE, Act, State, after
 from policies.community.people import Person
 from policies.community.risk import named
 from policies.phrases import Phrases
+from policies.speech.alert_faults import BEGINS
 from policies.text import Text
 from storage.store import Due, Filed, Transaction
 
@@ -90,9 +91,12 @@ async def drill(tx: Transaction, services: Services, call: Call) -> Answer:
     )
 
 
-def amiss(phrases: Phrases, one: Wrong) -> Answer:
-    """Return the answer to an alert that is not taken, and in which field of a form that stands."""
-    return Answer(text=phrases.raising.faults.wrong(one), wrong=field_of(one))
+def amiss(phrases: Phrases, one: Wrong, *, begins: str = BEGINS) -> Answer:
+    """Return the answer to an alert that is not taken, and in which field of a form that stands.
+
+    `begins` is how the line begins that is shown instead.
+    """
+    return Answer(text=phrases.raising.faults.wrong(one, begins=begins), wrong=field_of(one))
 
 
 def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
@@ -100,7 +104,7 @@ def desk_of(tx: Transaction, services: Services, call: Call) -> Desk:
     directory = services.directory
 
     def person(word: str) -> Person | None:
-        return named(directory, call.platform, call.door, word)
+        return named(directory, call.platform, call.door, word, asker=call.organisation)
 
     return Desk(
         names=Names(directory=directory, person=person),

@@ -85,16 +85,18 @@ async def _draft(
         usage = f"{LEADS[call.platform]}{call.line.verb} tomorrow 18:00 TLP:GREEN to everybody: …"
         return Answer(text=phrases.answers.usage(usage))
     desk = desk_of(tx, services, call)
+    of = "" if replaces is None else f" edit S-{replaces.number}"
+    begins = f"{call.line.verb}{of} tomorrow 18:00"
     when, found = _read(call, line, desk, source.text)
     if isinstance(when, Refusal):
         return Answer(text=phrases.times.refused(when), wrong="when")
     if isinstance(found, Wrong) or found is None:
-        return amiss(phrases, found or Wrong(fault=Fault.NO_TEXT))
+        return amiss(phrases, found or Wrong(fault=Fault.NO_TEXT), begins=begins)
     purpose = _PURPOSES[call.line.verb] if replaces is None else replaces.value.purpose
     sources = [source, *await _of_before(tx, services, call, replaces)]
     alert = bound_by(services, alert_of(tx, person, found), sources)
     if isinstance(alert, Wrong):
-        return amiss(phrases, alert)
+        return amiss(phrases, alert, begins=begins)
     alert = _for(purpose, alert)
     value = _planned(when, alert, call, replaces)
     if value.ends is None and alert.until is not None:
@@ -191,7 +193,7 @@ async def plan(tx: Transaction, services: Services, call: Call) -> Answer:
     if value.replaces:
         before = await tx.docket.numbered(KIND, value.replaces, Schedule)
         if before is not None and before.value.progress in ("active", "paused"):
-            woken += await _end(tx, before)
+            woken += await _end(tx, before, call)
     return Answer(woken=woken)
 
 
@@ -222,7 +224,7 @@ async def pause(tx: Transaction, services: Services, call: Call) -> Answer:
     if filed.value.progress != "active":
         return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))
     await tx.agenda.drop(RUN, filed.id)
-    filed = await keep(tx, filed, replace(filed.value, progress="paused"))
+    filed = await keep(tx, filed, replace(filed.value, progress="paused", by=_by(call)))
     return Answer(text=phrases.scheduling.paused(number), woken=await _show(tx, filed))
 
 
@@ -235,7 +237,7 @@ async def resume(tx: Transaction, services: Services, call: Call) -> Answer:
     number = f"S-{filed.number}"
     if filed.value.progress != "paused":
         return Answer(text=phrases.scheduling.not_paused(number))
-    value = replace(filed.value, progress="active", last=tx.now)
+    value = replace(filed.value, progress="active", last=tx.now, by=_by(call))
     if not following(value, tx.now, 1, services.directory.elections):
         return Answer(text=phrases.scheduling.past(number))
     filed = await keep(tx, filed, value)
@@ -254,12 +256,16 @@ async def cancel(tx: Transaction, services: Services, call: Call) -> Answer | No
     number = f"S-{filed.number}"
     if filed.value.progress not in ("active", "paused"):
         return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))
-    return Answer(text=phrases.scheduling.cancelled(number), woken=await _end(tx, filed))
+    return Answer(text=phrases.scheduling.cancelled(number), woken=await _end(tx, filed, call))
 
 
-async def _end(tx: Transaction, filed: Filed[Schedule]) -> list[str]:
+def _by(call: Call) -> str:
+    return "" if call.person is None else call.person.id
+
+
+async def _end(tx: Transaction, filed: Filed[Schedule], call: Call) -> list[str]:
     await tx.agenda.drop(RUN, filed.id)
-    filed = await keep(tx, filed, replace(filed.value, progress="cancelled"))
+    filed = await keep(tx, filed, replace(filed.value, progress="cancelled", by=_by(call)))
     return await _show(tx, filed)
 
 

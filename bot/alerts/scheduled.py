@@ -37,12 +37,13 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     words, value, number = phrases.scheduling, filed.value, f"S-{filed.number}"
+    who = directory.shown_person(value.by, to=person.organisation)
     if value.progress in ("cancelled", "over"):
-        return Card(text=words.ended(number, value.progress))
+        return Card(text=words.ended(number, value.progress, who))
     alert = value.alert
     zone = zone_of(directory, person)
     runs = following(value, tx.now, _RUNS, directory.elections)
-    lines = [words.head(number, value.purpose, value.progress)]
+    lines = [words.head(number, value.purpose, value.progress, who)]
     lines.append(f"{SIGNS[alert.label]} {alert.label.value} · {words.severity(alert.severity)}")
     lines += ["", alert.text, ""]
     rule = written_when(value.when)

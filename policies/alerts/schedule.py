@@ -32,7 +32,8 @@ class Schedule:
     `alert` is what each run is made of; one is sent up to `worth` seconds after its time, and none
     of a series after `ends`. `sent` and `missed` count the runs; up to `last` all that was due is
     done. `replaces` is the number of the schedule in whose place it comes, 0 for none. `shown` are
-    the door and the account by which its author sees it.
+    the door and the account by which its author sees it, `by` who paused, resumed or cancelled it
+    last, "" for nobody.
     """
 
     progress: Progress = "draft"
@@ -46,6 +47,7 @@ class Schedule:
     last: datetime | None = None
     replaces: int = 0
     shown: tuple[str, str] = field(default=("", ""), repr=False)
+    by: str = ""
 
     @property
     def purpose(self) -> Purpose:

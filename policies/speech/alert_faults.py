@@ -7,7 +7,9 @@ from policies.speech.times import Times
 from policies.speech.words import Words
 from policies.text import Text
 
-_EXAMPLE: Final = "new high TLP:AMBER to country:KE, @anna: Ballots are missing in Kisumu."
+_EXAMPLE: Final = "%(begins)s TLP:AMBER to country:KE, @anna: Ballots are missing in Kisumu."
+BEGINS: Final = "new high"
+"""How the line of an alert begins that leaves at once."""
 
 
 class AlertFaultWords:
@@ -17,8 +19,11 @@ class AlertFaultWords:
         self._words = words
         self._times = Times(words)
 
-    def wrong(self, one: Wrong) -> Text:
-        """Return what is wrong with an alert, and what to type instead."""
+    def wrong(self, one: Wrong, *, begins: str = BEGINS) -> Text:
+        """Return what is wrong with an alert, and what to type instead.
+
+        `begins` is what stands in front where another verb than `new` was typed.
+        """
         if one.when is not None:
             return Text.join((self._times.refused(one.when), Text.of(f"\n{self._nothing()}")))
         sentence = self._of_labels(one.fault) or self._of_audiences(one.fault)
@@ -28,7 +33,7 @@ class AlertFaultWords:
             "limit": one.limit,
             "label": "" if one.label is None else one.label.value,
             "choices": ", ".join(one.choices),
-            "example": _EXAMPLE,
+            "example": _EXAMPLE % {"begins": begins},
         }
         return Text.of(f"{shown} {self._nothing()}")
 

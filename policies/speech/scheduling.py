@@ -23,8 +23,8 @@ class SchedulingWords:
         """Return the name of a severity."""
         return self._cards.severity(severity)
 
-    def head(self, number: str, purpose: Purpose, progress: Progress) -> str:
-        """Return the line above a schedule."""
+    def head(self, number: str, purpose: Purpose, progress: Progress, who: str) -> str:
+        """Return the line above a schedule; `who` paused or resumed it last, "" for nobody."""
         gettext = self._words.gettext
         what = {
             "alert": gettext("%(number)s: an alert at a time"),
@@ -36,6 +36,10 @@ class SchedulingWords:
             "active": gettext("planned"),
             "paused": gettext("paused"),
         }.get(progress, "")
+        if who and progress == "paused":
+            state = gettext("paused by %(who)s") % {"who": who}
+        if who and progress == "active":
+            state = gettext("planned, resumed by %(who)s") % {"who": who}
         return f"{what} · {state}"
 
     def run(self, when: str) -> str:
@@ -87,11 +91,17 @@ class SchedulingWords:
             return ((Button(label=gettext("Resume"), line=f"resume S-{number}"), stop),)
         return ((Button(label=gettext("Pause"), line=f"pause S-{number}"), stop),)
 
-    def ended(self, number: str, progress: Progress) -> Text:
-        """Return what stands where a schedule was."""
+    def ended(self, number: str, progress: Progress, who: str) -> Text:
+        """Return what stands where a schedule was; `who` cancelled it, "" for nobody."""
         if progress == "over":
             return said(
                 self._words.gettext("%(number)s is over: its last run is done."), number=number
+            )
+        if who:
+            return said(
+                self._words.gettext("%(number)s was cancelled by %(who)s; nothing more is sent."),
+                number=number,
+                who=who,
             )
         return said(
             self._words.gettext("%(number)s was cancelled; nothing more is sent."), number=number

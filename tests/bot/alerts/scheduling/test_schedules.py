@@ -124,6 +124,7 @@ async def test_a_schedule_is_paused_resumed_and_cancelled_by_its_author_or_the_d
     assert (await coalition.dues("schedule")) != []
     assert "is paused" in await coalition.typed("nia", "pause S1")
     assert "Nothing is sent while it is paused." in coalition.told("ann")[0]
+    assert "paused by Nia" in coalition.told("ann")[0]
     assert "is paused already" in await coalition.typed("ann", "pause S1")
     assert await coalition.dues("schedule") == []
     await coalition.pass_(3 * 86_400)
@@ -132,7 +133,9 @@ async def test_a_schedule_is_paused_resumed_and_cancelled_by_its_author_or_the_d
     listed = await coalition.typed("ann", "schedule list")
     assert listed.startswith("S-1 · ")
     assert "every day 06:00 Kyiv · TLP:GREEN" in listed
+    assert "resumed by Ann" in coalition.told("ann")[0]
     assert "is cancelled" in await coalition.typed("ann", "cancel S-1")
+    assert "S-1 was cancelled by Ann; nothing more is sent." in coalition.told("ann")
     assert "Nothing is planned" in await coalition.typed("ann", "schedule list")
     assert "was cancelled before" in await coalition.typed("ann", f"schedule edit S-1 {LINE[9:]}")
     assert await coalition.dues("schedule") == []
@@ -169,6 +172,14 @@ async def test_a_draft_that_nobody_plans_is_given_up(coalition: Coalition) -> No
     assert await coalition.dues("schedule") == []
     await coalition.typed("ann", "plan S-1")
     assert await coalition.dues("schedule") == []
+
+
+@pytest.mark.parametrize("verb", ["schedule", "remind", "checkin"])
+async def test_what_is_missing_is_shown_behind_the_verb_that_was_typed(
+    coalition: Coalition, verb: str
+) -> None:
+    told = await coalition.typed("ann", f"{verb} in 2h to watch: x")
+    assert f"Type it so: {verb} tomorrow 18:00 TLP:AMBER to country:KE, @anna: " in told
 
 
 async def test_a_word_that_is_no_part_of_a_time_is_named_and_no_other(coalition: Coalition) -> None:
