@@ -57,7 +57,7 @@ async def _call(tx: Transaction, services: Services, call: Call, what: str) -> A
         return found
     if not found.said:
         return Answer(text=found.words.lacks(f"{found.line} @name"))
-    who = named(services.directory, call.platform, call.door, found.said)
+    who = named(services.directory, call.platform, call.door, found.said, asker=call.organisation)
     way = None if who is None else _way(tx, services, found, who)
     if who is None or way is None:
         return Answer(text=found.words.nobody(found.number))

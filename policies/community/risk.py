@@ -50,10 +50,14 @@ def nobodys(directory: Directory, platform: str, user: str) -> bool:
     return any(one.id in directory.locked for one in owners(directory, platform, user))
 
 
-def named(directory: Directory, platform: str, door: str, word: str) -> Person | None:
+def named(
+    directory: Directory, platform: str, door: str, word: str, *, asker: str | None = None
+) -> Person | None:
     """Return the one person whom a word names: an id, the name that others see, or a mention.
 
-    Locked people are found too. None where nobody or more than one is meant.
+    Locked people are found too. None where nobody or more than one is meant. With the organisation
+    of whoever asks nobody is found by a name that is not shown to it; without, where a phone may
+    have been taken, by her own too.
     """
     mention = _MENTION.fullmatch(word)
     if mention is not None:
@@ -62,8 +66,14 @@ def named(directory: Directory, platform: str, door: str, word: str) -> Person |
     if not name:
         return None
     people = directory.people
+
+    def shown(one: Person) -> str:
+        if asker is None:
+            return one.shown_as or one.name
+        return directory.shown_person(one.id, to=asker)
+
     found = [one for one in people if one.id.casefold() == name] or [
-        one for one in people if (one.shown_as or one.name).casefold() == name
+        one for one in people if shown(one).casefold() == name
     ]
     return found[0] if len(found) == 1 else None
 

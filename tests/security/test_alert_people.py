@@ -130,3 +130,16 @@ async def test_what_was_handed_on_is_read_by_nobody_of_another_organisation(
     assert "Mwangi" in " ".join(coalition.told("ray")), told
     assert "Mwangi" not in await coalition.typed("bo", "oncall")
     assert "Mwangi" not in everywhere(coalition, "ray", "rosa")
+
+
+async def test_her_name_means_nobody_to_whoever_it_is_not_shown_to(coalition: Coalition) -> None:
+    """Typed by another organisation it is answered as one that nobody has; her own may use it."""
+    named = NAMELESS.replace('id = "rosa"', 'id = "p7"').replace('["rosa"', '["p7"')
+    await coalition.apply(named)
+    await coalition.raised()
+    for line in ("/page 1 @{}", "/assign 1 @{}", "/new high TLP:GREEN to @{}: Look."):
+        hers = await coalition.typed("dora", line.format("Rosa"))
+        assert hers.replace("Rosa", "Nobody") == await coalition.typed(
+            "dora", line.format("Nobody")
+        )
+    assert "draft" in await coalition.typed("ray", "/new high TLP:GREEN to @Rosa: Look.")
