@@ -296,6 +296,19 @@ async def test_with_no_number_a_line_means_the_card_that_it_answers(surface: Sur
     assert own(await surface.alert(2), surface) is Answered.SENT
 
 
+@pytest.mark.parametrize("number", ["0", "A-0", "#99999999999999999999", "7"])
+async def test_a_number_that_is_not_there_is_not_taken_for_words_about_the_card(
+    coalition: Coalition, number: str
+) -> None:
+    """Whoever mistypes it in a reply answers for no other alert."""
+    await coalition.raised()
+    await coalition.settle()
+    card = next(iter(coalition.standing(room="group")))
+    told = await coalition.typed("bo", f"ack {number}", room="group", reply_to=card)
+    assert "There is no such alert" in told
+    assert (await coalition.alert(1)).value.standing("watch").answered is not Answered.ACKNOWLEDGED
+
+
 async def test_with_nothing_that_says_which_it_lists_them_and_does_nothing(
     coalition: Coalition,
 ) -> None:

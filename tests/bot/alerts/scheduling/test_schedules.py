@@ -60,6 +60,39 @@ async def test_a_series_is_raised_by_the_wall_clock_and_goes_on(coalition: Coali
     assert due.due == datetime(2027, 3, 30, 3, tzinfo=UTC)
 
 
+ODD_NIGHTS = [  # noon before (UTC), wall time and zone, what the confirmation says, the instant
+    ("2027-03-27", "00:00 Beirut", "out 00:00 that night: it is 01:00", "2027-03-27 22:00"),
+    ("2027-03-28", "02:30 Berlin", "", "2027-03-29 00:30"),
+    ("2027-04-03", "01:45 Lord_Howe", "01:45 comes twice that night", "2027-04-03 14:45"),
+    ("2027-04-29", "00:10 Cairo", "out 00:10 that night: it is 01:10", "2027-04-29 22:10"),
+    ("2027-09-04", "00:00 Santiago", "out 00:00 that night: it is 01:00", "2027-09-05 04:00"),
+    ("2027-10-02", "02:15 Lord_Howe", "out 02:15 that night: it is 02:45", "2027-10-02 15:45"),
+    ("2027-10-30", "02:30 Berlin", "02:30 comes twice that night", "2027-10-31 00:30"),
+]  # fmt: skip
+
+
+async def test_in_a_night_that_changes_the_clock_a_run_comes_once_and_its_shift_was_shown(
+    coalition: Coalition,
+) -> None:
+    """Half-hour and midnight changes too; what is left out is shifted, of two it is the first."""
+    for at, (day, when, odd, instant) in enumerate(ODD_NIGHTS, start=1):
+        coalition.turn_to(f"{day} 12:00:00")
+        shown = await coalition.typed(
+            "ann", f"schedule every day {when} TLP:GREEN to watch: Night {at}."
+        )
+        assert odd in shown
+        assert bool(odd) == ("that night" in shown)
+        await coalition.press("ann", "Plan it")
+        coalition.turn_to(f"{instant}:00")
+        await coalition.pass_(-1)
+        assert not any(f"Night {at}." in one for one in coalition.room("group"))
+        for seconds in (1, 1800, 1800):  # also where the wall shows that time once more
+            await coalition.pass_(seconds, settle=False)
+        await coalition.settle()
+        assert sum(f"Night {at}." in one for one in coalition.room("group")) == 1
+        await coalition.typed("ann", f"cancel S-{at}")
+
+
 @pytest.mark.parametrize("jump", [-90, 3600])
 async def test_a_clock_that_jumps_raises_no_run_twice_and_leaves_none_out(
     coalition: Coalition, jump: int
