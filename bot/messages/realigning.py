@@ -5,10 +5,12 @@ a wall was put up, a room was made public, an outsider came in, a permission was
 somebody was removed), the copy is withdrawn; so is a file in the chat of somebody who is at risk.
 Where no bridge leads any more, what stands there stays: it was shared while there was one; it
 follows its author's edits and deletions no further than out of the room. What was held, and what
-rooms did not get before, is not sent afterwards.
+rooms did not get before, is not sent afterwards. What crossed under a default that its room has no
+more stays too.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -22,7 +24,9 @@ from bot.messages.privately import GONE
 from bot.services import Services
 from policies.community.directory import Directory
 from policies.community.risk import at_risk, owners
+from policies.labels import Label
 from policies.messages.message import Message
+from policies.readings import Kind
 from policies.sharing.decision import Decision, Outcome
 from policies.sharing.privately import decide_person
 from policies.sharing.spreading import NO_WAY, decide_message
@@ -136,6 +140,7 @@ def _decided(
     directory: Directory, doors: Mapping[str, str], message: Message, name: str, now: datetime
 ) -> Decision | None:
     """Return the decision for a place where a copy stands, None where nobody knows the place."""
+    message = _as_bound(message)
     place = directory.place_by_id(name)
     if place is not None:
         return decide_message(directory, message, place, now=now, previous=None)
@@ -148,6 +153,19 @@ def _decided(
     if person is None:
         return GONE
     return decide_person(directory, message, person, platform, now=now)
+
+
+def _as_bound(message: Message) -> Message:
+    """Return what crossed under its room's default as what bears that label.
+
+    So it was shared, whatever the room does with such words since: a posture that ends by itself
+    takes nothing back of what was said while it held.
+    """
+    if message.label in (None, Label.CLEAR) or message.reading.kind is not Kind.NONE:
+        # CLEAR has to be written by whoever says it.
+        return message
+    reading = replace(message.reading, kind=Kind.LABEL, label=message.label)
+    return replace(message, reading=reading)
 
 
 def _goes_away(decision: Decision) -> bool:

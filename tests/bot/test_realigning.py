@@ -44,3 +44,23 @@ async def test_what_is_under_way_and_still_allowed_is_sent_once(
     await house.deliver()
     assert [kind for kind, room, _ in house.telegram.calls if room == str(WATCH)] == ["post"]
     assert await house.listed("waiting") == await house.listed("claimed") == []
+
+
+async def test_what_crossed_under_a_default_stays_when_the_room_has_it_no_more(
+    house: House,
+) -> None:
+    without = DIRECTORY.replace('mode = "desk"\ndefault = "TLP:GREEN"\n', "")
+    assert without != DIRECTORY
+    await house.hear(house.said(DESK, "the queues are long"))
+    await house.deliver()
+    assert "the queues are long" in "".join(house.telegram.standing(WATCH))
+    house.load_directory(without)
+    await house.realigning.bring(house.remembered.version + 1)
+    await house.deliver()
+    assert "the queues are long" in "".join(house.telegram.standing(WATCH))
+    # What else denies it denies it still.
+    walled = without + '[[wall]]\norganisation = "institute"\nnot_to = ["watch"]\n'
+    house.load_directory(walled)
+    await house.realigning.bring(house.remembered.version + 2)
+    await house.deliver()
+    assert house.telegram.standing(WATCH) == []
