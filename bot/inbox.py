@@ -215,11 +215,11 @@ class Inbox:
             await self._store.write(act)
         except _Undone as undone:
             answer = undone.answer
-        if answer.wrong is None or answer.text is None:
+        if answer.text is None or (answer.wrong is None and not answer.refused):
             return None
         if answer.refused:
             await self._store.write(lambda tx: turned_away(tx, services, platform, door, typed))
-        return answer.wrong, answer.text.plain
+        return answer.wrong or "", answer.text.plain
 
 
 def _up_to_moves(events: Sequence[Incoming]) -> Iterator[Sequence[Incoming]]:

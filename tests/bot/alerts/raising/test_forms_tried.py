@@ -8,6 +8,7 @@ from handlers.incoming import Room, Sender, Typed
 from policies.alerts.audience import Audience
 from policies.audit import AuditKind
 from policies.forms import FORMS
+from policies.labels import Label
 from tests.bot.coalition import Coalition
 
 ALERT = {
@@ -153,6 +154,18 @@ async def test_who_tries_by_a_form_what_she_may_not_is_in_the_audit(coalition: C
     assert found[0] == "into"
     assert "There is nothing here that you may do this to" in found[1]
     assert await refused() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("person", "told"), [("bo", "is not yours to change so"), ("mo", "no such alert")]
+)
+async def test_what_was_written_stays_too_where_its_writer_may_not(
+    coalition: Coalition, person: str, told: str
+) -> None:
+    await coalition.raised(audience=Audience(organisations=("watch",)), label=Label.AMBER)
+    found = await wrong(coalition, person, "update 1", text="The boxes were found.")
+    assert found is not None
+    assert (found[0], told in found[1]) == ("", True), found
 
 
 async def test_a_form_that_was_mended_is_taken_as_it_is_then(coalition: Coalition) -> None:
