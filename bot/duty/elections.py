@@ -42,6 +42,8 @@ async def election(tx: Transaction, services: Services, call: Call) -> Answer:
             return await _one(tx, services, call)
         case "remove" if len(words) == 2:  # noqa: PLR2004 - what and which
             return await _removed(tx, services, call)
+        case "add" | "set":
+            return Answer(text=replies.phrases(services, call).rotas.election_unreadable())
         case "import":
             return await _imported(tx, services, call)
     return replies.usage(services, call, _USAGE)

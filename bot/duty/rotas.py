@@ -39,6 +39,8 @@ async def rota(tx: Transaction, services: Services, call: Call) -> Answer:
             return await _written(tx, services, call)
         case ("remove",) if len(words) == 2:  # noqa: PLR2004 - what and which
             return await _removed(tx, services, call)
+        case ("add",) | ("set",):
+            return Answer(text=replies.phrases(services, call).rotas.unreadable())
     return replies.usage(services, call, _USAGE)
 
 

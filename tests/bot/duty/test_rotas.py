@@ -30,7 +30,8 @@ async def test_a_rota_is_added_shown_changed_and_removed(rota: Coalition) -> Non
 REFUSED = [
     ("rota add days people nobody at 06:00", '"nobody" is nobody of your organisation'),
     ("rota add days people dora, ann at 06:00", '"ann" is nobody of your organisation'),
-    ("rota add days people at 06:00", "I cannot read that for certain"),
+    ("rota add days people at 06:00", "nobody takes turns; name people."),
+    ("rota add days", "Write it so: rota add night people ana ben at 06:00"),
     ("rota add days dora at 06:00", "I cannot read that for certain"),
     ("rota add days people dora people pia at 06:00", "I cannot read that for certain"),
     ("rota add days people dora at mon", "I cannot read that for certain"),
@@ -100,6 +101,7 @@ async def test_elections_are_listed_for_all_and_changed_by_stewards(rota: Coalit
 
 
 UNREADABLE = [
+    ("election add", "Write it so: election add ke2027 2027-08-10 zone Nairobi"),
     ("election add x 2027-03-07 name X", "I cannot read that for certain"),
     ("election add x 03/04 zone UTC name X", "I cannot read that for certain"),
     ("election add x 2027-02-30 zone UTC name X", "I cannot read that for certain"),
