@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from bot.alerts import filing
 from policies.alerts.alert import Alert
 from policies.alerts.sharing import organisations_of
 from storage.store import Transaction
@@ -53,16 +54,22 @@ async def _misdirected(
 ) -> list[str]:
     """Tell whether something of an alert came to others than it is for and its origin.
 
-    Who was removed since, or is no longer told of it, is not known any more.
+    Who was removed since, or is no longer told of it, is not known any more. Where an alert became
+    stricter with its source, nothing of it may stand any more with whom it was for before.
     """
     house = coalition.house
     directory = house.services.directory
 
-    async def act(tx: Transaction) -> Alert | None:
+    async def act(tx: Transaction) -> tuple[Alert | None, bool]:
         filed = await tx.docket.numbered("alert", number, Alert)
-        return None if filed is None else filed.value
+        if filed is None:
+            return None, False
+        entries = await filing.timeline(tx, filed)
+        return filed.value, any(one.what == "narrowed" for one in entries)
 
-    alert = await house.store.read(act)
+    alert, narrowed = await house.store.read(act)
+    if narrowed and text not in door.standing(room):
+        return []
     person = directory.person(door.platform, door.name, "", room[1:])
     place = directory.place(door.name, room, None)
     theirs = [] if person is None else [person.organisation]
