@@ -8,7 +8,7 @@ from bot.alerts import tracking
 from bot.alerts.facing import Face
 from bot.alerts.filing import ENTRY, KIND, may_see, number_of, timeline
 from bot.alerts.readers import View, view
-from bot.alerts.ringing import WAITS
+from bot.alerts.ringing import TROUBLE, WAITS
 from bot.alerts.waiting import ESCALATE, REACH
 from bot.cards import Card
 from bot.services import Services
@@ -82,11 +82,14 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
     entry = next((one.value for one in entries if str(one.position) == number), None)
     rows: Rows = ()
     if word == WAITS and _is_asked(seen):
-        said = [words.waits(int(number))]
-        rows = (_buttons(filed, seen, "ack", "decline"),)
+        checkin = filed.value.purpose == "check-in"
+        said = [(seen.phrases.scheduling if checkin else words).waits(int(number))]
+        rows = (_buttons(filed, seen, *_answers(filed.value)),)
     elif word == WAITS:
         said = [words.falls_to(int(number))]
         rows = (_buttons(filed, seen, "own", "resolve"),)
+    elif word == TROUBLE:
+        said = [_called(seen, entry)]
     else:
         said = []
         if word not in ("cancelled", "false"):  # its mark says so
@@ -101,6 +104,18 @@ async def write_ring(tx: Transaction, services: Services, notice: Notice) -> Car
         handling=seen.given.decision.handling,
         track=tracking.track(services, filed, seen.lane, words),
     )
+
+
+def _called(seen: View, entry: Entry | None) -> str:
+    """Return who calls for help, and with which words."""
+    who = "" if entry is None else seen.organisation(entry.organisation)
+    told = seen.phrases.scheduling.calls_for_help(who)
+    whole = entry is not None and seen.given.portion == "text"
+    return f"{told}: {in_line(entry.note)}" if whole and entry and entry.note else told
+
+
+def _answers(alert: Alert) -> tuple[str, str]:
+    return ("calm", "trouble") if alert.purpose == "check-in" else ("ack", "decline")
 
 
 def _stands(alert: Alert, reach: Reach, number: str) -> bool:
@@ -162,7 +177,7 @@ def buttons(filed: Filed[Alert], seen: View, *, more: bool) -> Rows:
         return (row("note", "status"),)
     if not _is_asked(seen):
         return _instead(filed, seen, row)
-    answers = ("calm", "trouble") if filed.value.purpose == "check-in" else ("ack", "decline")
+    answers = _answers(filed.value)
     if not more:
         return (row(*answers, "own"), row("escalate", "resolve", "more"))
     return (

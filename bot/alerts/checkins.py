@@ -4,16 +4,18 @@ from dataclasses import replace
 from typing import Final
 
 from bot import lanes
-from bot.alerts import paging, tracking
+from bot.alerts import paging, ringing, tracking
 from bot.alerts.answering import counted
 from bot.alerts.asked import asked
 from bot.alerts.chains import targets_of
 from bot.alerts.facing import listed
 from bot.alerts.filing import KIND, keep, may_see, number_of
 from bot.alerts.readers import of_person
+from bot.alerts.ringing import TROUBLE
+from bot.alerts.waiting import REACH
 from bot.calls import Answer, Call
 from bot.services import Services
-from policies.alerts.alert import Alert, Answered
+from policies.alerts.alert import Alert, Answered, Reach
 from policies.alerts.chain import Step
 from policies.alerts.rights import Deed
 from policies.alerts.states import LIVE, Act
@@ -21,8 +23,6 @@ from storage.store import Filed, Transaction
 
 _READ: Final = 1_000
 _MOST: Final = 10
-TROUBLE: Final = "trouble"
-"""The word of the timeline for an organisation that needs help."""
 
 
 async def calm(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -59,7 +59,7 @@ async def _answer(tx: Transaction, services: Services, call: Call, *, trouble: b
     filed = await keep(tx, found.filed, alert, entry)
     tracking.told(tx, filed.id)
     woken = await paging.refresh(tx, services, filed)
-    if trouble and not standing.trouble:
+    if trouble and (found.said or not standing.trouble):
         woken += await _call_for_help(tx, services, filed)
     told = words.calm(found.number)
     if trouble:
@@ -119,5 +119,15 @@ async def _call_for_help(tx: Transaction, services: Services, filed: Filed[Alert
     alert = filed.value
     step = Step(whom=("duty", f"person:{alert.author}"))
     found = await targets_of(tx, services, alert.origin, step, alert.severity)
-    may = [one for one in found if paging.may_have(tx, services, filed, one)]
-    return await paging.page(tx, services, filed, may)
+    position = await ringing.last(tx, filed, TROUBLE)
+    woken: list[str] = []
+    for one in found:
+        if not paging.may_have(tx, services, filed, one):
+            continue
+        sheet = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
+        if sheet is None or sheet.value.sent is None:
+            # The card itself says so where it comes for the first time.
+            woken += await paging.page(tx, services, filed, [one])
+        else:
+            woken += await ringing.ring(tx, services, filed, sheet.value, TROUBLE, position)
+    return woken

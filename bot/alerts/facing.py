@@ -86,8 +86,7 @@ class Face:
         alert, words = self._alert, self._words
         marks = []
         if alert.state in OVER or alert.state is State.UNANSWERED:
-            ended = "" if alert.ended is None else self.time(alert.ended)
-            marks.append(words.ended(alert.state.value, alert.reason, ended))
+            marks.append(self._ended())
         if f"A-{alert.duplicate_of}" in self._others:
             marks.append(words.same_as(f"A-{alert.duplicate_of}"))
         if alert.state is State.SNOOZED and alert.snoozed is not None:
@@ -104,6 +103,13 @@ class Face:
             marks.append(words.instead())
         return [one for one in marks if one]
 
+    def _ended(self) -> str:
+        alert = self._alert
+        if alert.state is State.UNANSWERED and count(self._known).acknowledged:
+            return self._view.phrases.alert_changes.not_all()
+        time = "" if alert.ended is None else self.time(alert.ended)
+        return self._words.ended(alert.state.value, alert.reason, time)
+
     def text(self) -> str:
         """Return the text, or the summary for whoever may not have it."""
         alert = self._alert
@@ -112,7 +118,7 @@ class Face:
     def short(self) -> Text:
         """Return the little that a phone shows first: what it is, what to do, some of the text."""
         alert = self._alert
-        lines = [*self.marks(), *self._late()]
+        lines = [*self.marks(), *self._late(), *self._in_trouble()]
         if alert.asked and self._view.given.portion == "text":
             lines.append(self._words.asked(alert.asked))
         head = self.head()

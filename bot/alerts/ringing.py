@@ -10,6 +10,8 @@ from storage.store import Filed, Transaction
 
 WAITS: Final = "waits"
 """A ring that says that an answer is waited for; it is taken away once there is one."""
+TROUBLE: Final = "trouble"
+"""The word of the timeline for an organisation that needs help; it rings at whoever asked."""
 
 
 async def ring(

@@ -168,7 +168,7 @@ async def _written(
             lines += ["", phrases.desk.others()]
         lines.append(told(phrases, line, filed.value, found.given(line).portion, tx))
         if len(rows) < _ROWS:
-            rows.append(_buttons(phrases, line, person))
+            rows.append(_buttons(phrases, line, filed.value, person))
     rest = len(mine) + len(others) - len(opened)
     if rest > 0:
         lines.append(phrases.desk.more(rest))
@@ -197,10 +197,11 @@ def told(phrases: Phrases, line: Line, alert: Alert, portion: Portion, tx: Trans
     return phrases.desk.line(f"A-{line.number}", [*marks, short])
 
 
-def _buttons(phrases: Phrases, line: Line, person: Person) -> tuple[Button, ...]:
+def _buttons(phrases: Phrases, line: Line, alert: Alert, person: Person) -> tuple[Button, ...]:
     labels, number = phrases.alert_cards.buttons(), f"A-{line.number}"
-    verbs = ["ack"] if person.organisation in line.waiting else []
-    verbs += [] if line.owner else ["own"]
+    answers = ["calm", "trouble"] if alert.purpose == "check-in" else ["ack"]
+    verbs = answers if person.organisation in line.waiting else []
+    verbs = [*verbs, *([] if line.owner else ["own"])]
     return tuple(
         Button(label=f"{labels[verb]} {number}", line=f"{verb} {line.number}")
         for verb in (*verbs, "status")

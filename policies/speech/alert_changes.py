@@ -140,6 +140,10 @@ class AlertChangeWords:
             )
         return Text.of("\n".join(shown))
 
+    def not_all(self) -> str:
+        """Return what stands over an alert that some have answered, and others will not."""
+        return self._words.gettext("UNANSWERED: everybody was asked, and not all have answered")
+
     def status(self, lines: Sequence[str]) -> Text:
         """Return how an alert stands."""
         return Text.of("\n".join(lines))

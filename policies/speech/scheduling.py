@@ -225,6 +225,20 @@ class SchedulingWords:
             number=number,
         )
 
+    def waits(self, times: int) -> str:
+        """Return what rings once more where nobody has answered a check-in."""
+        return self._words.ngettext(
+            "This check-in waits for an answer from your organisation (asked %(times)d time).",
+            "This check-in waits for an answer from your organisation (asked %(times)d times).",
+            times,
+        ) % {"times": times}
+
+    def calls_for_help(self, who: str) -> str:
+        """Return what rings at whoever asked; `who` is "" where no name may be shown."""
+        if not who:
+            return self._words.gettext("✋ An organisation needs help")
+        return self._words.gettext("✋ %(who)s needs help") % {"who": who}
+
     def needs_help(self, count: int, names: Iterable[str]) -> str:
         """Return the line of a card about those who need help, with the names that it may show."""
         shown = ", ".join(names)

@@ -314,6 +314,42 @@ async def test_a_digit_changes_an_answer_too(coalition: Coalition) -> None:
     assert not (await coalition.alert(1)).value.standing("watch").trouble
 
 
+async def test_a_call_for_help_rings_at_whoever_has_the_card_already(coalition: Coalition) -> None:
+    """With the words that were written; and the phone's short card says so too."""
+    await planned(
+        coalition, "checkin in 1h TLP:GREEN to watch, radio, institute: How is the night?"
+    )
+    await coalition.pass_(3600)
+    for _ in range(8):
+        await coalition.pass_(900)
+    before = len(coalition.sent("post", "nia"))
+    assert "needs help" in await coalition.typed("ray", "2 Our line is cut")
+    rings = coalition.sent("post", "nia")[before:]
+    assert any(one.endswith("✋ Free Radio needs help: Our line is cut") for one in rings)
+    await coalition.typed("ray", "2 And the door is open")
+    assert "✋ Free Radio needs help: And the door is open" in coalition.sent("post", "nia")[-1]
+
+
+async def test_what_waits_for_an_answer_to_a_check_in_has_its_buttons(coalition: Coalition) -> None:
+    await planned(coalition, "checkin in 1h TLP:GREEN to watch, radio: How is the night?")
+    await coalition.pass_(3600)
+    await coalition.typed("ray", "1")
+    await coalition.pass_(1800)
+    await coalition.typed("wes", "page A-1 @dora")
+    (ring,) = [one for one in coalition.told("dora") if "waits for an answer" in one]
+    assert "This check-in waits for an answer from your organisation" in ring
+    (stands,) = [
+        one for one in coalition.standing("dora").values() if "waits for an answer" in one.text
+    ]
+    assert list(stands.buttons) == ["1 All calm", "2 Need help"]
+    await coalition.typed("dora", "home")
+    assert {"1 All calm A-1", "2 Need help A-1"} <= set(coalition.buttons("dora"))
+    for _ in range(8):
+        await coalition.pass_(900)
+    cards = [one for one in coalition.told("dora") if "How is the night?" in one]
+    assert any("everybody was asked, and not all have answered" in one for one in cards)
+
+
 async def test_silence_at_a_check_in_goes_up_the_chain(coalition: Coalition) -> None:
     await planned(coalition, "checkin in 1h TLP:GREEN to watch: How is the night?")
     await coalition.pass_(3600)
