@@ -127,8 +127,9 @@ async def asked(
         tx=tx, call=call, filed=filed, person=call.person, phrases=phrases, seen=seen, said=said
     )
     if deed is not None and not may(deed, filed.value, call.person):
-        told = words.not_asked if deed is Deed.ANSWER else words.not_yours
-        return Answer(text=told(found.number), refused=True)
+        mine = deed is not Deed.ANSWER
+        told = words.not_yours(found.number, deed) if mine else words.not_asked(found.number)
+        return Answer(text=told, refused=True)
     if act is not None and isinstance(after(filed.value.state, act), Illegal):
         return Answer(text=await _over(found), wrong="")
     if len(said) > longest:

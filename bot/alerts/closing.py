@@ -109,7 +109,7 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     tx.docket.concern(into)
     shown = called(found.phrases, into)
     if not may(Deed.END, into.value, found.person):
-        return Answer(text=found.words.not_yours(shown), refused=True)
+        return Answer(text=found.words.not_yours(shown, Deed.END), refused=True)
     itself = into.id == found.filed.id
     one = Unmergeable(why="itself") if itself else merged(into.value, found.alert)
     if isinstance(one, Unmergeable):

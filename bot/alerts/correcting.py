@@ -84,7 +84,8 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
     entry = found.entry("severity", note=f"{before.value} → {wanted.value}")
     if wanted.rank < before.rank:
         if not may(Deed.CHANGE, found.alert, found.person):
-            return Answer(text=found.words.not_yours(found.number), refused=True)
+            told = found.words.not_yours(found.number, Deed.CHANGE)
+            return Answer(text=told, refused=True)
         filed = await keep(tx, found.filed, replace(found.alert, severity=wanted), entry)
         filed, woken = await approving.changed(tx, services, found.alert, filed)
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))

@@ -51,7 +51,7 @@ async def snooze(tx: Transaction, services: Services, call: Call) -> Answer:
         return found
     owns = found.person.id == found.alert.owner
     if not owns and not may(Deed.CHANGE, found.alert, found.person):
-        return Answer(text=found.words.not_yours(found.number), refused=True)
+        return Answer(text=found.words.not_yours(found.number, Deed.TELL), refused=True)
     if not found.said:
         return found.lacks()
     words, most = found.phrases.escalation, snoozing.LONGEST[found.alert.severity]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from policies.alerts.rights import Deed
 from policies.alerts.states import State
 from policies.labels import Label
 from policies.speech.words import Words, said
@@ -31,15 +32,29 @@ class AlertWords:
         head = self._words.gettext("Which alert? Type %(verb)s with its number:") % {"verb": verb}
         return Text.of("\n".join((head, *lines)))
 
-    def not_yours(self, number: str) -> Text:
-        """Return the answer to whoever may see an alert and may not do this with it."""
-        return said(
-            self._words.gettext(
-                "%(number)s is not yours to change so: that is for its origin, its owner, or who "
-                "is on duty in an organisation that is asked."
-            ),
-            number=number,
-        )
+    def not_yours(self, number: str, deed: Deed) -> Text:
+        """Return the answer to whoever may see an alert and may not do this with it, and who may.
+
+        Who is on duty is meant with stewards and deputies.
+        """
+        gettext = self._words.gettext
+        match deed:
+            case Deed.CHANGE:
+                told = gettext(
+                    "%(number)s is not yours to change so: that is for its author, or who is on "
+                    "duty at its origin."
+                )
+            case Deed.TELL:
+                told = gettext(
+                    "%(number)s is not yours to change so: that is for its author, its owner, or "
+                    "who is on duty at its origin."
+                )
+            case _:
+                told = gettext(
+                    "%(number)s is not yours to change so: that is for its author, its owner, or "
+                    "who is on duty at its origin or in an organisation that is asked."
+                )
+        return said(told, number=number)
 
     def not_asked(self, number: str) -> Text:
         """Return the answer where the caller's organisation is not asked."""

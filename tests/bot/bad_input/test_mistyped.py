@@ -68,6 +68,22 @@ async def test_who_acts_on_what_is_resolved_is_told_who_may_open_it_again(
     assert told.endswith(f"Nothing was changed. {then}")
 
 
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("/resolve 1", "its author, its owner, or who is on duty at its origin or in an "),
+        ("/update 1", "its author, its owner, or who is on duty at its origin."),
+        ("/snooze 1", "its author, its owner, or who is on duty at its origin."),
+        ("/correct 1", "its author, or who is on duty at its origin."),
+        ("/cancel 1", "its author, or who is on duty at its origin."),
+    ],
+)
+async def test_who_may_not_is_told_who_may(coalition: Coalition, line: str, who: str) -> None:
+    await coalition.raised()
+    person = "bo" if line == "/resolve 1" else "dora"
+    assert f"is not yours to change so: that is for {who}" in await coalition.typed(person, line)
+
+
 async def test_what_was_cancelled_is_not_verified_any_more_and_says_so(
     coalition: Coalition,
 ) -> None:
