@@ -183,6 +183,9 @@ def _serve(listening: socket.socket) -> None:
     from bot.cli.main import main  # noqa: PLC0415 - the same
 
     main.load()
+    from tests.bot.warm import warm  # noqa: PLC0415 - it needs what was loaded
+
+    warm()
     # What is loaded stays shared with every fork: no collection of theirs touches it.
     gc.collect()
     gc.freeze()
