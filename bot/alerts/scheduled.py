@@ -39,7 +39,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     words, value, number = phrases.scheduling, filed.value, f"S-{filed.number}"
     who = directory.shown_person(value.by, to=person.organisation)
     if value.progress in ("cancelled", "over"):
-        return Card(text=words.ended(number, value.progress, who))
+        return Card(text=words.ended(number, value.progress, who, sent=value.sent > 0))
     alert = value.alert
     zone = zone_of(directory, person)
     runs = following(value, tx.now, _RUNS, directory.elections)

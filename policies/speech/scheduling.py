@@ -91,8 +91,15 @@ class SchedulingWords:
             return ((Button(label=gettext("Resume"), line=f"resume S-{number}"), stop),)
         return ((Button(label=gettext("Pause"), line=f"pause S-{number}"), stop),)
 
-    def ended(self, number: str, progress: Progress, who: str) -> Text:
-        """Return what stands where a schedule was; `who` cancelled it, "" for nobody."""
+    def ended(self, number: str, progress: Progress, who: str, *, sent: bool) -> Text:
+        """Return what stands where a schedule was; `who` cancelled it, "" for nobody.
+
+        `sent` tells whether anything of it was.
+        """
+        if progress == "over" and not sent:
+            return said(
+                self._words.gettext("%(number)s is over: nothing of it was sent."), number=number
+            )
         if progress == "over":
             return said(
                 self._words.gettext("%(number)s is over: its last run is done."), number=number

@@ -132,6 +132,7 @@ async def test_what_no_longer_holds_after_a_time_away_is_missed_and_told(
     await coalition.pass_(7200 + 30 * 60)
     assert coalition.room("group") == []
     assert any("One run of S-1 was missed" in one for one in coalition.told("ann"))
+    assert "S-1 is over: nothing of it was sent." in coalition.told("ann")
 
 
 async def test_what_is_past_its_worth_is_missed_and_told_in_one_message(
