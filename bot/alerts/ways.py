@@ -11,13 +11,14 @@ from storage.store import Transaction
 def chosen(services: Services, person: Person, severity: Severity | None) -> list[tuple[str, str]]:
     """Return the doors and platform user ids by which a person is paged, in order.
 
-    Those that they chose for the severity, or for every one; all where they chose none.
+    Those that they chose for the severity, or for every one; all where they chose none. One whose
+    platform is down comes behind those that take something now.
     """
     every = reaching.ways(services, person)
     doors = services.directory.preference(person.id).doors(severity or "")
-    if doors is None:
-        return every
-    return [one for door in doors for one in every if one[0] == door]
+    if doors is not None:
+        every = [one for door in doors for one in every if one[0] == door]
+    return sorted(every, key=lambda one: services.shut(one[0]))
 
 
 async def open_ways(

@@ -97,3 +97,20 @@ async def test_who_is_removed_leaves_no_choice_behind(watched: Watched) -> None:
     assert coalition.house.services.directory.preferences == ()
     found = await Remembered.of(coalition.house.store)
     assert found.services.directory.preferences == ()
+
+
+async def test_while_a_platform_is_down_the_other_way_is_taken_if_it_was_chosen_too(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await coalition.apply(BOTH_WAYS)
+    house = coalition.house
+    house.services.healths = {name: door.health for name, door in house.doors.items()}
+    await coalition.typed("bo", "channels telegram slack")
+    house.telegram.health.state = "down"
+    assert await doors(watched) == ["slack.main"]
+    await coalition.typed("bo", "channels telegram")
+    assert await doors(watched) == ["telegram.main"]
+    await coalition.typed("bo", "channels telegram slack")
+    house.telegram.health.state = "connected"
+    assert await doors(watched) == ["telegram.main"]
