@@ -28,6 +28,7 @@ async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
     """Ask whoever called for the form that a call lacks."""
     form = FORMS[asks.command]
     found = await begun(tx, call)
+    other = found is not None and (found[1].form, found[1].line) != (asks.command, asks.line)
     guided = Guided(
         form=asks.command,
         line=asks.line,
@@ -38,7 +39,7 @@ async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
         door=call.door,
         user=call.sender.user,
         until=tx.now + KEPT,
-        left=("", "") if found is None else (found[1].form, found[1].line),
+        left=(found[1].form, found[1].line) if found is not None and other else ("", ""),
     )
     return await ask(tx, call, _onward(form, guided), anew=True)
 

@@ -109,7 +109,7 @@ ENDED: Final = (
 PLANS: Final = (
     ("contacts add institute, watch", "contacts: leads back to itself"),
     ("rota add night at 06:00 zone Kyiv from 2026-01-01", "nobody takes turns; name people."),
-    ("rota add night people at 06:00", "I cannot read that for certain"),
+    ("rota add night people at 06:00", "nobody takes turns; name people"),
     ("election import BEGIN:VCALENDAR", "Line 1: what begins does not end there."),
     (pasted("RRULE:FREQ=SECONDLY;COUNT=99999999"), "Line 5: it recurs (RRULE)"),
     (pasted("EXDATE;TZID=../../etc/passwd:20270810T060000"), "Line 5: "),
