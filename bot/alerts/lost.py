@@ -1,5 +1,6 @@
 """What was taken away while it was stopped comes back once it goes on: to rooms, and in private."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot import cards
@@ -8,6 +9,7 @@ from bot.alerts.filing import CARD, KIND
 from bot.alerts.waiting import REACH
 from bot.services import Services
 from policies.alerts.alert import Alert, Reach
+from policies.alerts.severity import Severity
 from policies.alerts.sharing import for_place
 from policies.alerts.states import LIVE
 from storage.store import Due, Filed, Transaction
@@ -16,6 +18,8 @@ OF_ALERTS: Final = "lost alerts"
 OF_REPORTS: Final = "lost reports"
 """The kinds of the due looks for private cards that were taken away; of no subject but itself."""
 _MOST: Final = 10_000
+_BATCH: Final = 20
+_WORST: Final = Severity.CRITICAL.rank
 
 
 def look(tx: Transaction) -> None:
@@ -25,14 +29,22 @@ def look(tx: Transaction) -> None:
 
 
 async def alerts(tx: Transaction, services: Services, due: Due) -> list[str]:
-    """Bring what is open to everybody again who had it in private and may have it still."""
-    del due
+    """Bring what is open to everybody again who had it in private and may have it still.
+
+    A few at a time, the worst first: `due` notes the rank and the number behind which it goes on.
+    """
+    rank, number = map(int, due.note.split()) if due.note else (_WORST, 0)
+    found = await tx.docket.opened_behind(KIND, Alert, rank=rank, number=number, most=_BATCH)
     woken: list[str] = []
-    for filed in await tx.docket.opened(KIND, Alert, most=_MOST):
+    for filed in found:
         if filed.value.state in LIVE:
             for sheet in await paging.reached(tx, filed):
                 if sheet.value.user and await _is_lost(tx, filed, sheet.value):
                     woken += await paging.show(tx, services, filed, sheet.value)
+    if len(found) == _BATCH:
+        tx.agenda.put(replace(due, due=tx.now, note=f"{rank} {found[-1].number}"))
+    elif rank > 0:
+        tx.agenda.put(replace(due, due=tx.now, note=f"{rank - 1} 0"))
     return woken
 
 
