@@ -41,7 +41,7 @@ img { max-width: 100%%; height: auto; border: 1px solid var(--line); }
   tbody th, td { border: 0; }
   tbody th { background: var(--head); }
   td { display: flex; justify-content: space-between; gap: 1rem; text-align: end; }
-  td::before { content: attr(data-column); text-align: start; }
+  td::before { content: attr(data-column); flex: 0 1 55%%; text-align: start; }
 }
 """
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}(?: UTC)?)?")
