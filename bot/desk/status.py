@@ -5,7 +5,7 @@ not know is in nothing of it, not even in when it is written: a room's card is w
 what it shows is something else, and once a minute for the heartbeat.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, cast
@@ -103,9 +103,9 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     label = label_of(found)
     title = f"{desk.title('' if label is None else label.value)} · {desk.looked(services.looked())}"
     text = await _text(tx, services, place, found)
-    return Card(
-        text=Text.of(f"{title}\n{text}"), pin=True, handling=handling_for(label, place.platform)
-    )
+    # It is looked at, and rings for nobody.
+    handling = replace(handling_for(label, place.platform), silent=True)
+    return Card(text=Text.of(f"{title}\n{text}"), pin=True, handling=handling)
 
 
 async def _text(tx: Transaction, services: Services, place: Place, found: Queue) -> str:

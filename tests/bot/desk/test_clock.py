@@ -132,6 +132,8 @@ async def test_an_act_that_hangs_stops_the_heartbeat_until_it_is_done(turning: T
     turning.hangs.set()
     await hung
     assert (turning.agenda.looked, turning.agenda.beat) == (house.clock.now, 120)
+    await turning.live(30)  # nothing is due, and it beats all the same
+    assert (turning.agenda.looked, turning.agenda.beat) == (house.clock.now, 150)
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,5 @@ async def test_a_report_of_slack_is_marked_there_and_taken_from_the_board_in_tel
         posts = [one for one in town.calls("telegram", "sendMessage")
                  if int(one["params"]["chat_id"]) == WATCH]  # fmt: skip
         assert sum("Reports: " in one["params"]["text"] for one in posts) == 1
+        loud = [one["params"] for one in posts if not one["params"].get("disable_notification")]
+        assert loud == [], "a phone rang"

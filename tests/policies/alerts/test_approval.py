@@ -85,6 +85,7 @@ CHANGES = [
     ("audience", Audience(everybody=True, not_to=("radio",)), 5, False),
     ("severity", Severity.HIGH, 5, False),
     ("summary", "Boxes.", 5, False),
+    ("summary_label", Label.CLEAR, 5, False),
     ("asked", "Send an observer", 5, False),
     ("owner", "nia", 900, True),
     ("places", ("Kisumu",), 900, True),
@@ -99,7 +100,7 @@ def test_an_approval_holds_for_what_was_read_and_for_a_mended_typing_error(
     assert holds(alert(), changed, NOW, NOW + timedelta(seconds=after)) is stands
 
 
-@pytest.mark.parametrize(("key", "value"), [(one[0], one[1]) for one in CHANGES[:11]])
+@pytest.mark.parametrize(("key", "value"), [(one[0], one[1]) for one in CHANGES[:12]])
 def test_what_is_approved_by_a_button_is_exactly_what_stood_above_it(key, value):
     assert bound(replace(alert(), **{key: value})) != bound(alert())
     assert bound(replace(alert(), owner="nia")) == bound(alert())

@@ -200,6 +200,16 @@ async def test_an_edit_is_a_schedule_that_comes_in_the_others_place(coalition: C
     assert any("Count them twice." in one for one in coalition.room("group"))
 
 
+async def test_what_is_past_by_the_time_it_is_confirmed_is_not_planned(
+    coalition: Coalition,
+) -> None:
+    await coalition.typed("ann", LINE)
+    await coalition.pass_(7200)
+    told = await coalition.press("ann", "Plan it")
+    assert told.startswith("No run of S-1 is to come any more")
+    assert await coalition.dues("schedule") == []
+
+
 async def test_a_draft_that_nobody_plans_is_given_up(coalition: Coalition) -> None:
     await coalition.typed("ann", LINE)
     await coalition.pass_(86_400)
