@@ -1,8 +1,10 @@
 """Several processes do the tests at once, forked from the one that has collected them all.
 
 `--workers N` starts N of them. Each takes the tests of a file, and then of the next that nobody has
-taken: what a module or a folder sets up once is set up once. To collect in every process anew, as
-xdist has to, costs as much as all tests of `policies`, `handlers` and `house`.
+taken: what a module or a folder sets up once is set up once. Once all are taken, whoever has
+nothing to do takes half of what another has not begun, so that none is alone with a long file at
+the end. To collect in every process anew, as xdist has to, costs as much as all tests of
+`policies`, `handlers` and `house`.
 """
 
 import atexit
@@ -20,6 +22,11 @@ import pytest
 
 TOGETHER: Final = ("tests/demo/", "tests/bot/postgresql/")
 """Folders that one worker does: of the demo and its browser, and of that server, there is one."""
+_COSTS: Final = {"tests/security/": 28, "tests/bot/": 13, "tests/storage/": 10}
+"""How many tests of policies and texts take as long as one of these folders. What takes long is
+given out first: what is left for the end is quick."""
+_AT_ONCE: Final = 4
+"""How many tests a worker is given at once; what it has been given nobody else takes."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,6 +49,11 @@ def _group(item: pytest.Item) -> tuple[bool, str]:
     return bool(folder), folder or item.nodeid.partition("::")[0]
 
 
+def _cost(file: str) -> int:
+    """Return how long a test of a file takes beside others."""
+    return next((cost for folder, cost in _COSTS.items() if file.startswith(folder)), 1)
+
+
 class _Worker:
     """One process, as it is seen from the first."""
 
@@ -52,6 +64,8 @@ class _Worker:
         self.heard = b""
         self.left: list[int] = []
         """The tests that it was given and has not ended."""
+        self.kept: list[int] = []
+        """Those of its file that it will be given, unless another takes them."""
         self.done = False
 
 
@@ -66,7 +80,7 @@ class _Foreman:
         groups: dict[tuple[bool, str], list[int]] = {}
         for number, item in enumerate(session.items):
             groups.setdefault(_group(item), []).append(number)
-        largest_last = sorted(groups, key=lambda one: (one[0], len(groups[one])))
+        largest_last = sorted(groups, key=lambda one: (one[0], len(groups[one]) * _cost(one[1])))
         self._waiting = [groups[one] for one in largest_last]
 
     def run(self, count: int) -> None:
@@ -107,6 +121,9 @@ class _Foreman:
         if not heard:
             self._selector.unregister(worker.channel)
             if not worker.done:
+                if worker.kept:
+                    self._waiting.append(worker.kept)
+                    worker.kept = []
                 for number in worker.left:
                     self._fail(number, f"worker {worker.number} ended before it was done")
                 self._broke(worker, "it ended before it was told to")
@@ -117,11 +134,24 @@ class _Foreman:
             getattr(self, f"_{told.pop('told')}")(worker, **told)
 
     def _ready(self, worker: _Worker) -> None:
-        group = self._waiting.pop() if self._waiting else []
+        if not worker.kept:
+            worker.kept = self._waiting.pop() if self._waiting else self._half()
+        group, worker.kept = worker.kept[:_AT_ONCE], worker.kept[_AT_ONCE:]
         worker.left += group
         # Whoever has ended meanwhile is noticed by what can be read of it.
         with contextlib.suppress(ConnectionError):
             worker.channel.sendall(json.dumps(group).encode() + b"\n")
+
+    def _half(self) -> list[int]:
+        """Take from whoever has most before it the half that it would come to last."""
+        items = self._session.items
+        files = [one for one in self._workers if one.kept and not _group(items[one.kept[0]])[0]]
+        most = max(files, key=lambda one: len(one.kept), default=None)
+        if most is None:
+            return []
+        middle = len(most.kept) // 2
+        most.kept, taken = most.kept[:middle], most.kept[middle:]
+        return taken
 
     def _begun(self, _: _Worker, number: int) -> None:
         item = self._session.items[number]

@@ -56,6 +56,21 @@ def test_one(standing):
 def test_two(standing):
     pass
 """,
+    # Whoever does the first waits until another process has done the last of the same file.
+    "test_long.py": """
+import os, pathlib, time
+
+def test_waits():
+    end = time.monotonic() + 60
+    while not pathlib.Path("last").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert pathlib.Path("last").read_text() != str(os.getpid())
+"""
+    + "".join(f"def test_{at}(): pass\n" for at in range(30))
+    + """
+def test_last():
+    pathlib.Path("last").write_text(str(os.getpid()))
+""",
 }
 
 
@@ -65,7 +80,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for name, text in TESTS.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
-    words = ["-p", "tests.together", "-p", "no:cacheprovider", "--workers", "2", "--junitxml=told"]
+    words = ["-p", "tests.together", "-p", "no:cacheprovider", "--workers", "3", "--junitxml=told"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *words],
         cwd=folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
@@ -99,5 +114,11 @@ def test_a_worker_that_ends_fails_what_it_was_given_and_nothing_else(done) -> No
     assert "it ended before it was told to" in done["said"]
 
 
+def test_whoever_has_nothing_to_do_takes_of_a_file_that_another_is_at(done) -> None:
+    assert done["test_waits"] == done["test_last"] == []
+
+
 def test_what_breaks_when_all_is_over_is_told_too(done) -> None:
-    assert "RuntimeError: at the end" in done["test_two"][0]
+    # Of whichever test that worker did last.
+    errors = [one for name, told in done.items() if name.startswith("test_") for one in told]
+    assert any(one.startswith("error:") and "RuntimeError: at the end" in one for one in errors)
