@@ -82,8 +82,10 @@ def _narrow(alert: Alert) -> Chain:
 
 
 async def closed(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
-    """Show the pool and the author that nobody is asked any more, once an alert is over."""
-    return await pool.shown(tx, services, filed) if filed.value.approval in WAITS else []
+    """Show the pool that nobody is asked any more, once an alert is over."""
+    if filed.value.approval not in WAITS:
+        return []
+    return await pool.asked(tx, services, filed) + await pool.recount(tx, filed)
 
 
 async def reopened(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
@@ -164,8 +166,10 @@ async def changed(
     due = await tx.agenda.find(APPROVAL, filed.id)
     asked = due.due - HOLDS if due is not None else now.raised
     if now.approval != "none" and holds(before, now, asked, tx.now):
-        return filed, []
-    filed = await _decided(tx, filed, "asked", _entry(tx, "approval void", "", ""))
+        # What is approved is the text as it is: the question shows that.
+        return filed, await pool.asked(tx, services, filed) if now.approval in WAITS else []
+    what = "approval asked" if now.approval == "none" else "approval void"
+    filed = await _decided(tx, filed, "asked", _entry(tx, what, "", ""))
     return filed, await pool.page(tx, services, filed, anew=True)
 
 

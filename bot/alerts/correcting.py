@@ -12,6 +12,7 @@ from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT
 from policies.alerts.rights import Deed, may
 from policies.alerts.severity import Severity
 from policies.alerts.states import Act
+from policies.text import Text
 from storage.store import Transaction
 
 
@@ -95,6 +96,8 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
         filed = await keep(tx, found.filed, worse, entry)
         filed, woken = await approving.changed(tx, services, found.alert, filed)
         woken += await anew.call_duty(tx, services, filed)
+        if filed.value.approval == "asked":
+            told = told + Text.of(" ") + words.graded_first()
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
     filed = await keep(tx, found.filed, anew.opened(worse), entry)
     return Answer(text=told, woken=await anew.ask(tx, services, filed, "severity"))

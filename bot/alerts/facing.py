@@ -98,7 +98,7 @@ class Face:
             marks.append(words.confirmed(self._view.organisation(alert.verification.organisation)))
         else:
             marks.append(words.verdict(verdict))
-        marks.append(words.alone(alert.approval))
+        marks.append("" if alert.state in OVER else words.alone(alert.approval))
         if self._instead and alert.state not in OVER:
             marks.append(words.instead())
         return [one for one in marks if one]

@@ -19,7 +19,10 @@ OUTCOME: Final = "approval-outcome"
 async def page(
     tx: Transaction, services: Services, filed: Filed[Alert], *, anew: bool = False
 ) -> list[str]:
-    """Ask everybody who may be the second person; the waiting ends in a quarter of an hour."""
+    """Ask everybody who may be the second person; the waiting ends in a quarter of an hour.
+
+    `anew` rings once more, and takes away what was asked before: it says something else.
+    """
     rank = filed.value.severity.rank
     tx.agenda.put(Due(kind=APPROVAL, subject=(filed.id,), due=tx.now + HOLDS, rank=rank))
     woken: list[str] = []
@@ -28,6 +31,8 @@ async def page(
         if person.organisation == grader:
             continue
         for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
+            if anew:
+                await cards.retire(tx, APPROVAL, door=door, user=user, key=(filed.id,))
             woken += await cards.show(
                 tx,
                 APPROVAL,
@@ -51,10 +56,10 @@ async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert])
     woken = await cards.show(
         tx, OUTCOME, door=way[0], user=way[1], key=key, about=key, priority=rank
     )
-    return woken + await _recount(tx, filed)
+    return woken + await recount(tx, filed)
 
 
-async def _recount(tx: Transaction, filed: Filed[Alert]) -> list[str]:
+async def recount(tx: Transaction, filed: Filed[Alert]) -> list[str]:
     """Have what stands in the place of the preview say to how many it went in the end."""
     beside = await previewing.drafted(tx, filed.id)
     return [] if beside is None else await previewing.renew(tx, filed, beside)
@@ -62,6 +67,11 @@ async def _recount(tx: Transaction, filed: Filed[Alert]) -> list[str]:
 
 async def shown(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
     """Show the pool and the author what became of the question; returns the lanes with work."""
+    return await asked(tx, services, filed) + await _tell_author(tx, services, filed)
+
+
+async def asked(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Show the pool the question as it is now; returns the lanes that have work."""
     key = (filed.id,)
     woken: list[str] = []
     for person in services.directory.people:
@@ -71,7 +81,7 @@ async def shown(tx: Transaction, services: Services, filed: Filed[Alert]) -> lis
             # Whoever was not asked has no such card: nothing is renewed there.
             await cards.renew(tx, APPROVAL, door=door, user=user, key=key)
             woken.append(lanes.private(door, user))
-    return woken + await _tell_author(tx, services, filed)
+    return woken
 
 
 async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:

@@ -82,6 +82,15 @@ class AlertChangeWords:
             severity=severity,
         )
 
+    def graded_first(self) -> Text:
+        """Return who hears of what has become critical for everybody, and when the rest does."""
+        return said(
+            self._words.gettext(
+                "Who is on duty is paged now; all others hear of it once a second person, of "
+                "another organisation, approves."
+            )
+        )
+
     def which_severity(self, line: str) -> Text:
         """Return the answer to a severity that there is not."""
         return said(

@@ -115,10 +115,14 @@ async def test_a_typing_error_mended_within_a_minute_keeps_the_question_and_a_fi
     assert (await watched.alert(1)).value.approval == "asked"
     asked = [one for one in await coalition.timeline(1) if one.what == "approval void"]
     assert asked == []
+    assert "in Kisumo." in coalition.told("wes")[-1]
     await coalition.typed("ann", "correct 1 40 ballot boxes were taken in Kisumo.")
     asked = [one for one in await coalition.timeline(1) if one.what == "approval void"]
     assert len(asked) == 1
-    assert sum("Do you?" in text for text in coalition.told("wes")) == 2
+    # It rings once more, and what was asked before does not stand beside it.
+    assert sum("Do you?" in text for text in coalition.sent("post", "wes")) == 2
+    (question,) = [one for one in coalition.told("wes") if "Do you?" in one]
+    assert "40 ballot boxes" in question
 
 
 async def test_what_was_read_before_a_change_approves_nothing_after_it(watched: Watched) -> None:

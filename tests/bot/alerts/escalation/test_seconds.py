@@ -85,3 +85,39 @@ async def test_a_history_words_what_the_clock_did(watched: Watched) -> None:
     told = watched.coalition.last("wes")
     assert "everybody in line was asked" in told
     assert "exhausted" not in told
+
+
+async def test_a_question_whose_typing_error_was_mended_is_approved_by_its_button(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await coalition.typed("ann", EVERYBODY)
+    await coalition.press("ann", "Send")
+    await coalition.typed("ann", "correct 1 4 ballot boxes were taken in Kisumo.")
+    assert "goes to the whole community now" in await coalition.press("wes", "Approve")
+    assert (await watched.alert(1)).value.approval == "given"
+
+
+async def test_whoever_makes_it_critical_for_everybody_reads_who_hears_of_it_at_first(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await coalition.typed("ann", EVERYBODY.replace("critical", "high"))
+    await coalition.press("ann", "Send")
+    await coalition.pass_(11)
+    told = await coalition.typed("ann", "severity 1 critical")
+    assert "all others hear of it once a second person" in told
+    words = [one.what for one in await coalition.timeline(1)]
+    assert "approval asked" in words
+    assert "approval void" not in words
+
+
+async def test_what_was_cancelled_waits_for_no_second_person_on_its_cards(
+    coalition: Coalition,
+) -> None:
+    await coalition.typed("ann", EVERYBODY)
+    await coalition.press("ann", "Send")
+    await coalition.typed("ann", "cancel 1 they are here")
+    assert "CANCELLED" in coalition.last("nia")
+    assert not any("second person yet" in one for one in coalition.told("nia"))
+    assert not any("nothing is asked any more" in one for one in coalition.told("ann"))
