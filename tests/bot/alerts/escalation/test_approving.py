@@ -230,6 +230,22 @@ async def test_the_glass_stays_whole_without_a_country_and_a_reason(
     assert (await watched.alert(1)).value.approval == "asked"
 
 
+async def test_the_glass_names_no_country_of_whoever_a_wall_keeps_from_its_author(
+    watched: Watched,
+) -> None:
+    """The radio lets the government know nothing of what it does; it alone is in Ukraine."""
+    coalition = watched.coalition
+    await raised(coalition, author="mads")
+    told = await coalition.typed("mads", "glass 1 country:MD they come")
+    assert told.endswith("The countries among those whom it is for: country:KE.")
+
+
+async def test_the_glass_takes_a_country_in_small_letters(watched: Watched) -> None:
+    await raised(watched.coalition)
+    told = await watched.coalition.typed("ann", "glass 1 country:ke armed men at the depot")
+    assert "goes to 3 organisations of that country now" in told
+
+
 async def test_the_glass_is_for_its_origin_and_for_what_waits_for_a_second_person(
     watched: Watched,
 ) -> None:
