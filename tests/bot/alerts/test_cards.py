@@ -136,6 +136,22 @@ async def test_who_may_not_have_the_text_has_the_summary_under_its_own_label(
     assert "TLP:RED" in card
 
 
+async def test_a_phone_that_may_have_the_summary_alone_shows_no_word_of_the_text(
+    coalition: Coalition,
+) -> None:
+    """Short at first, and whole."""
+    summary = {"summary": "Something is wrong. " * 20, "summary_label": Label.GREEN}
+    named = Audience(organisations=("watch",), people=("bo",))
+    await coalition.raised(label=Label.RED, audience=named, text=LONG, asked="Hide.", **summary)
+    await coalition.typed("nia", "page 1 @dora")
+    (card,) = [one for one in coalition.told("dora") if "TLP:GREEN" in one]
+    assert len(card) <= 300
+    await coalition.press("dora", "More")
+    told = coalition.sent("post", "dora") + coalition.sent("edit", "dora")
+    assert sum("Something is wrong." in one for one in told) >= 2
+    assert not any(LONG[:40] in one or "Hide." in one for one in told)
+
+
 async def test_a_phone_shows_three_hundred_characters_first_and_more_shows_the_rest(
     coalition: Coalition,
 ) -> None:
