@@ -97,6 +97,8 @@ def warm() -> None:
     compile_statements()
     with tempfile.TemporaryDirectory(prefix="tocsin-warm-") as name:
         asyncio.run(_begin(Path(name)))
+    # Each program finds for itself where what is temporary lies.
+    tempfile.tempdir = None
 
 
 async def _begin(folder: Path) -> None:

@@ -9,11 +9,11 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.bot.forks import Child, Forks, shared
 
@@ -123,19 +123,21 @@ async def browser() -> AsyncIterator[Browser]:
 class Visitor:
     """Opens pages, and afterwards says what was wrong with any of them.
 
-    `kept` is one page for all tests that want no other: opening one is what costs most.
+    `kept` is one page for all tests that want no other: opening one is what costs most. Others are
+    opened beside it, as tabs of one browser, which costs a third of what a browser of its own does.
     """
 
     browser: Browser
     complaints: list[str] = field(default_factory=list)
-    contexts: list[Any] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
     kept: dict[str, Page] = field(default_factory=dict)
+    context: BrowserContext | None = None
 
     async def visit(
         self,
         address: str,
         size: tuple[int, int] = WIDE,
-        scheme: str = "light",
+        scheme: Literal["light", "dark"] = "light",
         *,
         anew: bool = False,
         **options: Any,
@@ -145,13 +147,9 @@ class Visitor:
             page = self.kept[address]
             await page.evaluate(_AS_AT_FIRST)
             return page
-        context = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            **options,
-        )
-        page = await context.new_page()
+        page = await (await self._context(options)).new_page()
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await page.emulate_media(color_scheme=scheme)
         page.on("console", lambda one: one.type == "error" and self.complaints.append(one.text))
         page.on("pageerror", lambda one: self.complaints.append(str(one)))
 
@@ -162,13 +160,30 @@ class Visitor:
                 self.complaints.append(f"a request to the outside: {route.request.url}")
                 await route.abort()
 
-        await context.route("**/*", within)
+        await page.route("**/*", within)
         await page.goto(address)
         if shared:
             self.kept[address] = page
         else:
-            self.contexts.append(context)
+            self.pages.append(page)
         return page
+
+    async def _context(self, options: dict[str, Any]) -> BrowserContext:
+        if options:
+            return await self.browser.new_context(reduced_motion="reduce", **options)
+        if self.context is None:
+            self.context = await self.browser.new_context(reduced_motion="reduce")
+        return self.context
+
+    async def leave(self) -> None:
+        """Close what a test had for itself, with all that was remembered for it."""
+        for page in self.pages:
+            await page.close()
+            if page.context is not self.context:
+                await page.context.close()
+        self.pages.clear()
+        for page in self.kept.values():
+            await page.evaluate("localStorage.clear()")
 
 
 _AS_AT_FIRST = """() => {
@@ -184,15 +199,13 @@ _AS_AT_FIRST = """() => {
 async def opened(browser: Browser) -> AsyncIterator[Visitor]:
     visitor = Visitor(browser)
     yield visitor
-    for page in visitor.kept.values():
-        await page.context.close()
+    if visitor.context is not None:
+        await visitor.context.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def visitor(opened: Visitor) -> AsyncIterator[Visitor]:
     opened.complaints.clear()
     yield opened
-    for context in opened.contexts:
-        await context.close()
-    opened.contexts.clear()
+    await opened.leave()
     assert opened.complaints == []
