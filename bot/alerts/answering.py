@@ -48,7 +48,7 @@ async def unack(tx: Transaction, services: Services, call: Call) -> Answer:
     standing = _own(found)
     if standing.answered is not Answered.ACKNOWLEDGED:
         return Answer(text=found.words.not_acknowledged(found.number))
-    alert = _short_of(found, found.alert.having(_answered(found, standing, Answered.SENT)))
+    alert = _short_of(found, found.alert.having(_answered(found, standing, Answered.SEEN)))
     filed = await keep(tx, found.filed, alert, found.entry("unacknowledged", note=found.said))
     filed, woken = await escalating.again(tx, services, filed, found.person.organisation)
     await lapsing.closed(tx, services, filed, found.person.organisation, standing.by)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.alerts import answering, cards, closing, correcting, listing, owning, tracking
+from bot.alerts import answering, cards, closing, correcting, listing, owning, seeing, tracking
 from bot.alerts.filing import CARD, RING
 from bot.calls import Verb
 from bot.cards import Writer
 
-ACTS: Final[Mapping[str, Verb]] = {
+_ACTS: Final[Mapping[str, Verb]] = {
     "ack": answering.ack,
     "unack": answering.unack,
     "decline": answering.decline,
@@ -29,6 +29,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "more": listing.more,
     "less": listing.less,
 }
+ACTS: Final[Mapping[str, Verb]] = seeing.noting(_ACTS)
 WRITERS: Final[Mapping[str, Writer]] = {
     CARD: cards.write,
     RING: cards.write_ring,

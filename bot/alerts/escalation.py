@@ -14,6 +14,7 @@ from bot.alerts import (
     pool,
     quieting,
     seconding,
+    seeing,
     snoozing,
     stepping,
     unreachable,
@@ -22,13 +23,16 @@ from bot.alerts import (
 from bot.calls import Verb
 from bot.cards import Writer
 
-ACTS: Final[Mapping[str, Verb]] = {
+_OF_AN_ALERT: Final[Mapping[str, Verb]] = {
     "escalate": moving.escalate,
     "snooze": moving.snooze,
     "still": moving.still,
     "approve": seconding.approve,
     "reject": seconding.reject,
     "glass": seconding.glass,
+}
+ACTS: Final[Mapping[str, Verb]] = {
+    **seeing.noting(_OF_AN_ALERT),
     "quiet": choosing.quiet,
     "channels": choosing.channels,
     "zone": choosing.zone,

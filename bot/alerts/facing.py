@@ -26,13 +26,13 @@ _LINES: Final = 4
 """The last of what was done that a card shows."""
 _OWNED: Final = frozenset({"owned", "assigned"})
 _OF_ONE: Final = frozenset(
-    {"acknowledged", "unacknowledged", "declined", "unreachable", "late", "trouble"}
+    {"seen", "acknowledged", "unacknowledged", "declined", "unreachable", "late", "trouble"}
 )
 """What one organisation did or met: others see it in a count, and not by name (C18)."""
 _BY_THE_CLOCK: Final = frozenset({"escalated", "asked", "lapsed", "lost"})
 """The same, where nobody did it."""
 _SAID: Final = frozenset({"noted", "updated", "severity", "cancelled", "resolved", "refused"})
-_QUIET: Final = frozenset({"raised", "skipped", "exhausted", "missed", "late"})
+_QUIET: Final = frozenset({"raised", "seen", "skipped", "exhausted", "missed", "late"})
 
 
 class Face:
@@ -208,6 +208,12 @@ class Face:
         time = self.time(taken[-1].at) if taken else ""
         who = self._view.person(self._alert.owner) or self._view.phrases.risk.somebody()
         return self._words.own(who, time)
+
+    def seen(self) -> list[str]:
+        """Return how many organisations have seen it and not answered, as far as is known."""
+        found = count(self._known).seen
+        words = self._view.phrases.alert_receipts
+        return [words.seen(found)] if found and self._alert.state not in OVER else []
 
     def done(self) -> list[str]:
         """Return the last of what was done, as far as the reader may know of it."""

@@ -100,7 +100,7 @@ async def _lapsed(
     tx: Transaction, services: Services, filed: Filed[Alert], standing: Standing
 ) -> list[str]:
     """Take an acknowledgement for none, and page the step again at which it was given."""
-    stands = replace(standing, answered=Answered.SENT, by="", at=None, note="")
+    stands = replace(standing, answered=Answered.SEEN, by="", at=None, note="")
     alert = as_it_stands(filed.value.having(stands))
     lapsed = entry(tx, "lapsed", standing.organisation)
     filed = await keep(tx, filed, alert, lapsed)

@@ -81,7 +81,8 @@ async def _lines(tx: Transaction, services: Services, found: Asked) -> list[str]
     due = await following(tx, filed, seen)
     also = await others(tx, services, seen, entries)
     face = Face(seen, filed.number, entries, now=tx.now, following=due, others=also)
-    lines = [face.head(), *(one for one in face.marks() if one), *face.standing()]
+    marks = (one for one in face.marks() if one)
+    lines = [face.head(), *marks, *face.standing(), *face.seen()]
     if filed.value.state is not State.CANCELLED:
         return lines
     words = found.phrases.alert_changes

@@ -11,6 +11,7 @@ from bot.alerts import (
     reminding,
     scheduled,
     schedules,
+    seeing,
     turning,
     waiting,
 )
@@ -34,8 +35,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "unplan": planning.unplan,
     "pause": planning.pause,
     "resume": planning.resume,
-    "calm": checkins.calm,
-    "trouble": checkins.trouble,
+    **seeing.noting({"calm": checkins.calm, "trouble": checkins.trouble}),
     "cancel": cancel,
 }
 WRITERS: Final[Mapping[str, Writer]] = {

@@ -153,6 +153,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         done += any(one.sent is not None for one in theirs)
         lines += _of_one(services, seen, standing, theirs)
     tally = count(addressed)
+    if tally.seen:
+        lines.insert(0, seen.phrases.alert_receipts.seen(tally.seen))
     if tally.acknowledged or tally.declined or tally.unreachable:
         lines.insert(0, words.counted(tally))
     verdict = filed.value.verification.verdict

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
+from bot.alerts import seeing
 from bot.alerts.stale import DESK
 from bot.calls import Verb
 from bot.cards import HOME, Writer
@@ -11,7 +12,7 @@ from bot.desk import figures, history, home, outages, showing, status
 
 ACTS: Final[Mapping[str, Verb]] = {
     "home": home.home,
-    "history": history.history,
+    **seeing.noting({"history": history.history}),
     "figures": figures.figures,
 }
 """By the names under which the commands are declared."""

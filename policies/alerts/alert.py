@@ -194,7 +194,8 @@ class Reach:
 
     `target` is "channel:<id>" or "person:<id>"; `door` and `user` the way to a person. `pages`
     counts how often it rang there, `rang` which of these rings stands there still, 0 for none;
-    `more` that the card is unfolded. `error` is the platform's own word for why it takes nothing.
+    `more` that the card is unfolded. `seen` is when somebody there did something with it, or asked
+    about it. `error` is the platform's own word for why it takes nothing.
     """
 
     organisation: str
@@ -208,4 +209,5 @@ class Reach:
     more: bool = False
     asked: datetime
     sent: datetime | None = None
+    seen: datetime | None = None
     error: str = ""

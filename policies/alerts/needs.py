@@ -8,11 +8,12 @@ from policies.alerts.alert import Alert, Answered, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How organisations stand: `of` is how many are counted."""
+    """How organisations stand: `of` is how many are counted, `seen` who saw it and answered not."""
 
     of: int = 0
     acknowledged: int = 0
     declined: int = 0
+    seen: int = 0
     unreachable: int = 0
 
 
@@ -23,6 +24,7 @@ def count(standings: Iterable[Standing]) -> Count:
         of=len(answers),
         acknowledged=answers.count(Answered.ACKNOWLEDGED),
         declined=answers.count(Answered.DECLINED),
+        seen=answers.count(Answered.SEEN),
         unreachable=answers.count(Answered.UNREACHABLE),
     )
 

@@ -196,6 +196,7 @@ class AlertCardWords:
         gettext = self._words.gettext
         return {
             "raised": gettext("raised"),
+            "seen": gettext("seen"),
             "acknowledged": gettext("acknowledged"),
             "unacknowledged": gettext("no longer acknowledged"),
             "declined": gettext("declined"),

@@ -21,6 +21,12 @@ class AlertReceiptWords:
         ) % {"number": number, "done": done, "of": of}
         return said("%(all)s", all="; ".join((head, *told)) + ".")
 
+    def seen(self, count: int) -> str:
+        """Return how many organisations did something with it, or asked, and have not answered."""
+        return self._words.ngettext(
+            "%(count)d more has seen it", "%(count)d more have seen it", count
+        ) % {"count": count}
+
     def closed(self, who: str, *, room: bool) -> str:
         """Return that an organisation's room, or somebody there, takes nothing."""
         if room:

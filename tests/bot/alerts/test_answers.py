@@ -144,7 +144,9 @@ async def test_worse_opens_it_again_for_those_who_acknowledged_too_and_rings(
     assert await coalition.dues("escalate") == []
     await coalition.typed("nia", "severity 1 high")
     assert (await coalition.alert(1)).value.state is State.RAISED
-    assert set((await answers(coalition)).values()) == {Answered.SENT}
+    found = await answers(coalition)
+    assert found.pop("institute") is Answered.SEEN  # who raised it
+    assert set(found.values()) == {Answered.SENT}
     assert set(await due_at(coalition)) == set(ALL)
     for room in ("desk", "group", "studio", "office"):
         card, ring = coalition.room(room)

@@ -89,7 +89,7 @@ async def test_unack(surface: Surface) -> None:
     told = await surface.does("unack 1")
     assert told.startswith("Your organisation's acknowledgement of A-1 is taken back.")
     alert = await surface.alert()
-    assert own(alert, surface) is Answered.SENT
+    assert own(alert, surface) is Answered.SEEN
     assert alert.state is not State.ACKNOWLEDGED
     assert await surface.does("unack 1") == "Your organisation has not acknowledged A-1."
 
@@ -183,7 +183,7 @@ async def test_severity(surface: Surface) -> None:
     alert = await surface.alert()
     assert alert.severity is Severity.HIGH
     assert alert.state is not State.ACKNOWLEDGED
-    assert own(alert, surface) is Answered.SENT
+    assert own(alert, surface) is Answered.SEEN
     assert await surface.does("severity 1 low") == "The severity of A-1 is low."
 
 

@@ -29,7 +29,7 @@ async def test_it_is_asked_on_the_acknowledgers_own_ways_and_then_paged_at_the_s
     await coalition.pass_(GRACE + 1)
     alert = (await watched.alert(number)).value
     assert (alert.state, alert.standing("watch").step) == (State.RAISED, 0)
-    assert alert.standing("watch").answered is Answered.SENT
+    assert alert.standing("watch").answered is Answered.SEEN
     paged = await watched.paged(number)
     assert paged == {target: count + 1 for target, count in before.items()}
     assert "Are you at it still?" not in "".join(coalition.told("dora"))
@@ -99,6 +99,6 @@ async def test_one_organisations_lapse_leaves_the_others_acknowledgement(watched
     await coalition.pass_(PATIENCE - 59)
     await coalition.pass_(GRACE + 1)
     alert = (await watched.alert(number)).value
-    assert alert.standing("watch").answered is Answered.SENT
+    assert alert.standing("watch").answered is Answered.SEEN
     assert alert.standing("radio").answered is Answered.ACKNOWLEDGED
     assert alert.state is State.ACKNOWLEDGED
