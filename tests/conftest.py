@@ -6,6 +6,8 @@ many by `make proofs`.
 
 import gc
 import re
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -30,20 +32,36 @@ settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile("suite")
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
+_preparing: list[threading.Thread] = []
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.option.workers and not session.config.option.collectonly:
         # While the tests are collected; every worker forks from it.
         forks.load()
+        from tests import servers  # noqa: PLC0415 - only workers need it at once
+
+        _preparing.append(threading.Thread(target=servers.prepare))
+        _preparing[0].start()
 
 
 def pytest_collection_finish() -> None:
     """What was imported and collected stays, also in those that are forked from here."""
     hash_cheaply()
+    while _preparing:
+        _preparing.pop().join()
+        _compile_statements()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def _compile_statements() -> None:
+    """Compile once what every worker would, where the program was loaded."""
+    if "bot.app" in sys.modules:
+        from tests.bot.warm import compile_statements  # noqa: PLC0415 - it loads the program
+
+        compile_statements()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

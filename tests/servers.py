@@ -359,6 +359,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def prepare() -> None:
+    """Make the files that those of every server are copies of, for who is forked from here too."""
+    if found := binaries():
+        Server(found).close()
+
+
 def started(files: Path | None = None, **settings: str) -> Server:
     """Return a server that runs, with its role; skips the test where none is installed.
 
