@@ -1,7 +1,7 @@
 """Claiming: what is next in a lane, and that it is what was written."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -15,7 +15,7 @@ from storage.repositories.keys import Keys
 from storage.repositories.lanes import TABLE, DeliveryRow
 from storage.repositories.numbers import PLACE, Numbers
 from storage.sealing.keyring import Root
-from storage.work import Values, Work
+from storage.work import Change, Values, Work
 
 _log = structlog.get_logger("storage")
 _ABOVE_ALL: Final = 2**31 - 1
@@ -36,6 +36,19 @@ def in_its_state(root: Root, row: DeliveryRow) -> bool:
     state: object = row.state  # SQLite gives whatever somebody put there
     wanted = state_tag(root, row.id, row.status, row.doubt)
     return isinstance(state, bytes) and hmac.compare_digest(state, wanted)
+
+
+async def wanted(work: Work, root: Root, row: DeliveryRow, due: float) -> Sequence[Change]:
+    """Return what has a delivery wait; one that is open already goes sooner then, never later."""
+    want: Change = (lanes.WANT, row._asdict() | {"due": due})
+    former = None
+    if row.priority > 0:
+        former = await work.first(lanes.OPEN, message=row.message, place=row.place)
+    if former is None or former.priority >= row.priority or not genuine(root, former):
+        return (want,)
+    higher = former._replace(priority=row.priority)
+    tag = root.tag(*higher.what())
+    return ((lanes.RAISE, {"id": higher.id, "priority": higher.priority, "identity": tag}), want)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from storage.repositories.claims import (
     genuine,
     in_its_state,
     state_tag,
+    wanted,
 )
 from storage.repositories.keys import Keys
 from storage.repositories.lanes import MARKS, TABLE, DeliveryRow
@@ -56,11 +57,11 @@ class Deliveries:
         thing: str = "message",
         due: float = 0.0,
     ) -> None:
-        """Ask for a place to be brought in line, now or at the Unix time `due`."""
+        """Ask for a place to be brought in line, now or at `due` (Unix); what waits moves up."""
 
         async def recipe() -> Sequence[Change]:
             row = await self._row(message_id, thing, place, source, (priority, written, sequence))
-            return ((lanes.WANT, row._asdict() | {"due": due}),)
+            return await wanted(self._work, self._keys.root, row, due)
 
         self._work.later(TABLE, recipe)
 

@@ -139,6 +139,11 @@ OPEN_PLACES: Final = Read(
     int,
     TABLE,
 )
+OPEN: Final = Read(
+    _ROWS.where(text("message = :message AND place = :place AND status IN ('waiting', 'claimed')")),
+    DeliveryRow,
+    TABLE,
+)
 MARK: Final = Read(
     "SELECT written, sequence FROM marks WHERE source = :source AND place = :place", Mark, MARKS
 )
@@ -153,6 +158,9 @@ WANT: Final = Statement(
     due = CASE WHEN excluded.due = 0 OR deliveries.due = 0 OR deliveries.error <> ''
     THEN deliveries.due WHEN excluded.due < deliveries.minute * 60.0 + 180 THEN excluded.due
     ELSE deliveries.minute * 60.0 + 180 END"""
+)
+RAISE: Final = Statement(
+    "UPDATE deliveries SET priority = :priority, identity = :identity WHERE id = :id"
 )
 ADD: Final = Statement(insert(schema.deliveries))
 UNHOLD: Final = Statement(

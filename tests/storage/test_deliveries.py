@@ -63,6 +63,30 @@ async def test_a_lane_goes_by_priority_then_as_written(lanes) -> None:
     assert await lanes.drain("q") == ["elsewhere"]
 
 
+async def test_what_waits_goes_sooner_once_it_is_wanted_so_and_never_later(lanes) -> None:
+    await lanes.want("alert", written=1, priority=3)
+    await lanes.want("card", written=9, priority=1)
+    await lanes.want("other", written=5, priority=2)
+    await lanes.want("card", written=10, priority=4)
+    await lanes.want("card", written=11, priority=0)
+    under_way = await lanes.claim()
+    assert (under_way.message_id, under_way.priority, under_way.written) == ("card", 4, 9)
+    await lanes.want("card", written=12, priority=5)
+    await lanes.do("settle", under_way.id, status="done")
+    assert (await lanes.claim()).priority == 5
+    await lanes.store.read(lambda tx: tx.deliveries.check())
+
+
+async def test_a_delivery_that_was_edited_is_not_made_good_by_being_wanted_again(
+    lanes, ground
+) -> None:
+    await lanes.want("card", priority=1)
+    ground.sql("UPDATE deliveries SET attempts = 0, priority = 2 WHERE message = 'card'")
+    await lanes.want("card", priority=4)
+    assert await lanes.claim() is None
+    assert ground.sql("SELECT status FROM deliveries") == [("quarantined",)]
+
+
 async def test_a_lane_has_one_claim_at_a_time(lanes) -> None:
     await lanes.want("a")
     await lanes.want("b", written=2)

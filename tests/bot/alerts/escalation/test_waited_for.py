@@ -149,3 +149,14 @@ async def test_whom_the_fallback_could_not_reach_is_tried_no_other_way_once_it_i
     await watched.pass_(1)
     (hers,) = [one for one in await coalition.reached(number) if one.target == "person:nia"]
     assert hers.state == "failed"
+
+
+async def test_a_card_that_waits_goes_sooner_once_the_alert_is_worse(watched: Watched) -> None:
+    """Of two cards in one lane the one whose alert became critical goes first."""
+    coalition = watched.coalition
+    await watched.raised(severity=Severity.LOW, text="A poster is torn.")
+    await watched.raised(severity=Severity.MEDIUM, text="A box is late.")
+    await coalition.typed("ann", "severity 1 critical", settle=False)
+    await coalition.settle()
+    posted = [one.splitlines()[0] for one in coalition.sent("post", room="group")]
+    assert [one.rpartition(" ")[2] for one in posted] == ["A-1", "A-2"]
