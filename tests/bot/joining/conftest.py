@@ -1,16 +1,19 @@
 """Two organisations whose stewards want to link rooms that nobody knows yet."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from tests.bot.joining.town import DIRECTORY, Town
+from tests.bot.small_house import House
 
 
 @pytest.fixture
-async def town(tmp_path: Path, template: Path) -> AsyncIterator[Town]:
+def begins_with() -> str:
+    """The directory that the house begins with."""
+    return DIRECTORY
+
+
+@pytest.fixture
+async def town(house: House) -> Town:
     """A small house with stewards, and what they do in it."""
-    town = await Town.settled(tmp_path, template, DIRECTORY)
-    yield town
-    await town.close()
+    await house.take_up()
+    return Town(house)

@@ -1,9 +1,7 @@
 """A street of two organisations and a third: people who write, type and press on both platforms."""
 
 import itertools
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +11,6 @@ from handlers.incoming import Room, Sender, Typed
 from policies.community.rows import to_rows
 from storage.store import Row, Transaction
 from tests.bot.small_house import House, directory_of
-from tests.stage import DIRECTORY
 
 ANN, CY, REL = "U0ANN", "U0CY", "U0REL"
 BO, DI, VE, SEAT = "1001", "1002", "1003", "1009"
@@ -195,9 +192,12 @@ class Street:
 
 
 @pytest.fixture
-async def street(tmp_path: Path, template: Path) -> AsyncIterator[Street]:
-    house = await House.of(tmp_path, template, DIRECTORY)
-    found = Street(house)
-    await found.apply(STREET)
-    yield found
-    await house.close()
+def begins_with() -> str:
+    """The directory that the house begins with."""
+    return STREET
+
+
+@pytest.fixture
+async def street(house: House) -> Street:
+    await house.take_up()
+    return Street(house)
