@@ -5,8 +5,7 @@ to widen it twice.
 """
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from policies.phrases import ENGLISH
 from policies.verbs.table import BY_NAME, TABLE
 from storage.store import Row, Transaction
 from tests.bot.small_house import House, directory_of
-from tests.stage import DIRECTORY
 
 ROLES = ("partner", "duty", "releaser", "steward", "deputy", "operator")
 ORGANISATIONS = ("institute", "watch")
@@ -165,12 +163,14 @@ class Town:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, template: Path) -> AsyncIterator[Town]:
-    house = await House.of(tmp_path, template, DIRECTORY)
-    town = Town(house)
-    await town.settle()
-    yield town
-    await house.close()
+def begins_with() -> str:
+    return directory()
+
+
+@pytest.fixture
+async def town(house: House) -> Town:
+    await house.take_up()
+    return Town(house)
 
 
 def expected(command: str, role: str | None) -> bool:
