@@ -15,6 +15,7 @@ from bot.cli.opening import (
     with_config,
 )
 from bot.community.directory import load_text, write_text
+from bot.community.preferences import forget_the_gone
 from bot.community.remembered import read_directory
 from policies.audit import AuditKind
 from policies.community.difference import difference
@@ -65,6 +66,7 @@ def apply(file: Path, *, dry_run: bool, yes: bool) -> None:
 
         async def act(tx: Transaction) -> None:
             await tx.directory.replace_file(rows)
+            await forget_the_gone(tx)
             # What is said in a room while it is not listed stays there, if it is listed again too.
             for door, room in rooms(before) - rooms(given):
                 await tx.cursors.forget_room(door, room)

@@ -101,7 +101,7 @@ async def _show(tx: Transaction, call: Call, kind: str) -> list[str]:
 async def renew(tx: Transaction, services: Services) -> None:
     """Show their queue anew to those who looked at it lately, where it says something else now.
 
-    The lanes find the work by themselves.
+    Or where something else can be pressed below it. The lanes find the work by themselves.
     """
     looks = cast("dict[tuple[str, str], _Look]", services.derived.setdefault(_NAME, {}))
     viewers = [one for _, one in await tx.affairs.listed(_VIEWERS, _Viewer)]
@@ -114,9 +114,11 @@ async def renew(tx: Transaction, services: Services) -> None:
         if person is None or (last is not None and last.holds(everything, tx.now)):
             continue
         found = queue.view(everything, services, person, tx.now, platform=platform)
-        text, _, _ = await _written(tx, services, person, lane, found)
-        shown = Shown(text=text.plain, at=tx.now)
-        if last is None or is_due(last.shown, text.plain, tx.now, beat=_NEVER):
+        text, buttons, _ = await _written(tx, services, person, lane, found)
+        pressed = (f"{one.label}\n{one.line}" for row in buttons for one in row)
+        whole = "\n".join((text.plain, *pressed))
+        shown = Shown(text=whole, at=tx.now)
+        if last is None or is_due(last.shown, whole, tx.now, beat=_NEVER):
             await cards.renew(tx, one.kind, door=one.door, user=one.user, key=(QUEUE,))
         else:
             shown = last.shown

@@ -41,7 +41,7 @@ _NAME: Final = "status"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What was last shown in a room but for the heartbeat, and when."""
+    """What was last shown but for the heartbeat, with what could be pressed below it, and when."""
 
     text: str
     at: datetime

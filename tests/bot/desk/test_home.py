@@ -56,6 +56,20 @@ async def test_it_shows_nobody_what_she_may_not_know_nor_counts_it(duty: Coaliti
     assert "Open: 2" in await duty.typed("dora", "home")
 
 
+async def test_a_button_that_has_no_effect_any_more_goes_though_no_word_changes(
+    duty: Coalition,
+) -> None:
+    await duty.raised(standings=WATCH, owner="dora")
+    told = await duty.typed("dora", "home")
+    assert "ack 1" in duty.buttons("dora").values()
+    await duty.pass_(31)
+    await duty.typed("bo", "ack 1")
+    for _ in range(3):
+        await duty.pass_(31)
+    (standing,) = [one for one in duty.standing("dora").values() if one.text == told]
+    assert list(standing.buttons.values()) == ["status 1"]
+
+
 async def test_it_is_edited_in_place_as_things_change_and_not_otherwise(duty: Coalition) -> None:
     await duty.raised(standings=WATCH)
     await duty.typed("dora", "home")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.community import remembered
+from bot.community.preferences import forget_the_gone
 from bot.community.remembered import Remembered
 from bot.languages.catalogues import Languages
 from policies.alerts.audience import Audience
@@ -97,6 +98,22 @@ async def test_who_is_removed_leaves_no_choice_behind(watched: Watched) -> None:
     assert coalition.house.services.directory.preferences == ()
     found = await Remembered.of(coalition.house.store)
     assert found.services.directory.preferences == ()
+
+
+async def test_whom_a_file_leaves_out_leaves_no_choice_behind_for_the_next_of_that_id(
+    watched: Watched,
+) -> None:
+    coalition = watched.coalition
+    await coalition.typed("bo", "quiet 22:00-07:00 Kyiv")
+    await coalition.typed("dora", "quiet 23:00-06:00 Kyiv")
+    bo = '[[person]]\nid = "bo"\norganisation = "watch"\nname = "Bo"\ntelegram = 1001\n'
+    assert bo in COALITION
+    await coalition.write(COALITION.replace(bo, ""))
+    await coalition.house.store.write(forget_the_gone)
+    await coalition.apply(COALITION)
+    directory = coalition.house.services.directory
+    assert directory.preference("bo").body() == {}
+    assert directory.preference("dora").body() != {}
 
 
 async def test_while_a_platform_is_down_the_other_way_is_taken_if_it_was_chosen_too(
