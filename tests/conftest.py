@@ -27,7 +27,7 @@ forbid()
 use_memory()
 write_plainly()
 # A case takes as long as it takes: the machines are shared.
-settings.register_profile("suite", max_examples=20, deadline=None)
+settings.register_profile("suite", max_examples=12, deadline=None)
 settings.register_profile("thorough", max_examples=300, deadline=None)
 settings.load_profile("suite")
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
