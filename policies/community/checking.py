@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policies.community.calendar_checks import check_calendar
+from policies.community.circles import leading_back
 from policies.community.contact_checks import check_contacts
 from policies.community.directory import Directory
 from policies.community.exercises import check_exercises
@@ -94,17 +95,5 @@ def _accounts_of(who: Person) -> list[tuple[str, ...]]:
 
 
 def _check_circles(directory: Directory, faults: Faults) -> None:
-    clients = {one.id: one.clients for one in directory.organisations}
-    for start, first in clients.items():
-        seen: set[str] = set()
-        waiting = list(first)
-        while waiting:
-            name = waiting.pop()
-            if name == start:
-                faults.add(
-                    f"organisation {start}", "clients", "leads back to itself; remove one step"
-                )
-                break
-            if name not in seen:
-                seen.add(name)
-                waiting += clients.get(name, ())
+    for start in leading_back({one.id: one.clients for one in directory.organisations}):
+        faults.add(f"organisation {start}", "clients", "leads back to itself; remove one step")

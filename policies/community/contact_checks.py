@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final
 
+from policies.community.circles import leading_back
 from policies.community.contacts import SEVERITIES, target_named
 from policies.community.directory import Directory
 from policies.community.people import Organisation
@@ -75,19 +76,8 @@ def _check_circles(directory: Directory, faults: Faults) -> None:
         }
         for one in directory.organisations
     }
-    for start, first in onward.items():
-        seen: set[str] = set()
-        waiting = list(first)
-        while waiting:
-            name = waiting.pop()
-            if name == start:
-                faults.add(
-                    f"organisation {start}", "contacts", "leads back to itself; remove one step"
-                )
-                break
-            if name not in seen:
-                seen.add(name)
-                waiting += onward.get(name, ())
+    for start in leading_back(onward):
+        faults.add(f"organisation {start}", "contacts", "leads back to itself; remove one step")
 
 
 def _check_twice(directory: Directory, faults: Faults) -> None:

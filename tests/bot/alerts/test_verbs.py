@@ -1,12 +1,10 @@
 """Every verb does the same from a command and a button in Slack, and from both in Telegram."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
 from policies.alerts.alert import Alert, Answered, Need, Reason
-from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
 from policies.labels import Label
@@ -307,126 +305,3 @@ async def test_a_number_that_is_not_there_is_not_taken_for_words_about_the_card(
     told = await coalition.typed("bo", f"ack {number}", room="group", reply_to=card)
     assert "There is no such alert" in told
     assert (await coalition.alert(1)).value.standing("watch").answered is not Answered.ACKNOWLEDGED
-
-
-async def test_with_nothing_that_says_which_it_lists_them_and_does_nothing(
-    coalition: Coalition,
-) -> None:
-    await coalition.raised()
-    await coalition.settle()
-    told = await coalition.typed("bo", "ack")
-    assert told.splitlines()[0] == "Which alert? Type /ack with its number:"
-    assert told.splitlines()[1].startswith("A-1 · ")
-    assert await coalition.typed("bo", "ack", room="group") != ""
-    assert (await coalition.alert(1)).value.state is State.RAISED
-
-
-ACTS: list[Callable[[Surface], str]] = [
-    lambda s: "ack 1",
-    lambda s: "unack 1",
-    lambda s: "decline 1 no",
-    lambda s: "own 1",
-    lambda s: f"assign 1 @{s.colleague}",
-    lambda s: f"page 1 @{s.colleague}",
-    lambda s: "resolve 1 handled",
-    lambda s: "reopen 1",
-    lambda s: "cancel 1",
-    lambda s: "severity 1 high",
-    lambda s: "merge 1 into 2",
-    lambda s: "note 1 words",
-    lambda s: "update 1 words",
-    lambda s: "correct 1 words",
-    lambda s: "status 1",
-    lambda s: "more 1",
-]
-
-
-async def test_an_alert_for_others_is_answered_as_if_there_were_none(coalition: Coalition) -> None:
-    """The same words for what there is and what there is not; both are in the audit as refused."""
-    await coalition.raised(audience=Audience(organisations=("watch", "radio")))
-    await coalition.settle()
-    before = await coalition.alert(1)
-    surface = Surface(coalition, "slack", "typed")
-    for act in ACTS[:-1]:
-        line = act(surface)
-        absent = line.replace(" 1", " 9", 1)
-        assert await coalition.typed("mo", line) == await coalition.typed("mo", absent), line
-    assert await coalition.alert(1) == before
-
-
-@pytest.mark.parametrize("platform", PEOPLE)
-async def test_a_button_on_a_copy_of_somebody_elses_is_refused_and_says_nothing(
-    coalition: Coalition, platform: str
-) -> None:
-    """Forwarded, or made up: no card of ours stands there."""
-    person, room, _ = PEOPLE[platform]
-    await coalition.raised()
-    await coalition.settle()
-    before = await coalition.alert(1)
-    for act in ACTS:
-        line = act(Surface(coalition, platform, "pressed"))
-        told = await coalition.press_below(person, "424242", line, room=room)
-        assert told == "This button does nothing any more. Nothing was changed."
-    assert await coalition.alert(1) == before
-
-
-@pytest.mark.parametrize("platform", PEOPLE)
-async def test_a_button_pressed_by_an_account_that_nobody_knows_says_nothing_at_all(
-    coalition: Coalition, platform: str
-) -> None:
-    person, room, _ = PEOPLE[platform]
-    await coalition.raised()
-    await coalition.settle()
-    before = await coalition.alert(1)
-    number = next(iter(coalition.standing(room=room)))
-    services = coalition.house.services
-    people = tuple(one for one in services.directory.people if one.id != person)
-    stranger = coalition.told(person)
-    door, user = coalition.account(person)
-    services.directory = replace(services.directory, people=people)
-    coalition.account = lambda _person: (door, user)  # type: ignore[method-assign]
-    for line in ("ack 1", "own 1", "status 1", "more 1"):
-        await coalition.press_below(person, number, line, room=room)
-    assert door.standing(f"D{user}") == stranger
-    assert await coalition.alert(1) == before
-
-
-async def test_an_organisation_that_is_not_asked_cannot_answer_for_itself(
-    coalition: Coalition,
-) -> None:
-    """It may see what everybody may, and what it says counts for nothing."""
-    await coalition.raised(audience=Audience(organisations=("watch",)))
-    await coalition.settle()
-    assert await coalition.typed("nia", "ack 1") == "A-1 asks nothing of your organisation."
-    assert (await coalition.alert(1)).value.state is State.RAISED
-
-
-async def test_a_partner_of_another_organisation_does_not_cancel_or_correct(
-    coalition: Coalition,
-) -> None:
-    await coalition.raised()
-    await coalition.settle()
-    before = (await coalition.alert(1)).value
-    for line in ("cancel 1", "correct 1 other words", "update 1 words", "severity 1 low"):
-        assert "is not yours to change so" in await coalition.typed("rosa", line), line
-    for line in ("resolve 1 handled", "assign 1 @rosa", "severity 1 critical"):
-        assert "is not yours to change so" in await coalition.typed("ray", line), line
-    assert (await coalition.alert(1)).value == before
-
-
-async def test_nobody_is_called_to_an_alert_that_is_not_for_them(coalition: Coalition) -> None:
-    await coalition.raised(audience=Audience(organisations=("watch", "radio")))
-    await coalition.settle()
-    for name in ("@mo", "@nobody", "@Free Radio"):
-        told = await coalition.typed("nia", f"page 1 {name}")
-        assert told.startswith("Nobody of that name may have A-1 from me")
-    assert coalition.told("mo") == []
-
-
-async def test_texts_over_their_limit_change_nothing(coalition: Coalition) -> None:
-    await coalition.raised()
-    await coalition.settle()
-    before = await coalition.alert(1)
-    assert "at most 500 characters" in await coalition.typed("nia", "note 1 " + "x" * 501)
-    assert "at most 3000 characters" in await coalition.typed("ann", "correct 1 " + "x" * 3001)
-    assert await coalition.alert(1) == before
