@@ -118,6 +118,8 @@ async def page_fallback(
     """
     alert = filed.value
     whom = dict.fromkeys(target for one in standings for target in one.chain.fallback)
+    if not alert.standings:
+        whom = {f"duty:{alert.origin}": None}
     for targets in (tuple(whom), (f"stewards:{alert.origin}",), (f"person:{alert.author}",)):
         found = await recipients_of(tx, services, filed, alert.origin, targets)
         if found:

@@ -13,6 +13,7 @@ from bot import lanes
 from bot.alerts import approving, escalating, filing, paging, previewing, reminding
 from bot.alerts.chains import chain_for
 from bot.alerts.drafting import give_up, own_draft
+from bot.alerts.fallback import as_it_stands, page_fallback
 from bot.alerts.likeness import remember
 from bot.alerts.previewing import Drafted
 from bot.alerts.waiting import GIVEN_UP, LEAVES
@@ -173,6 +174,10 @@ async def raise_now(
         filed, woken = await reminding.tell(tx, services, filed)
     else:
         filed, woken = await escalating.begin(tx, services, filed, organisations)
+        if not organisations:
+            # Nobody whom it is for is there any more: its origin has it, and is told so (C8).
+            filed = await filing.keep(tx, filed, as_it_stands(filed.value))
+            woken += await page_fallback(tx, services, filed, (), ring=False)
     return filed, [*woken, *await _to_the_named(tx, services, filed)]
 
 

@@ -61,6 +61,8 @@ async def run(tx: Transaction, services: Services, due: Due) -> Collection[str]:
     if done.now is not None:
         raised, woken = await _raise(tx, services, filed, done.late)
         _audited(tx, filed, "raised", alert=f"A-{raised.number}", late=_minutes(done.late))
+        if not raised.value.standings:
+            woken += await _tell(tx, services, filed, "nobody", raised.number)
     if done.missed:
         _audited(tx, filed, "missed", runs=done.missed)
         woken += await _tell(tx, services, filed, "missed", done.missed)
@@ -177,11 +179,25 @@ async def look(tx: Transaction, services: Services, due: Due) -> Collection[str]
         for one in await tx.docket.opened(KIND, Schedule, most=100_000)
         if one.value.election and one.value.progress == "active"
     ]
+    woken: list[str] = []
     for one in every:
-        await plan(tx, services, one)
+        woken += await _moved(tx, services, one)
     if every:
         _look_later(tx, services)
-    return ()
+    return woken
+
+
+async def _moved(tx: Transaction, services: Services, filed: Filed[Schedule]) -> list[str]:
+    """Plan anew what is told from an election; whom that concerns is told where it changes."""
+    before = await tx.agenda.find(RUN, filed.id)
+    await plan(tx, services, filed)
+    now = await tx.agenda.find(RUN, filed.id)
+    if (before and before.due) == (now and now.due):
+        return []
+    door, user = filed.value.shown
+    await cards.renew(tx, PREVIEW, door=door, user=user, key=(filed.id,))
+    told = await _tell(tx, services, filed, "moved", 0)
+    return [lanes.private(door, user), *told]
 
 
 def _look_later(tx: Transaction, services: Services) -> None:

@@ -187,7 +187,35 @@ class SchedulingWords:
         return self._words.gettext("paused")
 
     def became(self, what: str, number: str, count: int, following: str) -> Text:
-        """Return what became of runs: "missed", or "silenced" with its author."""
+        """Return what became of runs: "missed", "moved", or "silenced" with its author.
+
+        Of a run that went to "nobody" the `count` is its alert's number.
+        """
+        if what == "nobody":
+            return said(
+                self._words.gettext(
+                    "A run of %(number)s went to nobody (A-%(alert)d): none of those whom it is "
+                    "for is there any more. Plan it anew for others if it is still needed."
+                ),
+                number=number,
+                alert=count,
+            )
+        if what == "moved" and not following:
+            return said(
+                self._words.gettext(
+                    "%(number)s has no run to come: its election was moved or removed. Plan it "
+                    "anew if it is still needed."
+                ),
+                number=number,
+            )
+        if what == "moved":
+            return said(
+                self._words.gettext(
+                    "%(number)s goes with its election, which was moved: the next run is %(when)s."
+                ),
+                number=number,
+                when=following,
+            )
         if what == "silenced":
             return said(
                 self._words.gettext(

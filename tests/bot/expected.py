@@ -27,7 +27,8 @@ UNASKED: Final = re.compile(
     r"|(Slack|Telegram) (has been out of reach|is within reach again)"
     r"|.+ asks you to swap in "
     r"|.+ was locked out on |(Agree on posture|Posture) P-\d+|About your report R-\d+"
-    r"|(One run|\d+ runs) of S-\d+ w(as|ere) missed|S-\d+ was cancelled: whoever wrote it"
+    r"|(One run|\d+ runs) of S-\d+ w(as|ere) missed|A run of S-\d+ went to nobody"
+    r"|S-\d+ (goes with its election|has no run to come)|S-\d+ was cancelled: whoever wrote it"
 )
 """How a message begins that comes to somebody who has done nothing: no alert, and no answer."""
 
