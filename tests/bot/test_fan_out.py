@@ -79,13 +79,23 @@ class Narrow:
     async def second(self) -> Sequence[str]:
         """Let a second go by; returns what was posted in it, once that is all that may be."""
         before = len(self.calls)
-        self.house.pass_(1.1)
         lanes = await self.house.store.read(lambda tx: tx.deliveries.lanes())
+        self.house.courier.wake(lanes)
         async with asyncio.timeout(20):
+            while not self._at_rest():
+                await asyncio.sleep(0.005)
+            self.house.pass_(1.1)
             while len(self.calls) < before + A_SECOND:
                 self.house.courier.wake(lanes)
                 await asyncio.sleep(0.005)
         return [text for _, _, text in self.calls[before:]]
+
+    def _at_rest(self) -> bool:
+        """Tell whether each lane has asked for its turn and waits for it."""
+        bells = self.house.courier._pace._bells
+        return bells.keys() >= self.house.courier._lanes.keys() and not any(
+            bell.is_set() for bell in bells.values()
+        )
 
     async def rest(self) -> None:
         """End the lanes that wait for their turn still."""
