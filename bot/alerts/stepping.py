@@ -52,8 +52,9 @@ async def contacts(tx: Transaction, services: Services, call: Call) -> Answer:
             if step is not None:
                 return await _kept(tx, services, call, one, [*steps, step])
         case ["set", number] if number.isdecimal() and 0 < int(number) <= len(steps):
-            said = rest.split(None, 2)
-            step = read_step(services.directory, said[2], "to") if len(said) > 2 else None  # noqa: PLR2004
+            # Behind the verb and the number.
+            said = "".join(rest.split(None, 2)[2:])
+            step = read_step(services.directory, said, "to") if said else None
             if step is not None:
                 steps[int(number) - 1] = step
                 return await _kept(tx, services, call, one, steps)

@@ -1,6 +1,8 @@
 """Kinds of interference: a set of tools, for whoever interferes uses several at once."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 
 class Interference(StrEnum):
@@ -15,3 +17,14 @@ class Interference(StrEnum):
     SUBVERSION = "civil society subversion"
     ECONOMIC = "economic coercion"
     VIOLENCE = "physical violence"
+
+
+KINDS: Final[Mapping[str, Interference]] = {
+    "information": Interference.INFORMATION,
+    "cyber": Interference.CYBER,
+    "finance": Interference.FINANCE,
+    "subversion": Interference.SUBVERSION,
+    "coercion": Interference.ECONOMIC,
+    "violence": Interference.VIOLENCE,
+}
+"""Kinds of interference by the one word under which forms and people have them."""

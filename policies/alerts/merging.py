@@ -39,8 +39,10 @@ def merged(into: Alert, other: Alert) -> Alert | Unmergeable:
             and one.answered is not Answered.ACKNOWLEDGED
         )
         if carried and theirs is not None:
-            one = replace(one, answered=Answered.ACKNOWLEDGED, by=theirs.by, at=theirs.at)  # noqa: PLW2901
-        standings.append(one)
+            answer = replace(one, answered=Answered.ACKNOWLEDGED, by=theirs.by, at=theirs.at)
+            standings.append(answer)
+        else:
+            standings.append(one)
     label = strictest(into.label, other.label)
     summary = into.summary_label
     found = replace(

@@ -9,7 +9,7 @@ from typing import Final
 from policies.alerts.alert import ANY, Need
 from policies.alerts.draft import Desk, Draft
 from policies.alerts.faults import Fault, Wrong, wrong
-from policies.alerts.interference import Interference
+from policies.alerts.interference import KINDS, Interference
 from policies.labels import stricter_than
 from policies.readings import UNRESTRICTED, Kind, read_text
 from policies.text import Text
@@ -23,15 +23,6 @@ from policies.times.whens import When, read_when
 LONGEST_ASKED: Final = 300
 LONGEST_PLACES: Final = 500
 _MOST_NEEDED: Final = 99
-KINDS: Final[Mapping[str, Interference]] = {
-    "information": Interference.INFORMATION,
-    "cyber": Interference.CYBER,
-    "finance": Interference.FINANCE,
-    "subversion": Interference.SUBVERSION,
-    "coercion": Interference.ECONOMIC,
-    "violence": Interference.VIOLENCE,
-}
-"""Kinds of interference by the one word under which a form has them."""
 _KEYED: Final = re.compile(
     r"(?i)(?P<key>asks?|asked|until|valid[ \t]+until|needs?|kinds?|places?|elections?|summary)"
     r"[ \t]{0,4}:[ \t]{0,8}(?P<value>\S.*)"

@@ -24,7 +24,8 @@ from policies.alerts.audience import Audience
 from policies.alerts.draft import Desk, Draft
 from policies.alerts.faults import Fault, Wrong, wrong
 from policies.alerts.heading import Heading
-from policies.alerts.particulars import KINDS, with_particulars, without_lines
+from policies.alerts.interference import KINDS
+from policies.alerts.particulars import with_particulars, without_lines
 from policies.alerts.severity import Severity
 from policies.fields import Fields
 from policies.labels import Label, stricter_than

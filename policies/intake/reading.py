@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from policies.alerts.interference import Interference
+from policies.alerts.interference import KINDS, Interference
 from policies.fields import Fields
 from policies.intake.report import LONGEST_FIELD, LONGEST_TEXT, MOST_LINKS
 from policies.labels import Label, stricter_than
@@ -18,15 +18,6 @@ from policies.times.moments import at_day
 from policies.times.windows import time_of_day
 from policies.times.zones import zone_named
 
-KINDS: Final = {
-    "information": Interference.INFORMATION,
-    "cyber": Interference.CYBER,
-    "finance": Interference.FINANCE,
-    "subversion": Interference.SUBVERSION,
-    "coercion": Interference.ECONOMIC,
-    "violence": Interference.VIOLENCE,
-}
-"""The kinds of interference by the words that forms and people use for them."""
 _LINE: Final = re.compile(
     r"(?i)^[ \t]*(place|where|language|first seen|seen|reach|kinds?|links?)[ \t]*:[ \t]*(\S.*?)\s*$"
 )

@@ -24,7 +24,9 @@ _LONGEST_ID: Final = 64
 _LONGEST_ELECTION: Final = timedelta(days=59)
 _DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _TIME: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})[0-9]{2}(Z?)")
-_DURATION: Final = re.compile(r"\+?P(?:([0-9]{1,2})W|(?:([0-9]{1,2})D)?(?:T(?:([0-9]{1,2})H)?(?:([0-9]{1,2})M)?)?)")  # fmt: skip # noqa: E501
+_DURATION: Final = re.compile(
+    r"\+?P(?:([0-9]{1,2})W|(?:([0-9]{1,2})D)?(?:T(?:([0-9]{1,2})H)?(?:([0-9]{1,2})M)?)?)"
+)
 _PLACE: Final = re.compile(r"country:[A-Z]{2}")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _ODD: Final = re.compile(r"[^a-z0-9._-]+")
