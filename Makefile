@@ -19,7 +19,7 @@ test: .venv/dev/.ready
 	@bash .ci/tools
 	$(DEV)/python -m pytest --workers 4 -q
 
-# Slower proofs, which the suite holds in a short form; and the laws, on ten times as many cases.
+# Slower proofs, which the suite holds in a short form; and the laws, on twenty-five times as many cases.
 proofs: .venv/dev/.ready
 	$(DEV)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile=thorough tests
 	TOCSIN_PROOFS=1 $(DEV)/python -m pytest -n 2 -q -m proof tests/storage tests/security

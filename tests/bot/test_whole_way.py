@@ -137,7 +137,7 @@ async def test_from_an_empty_folder_to_a_message_across(bare: Stage, tmp_path: P
         async def ready() -> bool:
             return (await bare.ask("/readyz"))[0] == 200
 
-        await bare.until(ready, "the bot to be ready", 15)
+        await bare.until(ready, "the bot to be ready", 60)
         bare.slack.say("C0INSTITUTE", "U0LEAD", "polling places moved")
         bare.telegram.say(watch, 1001, "TLP:AMBER seen by our people", topic=12)
         await bare.until(lambda: bare.in_telegram(watch), "the message from Slack")
