@@ -8,6 +8,7 @@ from typing import Final
 
 from bot import cards, lanes
 from bot.alerts.chains import chain_for, targets_of
+from bot.alerts.filing import called
 from bot.alerts.likeness import like
 from bot.alerts.paging import Recipient, recipient
 from bot.alerts.readers import zone_of
@@ -207,7 +208,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
     here = phrases.answers.in_private()
-    alert, number, zone = filed.value, f"A-{filed.number}", zone_of(directory, person)
+    alert, number, zone = filed.value, called(phrases, filed), zone_of(directory, person)
     if alert.state is State.CANCELLED and alert.raised is None:
         return Card(text=phrases.raising.discarded(number), here=here)
     if alert.state is State.MISSED:
@@ -216,7 +217,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         when = phrases.alert_cards.time(alert.raised, zone, now=tx.now)
         told = phrases.raising.raised(number, when, len(alert.standings))
         if alert.state in LIVE and alert.approval == "asked":
-            told = told + Text.of("\n" + phrases.raising.waits(number))
+            told = told + Text.of("\n" + phrases.raising.waits(f"A-{filed.number}"))
         if beside is not None and beside.fewer:
             shown = [names.organisation(directory.shown_organisation(o)) for o in beside.fewer]
             told = told + Text.of("\n" + phrases.raising.fewer(shown))

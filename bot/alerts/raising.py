@@ -77,7 +77,7 @@ async def undo(tx: Transaction, services: Services, call: Call) -> Answer:
     tx.docket.concern(filed)
     beside = await previewing.drafted(tx, filed.id)
     if filed.value.raised is not None:
-        return Answer(text=phrases.raising.too_late(f"A-{filed.number}"))
+        return Answer(text=phrases.raising.too_late(filing.called(phrases, filed)))
     if await tx.agenda.find(LEAVES, filed.id) is None or beside is None:
         return Answer(text=phrases.raising.no_draft())
     await tx.agenda.drop(LEAVES, filed.id)

@@ -64,7 +64,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     handling = Handling() if label is None else handling_for(label, place.platform)
     handling = Handling(protect=handling.protect, silent=True)
     return Card(
-        text=phrases.reports.board(board, tx.now),
+        text=phrases.reports.board(board, tx.now, drill=phrases.alert_cards.drill()),
         buttons=_buttons(phrases, board),
         pin=True,
         handling=handling,
@@ -106,6 +106,7 @@ def _line(services: Services, phrases: Phrases, filed: Filed[Report], reader: Re
         owner=naming.officer(services, phrases, report.owner, reader),
         made=report.made,
         since=report.since,
+        exercise=report.exercise,
     )
 
 

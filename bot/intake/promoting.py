@@ -70,7 +70,8 @@ async def promote(tx: Transaction, services: Services, call: Call) -> Answer:
     await reports.keep(tx, filed, after, entry(tx, call, "drafted", f"A-{made.number}"))
     await tx.agenda.drop(working.IDLE, filed.id)
     tx.agenda.put(Due(kind=PROMOTION, subject=(filed.id,), due=tx.now + _SOON))
-    return Answer(text=phrases.intake.drafted(filed.number, made.number), woken=woken)
+    called = filing.called(phrases, made)
+    return Answer(text=phrases.intake.drafted(filed.number, made.number, called), woken=woken)
 
 
 def _draft(

@@ -27,6 +27,7 @@ class Line:
     owner: str = ""
     made: datetime
     since: datetime | None = None
+    exercise: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class Board:
     def more(self) -> int:
         """How many that somebody has are not shown."""
         return self.taken - len(self.in_work)
+
+    @property
+    def exercise(self) -> bool:
+        """Whether something of it is only practised."""
+        return any(one.exercise for one in (*self.oldest, *self.newest, *self.in_work))
 
     @property
     def label(self) -> Label | None:

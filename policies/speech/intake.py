@@ -151,15 +151,16 @@ class IntakeWords:
         """Return the answer to a report that is to be the same as itself."""
         return said(self._words.gettext("That is one report, not two. Type it so: same 31 as 12"))
 
-    def drafted(self, number: int, alert: int) -> Text:
-        """Return the answer to `promote`."""
+    def drafted(self, number: int, alert: int, called: str) -> Text:
+        """Return the answer to `promote`; the alert is `called` so in a sentence."""
         return said(
             self._words.gettext(
-                "A-%(alert)d is drafted from R-%(number)d. Nothing has left: look at it, then send "
+                "%(called)s is drafted from R-%(number)d. Nothing has left: look at it, then send "
                 "it, or say for whom it is: change A-%(alert)d high TLP:AMBER to everybody: text"
             ),
             number=number,
             alert=alert,
+            called=called,
         )
 
     def drafted_already(self, number: int, alert: int) -> Text:

@@ -28,22 +28,23 @@ class ReportWords:
 
     # The board.
 
-    def board(self, board: Board, now: datetime) -> Text:
-        """Return the board of a room; `now` is UTC."""
+    def board(self, board: Board, now: datetime, *, drill: str) -> Text:
+        """Return the board of a room; `now` is UTC, `drill` the mark of what is practised."""
         gettext = self._words.gettext
-        lines = [self._head(board, now)]
+        head = self._head(board, now)
+        lines = [f"{drill}{_BETWEEN}{head}" if board.exercise else head]
         if board.waiting:
             lines += ["", gettext("Nobody has:")]
-            lines += [self._row(one, now) for one in board.oldest]
+            lines += [self._row(one, now, drill) for one in board.oldest]
             if board.between > 0:
                 lines.append(
                     self._words.ngettext("… %(count)d more …", "… %(count)d more …", board.between)
                     % {"count": board.between}
                 )
-            lines += [self._row(one, now) for one in board.newest]
+            lines += [self._row(one, now, drill) for one in board.newest]
         if board.taken:
             lines += ["", gettext("In work:")]
-            lines += [self._row(one, now) for one in board.in_work]
+            lines += [self._row(one, now, drill) for one in board.in_work]
             if board.more > 0:
                 lines.append(gettext("and %(count)d more") % {"count": board.more})
         return Text.of("\n".join(lines))
@@ -85,8 +86,8 @@ class ReportWords:
         ]
         return [head % {"waiting": board.waiting, "taken": board.taken}, *rows]
 
-    def _row(self, line: Line, now: datetime) -> str:
-        pieces = [f"R-{line.number}", line.place]
+    def _row(self, line: Line, now: datetime, drill: str) -> str:
+        pieces = [drill if line.exercise else "", f"R-{line.number}", line.place]
         # What nobody has is new: only what was asked, and what somebody has, says more.
         pieces.append("" if line.status is Status.NEW else self.status(line.status))
         pieces += [self.verdict(line.verdict), self._age(now - line.made), line.owner]

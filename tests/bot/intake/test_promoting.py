@@ -99,8 +99,14 @@ async def test_what_is_only_practised_becomes_an_exercises_alert_and_no_real_one
     await coalition.apply(
         drill + '[[exercise]]\nid = "night"\norganisations = ["institute"]\nchannels = ["tips"]\n'
     )
-    await coalition.typed("nia", "promote 1 high")
+    told = await coalition.typed("nia", "promote 1 high")
+    assert told.startswith("A-1 (EXERCISE, NOT REAL) is drafted from R-1.")
     assert (await alert(coalition, 1)).exercise == "night"
+    await coalition.press("nia", "Send")
+    await coalition.pass_(11)
+    assert any(
+        one.startswith("A-1 (EXERCISE, NOT REAL) was raised") for one in coalition.told("nia")
+    )
 
 
 async def test_the_source_of_a_report_does_not_confirm_the_alert_that_others_made_of_it(

@@ -12,6 +12,7 @@ from policies.labels import Label
 from policies.phrases import ENGLISH
 
 NOW = datetime(2027, 3, 28, 12, 0, tzinfo=UTC)
+DRILL = ENGLISH.alert_cards.drill()
 LINES = st.lists(
     st.builds(
         Line,
@@ -22,6 +23,7 @@ LINES = st.lists(
         verdict=st.sampled_from(Verdict),
         owner=st.sampled_from(["", "Night officer", "\N{GRINNING FACE}" * 40]),
         made=st.timedeltas(timedelta(0), timedelta(days=20)).map(lambda ago: NOW - ago),
+        exercise=st.booleans(),
     ),
     unique_by=lambda one: one.number,
     max_size=60,
@@ -42,12 +44,23 @@ def test_it_counts_each_once_and_shows_the_oldest_first_and_the_newest(lines: li
 
 @given(LINES)
 def test_it_fits_one_message_of_either_platform(lines: list[Line]) -> None:
-    text = ENGLISH.reports.board(laid_out(lines, NOW), NOW).plain
+    text = ENGLISH.reports.board(laid_out(lines, NOW), NOW, drill=DRILL).plain
     assert len(text.encode("utf-16-le", "surrogatepass")) // 2 <= 4_096
 
 
 @given(LINES)
 def test_the_strictest_label_of_what_is_shown_stands_before_it(lines: list[Line]) -> None:
     board = laid_out(lines, NOW)
-    text = ENGLISH.reports.board(board, NOW).plain
-    assert text.startswith(board.label.value if board.label else "Reports: none is open")
+    text = ENGLISH.reports.board(board, NOW, drill=DRILL).plain
+    mark = f"{DRILL} · " if board.exercise else ""
+    assert text.startswith(mark + (board.label.value if board.label else "Reports: none is open"))
+
+
+@given(LINES)
+def test_what_is_only_practised_is_marked_in_its_row_and_above(lines: list[Line]) -> None:
+    board = laid_out(lines, NOW)
+    head, *rows = ENGLISH.reports.board(board, NOW, drill=DRILL).plain.split("\n")
+    shown = [*board.oldest, *board.newest, *board.in_work]
+    assert head.startswith(DRILL) == any(one.exercise for one in shown)
+    marked = [row for row in rows if "R-" in row]
+    assert [row.startswith(f"{DRILL} · R-") for row in marked] == [one.exercise for one in shown]
