@@ -82,8 +82,10 @@ class Narrow:
         lanes = await self.house.store.read(lambda tx: tx.deliveries.lanes())
         self.house.courier.wake(lanes)
         async with asyncio.timeout(20):
-            while not self._at_rest():
+            while True:
                 await asyncio.sleep(0.005)
+                if self._at_rest():
+                    break
             self.house.pass_(1.1)
             while len(self.calls) < before + A_SECOND:
                 self.house.courier.wake(lanes)

@@ -328,13 +328,16 @@ class Town:
     def unexpected(self) -> list[str]:
         """Return what came twice, or to somebody who has said nothing and whom nobody knows."""
         found: list[str] = []
-        for room in _ROOMS:
+        rooms = [
+            one for one in _ROOMS if one in self.slack.world.by_channel or isinstance(one, int)
+        ]
+        for room in rooms:
             found += twice(str(room), self.texts(room), self.texts(room))
         for user in (ANN, CY, DEE, BO, EVA):
             found += twice(f"D{user}", self.told(user), self.told(user))
-        said = {one.get("user") for room in _ROOMS if isinstance(room, str)
+        said = {one.get("user") for room in rooms if isinstance(room, str)
                 for one in self.slack.messages(room)}  # fmt: skip
-        said |= {one["from"]["id"] for room in _ROOMS if isinstance(room, int)
+        said |= {one["from"]["id"] for room in rooms if isinstance(room, int)
                  for one in self.telegram.messages(room) if "from" in one}  # fmt: skip
         strangers = [
             one for one in (CY, EVA) if one not in said and str(one) not in self._directory
