@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from bot.alerts import anew, approving, paging
-from bot.alerts.asked import asked
-from bot.alerts.filing import keep
+from bot.alerts.asked import Asked, asked
+from bot.alerts.filing import keep, rest_of
 from bot.calls import Answer, Call
 from bot.services import Services
 from policies.alerts import approval
-from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT
+from policies.alerts.alert import LONGEST_NOTE, LONGEST_TEXT, Alert
 from policies.alerts.rights import Deed, may
 from policies.alerts.severity import Severity
 from policies.alerts.states import Act
+from policies.alerts.tearing import summarised, torn
 from policies.text import Text
 from storage.store import Transaction
 
@@ -43,26 +44,62 @@ async def update(tx: Transaction, services: Services, call: Call) -> Answer:
 async def correct(tx: Transaction, services: Services, call: Call) -> Answer:
     """Put another text in the place of the alert's; everybody who was reached is told.
 
-    Until it has gone anywhere nobody is. An approval holds only where a typing error was mended.
+    Below a line that begins with "summary:" stands what takes the place of its summary. Until it
+    has gone anywhere nobody is told. An approval holds only where a typing error was mended.
     """
-    found = await asked(
-        tx, services, call, deed=Deed.CHANGE, act=Act.CHANGE, field="text", longest=LONGEST_TEXT
-    )
+    found, below = await _correction(tx, services, call)
     if isinstance(found, Answer):
         return found
     before = found.alert
-    if not found.said:
+    if not found.said and below is None:
         whole = found.seen.given.portion == "text"
-        return found.lacks(begins=(("text", (before.text,)),) if whole else ())
+        return found.lacks(begins=(("text", (_written(before),)),) if whole else ())
     words = found.phrases.alert_changes
-    if found.said == before.text:
+    summary = before.summary if below is None else summarised(before, below)
+    if summary is None and before.summary_label is not None:
+        stays = words.summary_stays(found.number, before.summary_label)
+        return Answer(text=stays, wrong="text")
+    alert = replace(before, text=found.said or before.text, summary=summary or "")
+    if alert == before:
         return Answer(text=words.same_text(found.number), wrong="text")
-    alert = replace(before, text=found.said, revision=before.revision + 1)
+    alert = replace(alert, revision=before.revision + 1)
     entry = found.entry("corrected", note=before.text[:LONGEST_NOTE])
     filed = await keep(tx, found.filed, alert, entry)
     told, woken = await paging.tell(tx, services, filed, "corrected")
     _, more = await approving.changed(tx, services, before, filed)
     return Answer(text=words.told(found.number, told), woken=woken + more)
+
+
+async def _correction(
+    tx: Transaction, services: Services, call: Call
+) -> tuple[Asked | Answer, str | None]:
+    """Return the alert that is corrected, with what is right in it; beside it, its new summary.
+
+    Below the tear line stands something only where the alert has a summary.
+    """
+    held, rest = " ".join(call.held("text")), rest_of(call)
+    text, below = torn(held or rest)
+    above = call
+    if below is not None:
+        fields = tuple((name, (text,) if name == "text" else of) for name, of in call.fields)
+        named = call.line.rest.strip().removesuffix(rest)
+        line = call.line if held else replace(call.line, rest=f"{named}{text}")
+        above = replace(call, line=line, fields=fields)
+    for one, beside in ((above, below), (call, None)):
+        found = await asked(
+            tx, services, one, deed=Deed.CHANGE, act=Act.CHANGE, field="text", longest=LONGEST_TEXT
+        )
+        if isinstance(found, Answer) or beside is None or found.alert.summary_label is not None:
+            break
+    return found, beside
+
+
+def _written(alert: Alert) -> str:
+    """Return an alert's text with its summary below the tear line, where both fit one field."""
+    if alert.summary_label is None:
+        return alert.text
+    both = f"{alert.text}\nsummary: {alert.summary_label.value} {alert.summary}"
+    return both if len(both) <= LONGEST_TEXT else alert.text
 
 
 async def severity(tx: Transaction, services: Services, call: Call) -> Answer:

@@ -121,6 +121,9 @@ class Face:
         lines = [*self.marks(), *self._late(), *self._in_trouble()]
         if alert.asked and self._view.given.portion == "text":
             lines.append(self._words.asked(alert.asked))
+        answers = count(self._known)
+        if (answers.acknowledged or answers.declined) and alert.purpose != "reminder":
+            lines.append(self._words.counted(answers))
         head = self.head()
         taken = len(head) + sum(len(line) + 1 for line in lines) + 1
         lines.append(_cut(self.text(), max(_LEAST, SHORT - taken)))

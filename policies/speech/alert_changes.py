@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from policies.alerts.severity import Severity
+from policies.labels import Label
 from policies.speech.words import Words, said
 from policies.text import Text
 
@@ -118,6 +119,17 @@ class AlertChangeWords:
     def same_text(self, number: str) -> Text:
         """Return the answer to a correction that changes nothing."""
         return said(self._words.gettext("%(number)s says that already."), number=number)
+
+    def summary_stays(self, number: str, label: Label) -> Text:
+        """Return the answer to a summary that is empty, too long or of another label."""
+        return said(
+            self._words.gettext(
+                "The summary of %(number)s is %(label)s and stays so. Write it behind summary: "
+                "without a label, or with that one. Nothing was changed."
+            ),
+            number=number,
+            label=label.value,
+        )
 
     # Made stricter.
 

@@ -382,3 +382,38 @@ async def test_without_a_number_what_is_open_is_listed_and_no_draft(coalition: C
         assert f"{verb} with its number" in told
         assert "Ballots are missing" in told
         assert "A draft of mine" not in told
+
+
+async def test_a_correction_reaches_below_the_tear_line(coalition: Coalition) -> None:
+    """Who has the summary alone is corrected as well; its label stays as it is."""
+    await coalition.typed(
+        "ann",
+        "new high TLP:AMBER to watch, radio: Ballots are missing at hall 7.\n"
+        "summary: TLP:GREEN Trouble with one ballot.",
+    )
+    await coalition.press("ann", "Send")
+    await coalition.pass_(11)
+    line = "correct 1 Ballots are missing at hall 8.\nsummary: TLP:GREEN Trouble with two ballots."
+    await coalition.typed("ann", line)
+    alert = (await coalition.alert(1)).value
+    assert alert.text == "Ballots are missing at hall 8."
+    assert (alert.summary, alert.summary_label) == ("Trouble with two ballots.", Label.GREEN)
+    await coalition.typed("ann", "correct 1 summary: Trouble with three ballots.")
+    alert = (await coalition.alert(1)).value
+    assert alert.text == "Ballots are missing at hall 8."
+    assert alert.summary == "Trouble with three ballots."
+    for wrong in ("TLP:CLEAR Trouble.", "TLP:AMBER Trouble.", ""):
+        told = await coalition.typed("ann", f"correct 1 All is well.\nsummary: {wrong}")
+        assert told.startswith("The summary of A-1 is TLP:GREEN and stays so.")
+        assert (await coalition.alert(1)).value == alert
+    told = await coalition.typed(
+        "ann", "correct 1 Ballots are missing at hall 8.\nsummary: Trouble with three ballots."
+    )
+    assert told == "A-1 says that already."
+
+
+async def test_without_a_tear_line_a_correction_is_all_text(coalition: Coalition) -> None:
+    await coalition.raised()
+    text = "What is known.\nSummary: nothing yet."
+    await coalition.typed("ann", f"correct 1 {text}")
+    assert (await coalition.alert(1)).value.text == text

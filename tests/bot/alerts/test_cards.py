@@ -291,3 +291,20 @@ async def test_an_organisation_counts_as_reached_once_it_was(coalition: Coalitio
     await coalition.settle()
     await coalition.pass_(3)
     assert (await coalition.alert(1)).value.standings[0].answered == "sent"
+
+
+async def test_a_phones_short_card_tells_once_somebody_has_answered(coalition: Coalition) -> None:
+    """Whoever pressed there sees that it was taken, without More."""
+    line = "new high TLP:GREEN to watch, radio: " + "Ballots are missing. " * 40
+    await coalition.typed("ann", line)
+    await coalition.press("ann", "Send")
+    await coalition.pass_(11)
+
+    def short() -> str:
+        (found,) = [one for one in coalition.told("dora") if "Ballots are missing." in one]
+        assert len(found) <= 300
+        return found
+
+    assert "acknowledged" not in short()
+    await coalition.press("dora", "Acknowledge")
+    assert "1 of 2 organisations acknowledged" in short()
