@@ -151,6 +151,14 @@ async def away(tx: Transaction, notice: Notice) -> str:
     return lane
 
 
+async def left(tx: Transaction, place: Place) -> None:
+    """Forget the cards that a room has left behind under its old id; they are posted anew."""
+    for thing in await tx.copies.at(place.id):
+        if await tx.notices.by_id(thing) is not None:
+            for copy in await tx.copies.of(thing, place.id):
+                tx.copies.remove(copy.id)
+
+
 async def nothing(tx: Transaction, services: Services, notice: Notice) -> None:
     """Write nothing: the card was taken away for good."""
     del tx, services, notice

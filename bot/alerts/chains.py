@@ -7,9 +7,11 @@ from bot.community.flags import flagged
 from bot.duty import oncall
 from bot.services import Services
 from policies.alerts.alert import Alert
+from policies.alerts.approval import SECONDS
 from policies.alerts.chain import Chain, Step
 from policies.alerts.escalation import chain_of
 from policies.alerts.severity import Severity
+from policies.community.directory import Directory
 from policies.community.people import Person
 from policies.community.risk import at_risk
 from storage.store import Transaction
@@ -87,8 +89,20 @@ async def _people(
         case "duty":
             return await on_call(tx, services, name or organisation)
         case "stewards":
-            return list(reaching.stewards(directory, name or organisation))
+            answering = list(reaching.stewards(directory, name or organisation))
+            return answering or ([] if name else _without_roles(directory, organisation))
     return []
+
+
+def _without_roles(directory: Directory, organisation: str) -> list[Person]:
+    """Return the people of an organisation that has no room, nobody on duty and no steward.
+
+    Such as one with a single phone: somebody of it has to hear (C8).
+    """
+    theirs = [one for one in directory.people if one.organisation == organisation and not one.seat]
+    rooms = any(organisation in one.organisations for one in directory.places)
+    answering = any(not SECONDS.isdisjoint(one.roles) for one in theirs)
+    return [] if rooms or answering else theirs
 
 
 async def on_call(tx: Transaction, services: Services, organisation: str) -> list[Person]:

@@ -53,7 +53,7 @@ DUES: Final[Mapping[str, DueAct]] = {
     waiting.ACK_TIMEOUT: lapsing.ack_timeout,
     waiting.WAKE: snoozing.wake,
     waiting.UNANSWERED: fallback.unanswered,
-    fallback.SHOWN: escalating.shown,
+    waiting.SHOWN: escalating.shown,
     waiting.QUIET_END: quieting.quiet_end,
     unreachable.FAILED: unreachable.failed,
     waiting.APPROVAL: approving.expire,

@@ -8,7 +8,7 @@ from typing import Final
 from bot.alerts import paging
 from bot.alerts.chains import targets_of
 from bot.alerts.filing import keep
-from bot.alerts.waiting import ESCALATE, REACH, UNANSWERED
+from bot.alerts.waiting import ESCALATE, REACH, SHOWN, UNANSWERED
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Entry, Reach, Standing
 from policies.alerts.chain import Step
@@ -16,8 +16,6 @@ from policies.alerts.needs import satisfied
 from policies.alerts.states import Act, State, after
 from storage.store import Due, Filed, Transaction
 
-SHOWN: Final = "alert-shown"
-"""The kind of the due act that brings an alert's cards up to date: (alert,)."""
 _SOON: Final = timedelta(seconds=1)
 _REACHED: Final = frozenset({"waiting", "held", "sent", "seen"})
 OPEN: Final = frozenset({Answered.PENDING, Answered.SENT, Answered.SEEN})

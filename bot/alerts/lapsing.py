@@ -36,6 +36,9 @@ async def ack_timeout(tx: Transaction, services: Services, due: Due) -> Collecti
         return ()
     if filed.value.state not in LIVE or filed.value.verification.verdict is Verdict.FALSE:
         return ()
+    if filed.value.until is not None and filed.value.until <= tx.now:
+        # What is past its time is worth nobody's work any more (C5): what was answered stands.
+        return ()
     if filed.value.state is State.SNOOZED and filed.value.snoozed is not None:
         _look(tx, filed, organisation, filed.value.snoozed, note=due.note)
         return ()

@@ -207,7 +207,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if filed is None or person is None or person.id != filed.value.author:
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
-    here = phrases.answers.in_private()
+    here, plain = phrases.answers.in_private(), f"A-{filed.number}"
     alert, number, zone = filed.value, called(phrases, filed), zone_of(directory, person)
     if alert.state is State.CANCELLED and alert.raised is None:
         return Card(text=phrases.raising.discarded(number), here=here)
@@ -217,7 +217,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         when = phrases.alert_cards.time(alert.raised, zone, now=tx.now)
         told = phrases.raising.raised(number, when, len(alert.standings))
         if alert.state in LIVE and alert.approval == "asked":
-            told = told + Text.of("\n" + phrases.raising.waits(f"A-{filed.number}"))
+            told = told + Text.of("\n" + phrases.raising.waits(plain))
         if beside is not None and beside.fewer:
             shown = [names.organisation(directory.shown_organisation(o)) for o in beside.fewer]
             told = told + Text.of("\n" + phrases.raising.fewer(shown))

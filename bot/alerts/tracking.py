@@ -12,7 +12,7 @@ from bot import cards, reaching
 from bot.alerts import filing
 from bot.alerts.readers import View, of_person
 from bot.alerts.ringing import last, ring
-from bot.alerts.waiting import REACH
+from bot.alerts.waiting import REACH, SHOWN
 from bot.cards import Card
 from bot.community.flags import unflag
 from bot.matters import Track
@@ -34,6 +34,8 @@ TOLD: Final = "alert-told"
 """The kind of the due act that brings an author's receipt up to date: (alert,)."""
 _SOON: Final = timedelta(seconds=2)
 _STANDS: Final = ("sent", "seen")
+_MOVED: Final = "group_migrated"
+"""What Telegram says of a card in a group that is a supergroup now: it is open, under a new id."""
 _FRESH: Final = frozenset({Answered.PENDING, Answered.UNREACHABLE})
 
 _log = structlog.get_logger("alerts")
@@ -87,6 +89,9 @@ async def _failed(item: str, lane: str, tx: Transaction, error: str) -> None:
     sheet = await tx.sheets.find(item, REACH, (lane,), Reach)
     filed = await tx.docket.by_id(item, Alert)
     if sheet is None or filed is None or sheet.value.state == "failed":
+        return
+    if error == _MOVED:
+        tx.agenda.put(Due(kind=SHOWN, subject=(item,), due=tx.now, loose=True))
         return
     await tx.sheets.put(sheet, replace(sheet.value, state="failed", error=error))
     told(tx, item)

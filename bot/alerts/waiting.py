@@ -12,6 +12,8 @@ from policies.alerts.states import OVER, State
 from policies.alerts.waiting import looked_at, pages
 from storage.store import Filed, Transaction
 
+SHOWN: Final = "alert-shown"
+"""The kind of the due act that brings an alert's cards up to date: (alert,)."""
 LEAVES: Final = "raise"
 """The kind of the due departure of a draft that its author has sent: (alert,)."""
 GIVEN_UP: Final = "alert-draft-over"

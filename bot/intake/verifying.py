@@ -12,6 +12,7 @@ from bot.intake.reports import entry
 from bot.services import Services
 from policies.alerts.alert import LONGEST_NOTE, Alert, Entry, Verdict, Verification
 from policies.alerts.states import LIVE, Act, Illegal, after
+from policies.commands import LEADS
 from policies.intake.reading import fits
 from policies.intake.report import Report, Status
 from policies.intake.verifying import may_say
@@ -60,7 +61,7 @@ async def _said(tx: Transaction, services: Services, call: Call, verdict: Verdic
         return replies.usage(services, call, _USAGE[verdict])
     filed = await reports.meant(tx, services, call)
     if filed is None:
-        return replies.refused(services, call)
+        return await _other_number(tx, services, call)
     source = _FROM.sub("", reports.rest_of(call))
     hindered = _hindered(services, call, verdict, filed.value, {filed.value.origin}, source)
     if hindered is not None:
@@ -69,6 +70,17 @@ async def _said(tx: Transaction, services: Services, call: Call, verdict: Verdic
         words = replies.phrases(services, call).intake
         return Answer(text=words.over(filed.number, filed.value.status))
     return await _of_report(tx, services, call, filed, _verification(tx, call, verdict, source))
+
+
+async def _other_number(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Answer a number that is no report of the caller's; where it is an alert's, how to say so."""
+    number = reports.number_of(call.line.words[0]) if call.line.words else None
+    other = None if number is None else await tx.docket.numbered(filing.KIND, number, Alert)
+    if other is None or not filing.may_see(tx, services, other, call.person):
+        return replies.refused(services, call)
+    phrases = replies.phrases(services, call)
+    verb = f"{LEADS[call.platform]}{call.line.verb}"
+    return Answer(text=phrases.alerts.of_alert(verb, f"A-{other.number}"), refused=True)
 
 
 def _hindered(
@@ -128,7 +140,7 @@ async def _of_alert(tx: Transaction, services: Services, call: Call, verdict: Ve
     words = replies.phrases(services, call).intake
     filed = await filing.meant(tx, services, call)
     if filed is None:
-        return replies.refused(services, call)
+        return await _other_number(tx, services, call)
     source = _FROM.sub("", filing.rest_of(call))
     origins = await _origins(tx, filed.value)
     hindered = _hindered(services, call, verdict, filed.value, origins, source)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from bot import cards
 from bot.messages import albums, excerpts, notices
 from bot.messages.attaching import attached
 from bot.messages.spread import spread
@@ -293,3 +294,4 @@ async def relocated(tx: Transaction, place: Place, to: str) -> None:
     body: dict[str, object] = {"from": place.address, "to": to}
     await tx.directory.put(Row(kind=MOVED, id=place.id, origin="platform", body=body))
     tx.audit.add(AuditKind.MOVED, organisation=None, place=place.id)
+    await cards.left(tx, place)

@@ -129,6 +129,17 @@ class AlertWords:
         }[kind]
         return said(sentence, word=word)
 
+    def of_alert(self, verb: str, number: str) -> Text:
+        """Return the answer where a bare number names no report of the caller's, but an alert."""
+        return said(
+            self._words.gettext(
+                "A number alone names a report here. For the alert %(number)s type: "
+                "%(verb)s %(number)s. Nothing was changed."
+            ),
+            verb=verb,
+            number=number,
+        )
+
     def too_long(self, most: int) -> Text:
         """Return the answer to more characters than there may be."""
         return said(

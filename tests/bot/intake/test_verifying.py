@@ -1,6 +1,7 @@
 """UNVERIFIED stands everywhere until another organisation, or a second source, says otherwise."""
 
 from policies.alerts.alert import Verdict
+from policies.alerts.audience import Audience
 from policies.intake.report import Report
 from tests.bot.coalition import Coalition
 
@@ -86,3 +87,13 @@ async def test_what_is_no_alert_of_theirs_is_confirmed_by_nobody(coalition: Coal
     refused = await coalition.typed("mads", "confirm A-9")
     assert "nothing here that you may do" in refused
     assert "Please type it so: confirm 31" in await coalition.typed("mads", "confirm")
+
+
+async def test_a_number_alone_that_is_an_alerts_is_told_how_that_is_said(
+    coalition: Coalition,
+) -> None:
+    """As `ack 1` is typed; who may not know of the alert is told nothing of it."""
+    await coalition.raised(audience=Audience(organisations=("watch",)))
+    told = await coalition.typed("dora", "false 1 they are here")
+    assert "For the alert A-1 type: /false A-1." in told
+    assert "A-1" not in await coalition.typed("mads", "false 1 they are here")

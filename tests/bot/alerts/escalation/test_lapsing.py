@@ -1,5 +1,7 @@
 """An acknowledgement without progress is asked about, and then the same step rings again (C13)."""
 
+from datetime import timedelta
+
 from policies.alerts.alert import Answered
 from policies.alerts.audience import Audience
 from policies.alerts.states import State
@@ -102,3 +104,14 @@ async def test_one_organisations_lapse_leaves_the_others_acknowledgement(watched
     assert alert.standing("watch").answered is Answered.SEEN
     assert alert.standing("radio").answered is Answered.ACKNOWLEDGED
     assert alert.state is State.ACKNOWLEDGED
+
+
+async def test_what_is_past_its_time_is_not_asked_about(watched: Watched) -> None:
+    """What was answered stands, and nobody is paged again for what is worth nothing any more."""
+    coalition = watched.coalition
+    number = await watched.raised(until=coalition.now + timedelta(minutes=30))
+    await coalition.typed("dora", f"ack {number}")
+    await coalition.pass_(PATIENCE + 1)
+    await coalition.pass_(GRACE + 1)
+    assert await watched.lines(number) == []
+    assert (await watched.alert(number)).value.standing("watch").answered is Answered.ACKNOWLEDGED

@@ -163,3 +163,29 @@ async def test_who_leaves_is_taken_out_of_every_step_and_an_empty_policy_goes(
         "mine": (Stage(whom=("duty",)),),
     }
     assert directory.escalations[0].fallback == ()
+
+
+async def test_an_organisation_with_one_phone_and_no_role_is_reached(watched: Watched) -> None:
+    """It has no room, nobody on duty and no steward: whoever there is has to hear (C8)."""
+    coalition = watched.coalition
+    await coalition.apply(
+        COALITION
+        + """
+[[organisation]]
+id = "village"
+name = "Village"
+[[person]]
+id = "liz"
+organisation = "village"
+name = "Liz"
+telegram = 1088
+"""
+    )
+    preview = await coalition.typed("ann", "new high TLP:GREEN to village: Come.")
+    assert "Village: 1 person in turn: the text" in preview
+    await coalition.press("ann", "Send")
+    await coalition.pass_(11)
+    assert "Come." in coalition.last("liz")
+    # Who has a room and nobody with a role is reached there, and by no phone.
+    await coalition.typed("ann", "new high TLP:GREEN to watch: Go.")
+    assert "Go." not in "\n".join(coalition.told("bo"))
