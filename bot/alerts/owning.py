@@ -6,8 +6,10 @@ from bot.alerts import paging
 from bot.alerts.asked import Asked, asked
 from bot.alerts.filing import keep, timeline
 from bot.alerts.paging import Recipient
+from bot.alerts.waiting import REACH
 from bot.calls import Answer, Call
 from bot.services import Services
+from policies.alerts.alert import Reach
 from policies.alerts.rights import Deed
 from policies.alerts.sharing import for_person
 from policies.alerts.states import Act
@@ -68,6 +70,12 @@ async def _call(tx: Transaction, services: Services, call: Call, what: str) -> A
     woken += await paging.refresh(tx, services, filed)
     told = found.words.assigned if what == "assigned" else found.words.paged
     shown = found.seen.person(who.id) or found.phrases.risk.somebody()
+    sheet = await tx.sheets.find(filed.id, REACH, (way.lane,), Reach)
+    if sheet is not None and sheet.value.state == "held":
+        return Answer(text=found.words.asleep(found.number, shown), woken=woken)
+    if services.shut(way.door):
+        platform = found.phrases.desk.platform(services.doors.get(way.door, ""))
+        return Answer(text=found.words.out_of_reach(found.number, shown, platform), woken=woken)
     return Answer(text=told(found.number, shown), woken=woken)
 
 

@@ -240,6 +240,29 @@ class AlertWords:
         """Return the answer to whoever has somebody paged."""
         return said(self._words.gettext("%(who)s is paged for %(number)s."), number=number, who=who)
 
+    def asleep(self, number: str, who: str) -> Text:
+        """Return the answer where whoever is paged, or given it, has quiet hours: nothing rings."""
+        return said(
+            self._words.gettext(
+                "%(who)s has quiet hours now, and gets %(number)s when they end; only what is "
+                "worse rings before. If it cannot wait, page somebody else."
+            ),
+            number=number,
+            who=who,
+        )
+
+    def out_of_reach(self, number: str, who: str, platform: str) -> Text:
+        """Return the answer where the platform of whoever is paged, or given it, is down."""
+        return said(
+            self._words.gettext(
+                "%(who)s gets %(number)s once %(platform)s is within reach again. If it cannot "
+                "wait, page somebody else."
+            ),
+            number=number,
+            who=who,
+            platform=platform,
+        )
+
     def nobody(self, number: str) -> Text:
         """Return the answer where nobody is named who could have the alert from us."""
         return said(

@@ -161,3 +161,18 @@ async def test_what_is_not_understood_changes_nothing_and_says_what_to_type(
         assert words in await watched.coalition.typed("bo", line), line
     preference = watched.coalition.house.services.directory.preference("bo")
     assert preference.body() == {}
+
+
+async def test_whoever_pages_somebody_who_sleeps_is_told_that_nothing_rings(
+    watched: Watched,
+) -> None:
+    """Nobody is to believe that somebody knows of it who does not."""
+    coalition = watched.coalition
+    await coalition.typed("dora", "quiet 00:00-23:59 Kyiv")
+    await coalition.typed("dora", "quiet high waits")
+    number = await watched.raised(severity=Severity.HIGH)
+    asleep = "Night officer has quiet hours now, and gets A-1 when they end"
+    assert (await coalition.typed("wes", f"page {number} @dora")).startswith(asleep)
+    assert (await coalition.typed("wes", f"assign {number} @dora")).startswith(asleep)
+    await coalition.typed("ann", f"severity {number} critical")
+    assert await coalition.typed("wes", f"page {number} @dora") == "Night officer is paged for A-1."
