@@ -16,7 +16,8 @@ from typing import Final
 import structlog
 
 from bot import cards, lanes, reaching
-from bot.alerts import lost, paging
+from bot.alerts import disowning, lost, paging
+from bot.alerts.disowning import speaking
 from bot.alerts.filing import CARD, RING
 from bot.alerts.readers import view
 from bot.alerts.stale import stale
@@ -80,6 +81,8 @@ class Realigning:
         if self._before is not None:
             self._hidden = hides(self._before, directory)
         await self._forget_the_gone(directory)
+        if self._before is None or speaking(self._before) - speaking(directory):
+            await self._store.write(lambda tx: disowning.look(tx, self._services))
         after, count = "", 0
         while batch := await self._batch(after):
             after = batch[-1]

@@ -203,6 +203,7 @@ class AlertCardWords:
             "trouble": gettext("needs help"),
             "owned": gettext("taken in hand"),
             "assigned": gettext("given to somebody"),
+            "disowned": gettext("its owner is not there any more"),
             "paged": gettext("paged"),
             "escalated": gettext("escalated"),
             "severity": gettext("severity changed"),

@@ -417,3 +417,23 @@ async def test_without_a_tear_line_a_correction_is_all_text(coalition: Coalition
     text = "What is known.\nSummary: nothing yet."
     await coalition.typed("ann", f"correct 1 {text}")
     assert (await coalition.alert(1)).value.text == text
+
+
+async def test_an_alert_whose_owner_is_locked_out_or_gone_is_nobodys(
+    coalition: Coalition,
+) -> None:
+    """It is counted as unowned, its card says so, and somebody else takes it in hand."""
+    await coalition.raised()
+    await coalition.typed("bo", "own 1")
+    await coalition.typed("wes", "lock @bo")
+    await coalition.house.take_up()
+    await coalition.pass_(3)
+    (card,) = [one for one in coalition.room("group") if "Ballots are missing" in one]
+    assert "Owner: nobody yet" in card
+    assert "its owner is not there any more" in card
+    assert "unowned: 1" in await coalition.typed("dora", "home")
+    assert await coalition.typed("dora", "own 1") == "A-1 is yours."
+    start = COALITION.index('[[person]]\nid = "dora"')
+    gone = COALITION[:start] + COALITION[COALITION.index("[[person]]", start + 1) :]
+    await coalition.apply(gone)
+    assert (await coalition.alert(1)).value.owner == ""
