@@ -135,6 +135,7 @@ async def test_whom_the_fallback_could_not_reach_is_tried_no_other_way_once_it_i
     for _ in range(2):
         await coalition.pass_(130)
     await coalition.typed("wes", f"resolve {number} handled")
+    await coalition.pass_(5)
 
     async def failed(tx: Transaction) -> None:
         filed = await tx.docket.numbered("alert", number, Alert)
