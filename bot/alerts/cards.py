@@ -12,7 +12,7 @@ from bot.alerts.ringing import TROUBLE, WAITS
 from bot.alerts.waiting import ESCALATE, REACH
 from bot.cards import Card
 from bot.services import Services
-from policies.alerts.alert import Alert, Entry, Reach
+from policies.alerts.alert import Alert, Entry, Reach, Verdict
 from policies.alerts.knowing import known
 from policies.alerts.rights import Deed, may
 from policies.alerts.sharing import for_place
@@ -177,6 +177,9 @@ def buttons(filed: Filed[Alert], seen: View, *, more: bool) -> Rows:
         return (row("note", "status"),)
     if not _is_asked(seen):
         return _instead(filed, seen, row)
+    if filed.value.verification.verdict is Verdict.FALSE:
+        # Nobody is asked to act on what is not so; whoever finds it so after all, says that.
+        return (row("resolve", "note", "status"),)
     answers = _answers(filed.value)
     if not more:
         return (row(*answers, "own"), row("escalate", "resolve", "more"))

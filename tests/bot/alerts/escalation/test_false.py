@@ -32,3 +32,18 @@ async def test_what_is_false_pages_nobody_until_it_is_found_not_to_be(watched: W
     assert "confirmed" in await typed("dora", f"confirm A-{number} from two photographs")
     assert await due(watched) == running
     assert await watched.paged(number) != before
+
+
+async def test_the_card_of_what_is_false_asks_nobody_to_act(watched: Watched) -> None:
+    """Until it is found not to be false after all: then it asks as before."""
+    coalition = watched.coalition
+    number = await watched.raised(audience=Audience(organisations=("watch", "radio")))
+    await coalition.settle()
+    asks = {"Acknowledge", "Decline", "Own", "Escalate"}
+    assert asks <= set(coalition.buttons(room="studio"))
+    await coalition.typed("dora", f"false A-{number} they are here")
+    assert asks.isdisjoint(coalition.buttons(room="studio"))
+    assert "Resolve" in coalition.buttons(room="studio")
+    await coalition.typed("dora", f"confirm A-{number} from the hall")
+    await coalition.pass_(2)
+    assert asks <= set(coalition.buttons(room="studio"))
