@@ -35,6 +35,9 @@ DEEPEST: Final = 64
 _LINGER: Final = 1.0
 _SAID_EVERY: Final = 60.0
 _FAREWELL: Final = 1.0
+_TURNS: Final = 2
+"""Turns of the loop from a connection that is let in until the server knows of it: it is lost where
+its listener closes earlier (https://github.com/python/cpython/issues/109564)."""
 _NAME: Final = {"Server": "http", "Cache-Control": "no-store"}
 _HEAD: Final = {"HEAD": "GET"}
 
@@ -170,11 +173,12 @@ class Listener:
             if route.method in methods:
                 raise ValueError(f"{route.method} {route.path} is handed in twice")
             methods[route.method] = route
-        self._runner: web.ServerRunner | None = None
+        self._server: _Server | None = None
+        self._entrance: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         """Open the port; raises OSError when it cannot be had."""
-        server = _Server(
+        self._server = _Server(
             self._handle,
             access_log=None,
             logger=_SILENT,
@@ -183,13 +187,9 @@ class Listener:
             keepalive_timeout=self._idle,
             lingering_time=_LINGER,
         )
-        self._runner = web.ServerRunner(server, shutdown_timeout=1)
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
-        except OSError:
-            await self._runner.cleanup()
-            raise
+        self._entrance = await asyncio.get_running_loop().create_server(
+            self._server, self._host, self._port, backlog=128
+        )
         return self
 
     async def __aexit__(
@@ -198,16 +198,24 @@ class Listener:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the port."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        """Close the port and every connection, however lately it was let in."""
+        if self._server is not None and self._entrance is not None:
+            for one in self._entrance.sockets:
+                asyncio.get_running_loop().remove_reader(one.fileno())
+            try:
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
+            finally:
+                self._entrance.close()
+            self._server.pre_shutdown()
+            await self._server.shutdown(_FAREWELL)
 
     @property
     def port(self) -> int:
         """The port that is really open; it differs from the one asked for only when that was 0."""
-        if self._runner is None:
+        if self._entrance is None:
             return self._port
-        port: int = self._runner.addresses[0][1]
+        port: int = self._entrance.sockets[0].getsockname()[1]
         return port
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:

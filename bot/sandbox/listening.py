@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 from abc import ABC, abstractmethod
 from typing import Final
 
@@ -19,6 +20,10 @@ _HIGHEST: Final = 32_000
 _TRIES: Final = 100
 _PATIENCE: Final = 0.05
 """Seconds for which an end waits for requests that are under way."""
+_TURNS: Final = 2
+"""Turns of the loop from a connection that is let in until the server knows of it: in the first its
+transport is made, and is lost where its listener is closed by then
+(https://github.com/python/cpython/issues/109564)."""
 
 
 class Listening(ABC):
@@ -27,6 +32,8 @@ class Listening(ABC):
     journal: Journal
     port: int = 0
     _runner: web.AppRunner | None = None
+    _entrance: socket.socket | None = None
+    _leaving: asyncio.Task[None] | None = None
     _back: asyncio.Task[None] | None = None
     _flushing: asyncio.Task[None] | None = None
 
@@ -52,30 +59,45 @@ class Listening(ABC):
         self._runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=_PATIENCE)
         await self._runner.setup()
         if port or self.port:
-            await web.TCPSite(self._runner, "127.0.0.1", port or self.port).start()
+            self._entrance = socket.create_server(("127.0.0.1", port or self.port))
         else:
-            await self._anywhere(self._runner)
-        self.port = self._runner.addresses[0][1]
+            self._entrance = _anywhere()
+        await web.SockSite(self._runner, self._entrance).start()
+        self.port = self._entrance.getsockname()[1]
         self._flushing = asyncio.create_task(self._flush())
         self._open()
 
-    async def _anywhere(self, runner: web.AppRunner) -> None:
-        for _ in range(_TRIES):
-            chosen = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
-            with contextlib.suppress(OSError):
-                await web.TCPSite(runner, "127.0.0.1", chosen).start()
-                return
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-
     async def stop(self) -> None:
-        """Close every connection and the port; the state stays, `start()` brings it back."""
+        """Close every connection and the port; the state stays, `start()` brings it back.
+
+        Who is away for a while does not come back by itself.
+        """
+        if self._back is not None:
+            back, self._back = self._back, None
+            back.cancel()
+            await asyncio.wait([back])
+        await self._go()
+
+    async def _go(self) -> None:
         if self._runner is not None:
             runner, self._runner = self._runner, None
-            await self._close()
-            await runner.cleanup()
-            if self._flushing is not None:
-                self._flushing.cancel()
-            self.journal.flush()
+            self._leaving = asyncio.create_task(self._end(runner))
+        if self._leaving is not None:
+            # Once begun it is brought to its end, whoever stops waiting for it.
+            await asyncio.shield(self._leaving)
+
+    async def _end(self, runner: web.AppRunner) -> None:
+        entrance, self._entrance = self._entrance, None
+        if entrance is not None:
+            # Nobody is let in any more, and whoever was is known before the listener closes.
+            asyncio.get_running_loop().remove_reader(entrance)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
+        await self._close()
+        await runner.cleanup()
+        if self._flushing is not None:
+            self._flushing.cancel()
+        self.journal.flush()
 
     async def _flush(self) -> None:
         while True:
@@ -86,7 +108,7 @@ class Listening(ABC):
         """Go down, and come back on the same port after `seconds`, or with `up()`."""
 
         async def away() -> None:
-            await self.stop()
+            await self._go()
             if seconds is not None:
                 await asyncio.sleep(seconds)
                 await self.start(self.port)
@@ -101,3 +123,11 @@ class Listening(ABC):
             await self._back
         if self._runner is None:
             await self.start(self.port)
+
+
+def _anywhere() -> socket.socket:
+    for _ in range(_TRIES):
+        chosen = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
+        with contextlib.suppress(OSError):
+            return socket.create_server(("127.0.0.1", chosen))
+    return socket.create_server(("127.0.0.1", 0))

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
+import socket
+import warnings
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 
@@ -168,3 +171,20 @@ async def test_a_port_in_use_is_an_os_error_and_leaves_nothing_open() -> None:
 )
 def test_nothing_that_came_or_goes_is_shown_by_repr(shown: Callable[[], object]) -> None:
     assert "zqtold" not in repr(shown())
+
+
+@pytest.mark.parametrize("turns", range(7))
+def test_who_comes_in_the_turn_of_its_end_is_closed_too(turns: int) -> None:
+    async def life() -> socket.socket:
+        async with Listener("127.0.0.1", 0, ROUTES) as listener:
+            came = socket.create_connection(("127.0.0.1", listener.port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        return came
+
+    gc.collect()
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        asyncio.run(life()).close()
+        gc.collect()
+    assert [str(one.message) for one in found] == []
