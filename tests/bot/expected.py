@@ -36,12 +36,16 @@ UNASKED: Final = re.compile(
 async def unexpected(coalition: "Coalition") -> list[str]:
     """Return what came where nothing of the kind was to come."""
     found: list[str] = []
+    alerts: dict[int, tuple[Alert | None, bool]] = {}
     for door in coalition.house.doors.values():
         posts = [(room, text) for kind, room, text in door.calls if kind == "post"]
         for room, text in posts:
             number = ALERT.search(text.partition("\n")[0])
             if number is not None:
-                found += await _misdirected(coalition, door, room, int(number[1]), text)
+                at = int(number[1])
+                if at not in alerts:
+                    alerts[at] = await _read(coalition, at)
+                found += _misdirected(coalition, door, room, *alerts[at], text)
             elif room.startswith("D") and (door.name, room[1:]) not in coalition.house.heard:
                 found += [] if UNASKED.match(text) else [f"unasked, to {room}: {text!r}"]
         for room in door.rooms:
@@ -50,16 +54,8 @@ async def unexpected(coalition: "Coalition") -> list[str]:
     return found
 
 
-async def _misdirected(
-    coalition: "Coalition", door: SmallDoor, room: str, number: int, text: str
-) -> list[str]:
-    """Tell whether something of an alert came to others than it is for and its origin.
-
-    Who was removed since, or is no longer told of it, is not known any more. Where an alert became
-    stricter with its source, nothing of it may stand any more with whom it was for before.
-    """
-    house = coalition.house
-    directory = house.services.directory
+async def _read(coalition: "Coalition", number: int) -> tuple[Alert | None, bool]:
+    """Return an alert, and whether it became stricter with its source."""
 
     async def act(tx: Transaction) -> tuple[Alert | None, bool]:
         filed = await tx.docket.numbered("alert", number, Alert)
@@ -68,7 +64,24 @@ async def _misdirected(
         entries = await filing.timeline(tx, filed)
         return filed.value, any(one.what == "narrowed" for one in entries)
 
-    alert, narrowed = await house.store.read(act)
+    return await coalition.house.store.read(act)
+
+
+def _misdirected(
+    coalition: "Coalition",
+    door: SmallDoor,
+    room: str,
+    alert: Alert | None,
+    narrowed: bool,  # noqa: FBT001 - as it was read
+    text: str,
+) -> list[str]:
+    """Tell whether something of an alert came to others than it is for and its origin.
+
+    Who was removed since, or is no longer told of it, is not known any more. Where an alert became
+    stricter with its source, nothing of it may stand any more with whom it was for before.
+    """
+    house = coalition.house
+    directory = house.services.directory
     if narrowed and text not in door.standing(room):
         return []
     person = directory.person(door.platform, door.name, "", room[1:])

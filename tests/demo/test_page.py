@@ -39,43 +39,6 @@ async def more(page: Page, pane: str, text: str, what: str) -> None:
     await line.get_by_role("button", name=what, exact=True).click()
 
 
-async def drag(page: Page, prop: str, pane: str) -> None:
-    """Drag something into a window with the mouse, in several moves as a hand does."""
-    await page.locator("#props").scroll_into_view_if_needed()
-    start = await page.locator(f"[data-drag={prop}] b").bounding_box()
-    end = await page.locator(f"#pane-{pane} .list").bounding_box()
-    await page.mouse.move(start["x"] + 10, start["y"] + 10)
-    await page.mouse.down()
-    await page.mouse.move(start["x"] + 30, start["y"] - 20, steps=3)
-    await page.mouse.move(end["x"] + 80, end["y"] + end["height"] - 20, steps=4)
-    await page.mouse.move(end["x"] + 90, end["y"] + end["height"] - 20, steps=2)
-    await page.mouse.up()
-
-
-async def test_people_answer_edit_and_delete_in_slack_and_the_copies_follow(
-    demo: Demo, visitor: Visitor
-) -> None:
-    page = await visitor.visit(demo.address)
-    await page.locator("#pane-watch select").select_option("watch-team")
-    await write(page, "institute", "TLP:GREEN The count begins", "institute-team")
-    await expect(standing(page, "watch", "The count begins")).to_be_visible(timeout=SLOW)
-    await expect(page.locator("#announce")).to_contain_text("Watch team: TLP:GREEN")
-    await more(page, "watch", "The count begins", "Reply")
-    await write(page, "watch", "TLP:GREEN We are there")
-    await expect(standing(page, "institute", "We are there")).to_have_class(
-        re.compile("answer"), timeout=SLOW
-    )
-    await more(page, "institute", "The count begins", "Edit")
-    await write(page, "institute", "TLP:GREEN The count is over")
-    await expect(standing(page, "watch", "The count is over").first).to_be_visible(timeout=SLOW)
-    await expect(page.locator("#decided .who")).to_contain_text("Ann edited")
-    await write(page, "institute", "TLP:GREEN Never mind this")
-    await expect(standing(page, "watch", "Never mind this")).to_be_visible(timeout=SLOW)
-    await more(page, "institute", "Never mind this", "Delete")
-    await expect(standing(page, "watch", "Never mind this")).to_have_count(0, timeout=SLOW)
-    await expect(page.locator("#decided")).to_contain_text("withdrawn by its author")
-
-
 async def test_what_is_pressed_is_neither_drawn_anew_nor_moved_before_it_is_let_go(
     demo: Demo, visitor: Visitor
 ) -> None:
@@ -140,20 +103,6 @@ async def test_an_edit_that_loosens_waits_and_the_copy_stays(demo: Demo, visitor
     await expect(standing(page, "watch", "Ballots are short")).to_be_visible()
 
 
-async def test_in_telegram_a_deletion_is_untold_and_a_withdrawal_is_obeyed(
-    demo: Demo, visitor: Visitor
-) -> None:
-    page = await visitor.visit(demo.address)
-    await page.locator("#pane-institute select").select_option("institute-team")
-    for text, what in (("Deleted by hand", "Delete"), ("Taken back", "Withdraw everywhere")):
-        await write(page, "watch", f"TLP:GREEN {text}", "watch-team")
-        await expect(standing(page, "institute", text)).to_be_visible(timeout=SLOW)
-        await more(page, "watch", text, what)
-    await expect(standing(page, "institute", "Taken back")).to_have_count(0, timeout=SLOW)
-    await expect(standing(page, "institute", "Deleted by hand")).to_be_visible()
-    await expect(standing(page, "watch", "Deleted by hand")).to_have_count(0)
-
-
 async def test_what_people_type_is_text_and_nothing_else(demo: Demo, visitor: Visitor) -> None:
     page = await visitor.visit(demo.address)
     evil = '<img src=x onerror="document.title=1"><b>bold</b> & <script>1</script>'
@@ -176,19 +125,6 @@ async def test_what_cannot_be_sent_says_why_beside_it(demo: Demo, visitor: Visit
     assert len(await page.locator("#write-watch").input_value()) == 4001
 
 
-async def test_when_telegram_refuses_the_message_waits_and_then_goes(
-    demo: Demo, visitor: Visitor
-) -> None:
-    page = await visitor.visit(demo.address)
-    await page.locator("#pane-watch select").select_option("watch-strict")
-    await page.get_by_role("button", name="Make Telegram answer 429").click()
-    await expect(page.locator("#refuse-words")).to_contain_text("Telegram refuses for")
-    await write(page, "institute", "TLP:GREEN It has time", "institute-strict")
-    await expect(page.locator("#decided")).to_contain_text("asks for patience", timeout=SLOW)
-    await expect(page.locator("#bot-words")).to_contain_text("1 waiting")
-    await expect(standing(page, "watch", "It has time")).to_be_visible(timeout=SLOW)
-
-
 async def test_a_dropped_connection_is_opened_again_and_nothing_is_missed(
     demo: Demo, visitor: Visitor
 ) -> None:
@@ -202,37 +138,6 @@ async def test_a_dropped_connection_is_opened_again_and_nothing_is_missed(
         "Connections to Slack: 2.", timeout=SLOW
     )
     await expect(standing(page, "watch", "Said meanwhile")).to_be_visible(timeout=SLOW)
-
-
-async def test_things_are_dragged_into_a_window_and_files_chosen_from_the_disk(
-    demo: Demo, visitor: Visitor, tmp_path: Path
-) -> None:
-    page = await visitor.visit(demo.address)
-    await page.locator("#by-hand button").first.click()
-    await page.locator("#pane-watch select").select_option("watch-team")
-    await page.locator("#pane-institute select").select_option("institute-team")
-    await page.locator("#write-institute").fill("TLP:GREEN Dragged here")
-    await drag(page, "picture", "institute")
-    for pane, said in (("institute", "GPS 0.3031° S"), ("watch", "nothing")):
-        files = page.locator(f"#pane-{pane} .file", has_text=f"Its metadata say: {said}")
-        await expect(files.last).to_be_attached(timeout=SLOW)
-    chosen = tmp_path / "notes.txt"
-    chosen.write_text("what was counted", encoding="utf-8")
-    await page.locator("#write-watch").fill("TLP:GREEN Chosen")
-    await page.locator("#pane-watch input[type=file]").set_input_files(chosen)
-    file = page.locator("#pane-institute .file", has_text="notes.txt, 1 KB")
-    await expect(file).to_be_attached(timeout=SLOW)
-    await page.locator("#pane-institute select").select_option("institute-night")
-    await drag(page, "guest", "institute")
-    there = page.locator("#pane-institute .there")
-    await expect(there).to_contain_text("Gil (nobody knows them)", timeout=SLOW)
-    await there.get_by_role("button", name="Show out").click()
-    await expect(there).not_to_contain_text("Gil", timeout=SLOW)
-    await page.locator("[data-prop=stranger]").click()
-    await page.locator("#pane-observers .here").click()
-    await expect(page.locator("#pane-observers .wrong")).to_contain_text("on the other platform")
-    await page.locator("#steps button").first.click()
-    await expect(page.locator("#props")).to_be_hidden()
 
 
 async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> None:
