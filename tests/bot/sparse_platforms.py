@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
+from tests.ended import ended
+
 TEAM, BOT_USER, BOT_ID = "T0INSTITUTE", "U0TOCSIN", "B0TOCSIN"
 
 
@@ -44,7 +46,7 @@ class SparseSlack:
     async def stop(self) -> None:
         if self._link is not None:
             await self._link.close()
-        await self._runner.cleanup()
+        await ended(self._runner)
 
     def say(self, channel: str, user: str, text: str, **more: Any) -> str:
         ts = f"{int(time.time())}.{next(self._clock):06d}"
@@ -141,7 +143,7 @@ class SparseTelegram:
         self.api_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
-        await self._runner.cleanup()
+        await ended(self._runner)
 
     def say(self, chat: int, user: int, text: str, *, kind: str = "message", **more: Any) -> int:
         number: int = more.pop("message_id", None) or next(self._numbers)

@@ -15,6 +15,7 @@ from playwright.async_api import Page, expect
 from bot.demo.page.live import RETRY
 from tests.bot.forks import Forks
 from tests.demo.conftest import Demo, Visitor, begin, until
+from tests.ended import ended
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SLOW = 30_000
@@ -209,7 +210,7 @@ async def test_a_page_says_that_the_demo_has_ended_and_comes_back_with_it(
     page = await visitor.visit(f"http://127.0.0.1:{port}/", anew=True)
     await expect(page.locator("#tour-title")).to_contain_text("1.")
     assert await page.locator("#gone").is_hidden()
-    await first.cleanup()
+    await ended(first)
     await expect(page.locator("#gone")).to_contain_text("The demo has ended. Start it again")
     await page.evaluate("document.body.dataset.before = 'yes'")
     again = await served(port, {**state, "run": "again"})
@@ -217,7 +218,7 @@ async def test_a_page_says_that_the_demo_has_ended_and_comes_back_with_it(
     await expect(page.locator("#tour-title")).to_contain_text("1.")
     assert await page.locator("#gone").is_hidden()
     await page.close()
-    await again.cleanup()
+    await ended(again)
     visitor.complaints[:] = [one for one in visitor.complaints if "ERR_" not in one]
 
 

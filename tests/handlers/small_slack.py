@@ -9,6 +9,7 @@ from aiohttp import WSMsgType, web
 
 from handlers.door import Clock
 from handlers.slack.door import SlackDoor
+from tests.ended import ended
 
 BOT_TOKEN = "xoxb-1-2-bottokenbottoken"
 APP_TOKEN = "xapp-1-A-2-apptokenapptoken"
@@ -53,7 +54,7 @@ class SmallSlack:
             if not socket.closed:
                 await socket.close()
         if self._runner is not None:
-            await self._runner.cleanup()
+            await ended(self._runner)
 
     async def _elsewhere(self, request: web.Request) -> web.Response:
         self.redirected.append(request.headers.get("Authorization", ""))

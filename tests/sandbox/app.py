@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.ended import ended
+
 Answer = Callable[[web.Request, bytes], Any]
 
 
@@ -29,7 +31,7 @@ class App:
 
     async def stop(self) -> None:
         if self._runner is not None:
-            await self._runner.cleanup()
+            await ended(self._runner)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()

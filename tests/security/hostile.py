@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.ended import ended
+
 Wrapped = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -75,7 +77,7 @@ class Garbage:
         try:
             yield self
         finally:
-            await runner.cleanup()
+            await ended(runner)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         told = f"{self._mark} {request.path_qs} {request.headers.get('Authorization', '')}"

@@ -19,6 +19,7 @@ from handlers.slack.session import Session
 from tests.bot.files.carrying import PDF, carried, in_slack, in_telegram
 from tests.bot.whole.conftest import build, way_in
 from tests.bot.whole.town import ANN, BO, DESK, ONE_BRIDGE, WATCH
+from tests.ended import ended
 
 __all__ = ["build", "way_in"]
 RELAYED = ONE_BRIDGE.replace('id = "elections"', 'id = "elections"\nfiles = "relayed"')
@@ -54,7 +55,7 @@ async def thief() -> AsyncIterator[Thief]:
     found = Thief()
     runner = await found.start()
     yield found
-    await runner.cleanup()
+    await ended(runner)
 
 
 async def test_a_files_address_that_leads_elsewhere_is_never_asked(build: Any, thief: Any) -> None:
