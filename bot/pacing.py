@@ -25,6 +25,7 @@ class Pace:
         self._services = services
         self._turns = {name: Turns(line.budgets) for name, line in lines.items()}
         self._bells: dict[str, asyncio.Event] = {}
+        self._rung: set[str] = set()
         self._claiming = asyncio.Semaphore(_AT_ONCE)
 
     def ask(self, lane: str, line: Line, job: Job, step: Step) -> Wait:
@@ -50,6 +51,7 @@ class Pace:
 
     def leave(self, lane: str) -> None:
         """Take a lane that has nothing to send out of every queue."""
+        self._rung.discard(lane)
         for one in self._turns.values():
             one.leave(lane)
 
@@ -74,6 +76,10 @@ class Pace:
         return await claim()
 
     async def _cut_short(self, lane: str, ends: float) -> bool:
+        if lane in self._rung:
+            # Something came after it had claimed, and before it lay down.
+            self._rung.discard(lane)
+            return True
         bell = self._bells[lane] = asyncio.Event()
         try:
             async with asyncio.timeout_at(ends):
@@ -90,10 +96,12 @@ class Pace:
         return min(_LONGEST_PAUSE, doubled) * self._services.jitter()
 
     def ring(self, places: Collection[str]) -> None:
-        """Wake the lanes of these places that rest."""
+        """Wake the lanes of these places that rest; whoever is about to rest, looks once more."""
         for place in places:
             if (bell := self._bells.get(place)) is not None:
                 bell.set()
+            else:
+                self._rung.add(place)
 
 
 def owner(services: Services, source: str) -> str:
