@@ -82,8 +82,8 @@ class Courier:
         """Tell the lanes of these places that the outbox may hold something for them."""
         if self._stopping:
             return
+        self._pace.ring([place for place in places if place in self._lanes])
         self._begin(places)
-        self._pace.ring(places)
 
     def _begin(self, places: Collection[str]) -> None:
         for place in places:
