@@ -105,7 +105,7 @@ async def a_flood_of_reports(stage: Stage, say: Say) -> None:
         raise Failed(f"a hundred reports cost the duty room {calls} calls")
     if sum(len(stage.in_telegram(one)) for one in (BO, CLEO)) != phones:
         raise Failed("a report rang a phone")
-    say(f"100 reports        {calls} calls to the duty room, no phone rang")
+    say(f"100 reports        {calls} of {_MOST_EDITS} calls a duty room may cost, no phone rang")
     stage.slack.command(DUTY, NIA, "promote 1 high to everybody")
     await _press_in_slack(stage, NIA, "Send", _FIRST)
     stage.turn(_UNDONE)
