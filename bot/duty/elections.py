@@ -125,8 +125,10 @@ async def _imported(tx: Transaction, services: Services, call: Call) -> Answer:
 def _sent(tx: Transaction, services: Services, call: Call, there: str) -> Answer:
     """Have a calendar fetched that came as the one file beside the line."""
     phrases = replies.phrases(services, call)
-    if len(call.files) != 1 or not call.files[0].handle:
-        return replies.usage(services, call, _USAGE)
+    if not call.files:
+        return Answer(text=phrases.rotas.no_calendar())
+    if call.album or len(call.files) != 1 or not call.files[0].handle:
+        return Answer(text=phrases.rotas.one_calendar())
     large = fetching.too_large(call.files[0])
     if large is not None:
         return Answer(text=phrases.times.bad_calendar(large))

@@ -17,9 +17,12 @@ from bot.cards import Card
 from bot.community.remembered import read_directory
 from bot.duty.calendars import election_line, keep
 from bot.services import Services
-from handlers.door import Door, DoorError, Later
-from handlers.incoming import SaidFile
+from handlers.door import Door, DoorError, Later, Unfit
+from handlers.incoming import Room, SaidFile
 from policies.access import Who, may
+from policies.messages.files import Refusal
+from policies.phrases import Phrases
+from policies.text import Text
 from policies.times.folds import MOST_BYTES, BadCalendar, Reason
 from policies.times.ics import read_calendar
 from storage.store import Notice, Store, Transaction
@@ -30,17 +33,23 @@ _PATIENCE: Final = timedelta(minutes=15)
 _KEPT: Final = timedelta(days=1)
 _SECONDS: Final = 30.0
 _TOGETHER: Final = 5
+_TOO_LARGE: Final = BadCalendar(line=0, reason=Reason.TOO_LARGE)
 
 _log = structlog.get_logger("duty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """A calendar that is to be fetched for somebody, or what became of it."""
+    """A calendar that is to be fetched for somebody, or what became of it.
+
+    `room` is where it was sent, and `number` its message there; None for a private conversation.
+    """
 
     door: str
     user: str = field(repr=False)
     person: str
+    room: Room | None = field(default=None, repr=False)
+    number: str = field(default="", repr=False)
     handle: str = field(repr=False)
     zone: str
     since: datetime
@@ -56,6 +65,8 @@ def want(tx: Transaction, call: Call, file: SaidFile, zone: str) -> None:
         door=call.door,
         user=call.sender.user,
         person="" if call.person is None else call.person.id,
+        room=None if call.private else call.room,
+        number="" if call.private else call.number,
         handle=file.handle,
         zone=zone,
         since=tx.now,
@@ -87,7 +98,7 @@ class Calendars:
             if data is not None:
                 self._wake(await self._store.write(lambda tx: self._taken(tx, affair, data)))  # noqa: B023 - awaited here
 
-    async def _fetched(self, one: Errand) -> bytes | Literal["lost"] | None:
+    async def _fetched(self, one: Errand) -> bytes | BadCalendar | Literal["lost"] | None:
         """Return a file's bytes, one more than may be at the most; None to try again."""
         door = self._doors.get(one.door)
         if door is None:
@@ -102,27 +113,40 @@ class Calendars:
         except (Later, TimeoutError):
             late = self._services.now() - one.since > _PATIENCE
             return "lost" if late else None
+        except Unfit as error:
+            return _TOO_LARGE if error.reason is Refusal.TOO_LARGE else "lost"
         except DoorError as error:
             _log.info("a calendar could not be fetched", door=one.door, code=error.code)
             return "lost"
         return bytes(found[: MOST_BYTES + 1])
 
-    async def _taken(self, tx: Transaction, affair: str, data: bytes | str) -> list[str]:
+    async def _taken(
+        self, tx: Transaction, affair: str, data: bytes | BadCalendar | Literal["lost"]
+    ) -> list[str]:
         one = await tx.affairs.get(_KIND, affair, Errand)
         if one is None or one.state != "waiting":
             return []
         done = await self._done(tx, one, data)
         tx.affairs.put(_KIND, affair, replace(done, handle=""), ends=tx.now + _KEPT)
         return await cards.show(
-            tx, CARD, door=one.door, user=one.user, key=(affair,), about=(affair,)
+            tx,
+            CARD,
+            door=one.door,
+            user=one.user,
+            room=one.room,
+            number=one.number,
+            key=(affair,),
+            about=(affair,),
         )
 
-    async def _done(self, tx: Transaction, one: Errand, data: bytes | str) -> Errand:
+    async def _done(
+        self, tx: Transaction, one: Errand, data: bytes | BadCalendar | Literal["lost"]
+    ) -> Errand:
         person = self._services.directory.person_by_id(one.person)
         locked = one.person in self._services.directory.locked
         if isinstance(data, str) or locked or not may(Who.STEWARD, person):
             return replace(one, state="lost")
-        found = read_calendar(data, one.zone)
+        found = read_calendar(data, one.zone) if isinstance(data, bytes) else data
         if isinstance(found, BadCalendar):
             return replace(one, state="bad", fault=found)
         reasons = await keep(tx, self._services, found, person)
@@ -134,7 +158,7 @@ class Calendars:
 def too_large(file: SaidFile) -> BadCalendar | None:
     """Return the refusal of a file that is said to be larger than a calendar may be."""
     large = file.size is not None and file.size > MOST_BYTES
-    return BadCalendar(line=0, reason=Reason.TOO_LARGE) if large else None
+    return _TOO_LARGE if large else None
 
 
 async def card(tx: Transaction, services: Services, notice: Notice) -> Card | None:
@@ -143,8 +167,15 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     if one is None or one.state == "waiting":
         return None
     phrases = services.phrases(lanes.private(notice.door, notice.user))
+    # In a room stands no more than that there is an answer.
+    here = None if one.room is None else phrases.answers.in_private()
+    return Card(text=await _told(tx, phrases, one), here=here)
+
+
+async def _told(tx: Transaction, phrases: Phrases, one: Errand) -> Text:
+    """Return what became of a calendar."""
     if one.fault is not None:
-        return Card(text=phrases.times.bad_calendar(one.fault))
+        return phrases.times.bad_calendar(one.fault)
     match one.state:
         case "kept":
             # The directory in memory may not have them yet.
@@ -153,7 +184,7 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
                 election_line(phrases.rotas, known[name]) if name in known else name
                 for name in one.elections
             ]
-            return Card(text=phrases.rotas.added(lines))
+            return phrases.rotas.added(lines)
         case "unsound":
-            return Card(text=phrases.rotas.unsound(one.reasons))
-    return Card(text=phrases.rotas.not_fetched())
+            return phrases.rotas.unsound(one.reasons)
+    return phrases.rotas.not_fetched()

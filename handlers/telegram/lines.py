@@ -22,7 +22,7 @@ from policies.verbs.table import BY_NAME
 _LONGEST_LINE: Final = 4_000
 _FILES: Final = ("photo", "document", "voice", "video", "video_note", "audio", "animation",
                  "sticker", "contact", "location", "poll", "dice")  # fmt: skip
-_ABOUT_FILES: Final = frozenset({"share", "to"})
+_ABOUT_FILES: Final = frozenset({"share", "to", "election"})
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s|$)")
 
 
@@ -38,10 +38,11 @@ def command(message: Json, username: str) -> str | None:
     name, bot = found.group(1).lower(), found.group(2)
     if bot is not None and bot.lower() != username.lower():
         return None
-    if "text" not in message and name not in _ABOUT_FILES:
+    declared = BY_NAME.get(name)
+    if "text" not in message and (declared is None or declared.name not in _ABOUT_FILES):
         return None
     private = member(message, "chat").get("type") == "private"
-    return text if private or name in BY_NAME else None
+    return text if private or declared is not None else None
 
 
 def private(message: Json) -> str | None:

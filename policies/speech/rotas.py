@@ -147,6 +147,24 @@ class RotaWords:
             count=most,
         )
 
+    def no_calendar(self) -> Text:
+        """Return the answer to whoever would import a calendar and gave none."""
+        return said(
+            self._words.gettext(
+                'There is no calendar. Send me the iCalendar file in private with "election '
+                'import" as its words, or paste the calendar behind them. Nothing was changed.'
+            )
+        )
+
+    def one_calendar(self) -> Text:
+        """Return the answer where several files came, or none that can be fetched."""
+        return said(
+            self._words.gettext(
+                'I take one calendar at a time. Send one iCalendar file alone with "election '
+                'import" as its words. Nothing was changed.'
+            )
+        )
+
     def fetching(self) -> Text:
         """Return the answer to a calendar that came as a file."""
         return said(self._words.gettext("The calendar is being fetched. You will be told."))

@@ -30,12 +30,24 @@ def test_a_file_alone_is_an_empty_line_with_it() -> None:
     assert len(line.files) == 1
 
 
-def test_in_a_group_share_and_to_are_lines_and_no_other_caption_is() -> None:
-    for caption in ("/share TLP:GREEN the list", "/to@tocsin_bot @bo"):
+def test_in_a_group_what_is_about_the_file_is_a_line_and_no_other_caption_is() -> None:
+    about = (
+        "/share TLP:GREEN the list",
+        "/to@tocsin_bot @bo",
+        "/election import",
+        "/Elections@tocsin_bot import zone Kyiv",
+    )
+    for caption in about:
         line = heard(document=PLAN, caption=caption)
         assert isinstance(line, Typed)
         assert len(line.files) == 1
-    for caption in ("/help", "/share@another_bot TLP:GREEN", "share TLP:GREEN", "/recall 1a2b3c4d"):
+    for caption in (
+        "/help",
+        "/share@another_bot TLP:GREEN",
+        "share TLP:GREEN",
+        "/recall 1a2b3c4d",
+        "election import",
+    ):
         assert isinstance(heard(document=PLAN, caption=caption), Said)
 
 
