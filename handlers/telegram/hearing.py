@@ -99,7 +99,7 @@ def _message(update: Any, message: Json, me: Me, *, kind: str, caught_up: bool) 
         moved = _moved(event, message, chat)
         if moved is not None:
             return moved
-        joined = rooms.came(event, message)
+        joined = rooms.came(event, message, me.id)
         if joined is not None:
             return joined
         line = command(message, me.username)

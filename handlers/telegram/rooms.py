@@ -44,18 +44,20 @@ def moved(kind: str, update: Json, told: Json) -> Incoming | None:
     return None
 
 
-def came(event: str, message: Json) -> Joined | None:
+def came(event: str, message: Json, bot: int) -> Joined | None:
     """Return who came in by a service message, where it is one; bots are told of it unasked.
 
-    Of those who left the service message says nothing new: by `chat_member` they are told too.
+    Of those who left the service message says nothing new: by `chat_member` they are told too. Of
+    itself (its own id is `bot`) a bot is told like this as well: it is nobody who came.
     """
     people = message.get("new_chat_members")
     if not isinstance(people, list) or not people:
         return None
     chat = member(message, "chat")
     senders = [sender_of({"from": one, "chat": chat}) for one in people if isinstance(one, dict)]
+    others = tuple(one for one in senders if one.user != str(bot))
     room = Room(channel=str(integer(chat, "id")))
-    return Joined(event=event, room=room, people=tuple(senders))
+    return Joined(event=event, room=room, people=others) if others else None
 
 
 def _ours(event: str, room: Room, old: Json, new: Json) -> RoomChanged | None:

@@ -119,6 +119,8 @@ async def test_a_bot_that_was_removed_and_added_again_lets_its_room_be_attested(
     assert side.presence.pause == "removed"
     side.come(bot)
     await opened_by_attesting(side)
+    # What tells of its own coming was taken before the steward's word: it is nobody in the room.
+    assert side.presence.member(str(bot)) is None
 
 
 @on_telegram

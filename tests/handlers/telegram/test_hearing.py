@@ -245,6 +245,14 @@ def test_whom_a_service_message_names_as_new_has_come() -> None:
     assert (heard.room.channel, heard.asking) == ("-1001234567890", False)
 
 
+def test_a_bot_that_is_added_is_nobody_who_came() -> None:
+    itself = {"id": ME.id, "is_bot": True, "first_name": "Tocsin"}
+    assert isinstance(hear(message(new_chat_members=[itself]), ME), Unread)
+    heard = hear(message(new_chat_members=[itself, ANN]), ME)
+    assert isinstance(heard, Joined)
+    assert [one.user for one in heard.people] == ["1001"]
+
+
 def test_other_kinds_of_update_are_not_read() -> None:
     heard = hear({"update_id": 9, "poll": {"question": "TLP:RED?"}}, ME)
     assert isinstance(heard, Unread)
