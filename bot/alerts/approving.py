@@ -12,6 +12,7 @@ from bot.alerts import anew, escalating, paging, pool
 from bot.alerts.chains import chain_for, targets_of
 from bot.alerts.fallback import as_it_stands, page_fallback
 from bot.alerts.filing import keep
+from bot.alerts.vouching import vouched
 from bot.alerts.waiting import APPROVAL
 from bot.services import Services
 from policies.alerts.alert import Alert, Approval, Entry, Standing
@@ -32,7 +33,7 @@ from policies.audit import AuditKind
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
-_OPEN: Final = frozenset({"asked", "expired", "refused", "broken glass"})
+_OPEN: Final = frozenset({"asked", "expired", "refused", "unvouched", "broken glass"})
 """Not everybody has it yet."""
 
 
@@ -88,11 +89,49 @@ async def closed(tx: Transaction, services: Services, filed: Filed[Alert]) -> li
     return await pool.asked(tx, services, filed) + await pool.recount(tx, filed)
 
 
-async def reopened(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+async def reopened(
+    tx: Transaction, services: Services, filed: Filed[Alert]
+) -> tuple[Filed[Alert], list[str]]:
     """Ask the pool again where it was asked as an alert was closed that is open again."""
     if filed.value.approval not in WAITS:
-        return []
-    return await pool.page(tx, services, filed, anew=True)
+        return filed, []
+    if not await vouched(tx, services, filed):
+        return await _unvouched(tx, services, filed)
+    return filed, await pool.page(tx, services, filed, anew=True)
+
+
+async def _unvouched(
+    tx: Transaction, services: Services, filed: Filed[Alert]
+) -> tuple[Filed[Alert], list[str]]:
+    """Leave an alert with those who have it: whose word it is, nobody knows any more."""
+    if filed.value.approval == "unvouched":
+        return filed, []
+    filed = await _decided(tx, filed, "unvouched", _entry(tx, "unvouched", "", ""))
+    tx.audit.add(
+        AuditKind.APPROVAL,
+        organisation=filed.value.origin,
+        what="unvouched",
+        about=f"A-{filed.number}",
+    )
+    return filed, await _settled(tx, services, filed)
+
+
+async def follow(tx: Transaction, services: Services) -> list[str]:
+    """Bring what second persons are asked in line with a directory that has changed.
+
+    Where somebody whose word it is was locked out or left, nobody is asked any more; who may be
+    the second person only now, as when a posture ends, is asked besides.
+    """
+    woken: list[str] = []
+    for due in await tx.agenda.listed(APPROVAL):
+        filed = await tx.docket.by_id(due.subject[0], Alert)
+        if filed is None or filed.value.state not in LIVE or filed.value.approval not in WAITS:
+            continue
+        if await vouched(tx, services, filed):
+            woken += await pool.widen(tx, services, filed)
+        else:
+            woken += (await _unvouched(tx, services, filed))[1]
+    return woken
 
 
 async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
@@ -163,6 +202,8 @@ async def changed(
         every = organisations_of(directory, now)
         filed, woken = await _widened(tx, services, filed, every)
         return filed, woken + await _settled(tx, services, filed)
+    if not await vouched(tx, services, filed):
+        return await _unvouched(tx, services, filed)
     due = await tx.agenda.find(APPROVAL, filed.id)
     asked = due.due - HOLDS if due is not None else now.raised
     if now.approval != "none" and holds(before, now, asked, tx.now):

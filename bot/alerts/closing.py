@@ -66,7 +66,7 @@ async def reopen(tx: Transaction, services: Services, call: Call) -> Answer:
     )
     filed = await keep(tx, found.filed, alert, found.entry("reopened", note=found.said))
     reminding.ends(tx, filed)
-    woken = await approving.reopened(tx, services, filed)
+    filed, woken = await approving.reopened(tx, services, filed)
     woken += await anew.ask(tx, services, filed, "reopened")
     return Answer(text=found.phrases.alert_changes.reopened(found.number), woken=woken)
 

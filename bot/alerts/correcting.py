@@ -66,8 +66,17 @@ async def correct(tx: Transaction, services: Services, call: Call) -> Answer:
     entry = found.entry("corrected", note=before.text[:LONGEST_NOTE])
     filed = await keep(tx, found.filed, alert, entry)
     told, woken = await paging.tell(tx, services, filed, "corrected")
-    _, more = await approving.changed(tx, services, before, filed)
-    return Answer(text=words.told(found.number, told), woken=woken + more)
+    filed, more = await approving.changed(tx, services, before, filed)
+    text = words.told(found.number, told) + _unvouched(found, filed.value)
+    return Answer(text=text, woken=woken + more)
+
+
+def _unvouched(found: Asked, alert: Alert) -> Text:
+    """Return, behind an answer, that nobody can approve it; nothing where somebody can."""
+    if alert.approval != "unvouched":
+        return Text.of("")
+    said = found.phrases.escalation.not_asked(found.number, "unvouched")
+    return Text.of("\n") + said
 
 
 async def _correction(
@@ -135,6 +144,7 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
         woken += await anew.call_duty(tx, services, filed)
         if filed.value.approval == "asked":
             told = told + Text.of(" ") + words.graded_first()
+        told = told + _unvouched(found, filed.value)
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
     filed = await keep(tx, found.filed, anew.opened(worse), entry)
     return Answer(text=told, woken=await anew.ask(tx, services, filed, "severity"))

@@ -10,6 +10,7 @@ from bot.alerts.ways import open_ways
 from bot.services import Services
 from policies.alerts.alert import Alert
 from policies.alerts.approval import HOLDS, SECONDS, seconds
+from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
 
 OUTCOME: Final = "approval-outcome"
@@ -28,22 +29,60 @@ async def page(
     woken: list[str] = []
     grader = await graded_by(tx, filed)
     for person in seconds(services.directory, filed.value, tx.now):
-        if person.organisation == grader:
-            continue
-        for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
-            if anew:
-                await cards.retire(tx, APPROVAL, door=door, user=user, key=(filed.id,))
-            woken += await cards.show(
-                tx,
-                APPROVAL,
-                door=door,
-                user=user,
-                key=(filed.id,),
-                about=(filed.id,),
-                anew=anew,
-                priority=rank,
-            )
+        if person.organisation != grader:
+            woken += await _ask(tx, services, filed, person, anew=anew)
     return woken or await _tell_author(tx, services, filed)
+
+
+async def widen(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
+    """Ask those besides who may be the second person and were not asked; for the time that is left.
+
+    Whoever may be it no more has the question taken away.
+    """
+    woken: list[str] = []
+    grader = await graded_by(tx, filed)
+    for person in seconds(services.directory, filed.value, tx.now):
+        if person.organisation == grader or await _has(tx, services, filed, person):
+            continue
+        woken += await _ask(tx, services, filed, person)
+    # Where there was nobody who could be asked, the author has read so.
+    return woken + (await _tell_author(tx, services, filed) if woken else [])
+
+
+async def _ask(
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    person: Person,
+    *,
+    anew: bool = False,
+) -> list[str]:
+    key, woken = (filed.id,), []
+    for door, user in (await open_ways(tx, services, person, filed.value.severity))[:1]:
+        if anew:
+            await cards.retire(tx, APPROVAL, door=door, user=user, key=key)
+        woken += await cards.show(
+            tx,
+            APPROVAL,
+            door=door,
+            user=user,
+            key=key,
+            about=key,
+            anew=anew,
+            priority=filed.value.severity.rank,
+        )
+    return woken
+
+
+async def _has(tx: Transaction, services: Services, filed: Filed[Alert], person: Person) -> bool:
+    """Tell whether the question stands with somebody already."""
+    ways = reaching.ways(services, person)
+    return any(
+        [
+            await cards.standing(tx, APPROVAL, door=door, user=user, key=(filed.id,))
+            for door, user in ways
+        ]
+    )
 
 
 async def _tell_author(tx: Transaction, services: Services, filed: Filed[Alert]) -> list[str]:
@@ -75,7 +114,8 @@ async def asked(tx: Transaction, services: Services, filed: Filed[Alert]) -> lis
     key = (filed.id,)
     woken: list[str] = []
     for person in services.directory.people:
-        if SECONDS.isdisjoint(person.roles):
+        named = person.id in services.directory.approvers
+        if SECONDS.isdisjoint(person.roles) and not named:
             continue
         for door, user in reaching.ways(services, person):
             # Whoever was not asked has no such card: nothing is renewed there.

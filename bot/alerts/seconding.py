@@ -8,6 +8,7 @@ from bot.alerts.asked import Asked, asked
 from bot.alerts.facing import Face
 from bot.alerts.filing import called, may_see, timeline
 from bot.alerts.readers import View, of_person
+from bot.alerts.vouching import vouched
 from bot.alerts.waiting import APPROVAL
 from bot.calls import Answer, Call
 from bot.cards import Card
@@ -57,6 +58,9 @@ async def _second(tx: Transaction, services: Services, call: Call) -> Asked | An
     if alert.approval == "none" and alert.state in LIVE:
         return Answer(text=words.not_asked(found.number, alert.approval))
     grader = await pool.graded_by(tx, found.filed)
+    doubted = alert.approval in WAITS and not await vouched(tx, services, found.filed)
+    if alert.state in LIVE and (doubted or alert.approval == "unvouched"):
+        return Answer(text=words.not_asked(found.number, "unvouched"), refused=True)
     able = found.person.organisation != grader
     if not able or found.person not in seconds(services.directory, alert, tx.now):
         # Where a posture names the pool, who could else be the second person is told so.
@@ -81,6 +85,9 @@ async def glass(tx: Transaction, services: Services, call: Call) -> Answer:
     word, _, why = found.said.partition(" ")
     tag = next((one for one in _countries(found, directory) if one.lower() == word.lower()), word)
     waits = alert.approval in ("asked", "expired", "refused")
+    doubted = waits and not await vouched(tx, services, found.filed)
+    if doubted or alert.approval == "unvouched":
+        return Answer(text=words.not_asked(found.number, "unvouched"), refused=True)
     if not waits or found.person.seat or not needed(alert, directory):
         return Answer(text=words.glass_closed(found.number), refused=True)
     if not tag.startswith(_COUNTRY):
@@ -155,8 +162,9 @@ async def write_question(tx: Transaction, services: Services, notice: Notice) ->
     seen = of_person(tx, services, filed.value, person, notice.door, notice.user)
     due = await tx.agenda.find(APPROVAL, filed.id)
     alert = filed.value
-    if alert.state not in LIVE or alert.approval not in WAITS or due is None:
-        state = alert.approval if alert.state in LIVE else "over"
+    doubted = alert.approval in WAITS and not await vouched(tx, services, filed)
+    if alert.state not in LIVE or alert.approval not in WAITS or due is None or doubted:
+        state = ("unvouched" if doubted else alert.approval) if alert.state in LIVE else "over"
         told = await _became(tx, filed, seen, number, state)
         return Card(text=told, handling=seen.given.decision.handling)
     until = phrases.alert_cards.time(due.due, seen.zone, now=tx.now)

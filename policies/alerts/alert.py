@@ -99,7 +99,11 @@ class Standing:
 
 Purpose: TypeAlias = Literal["alert", "reminder", "check-in"]
 """What is raised and moves on until it is answered; what is only told; what every one answers."""
-Approval: TypeAlias = Literal["none", "asked", "given", "refused", "expired", "broken glass"]
+Approval: TypeAlias = Literal[
+    "none", "asked", "given", "refused", "expired", "unvouched", "broken glass"
+]
+"""What became of the question to a second person; "unvouched" once somebody whose word it is was
+locked out or left: nobody can approve it then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ NARROW: Final = "narrow"
 """The name of the chain of those who have it before a second person approved."""
 WAITS: Final = frozenset({"asked", "broken glass"})
 """A second person's word counts still: for everybody, or for everybody else."""
-_UNSURE: Final = frozenset({"asked", "refused", "expired"})
+_UNSURE: Final = frozenset({"asked", "refused", "expired", "unvouched"})
 _FEW: Final = 3
 """Of so many organisations "all" says no more than their names do."""
 

@@ -6,6 +6,7 @@ from typing import Final
 from policies.alerts.alert import Reason, Verdict
 from policies.alerts.needs import Count
 from policies.alerts.severity import Severity
+from policies.speech.alert_deeds import deed
 from policies.speech.words import Words
 from policies.times.durations import written_duration
 from policies.times.zones import city_of, zone
@@ -72,6 +73,9 @@ class AlertCardWords:
             "refused": gettext("A second person has refused to confirm it"),
             "expired": gettext("Not confirmed by a second person"),
             "broken glass": gettext("Raised by one person alone, for danger to life"),
+            "unvouched": gettext(
+                "Whoever raised or changed it was locked out since: it may not be their word"
+            ),
         }.get(approval, "")
 
     def instead(self) -> str:
@@ -185,60 +189,11 @@ class AlertCardWords:
 
     def done(self, what: str, time: str, who: str, note: str) -> str:
         """Return one line of what was done; `who` is "" where nobody is named."""
-        pieces = [f"{time} {self._deed(what)}"]
+        pieces = [f"{time} {deed(self._words, what)}"]
         if who:
             pieces.append(who)
         line = ", ".join(pieces)
         return f"{line}: {in_line(note)}" if note else line
-
-    def _deed(self, what: str) -> str:
-        """Return what was done, by its word of the timeline."""
-        gettext = self._words.gettext
-        return {
-            "raised": gettext("raised"),
-            "seen": gettext("seen"),
-            "acknowledged": gettext("acknowledged"),
-            "unacknowledged": gettext("no longer acknowledged"),
-            "declined": gettext("declined"),
-            "trouble": gettext("needs help"),
-            "owned": gettext("taken in hand"),
-            "assigned": gettext("given to somebody"),
-            "disowned": gettext("its owner is not there any more"),
-            "paged": gettext("paged"),
-            "escalated": gettext("escalated"),
-            "severity": gettext("severity changed"),
-            "noted": gettext("note"),
-            "updated": gettext("update"),
-            "corrected": gettext("corrected"),
-            "resolved": gettext("resolved"),
-            "reopened": gettext("opened again"),
-            "cancelled": gettext("cancelled"),
-            "merged": gettext("merged"),
-            "alike": gettext("somebody told the same"),
-            "narrowed": gettext("stricter, as its source is"),
-            "snoozed": gettext("put off"),
-            "unreachable": gettext("unreachable"),
-            "confirmed": gettext("confirmed"),
-            "false": gettext("found false"),
-            "checking": gettext("being checked"),
-            "cannot tell": gettext("cannot be told"),
-            "approval asked": gettext("asked for a second person"),
-            "approved": gettext("approved"),
-            "refused": gettext("refused by the second person"),
-            "approval expired": gettext("nobody approved in time"),
-            "approval void": gettext("changed: to be approved anew"),
-            "approval not needed": gettext("no second person needed any more"),
-            "glass": gettext("sent to one country for danger to life"),
-            "asked": gettext("asked whether it is still worked on"),
-            "lapsed": gettext("acknowledgement lapsed"),
-            "progress": gettext("still worked on"),
-            "lost": gettext("nothing came through"),
-            "woken": gettext("paged again"),
-            "late": gettext("went on later than it was to"),
-            "skipped": gettext("a step at which nobody is was left out"),
-            "exhausted": gettext("everybody in line was asked"),
-            "missed": gettext("its time was over"),
-        }.get(what, what)
 
     # What rings.
 

@@ -118,6 +118,11 @@ class EscalationWords:
             "given": gettext("Approved: it goes to the whole community."),
             "refused": gettext("Refused: it stays with those who have it."),
             "expired": gettext("Nobody approved in time: it stays with those who have it."),
+            "unvouched": gettext(
+                "Whoever raised or changed it was locked out since, or has left: it may not have "
+                "been their word. Nobody can approve it, and it stays with those who have it. If "
+                "you know that it is so, raise it anew under your own name: type new."
+            ),
             "broken glass": gettext("Sent to one country by one person, for danger to life."),
             "asked": gettext("A second person is asked."),
             "nobody": gettext(
