@@ -82,7 +82,7 @@ class Realigning:
             self._hidden = hides(self._before, directory)
         await self._forget_the_gone(directory)
         if self._before is None or speaking(self._before) - speaking(directory):
-            await self._store.write(lambda tx: disowning.look(tx, self._services))
+            await disowning.look(self._store, self._services)
         await self._store.write(lambda tx: approving.follow(tx, self._services))
         after, count = "", 0
         while batch := await self._batch(after):

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from bot.alerts import escalating
+from bot.alerts import disowning, escalating
 from bot.alerts.chains import chain_for
 from handlers.door import Lost
 from policies.alerts.alert import Alert, Answered, Need, Standing
@@ -437,3 +438,24 @@ async def test_an_alert_whose_owner_is_locked_out_or_gone_is_nobodys(
     gone = COALITION[:start] + COALITION[COALITION.index("[[person]]", start + 1) :]
     await coalition.apply(gone)
     assert (await coalition.alert(1)).value.owner == ""
+
+
+async def test_wherever_it_lies_among_many_what_was_theirs_is_nobodys(
+    coalition: Coalition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disowning, "_DRAWER", 2)
+    owners = ("bo", "dora", "bo", "", "bo", "bo")
+    for number, owner in enumerate(owners, start=1):
+        filed = await coalition.raised()
+        assert filed.number == number
+        await coalition.house.store.write(partial(_owned, filed=filed, owner=owner))
+    await coalition.typed("wes", "lock @bo")
+    await coalition.house.take_up()
+    found = [(await coalition.alert(one)).value.owner for one in range(1, len(owners) + 1)]
+    assert found == ["", "dora", "", "", "", ""]
+
+
+async def _owned(tx: Transaction, *, filed: Filed[Alert], owner: str) -> None:
+    found = await tx.docket.by_id(filed.id, Alert)
+    assert found is not None
+    await tx.docket.put(found, replace(found.value, owner=owner))
