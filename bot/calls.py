@@ -80,8 +80,9 @@ class Answer:
     nothing was done yet, and what is to be asked for first. `wrong` says that nothing was done
     because of what a field of a form holds, by its name, or "" where no other words would do; the
     text says why, and stands where the form does. `then` is what is to be done next, as if it had
-    been typed: a form that was filled in step by step. Without a text nobody is told anything (a
-    card that changes says it).
+    been typed: a form that was filled in step by step. `so_far` is the same with what was answered
+    up to now, of which is to be told at once what cannot be meant. Without a text nobody is told
+    anything (a card that changes says it).
     """
 
     text: Text | None = None
@@ -89,6 +90,7 @@ class Answer:
     wrong: str | None = None
     buttons: Rows = ()
     then: Call | None = field(default=None, repr=False)
+    so_far: Call | None = field(default=None, repr=False)
     picture: str = field(default="", repr=False)
     woken: Collection[str] = ()
     refused: bool = False
@@ -96,3 +98,5 @@ class Answer:
 
 Verb: TypeAlias = Callable[[Transaction, Services, Call], Awaitable[Answer]]
 """The act of a command, in the transaction of its call."""
+Check: TypeAlias = Callable[[Transaction, Services, Call], Awaitable[Answer | None]]
+"""Says what a command's act would refuse of a form, and changes nothing; None where nothing is."""

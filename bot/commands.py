@@ -10,7 +10,7 @@ from typing import Final
 from bot import cards, lanes
 from bot.alerts import commands as alerts
 from bot.alerts import guiding
-from bot.calls import Answer, Call, Verb
+from bot.calls import Answer, Call, Check, Verb
 from bot.community import commands as community
 from bot.community import (
     doorkeeping,
@@ -62,6 +62,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     **desk.ACTS,
 }
 """Every command's act, by the name that it is declared under."""
+CHECKS: Final[Mapping[str, Check]] = {**duty.CHECKS, **alerts.CHECKS, **intake.CHECKS}
+"""What is checked of a form while it is filled in, by the command that it completes."""
 
 
 def obey(services: Services, heeding: Heeding, platform: str, door: str, typed: Typed) -> Act:
@@ -242,7 +244,12 @@ async def _further(
             return Answer(text=phrases.answers.not_allowed(), refused=True)
         return await ACTS[command.name](tx, services, sent)
 
-    return await guiding.followed(tx, call, answer, act)
+    async def check(sent: Call) -> Answer | None:
+        command = BY_NAME.get(sent.line.verb)
+        known = None if command is None else CHECKS.get(command.name)
+        return None if known is None else await known(tx, services, sent)
+
+    return await guiding.followed(tx, call, answer, act, check)
 
 
 async def _unopened(

@@ -6,6 +6,7 @@ from typing import Final
 from bot import derived
 from bot.agenda import DueAct
 from bot.alerts import (
+    checking,
     deeds,
     drafting,
     escalation,
@@ -19,7 +20,7 @@ from bot.alerts import (
     raising,
     waiting,
 )
-from bot.calls import Verb
+from bot.calls import Check, Verb
 from bot.cards import Writer
 from bot.community.releasing import REOPENED
 
@@ -37,6 +38,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     "undo": raising.undo,
 }
 """By the names under which the commands are declared."""
+CHECKS: Final[Mapping[str, Check]] = checking.CHECKS
+"""Of forms that are filled in step by step, by the same names."""
 WRITERS: Final[Mapping[str, Writer]] = {
     **deeds.WRITERS,
     **escalation.WRITERS,

@@ -48,7 +48,27 @@ async def draft(
     typed: str = "new",
     exercise: str = "",
 ) -> Answer:
-    """Draft an alert of a line, or of the form that was sent off with it.
+    """Draft an alert of a line, or of the form that was sent off with it."""
+    made = await written(tx, services, call, line, typed=typed, exercise=exercise)
+    if isinstance(made, Answer):
+        return made
+    alert, source = made
+    filed = await filing.file(tx, alert)
+    tx.agenda.put(Due(kind=GIVEN_UP, subject=(filed.id,), due=tx.now + STANDS))
+    beside = Drafted(door=call.door, user=call.sender.user, source=replace(source, text=""))
+    return Answer(woken=await previewing.show(tx, services, filed, beside, call))
+
+
+async def written(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    line: str,
+    *,
+    typed: str = "new",
+    exercise: str = "",
+) -> tuple[Alert, Source] | Answer:
+    """Return the alert that a line or a form makes, which is not filed yet, and what it is made of.
 
     Without either it is asked for step by step, and `typed` is the line that this completes.
     """
@@ -67,12 +87,7 @@ async def draft(
     if isinstance(found, Wrong):
         return amiss(phrases, found)
     alert = bound(services, alert_of(tx, person, found, exercise), source)
-    if isinstance(alert, Wrong):
-        return amiss(phrases, alert)
-    filed = await filing.file(tx, alert)
-    tx.agenda.put(Due(kind=GIVEN_UP, subject=(filed.id,), due=tx.now + STANDS))
-    beside = Drafted(door=call.door, user=call.sender.user, source=replace(source, text=""))
-    return Answer(woken=await previewing.show(tx, services, filed, beside, call))
+    return amiss(phrases, alert) if isinstance(alert, Wrong) else (alert, source)
 
 
 async def drill(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -165,6 +180,20 @@ async def own_draft(tx: Transaction, call: Call) -> Filed[Alert] | None:
 
 async def change(tx: Transaction, services: Services, call: Call) -> Answer:
     """Write a draft anew, by the words behind its number or by the form; its preview follows."""
+    made = await rewritten(tx, services, call)
+    if isinstance(made, Answer):
+        return made
+    filed, alert, beside = made
+    await tx.agenda.drop(LEAVES, filed.id)
+    filed = await filing.keep(tx, filed, alert)
+    anew = replace(beside, door=call.door, user=call.sender.user, note="")
+    return Answer(woken=await previewing.show(tx, services, filed, anew))
+
+
+async def rewritten(
+    tx: Transaction, services: Services, call: Call
+) -> tuple[Filed[Alert], Alert, Drafted] | Answer:
+    """Return a draft, the alert that is to come in its place, and what is kept beside it."""
     phrases = services.phrases(lanes.private(call.door, call.sender.user))
     filed, person = await own_draft(tx, call), call.person
     if filed is None or person is None:
@@ -179,14 +208,9 @@ async def change(tx: Transaction, services: Services, call: Call) -> Answer:
     found = _read(services, call, line, NOTHING, tx)
     if isinstance(found, Wrong):
         return amiss(phrases, found)
-    written = alert_of(tx, person, found, filed.value.exercise)
-    alert = bound(services, replace(written, made=filed.value.made), beside.source)
-    if isinstance(alert, Wrong):
-        return amiss(phrases, alert)
-    await tx.agenda.drop(LEAVES, filed.id)
-    filed = await filing.keep(tx, filed, alert)
-    anew = replace(beside, door=call.door, user=call.sender.user, note="")
-    return Answer(woken=await previewing.show(tx, services, filed, anew))
+    again = alert_of(tx, person, found, filed.value.exercise)
+    alert = bound(services, replace(again, made=filed.value.made), beside.source)
+    return amiss(phrases, alert) if isinstance(alert, Wrong) else (filed, alert, beside)
 
 
 async def discard(tx: Transaction, services: Services, call: Call) -> Answer:

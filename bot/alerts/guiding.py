@@ -22,6 +22,7 @@ from policies.verbs.table import BY_NAME
 from storage.store import Transaction
 
 Act: TypeAlias = Callable[[Call], Awaitable[Answer]]
+Trial: TypeAlias = Callable[[Call], Awaitable[Answer | None]]
 
 
 async def begin(tx: Transaction, call: Call, asks: Asks) -> Answer:
@@ -108,7 +109,8 @@ async def guide(tx: Transaction, services: Services, call: Call) -> Answer:
         case "ask" if asked is not None:
             return await ask(tx, call, guided.turned(asked.name))
         case "clear" if asked is not None and asked.optional:
-            return await _next(tx, call, form, guided.answered(form, asked.name, ()))
+            cleared = guided.answered(form, asked.name, ())
+            return replace(await _next(tx, call, form, cleared), so_far=None)
         case "next" if asked is not None and fault(asked, guided.of(asked.name)) is None:
             return await _next(tx, call, form, guided)
         case "set" if asked is not None and asked.name == guided.at:
@@ -158,13 +160,17 @@ async def _next(tx: Transaction, call: Call, form: Form, guided: Guided) -> Answ
     if not after.at and not any(one.optional for one in form.fields):
         # Nothing is left that could be added.
         return await _handed_on(tx, call, after)
-    return await ask(tx, call, after)
+    return replace(await ask(tx, call, after), so_far=_sent(call, after))
 
 
 async def _handed_on(tx: Transaction, call: Call, guided: Guided) -> Answer:
     """Return what is to be done with a form that was filled in; the card shows all until it is."""
-    answer = await ask(tx, call, guided.turned())
-    sent = replace(
+    return replace(await ask(tx, call, guided.turned()), then=_sent(call, guided))
+
+
+def _sent(call: Call, guided: Guided) -> Call:
+    """Return the call that a form makes with what it holds."""
+    return replace(
         call,
         line=parse(guided.line),
         fields=(*guided.held, *guided.beside),
@@ -173,17 +179,19 @@ async def _handed_on(tx: Transaction, call: Call, guided: Guided) -> Answer:
         card="",
         number="",
     )
-    return replace(answer, then=sent)
 
 
-async def followed(tx: Transaction, call: Call, answer: Answer, act: Act) -> Answer:
+async def followed(tx: Transaction, call: Call, answer: Answer, act: Act, check: Trial) -> Answer:
     """Do what an answer says is to be done next, or ask for what it lacks.
 
     A form is forgotten once it was taken; where something in it is wrong, that is asked for anew,
-    and the rest is kept.
+    and the rest is kept. What is wrong already with what was answered is said before the next
+    question.
     """
     if answer.asks is not None:
         return await begin(tx, call, answer.asks)
+    if answer.so_far is not None:
+        return await _checked(tx, call, answer, await check(answer.so_far))
     if answer.then is None:
         return answer
     after = await act(answer.then)
@@ -191,12 +199,33 @@ async def followed(tx: Transaction, call: Call, answer: Answer, act: Act) -> Ans
     if found is None:
         return replace(after, woken={*answer.woken, *after.woken})
     if after.wrong and after.text is not None:
-        amiss = replace(found[1].turned(after.wrong), amiss=after.text.plain)
         # Whoever typed the last answer looks at the end of the conversation, and not at the card.
         text = None if call.card else after.text
-        return replace(await ask(tx, call, amiss), text=text, refused=after.refused)
+        asked = await ask(tx, call, _amiss(found[1], after))
+        return replace(asked, text=text, refused=after.refused)
     woken = {*answer.woken, *after.woken, *await ended(tx, call, found[0])}
     return replace(after, woken=woken)
+
+
+async def _checked(tx: Transaction, call: Call, answer: Answer, wrong: Answer | None) -> Answer:
+    """Ask anew for what is wrong among the answers; what was not asked yet is not amiss."""
+    found = await begun(tx, call)
+    if found is None or wrong is None or not wrong.wrong or wrong.text is None:
+        return answer
+    form, guided = FORMS[found[1].form], found[1]
+    if field_of(form, wrong.wrong) is None:
+        return answer
+    if not guided.of(wrong.wrong) and missing(form, guided):
+        return answer
+    # What was typed stands below the card: the question comes behind it, with the reason.
+    asked = await ask(tx, call, _amiss(guided, wrong), anew=not call.card)
+    return replace(asked, refused=wrong.refused)
+
+
+def _amiss(guided: Guided, wrong: Answer) -> Guided:
+    """Return it at the field that cannot be taken as it is, with the reason."""
+    why = "" if wrong.text is None else wrong.text.plain
+    return replace(guided.turned(wrong.wrong or ""), amiss=why)
 
 
 def _phrases(services: Services, call: Call) -> Phrases:

@@ -75,6 +75,24 @@ async def _draft(
     *,
     replaces: Filed[Schedule] | None = None,
 ) -> Answer:
+    value = await written(tx, services, call, line, replaces=replaces)
+    if isinstance(value, Answer):
+        return value
+    filed = await tx.docket.add(KIND, value, organisation=value.alert.origin)
+    await filing.follows(tx, KIND, filed.id, value.alert)
+    tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))
+    return Answer(woken=await _show(tx, filed))
+
+
+async def written(
+    tx: Transaction,
+    services: Services,
+    call: Call,
+    line: str,
+    *,
+    replaces: Filed[Schedule] | None = None,
+) -> Schedule | Answer:
+    """Return the schedule that a line or a form makes, which is not filed yet."""
     phrases = _phrases(services, call)
     person, source = call.person, await source_of(tx, services, call)
     if person is None or source is None:
@@ -105,10 +123,7 @@ async def _draft(
             return Answer(text=phrases.scheduling.over_before(), wrong="until")
     if not organisations_of(services.directory, alert):
         return Answer(text=phrases.raising.nobody(), wrong="audience")
-    filed = await tx.docket.add(KIND, value, organisation=alert.origin)
-    await filing.follows(tx, KIND, filed.id, alert)
-    tx.agenda.put(Due(kind=OVER, subject=(filed.id,), due=tx.now + _STANDS))
-    return Answer(woken=await _show(tx, filed))
+    return value
 
 
 async def _of_before(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.agenda import DueAct
-from bot.calls import Verb
+from bot.calls import Check, Verb
 from bot.cards import Writer
 from bot.duty import (
     coverage,
@@ -27,6 +27,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     **elections.ACTS,
 }
 """By the names under which the commands are declared."""
+CHECKS: Final[Mapping[str, Check]] = {"handoff": taking.check}
+"""Of forms that are filled in step by step, by the same names."""
 WRITERS: Final[Mapping[str, Writer]] = {
     showing.CARD: showing.card,
     swapping.CARD: swapping.card,

@@ -56,6 +56,40 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
 
 async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
     """Put somebody else on duty for the rest of the caller's shift, with words of the caller's."""
+    found = await handed(tx, services, call)
+    if isinstance(found, Answer):
+        return found
+    rota, other, summary = found
+    phrases = replies.phrases(services, call)
+    name = services.directory.shown_person(other.id, to=call.organisation)
+    ends = (await oncall.shift_of(tx, services, rota, tx.now)).ends
+    await oncall.overridden(
+        tx, rota, Override(rota=rota.id, starts=tx.now, ends=ends, person=other.id)
+    )
+    former, _ = await handing.latest(tx, rota)
+    by = "" if call.person is None else call.person.id
+    handing.keep(
+        tx,
+        former,
+        handing.Handoff(rota=rota.id, by=by, to=other.id, at=tx.now, until=ends, summary=summary),
+    )
+    woken = await tell(tx, services, rota, other)
+    way = reaching.way(services, other) or ("", "")
+    alerts = await open_alerts(tx, services, other, services.doors.get(way[0], ""))
+    until = _until(services, call, rota, ends)
+    return Answer(text=phrases.duty.given(rota.id, name, until, len(alerts)), woken=woken)
+
+
+async def check(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Check the form that hands a shift on, and hand on nothing."""
+    found = await handed(tx, services, call)
+    return found if isinstance(found, Answer) else None
+
+
+async def handed(
+    tx: Transaction, services: Services, call: Call
+) -> tuple[Rota, Person, str] | Answer:
+    """Return of which rota the shift is, to whom it goes, and with which words."""
     phrases = replies.phrases(services, call)
     word, _, summary = call.line.rest.partition(" ")
     if call.fields:
@@ -81,26 +115,10 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
         return Answer(asks=Asks(command="handoff", line="handoff", held=held, people=people))
     if len(summary) > handing.LONGEST:
         return Answer(text=phrases.duty.too_long(handing.LONGEST), wrong="summary")
-    way = reaching.way(services, other)
-    name = services.directory.shown_person(other.id, to=call.organisation)
-    if way is None:
+    if reaching.way(services, other) is None:
+        name = services.directory.shown_person(other.id, to=call.organisation)
         return Answer(text=phrases.duty.unreachable(name), wrong="whom")
-    ends = (await oncall.shift_of(tx, services, rota, tx.now)).ends
-    await oncall.overridden(
-        tx, rota, Override(rota=rota.id, starts=tx.now, ends=ends, person=other.id)
-    )
-    former, _ = await handing.latest(tx, rota)
-    handing.keep(
-        tx,
-        former,
-        handing.Handoff(
-            rota=rota.id, by=me.id, to=other.id, at=tx.now, until=ends, summary=summary
-        ),
-    )
-    woken = await tell(tx, services, rota, other)
-    alerts = await open_alerts(tx, services, other, services.doors.get(way[0], ""))
-    until = _until(services, call, rota, ends)
-    return Answer(text=phrases.duty.given(rota.id, name, until, len(alerts)), woken=woken)
+    return rota, other, summary
 
 
 def _able(services: Services, call: Call, rota: Rota) -> list[Person]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.agenda import DueAct
 from bot.alerts.lost import OF_REPORTS
-from bot.calls import Verb
+from bot.calls import Check, Verb
 from bot.cards import Writer
 from bot.community import postures
 from bot.intake import (
@@ -37,6 +37,8 @@ ACTS: Final[Mapping[str, Verb]] = {
     "cannot": verifying.cannot,
 }
 """By the names under which the commands are declared."""
+CHECKS: Final[Mapping[str, Check]] = {"report": reporting.check}
+"""Of forms that are filled in step by step, by the same names."""
 WRITERS: Final[Mapping[str, Writer]] = {
     BOARD: board.card,
     reports.CARD: showing.card,

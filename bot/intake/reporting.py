@@ -23,6 +23,23 @@ from storage.store import Transaction
 
 async def report(tx: Transaction, services: Services, call: Call) -> Answer:
     """Take in what the line, the form or the message tells that it answers."""
+    made = await written(tx, services, call)
+    if isinstance(made, Answer):
+        return made
+    value, label = made
+    filed = await reports.file(tx, value)
+    told = replies.phrases(services, call).intake.taken(filed.number, label)
+    return Answer(text=told, woken=await marks.want(tx, services, filed))
+
+
+async def check(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Check the form of a report, and file nothing."""
+    made = await written(tx, services, call)
+    return made if isinstance(made, Answer) else None
+
+
+async def written(tx: Transaction, services: Services, call: Call) -> tuple[Report, Label] | Answer:
+    """Return the report that a line, a form or a message makes, not filed yet, and its label."""
     words = replies.phrases(services, call).intake
     person = call.person
     if person is None:
@@ -50,7 +67,7 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
     if message is not None:
         restrictions = together((restrictions, message.reading.restrictions))
     about = f"{call.room.channel}:{call.reply_to}" if call.place and call.reply_to else ""
-    made = Report(
+    value = Report(
         text=seen.text,
         label=label,
         restrictions=restrictions,
@@ -70,10 +87,7 @@ async def report(tx: Transaction, services: Services, call: Call) -> Answer:
         files=0 if said is None else len(said.files),
         made=tx.now,
     )
-    filed = await reports.file(tx, made)
-    return Answer(
-        text=words.taken(filed.number, label), woken=await marks.want(tx, services, filed)
-    )
+    return value, label
 
 
 def _too_long(services: Services, call: Call) -> Answer:

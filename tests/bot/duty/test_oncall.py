@@ -316,14 +316,16 @@ async def test_what_was_typed_of_it_is_not_asked_for_again(rota: Coalition) -> N
     assert await on_duty(rota) == ["pia"]
 
 
-async def test_a_name_that_nobody_has_is_asked_for_again_and_the_words_are_kept(
+async def test_a_name_that_nobody_has_is_asked_for_again_before_the_words_are(
     rota: Coalition,
 ) -> None:
     await rota.typed("dora", "/handoff")
-    await rota.typed("dora", "somebody")
-    await rota.typed("dora", "All calm.")
+    asked = await rota.typed("dora", "somebody")
+    assert asked.startswith("That is nobody who could be on duty there")
+    assert "Hand over: To whom" in asked
+    assert "So far: somebody" in asked
+    assert "What they should know" in await rota.press("dora", "Pia")
     assert await on_duty(rota) == ["dora"]
-    assert any("That is nobody who could be on duty there" in one for one in rota.told("dora"))
-    told = await rota.press("dora", "Pia")
+    told = await rota.typed("dora", "All calm.")
     assert "Pia is on duty for night" in told
     assert "All calm." in rota.last("pia")

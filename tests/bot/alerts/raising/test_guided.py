@@ -79,8 +79,7 @@ async def test_what_is_to_be_pressed_may_be_typed_and_a_command_is_one(
 async def test_what_is_wrong_is_said_and_what_was_answered_is_kept(coalition: Coalition) -> None:
     """An audience that nobody knows is mended without answering anew."""
     await steps(coalition, "bo")
-    await coalition.typed("bo", "to nobody")
-    asked = await coalition.press("bo", "Go on")
+    asked = await coalition.typed("bo", "to nobody")
     assert asked.startswith('"nobody" is no organisation')
     assert "New alert: For whom" in asked
     assert "So far: to nobody" in asked
