@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from tests.bot import forks
+from tests.cheap_migrations import migrate_cheaply
 from tests.cheap_pins import hash_cheaply
 from tests.memory import use_memory
 from tests.no_pickle import forbid
@@ -48,6 +49,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_finish() -> None:
     """What was imported and collected stays, also in those that are forked from here."""
     hash_cheaply()
+    migrate_cheaply()
     while _preparing:
         _preparing.pop().join()
         _compile_statements()

@@ -233,6 +233,7 @@ class ServerGround(Ground):
     def remove(self) -> None:
         if self._name is not None:
             self.server.drop(self._name)
+            self._name = None
 
     def spoil(self) -> None:
         self.sql("DELETE FROM alembic_version")

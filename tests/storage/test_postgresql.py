@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage import migrating
 from storage.addresses import Address
 from storage.postgres import database, driver
 from storage.postgres.driver import Driver
@@ -265,7 +266,8 @@ async def test_a_role_without_rights_is_told_what_it_lacks(ground: ServerGround)
 # The tables.
 
 
-async def test_the_migrations_make_exactly_the_tables_of_the_schema(ground) -> None:
+async def test_the_migrations_make_exactly_the_tables_of_the_schema(ground, monkeypatch) -> None:
+    monkeypatch.setattr("storage.store.migrate", migrating.migrate)
     await (await ground.make()).close()
 
     def compare(connection: Connection) -> list[object]:

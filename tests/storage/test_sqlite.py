@@ -8,6 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from storage import migrating
 from storage.schema import metadata
 from storage.store import Store
 from tests.storage.conftest import ON_SQLITE
@@ -83,7 +84,8 @@ async def test_attach_and_changes_of_the_schema_are_denied_at_run_time(
             await ask(reading._driver)
 
 
-async def test_the_migrations_make_exactly_the_tables_of_the_schema(ground) -> None:
+async def test_the_migrations_make_exactly_the_tables_of_the_schema(ground, monkeypatch) -> None:
+    monkeypatch.setattr("storage.store.migrate", migrating.migrate)
     await (await ground.make()).close()
     engine = create_engine(ground.url)
     with engine.connect() as connection:
