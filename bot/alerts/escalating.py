@@ -158,7 +158,7 @@ async def _go(
     With a list of what was `done` it is kept by the caller, and shown, once for many organisations.
     """
     standing = filed.value.standing(organisation)
-    if standing is None or filed.value.verification.verdict is Verdict.FALSE:
+    if standing is None or standing.gone or filed.value.verification.verdict is Verdict.FALSE:
         return filed, []
     chain, entries = standing.chain, list(said)
     recipients: list[paging.Recipient] = []

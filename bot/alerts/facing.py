@@ -25,8 +25,9 @@ _BETWEEN: Final = " · "
 _LINES: Final = 4
 """The last of what was done that a card shows."""
 _OWNED: Final = frozenset({"owned", "assigned"})
-_OF_ONE: Final = frozenset(
-    {"seen", "acknowledged", "unacknowledged", "declined", "unreachable", "late", "trouble"}
+_THERE: Final = frozenset({"unreachable", "gone", "returned"})
+_OF_ONE: Final = _THERE | frozenset(
+    {"seen", "acknowledged", "unacknowledged", "declined", "late", "trouble"}
 )
 """What one organisation did or met: others see it in a count, and not by name (C18)."""
 _BY_THE_CLOCK: Final = frozenset({"escalated", "asked", "lapsed", "lost"})

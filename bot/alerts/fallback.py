@@ -51,7 +51,7 @@ async def fall_back(
     filed = await keep(tx, filed, alert, *entries)
     woken = await page_fallback(tx, services, filed, [stands], ring=False)
     if alert.state is State.UNANSWERED:
-        _ring_later(tx, filed)
+        ring_later(tx, filed)
     show_soon(tx, filed)
     return filed, woken
 
@@ -71,9 +71,9 @@ def as_it_stands(alert: Alert) -> Alert:
 
 def runs(standing: Standing) -> bool:
     """Tell whether an organisation's chain has steps before it that may still answer."""
-    return standing.answered is not Answered.ACKNOWLEDGED and standing.step < len(
-        standing.chain.steps
-    )
+    if standing.gone or standing.answered is Answered.ACKNOWLEDGED:
+        return False
+    return standing.step < len(standing.chain.steps)
 
 
 async def unanswered(tx: Transaction, services: Services, due: Due) -> Collection[str]:
@@ -85,11 +85,12 @@ async def unanswered(tx: Transaction, services: Services, due: Due) -> Collectio
         return ()
     ended = [one for one in filed.value.standings if not runs(one)]
     woken = await page_fallback(tx, services, filed, ended, ring=True)
-    _ring_later(tx, filed)
+    ring_later(tx, filed)
     return woken
 
 
-def _ring_later(tx: Transaction, filed: Filed[Alert]) -> None:
+def ring_later(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Have the fallback paged again, as often as the chains of an unanswered alert say."""
     waits = [one.chain.again for one in filed.value.standings if one.chain.again]
     if waits:
         tx.agenda.put(

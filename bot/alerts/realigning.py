@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 
 from bot import cards, lanes, reaching
-from bot.alerts import approving, disowning, lost, paging
+from bot.alerts import approving, departing, disowning, lost, paging
 from bot.alerts.disowning import speaking
 from bot.alerts.filing import CARD, RING
 from bot.alerts.readers import view
@@ -83,6 +83,9 @@ class Realigning:
         await self._forget_the_gone(directory)
         if self._before is None or speaking(self._before) - speaking(directory):
             await disowning.look(self._store, self._services)
+        deciding = departing.deciding
+        if self._before is None or deciding(self._before) != deciding(directory):
+            await departing.look(self._store, self._services)
         await self._store.write(lambda tx: approving.follow(tx, self._services))
         after, count = "", 0
         while batch := await self._batch(after):

@@ -151,16 +151,17 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     reaches = [one.value for one in await tx.sheets.of(filed.id, REACH, Reach)]
     # Whoever has it because nobody answers was not to be reached by it.
     addressed = known(seen.directory, seen.reader, filed.value)
+    asked = [one for one in addressed if not one.gone]
     lines = []
     done = 0
-    for standing in addressed:
+    for standing in asked:
         theirs = [one for one in reaches if one.organisation == standing.organisation]
         done += any(one.sent is not None for one in theirs)
         lines += _of_one(services, seen, standing, theirs)
     tally = count(addressed)
     if tally.seen:
         lines.insert(0, seen.phrases.alert_receipts.seen(tally.seen))
-    if tally.acknowledged or tally.declined or tally.unreachable:
+    if tally.acknowledged or tally.declined or tally.unreachable or tally.gone:
         lines.insert(0, words.counted(tally))
     verdict = filed.value.verification.verdict
     if verdict is Verdict.FALSE:
@@ -168,7 +169,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if filed.value.state is State.CANCELLED:
         lines.append(seen.phrases.alert_receipts.cancelled())
     number = filing.called(seen.phrases, filed)
-    return Card(text=seen.phrases.alert_receipts.receipt(number, done, len(addressed), lines))
+    return Card(text=seen.phrases.alert_receipts.receipt(number, done, len(asked), lines))
 
 
 def _of_one(

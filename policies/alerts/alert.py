@@ -80,7 +80,8 @@ class Standing:
     `named` says that it was addressed by its own name; `chain` is whom it goes to there, frozen;
     `step` and `round` count what was done of it, from 0. `by` is the person who answered; `first`
     the instant at which anything of the alert first stood at it. `trouble` says that it answered a
-    check-in with a need for help.
+    check-in with a need for help; `gone` that it is asked no more, since it has left or the alert
+    is not for it now: what it had answered is kept, and not counted.
     """
 
     organisation: str
@@ -95,6 +96,7 @@ class Standing:
     first: datetime | None = None
     held: bool = False
     trouble: bool = False
+    gone: bool = False
 
 
 Purpose: TypeAlias = Literal["alert", "reminder", "check-in"]

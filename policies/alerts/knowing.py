@@ -42,5 +42,14 @@ def knows(directory: Directory, reader: Reader, organisation: str) -> bool:
 
 
 def known(directory: Directory, reader: Reader, alert: Alert) -> tuple[Standing, ...]:
-    """Return the parts of the organisations of which a reader may know."""
-    return tuple(one for one in alert.standings if knows(directory, reader, one.organisation))
+    """Return the parts of the organisations of which a reader may know.
+
+    Whether a wall kept one from them that has left nobody can tell: its origin alone sees it.
+    """
+    origins = reader.organisations == {alert.origin}
+    return tuple(
+        one
+        for one in alert.standings
+        if knows(directory, reader, one.organisation)
+        and (origins or not one.gone or directory.organisation(one.organisation) is not None)
+    )

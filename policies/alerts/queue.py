@@ -60,7 +60,9 @@ def line_of(item: str, number: int, version: int, alert: Alert) -> Line:
         owner=alert.owner,
         author=alert.author,
         exercise=bool(alert.exercise),
-        waiting=frozenset(one.organisation for one in alert.standings if one.answered in _OPEN),
+        waiting=frozenset(
+            one.organisation for one in alert.standings if one.answered in _OPEN and not one.gone
+        ),
     )
 
 

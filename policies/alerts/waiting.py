@@ -13,7 +13,7 @@ def goes_on(alert: Alert) -> bool:
 
 def pages(alert: Alert, standing: Standing | None) -> bool:
     """Tell whether an organisation that is asked is still to be paged."""
-    if standing is None or standing.answered is Answered.ACKNOWLEDGED:
+    if standing is None or standing.gone or standing.answered is Answered.ACKNOWLEDGED:
         return False
     return goes_on(alert)
 
@@ -26,6 +26,6 @@ def waits(alert: Alert, organisation: str) -> bool:
 
 def looked_at(alert: Alert, standing: Standing | None) -> bool:
     """Tell whether it is looked at in time what came of an organisation's acknowledgement."""
-    if standing is None or standing.answered is not Answered.ACKNOWLEDGED:
+    if standing is None or standing.gone or standing.answered is not Answered.ACKNOWLEDGED:
         return False
     return alert.state in LIVE and alert.verification.verdict is not Verdict.FALSE

@@ -181,6 +181,8 @@ class AlertCardWords:
             pieces.append(
                 self._words.gettext("%(count)d unreachable") % {"count": count.unreachable}
             )
+        if count.gone:
+            pieces.append(self._words.gettext("%(count)d gone") % {"count": count.gone})
         return ", ".join(pieces)
 
     def following(self, time: str) -> str:

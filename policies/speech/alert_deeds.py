@@ -30,6 +30,8 @@ def deed(words: Words, what: str) -> str:
         "narrowed": gettext("stricter, as its source is"),
         "snoozed": gettext("put off"),
         "unreachable": gettext("unreachable"),
+        "gone": gettext("asked no more: it has left, or this is not for it now"),
+        "returned": gettext("asked again: it is there once more"),
         "confirmed": gettext("confirmed"),
         "false": gettext("found false"),
         "checking": gettext("being checked"),

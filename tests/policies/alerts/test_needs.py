@@ -1,5 +1,6 @@
 """How many must acknowledge, and when that is so."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import example, given
@@ -72,3 +73,17 @@ def test_one_more_acknowledgement_never_makes_it_less(answers: list[Answered], n
         if one is not Answered.UNREACHABLE:
             after = [*answers[:at], Answered.ACKNOWLEDGED, *answers[at + 1 :]]
             assert satisfied(alert(after, need)) or not before
+
+
+@given(ANSWERS, st.integers(1, 4), st.sampled_from([Need(), Need(of="every")]))
+def test_who_is_gone_is_waited_for_no_more_and_answers_for_nobody(
+    answers: list[Answered], gone: int, need: Need
+) -> None:
+    stays = alert(answers, need)
+    left = tuple(
+        Standing(organisation=f"left{at}", answered=one, gone=True)
+        for at, one in enumerate(list(Answered)[:gone])
+    )
+    both = replace(stays, standings=(*stays.standings, *left))
+    assert satisfied(both) is satisfied(stays)
+    assert count(both.standings) == replace(count(stays.standings), gone=gone)
