@@ -1,5 +1,6 @@
 """The figures of a period for one person: what goes in, in which words, under which label."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Final
 from bot.alerts import filing
 from bot.services import Services
 from handlers.documents.report import Bar, Cell, Chart, Report, Table
+from policies import names
 from policies.alerts.alert import Alert
 from policies.alerts.figures import Figures, Row, figures
 from policies.alerts.knowing import knows, reading
@@ -136,7 +138,8 @@ def _told(
 def report(services: Services, phrases: Phrases, period: Period) -> Report:
     """Return the figures as they are written into files."""
     told, words = period.figures, phrases.figures
-    whose = services.directory.shown_organisation(told.organisation)
+    shown = services.directory.shown_organisation(told.organisation)
+    whose = names.cleaned(shown)
     title = f"{whose}: {words.period(told.start, told.end)}"
     tables = [_table(phrases, "real", title, told.real)] if told.real else []
     if told.exercises:
@@ -148,7 +151,7 @@ def report(services: Services, phrases: Phrases, period: Period) -> Report:
         title=title,
         language=words.language(),
         tables=tuple(tables),
-        chart=_chart(phrases, told),
+        chart=_chart(phrases, told, title, _drawn(services, told.organisation)),
         notes=() if period.since is None else (words.cut_off(period.since),),
     )
 
@@ -203,7 +206,23 @@ def _seconds(span: timedelta | None) -> int | None:
     return None if span is None else int(span.total_seconds())
 
 
-def _chart(phrases: Phrases, told: Figures) -> Chart | None:
+def _drawn(services: Services, organisation: str) -> str:
+    """Return the name of an organisation in letters that can be drawn.
+
+    Accents are left out. What has other letters is named by its id, but where it chose a name to be
+    shown by: then by what stands beside the picture alone.
+    """
+    one = services.directory.organisation(organisation)
+    shown = names.cleaned(services.directory.shown_organisation(organisation))
+    apart = unicodedata.normalize("NFKD", shown)
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    if plain.isascii():
+        return plain
+    hidden = one is None or bool(one.shown_as)
+    return ENGLISH.figures.named_beside() if hidden else organisation
+
+
+def _chart(phrases: Phrases, told: Figures, title: str, whose: str) -> Chart | None:
     """Return the chart of the real ones, or, where there are none, of the exercises'.
 
     What is drawn is English: the font that comes with the program has no other letters.
@@ -217,6 +236,8 @@ def _chart(phrases: Phrases, told: Figures) -> Chart | None:
         for one in rows
     ]
     return Chart(
+        whose=whose,
+        span=drawn.period(told.start, told.end),
         title=drawn.picture(),
         mark="" if told.real else drawn.exercises(),
         bars=tuple(
@@ -229,5 +250,5 @@ def _chart(phrases: Phrases, told: Figures) -> Chart | None:
             )
             for one in rows
         ),
-        described=words.described("; ".join(said)),
+        described=f"{title}. {words.described('; '.join(said))}",
     )

@@ -80,7 +80,8 @@ def _picture(report: Report, picture: bytes | None, marking: str) -> Iterator[st
     described = escape(report.chart.described)
     yield (
         f'<figure><img alt="{described}" src="data:image/png;base64,{data}">'
-        f"<figcaption>{marking} {escape(report.chart.title)}</figcaption></figure>"
+        f"<figcaption>{marking} {_whole(report.title)}. "
+        f"{escape(report.chart.title)}</figcaption></figure>"
     )
 
 

@@ -56,9 +56,12 @@ class Bar:
 class Chart:
     """Bars below a title; `described` says the same to whoever does not see it.
 
-    `mark` stands over it in large letters, as on an exercise.
+    `whose` it is and of which `span` of time stands over it, for a picture travels alone; `mark`
+    stands there in large letters, as on an exercise.
     """
 
+    whose: str
+    span: str
     title: str
     mark: str
     bars: tuple[Bar, ...]

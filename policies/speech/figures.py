@@ -201,6 +201,10 @@ class FigureWords:
         """Return what the picture is called."""
         return self._words.gettext("Time to acknowledge, by severity; late begins at the red line")
 
+    def named_beside(self) -> str:
+        """Return what stands in the picture for a name that cannot be drawn in it."""
+        return self._words.gettext("The organisation that is named beside this picture")
+
     def described(self, rows: str) -> str:
         """Return what the picture shows, for whoever does not see it."""
         return self._words.gettext(

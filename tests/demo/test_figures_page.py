@@ -27,7 +27,10 @@ async def test_the_page_of_figures_is_for_everybody_and_asks_nobody_for_anything
         title="Ballot Institute",
         language="en",
         tables=(table,),
-        chart=Chart(title="Times", mark="", bars=(bar,), described="high, 1 min"),
+        chart=Chart(
+            whose="Ballot Institute", span="November", title="Times", mark="", bars=(bar,),
+            described="high, 1 min",
+        ),
     )
     path = tmp_path / report.name("figures", "html")
     path.write_bytes(pages.page_of(report, charts.png_of(report)))
@@ -37,6 +40,6 @@ async def test_the_page_of_figures_is_for_everybody_and_asks_nobody_for_anything
     page.on("request", lambda one: asked.append(one.url.partition(":")[0]))
     await page.goto(path.as_uri())
     await nothing_serious(page, "light")
-    assert await page.locator("img").evaluate("one => one.naturalWidth") == 900
+    assert await page.locator("img").evaluate("one => one.naturalWidth") == 640
     assert set(asked) <= {"file", "data"}
     await context.close()

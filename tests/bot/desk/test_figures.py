@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bot.desk import period
 from handlers.incoming import Room
@@ -97,6 +99,14 @@ async def test_the_figures_come_as_a_text_a_picture_a_page_and_a_table_under_one
     assert sorted(name.rpartition(".")[2] for name in sent.files) == ["csv", "html", "png"]
     assert all(name.startswith("TLP-AMBER-figures-") for name in sent.files)
     assert all(caption.startswith("TLP:AMBER · ") for caption in sent.captions.values())
+    named = "Ballot Institute: Alerts from 2026-10-28 00:00 UTC to 2026-11-27 00:00 UTC"
+    assert all(named in caption for caption in sent.captions.values())
+    assert sent.rows()[0] == ["TLP:AMBER", named]
+    with Image.open(io.BytesIO(sent.ending(".png"))) as image:
+        assert image.info["Title"] == named
+        assert image.info["Description"].startswith(named)
+    page = re.sub("<[^>]*>", "", sent.ending(".html").decode())
+    assert page.count(named) == 4, "title, heading, below the picture, over the table"
     (described,) = [text for name, text in sent.captions.items() if name.endswith(".png")]
     assert "high, middle 10 min 00 s, longest 16 min 00 s" in described
     assert {row[0] for row in sent.rows()} == {"TLP:AMBER"}
@@ -107,6 +117,37 @@ async def test_the_figures_come_as_a_text_a_picture_a_page_and_a_table_under_one
     for name in ("Partner 14", "Ballot Watch", "Free Radio", "Ministry"):
         assert name not in told
         assert name.encode() not in sent.ending(".csv") + sent.ending(".html")
+
+
+@pytest.mark.parametrize(
+    ("name", "alias", "drawn"),
+    [
+        ("Žižkov Élections", "", "Zizkov Elections"),
+        ("Київський інститут", "", "institute"),
+        ("Ballot Institute", "Партнер 3", "The organisation that is named beside this picture"),
+        ("Ballot Institute", "Partner 3", "Partner 3"),
+        ("TLP:CLEAR Radio", "", "T.LP:CLEAR Radio"),
+    ],
+)
+async def test_the_picture_is_named_as_others_know_whoever_it_is_of(
+    coalition: Coalition, name: str, alias: str, drawn: str
+) -> None:
+    """An id that stands for a chosen name is not drawn either."""
+    shown = f'name = "{name}"\n' + (f'shown_as = "{alias}"\n' if alias else "")
+    await coalition.apply(COALITION.replace('name = "Ballot Institute"\n', shown, 1))
+    await coalition.raised(standings=standings(coalition.now, 4))
+    services = coalition.house.services
+    nia = services.directory.person_by_id("nia")
+    assert nia is not None
+    span = (coalition.now - timedelta(days=1), coalition.now + timedelta(days=1))
+    found = await coalition.house.store.read(lambda tx: period.of_person(tx, services, nia, *span))
+    report = period.report(services, services.phrases(""), found)
+    assert report.chart is not None
+    assert report.chart.whose == drawn
+    first, last = (f"{one:%Y-%m-%d %H:%M} UTC" for one in span)
+    assert report.chart.span == f"Alerts from {first} to {last}"
+    assert report.title.startswith(alias or name.replace("TLP", "T.LP"))
+    assert report.title in report.chart.described
 
 
 async def test_an_exercise_stands_apart_and_is_marked(coalition: Coalition, sent: Sent) -> None:

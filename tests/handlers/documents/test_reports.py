@@ -21,7 +21,14 @@ BARS = (
     Bar(name="critical", middle=60, longest=600, late=300, told="middle 1 min"),
     Bar(name="low", middle=0, longest=0, late=14_400, told="nothing"),
 )
-CHART = Chart(title="Time to acknowledge", mark="", bars=BARS, described="critical, 1 min")
+CHART = Chart(
+    whose="Ballot Institute",
+    span="Alerts from 2026-11-01 to 2026-11-26",
+    title="Time to acknowledge",
+    mark="",
+    bars=BARS,
+    described="critical, 1 min",
+)
 TABLE = Table(
     kind="real",
     title="Alerts",
@@ -193,6 +200,7 @@ def test_the_label_is_drawn_into_a_picture_in_its_colour_on_black(label: Label) 
         assert image.format == "PNG"
         assert image.info["TLP"] == report.marking
         assert image.info["Description"] == "critical, 1 min"
+        assert image.info["Title"] == report.title
         for top in (0, image.height - 44):
             band = image.convert("RGB").crop((0, top, image.width, top + 44))
             colours = {colour for _, colour in band.getcolors(1 << 16) or ()}
@@ -207,11 +215,10 @@ def test_the_label_is_drawn_into_a_picture_in_its_colour_on_black(label: Label) 
 def test_longer_bars_are_longer_and_an_exercise_is_marked_in_the_picture() -> None:
     def width(report: Report) -> int:
         with Image.open(io.BytesIO(charts.png_of(report))) as image:
-            row = image.convert("RGB").crop((0, 0, image.width, image.height))
-            return sum(
-                row.getpixel((x, 44 + 24 + 40 + 13)) == (0x1F, 0x4E, 0x79)
-                for x in range(image.width)
-            )
+            seen = image.convert("RGB")
+            row = [seen.crop((0, y, seen.width, y + 1)) for y in range(seen.height)]
+            found = (dict(map(reversed, one.getcolors() or ())) for one in row)
+            return max(one.get((0x1F, 0x4E, 0x79), 0) for one in found)
 
     short, long = (
         replace(REPORT, chart=replace(CHART, bars=(replace(BARS[0], middle=middle),)))
@@ -222,6 +229,36 @@ def test_longer_bars_are_longer_and_an_exercise_is_marked_in_the_picture() -> No
     assert len(charts.png_of(endless)) < 60_000
     drill = replace(REPORT, chart=replace(CHART, mark="EXERCISE, NOT REAL"))
     assert charts.png_of(drill) != charts.png_of(REPORT)
+
+
+def head(report: Report) -> Image.Image:
+    """Return what is drawn between the upper marking and the first bar."""
+    with Image.open(io.BytesIO(charts.png_of(report))) as image:
+        return image.convert("RGB").crop((0, 44, image.width, 44 + 20 + 2 * 34))
+
+
+@pytest.mark.parametrize("name", ["whose", "span"])
+def test_a_picture_shows_whose_it_is_and_of_which_time(name: str) -> None:
+    without = head(replace(REPORT, chart=replace(CHART, whose="", span="")))
+    shown = head(replace(REPORT, chart=replace(CHART, **{"whose": "", "span": "", name: "Radio"})))
+    other = head(replace(REPORT, chart=replace(CHART, **{"whose": "", "span": "", name: "Watch"})))
+    assert shown.tobytes() != without.tobytes()
+    assert shown.tobytes() != other.tobytes()
+
+
+@pytest.mark.parametrize("long", ["x" * 200, "many words " * 20, "not to sector:government, " * 9])
+def test_what_is_too_long_for_a_line_of_a_picture_goes_on_in_the_next(long: str) -> None:
+    """Nothing of the marking is cut off, and nothing is drawn beyond the edge."""
+    report = replace(REPORT, restrictions=(long.strip(),), chart=replace(CHART, whose=long))
+    content = charts.png_of(report)
+    charts.check(content, report)
+    with Image.open(io.BytesIO(content)) as image:
+        seen = image.convert("RGB")
+        edge = seen.crop((image.width - 19, 0, image.width, image.height))
+        assert {colour for _, colour in edge.getcolors() or ()} == {(0, 0, 0), (255, 255, 255)}
+        shorter = replace(report, restrictions=(long.strip()[:-1],))
+        with pytest.raises(Unmarked):
+            charts.check(content, shorter)
 
 
 @pytest.mark.parametrize("other", [Label.CLEAR, Label.AMBER_STRICT])
