@@ -7,9 +7,11 @@ import re
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 from bot.demo.by_hand import press, stands, words_of
+from bot.demo.rest import at_rest
 from bot.demo.scene import (
     ANN,
     BO,
@@ -31,7 +33,6 @@ _MOST_EDITS: Final = 12
 _FIRST: Final = "Queue 000"
 _UNDONE: Final = timedelta(seconds=11)
 _STEP: Final = timedelta(minutes=5, seconds=5)
-_UNDER_WAY: Final = "SELECT count(*) FROM deliveries WHERE status IN ('waiting', 'claimed')"
 _PLANNED: Final = "FROM agenda WHERE kind = 'schedule'"
 _NUMBER: Final = re.compile(r"[AS]-(\d+)")
 
@@ -61,6 +62,7 @@ async def silence_goes_on(stage: Stage, say: Say) -> None:
     text = "Somebody calls voters and says the polls are closed"
     await _raise(stage, f"new high TLP:AMBER to watch: {text}")
     await stands(stage, BO, text, "the alert on the first phone")
+    await at_rest(stage)
     if any(text in one for one in _phone(stage, CLEO)):
         raise Failed("the second in line was asked before the first had time to answer")
     stage.turn(_STEP)
@@ -82,7 +84,7 @@ async def a_drill_is_none(stage: Stage, say: Say) -> None:
     marked = "EXERCISE"
     await _raise(stage, f"drill night high TLP:AMBER to institute, watch: {text}")
     await _in_slack(stage, DRILL, text, "the drill in the room for it")
-    await _all_sent(stage)
+    await at_rest(stage)
     for one in (*_room(stage, DRILL), *_private(stage, ANN)):
         if text in one and marked not in one:
             raise Failed("a drill is shown somewhere without saying that it is one")
@@ -95,7 +97,7 @@ async def a_drill_is_none(stage: Stage, say: Say) -> None:
 
 async def a_flood_of_reports(stage: Stage, say: Say) -> None:
     """A hundred reports come in: the board stays calm; one is promoted, confirmed, found false."""
-    await _all_sent(stage)
+    await at_rest(stage)
     phones = _on_phones(stage)
     before = _calls(stage)
     for number in range(_HUNDRED):
@@ -106,7 +108,7 @@ async def a_flood_of_reports(stage: Stage, say: Say) -> None:
     calls = _calls(stage) - before
     if calls > _MOST_EDITS:
         raise Failed(f"a hundred reports cost the duty room {calls} calls")
-    await _all_sent(stage)
+    await at_rest(stage)
     if rung := _on_phones(stage)[len(phones) :]:
         raise Failed(f"a report rang a phone: {rung[0]}")
     say(f"100 reports        {calls} of {_MOST_EDITS} calls a duty room may cost, no phone rang")
@@ -137,21 +139,30 @@ async def _reads(stage: Stage, word: str, what: str, *, of: str = _FIRST) -> Non
 async def killed_between_due_and_sent(stage: Stage, say: Say) -> None:
     """The bot is killed after an alert fell due and before it was sent, and continues."""
     text = "Two buses of men on the road to Nyeri"
+    await at_rest(stage)
     stage.telegram.fail("sendMessage", status=429, retry_after=2, times=50)
     await _raise(stage, f"new high TLP:AMBER to watch: {text}")
-    await stage.until(
-        lambda: stage.count("SELECT count(*) FROM deliveries WHERE status <> 'done'"),
-        "the alert to be on its way",
-    )
+    await stage.until(lambda: _refused(stage, text), "the alert to be on its way")
     await stage.stop_bot(signal.SIGKILL)
     if any(text in one for one in _phone(stage, BO)):
         raise Failed("it was sent before the bot was killed")
     stage.telegram.clear_faults()
     await stage.start_bot()
     await stands(stage, BO, text, "the alert after the start")
+    await at_rest(stage)
     count = sum(text in one for one in _phone(stage, BO))
     say(f"killed, started    the phone has it {count} time")
     await press(stage, BO, "Acknowledge")
+
+
+def _refused(stage: Stage, text: str) -> bool:
+    """Tell whether the bot has tried to send something in Telegram, and was told to wait."""
+    return any(
+        one["method"] == "sendMessage"
+        and one["status"] == HTTPStatus.TOO_MANY_REQUESTS
+        and text in str(one["params"].get("text", ""))
+        for one in stage.telegram.entries(kind="call")
+    )
 
 
 async def planned_around_an_election(stage: Stage, say: Say) -> None:
@@ -232,11 +243,6 @@ def _on_phones(stage: Stage) -> list[str]:
     """Return what the bot has written to those who answer at the watch, in the order of ids."""
     found = [one for who in (BO, CLEO) for one in stage.in_telegram(who)]
     return [words_of(one) for one in sorted(found, key=lambda one: int(one["message_id"]))]
-
-
-async def _all_sent(stage: Stage) -> None:
-    """Wait until nothing is on its way, so that what is missing then does not come later."""
-    await stage.until(lambda: not stage.count(_UNDER_WAY), "everything under way to be sent")
 
 
 async def _in_slack(stage: Stage, room: str, words: str, what: str) -> None:

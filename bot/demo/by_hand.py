@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.demo.picture import NAME, metadata, sample
+from bot.demo.rest import at_rest
 from bot.demo.scene import (
     ANN,
     BO,
@@ -73,6 +74,7 @@ async def an_outsider_pauses_sharing(stage: Stage, say: Say) -> None:
     for who in (BO, CLEO):
         what = "the AMBER message in a linked member's own chat"
         await stands(stage, who, "Ballots are being moved", what)
+    await at_rest(stage)
     if _standing(stage, WATCH_DESK, "Ballots are being moved"):
         raise Failed("AMBER was sent into a room with a stranger in it")
     say("linked members     have it one by one, in private; the room has not")
@@ -108,6 +110,7 @@ async def a_hold_answered(stage: Stage, say: Say) -> None:
     """A doubtful message waits until its author answers on the phone."""
     stage.telegram.say(WATCH_STRICT, BO, "Is this TLP:GREEN or not? Two boxes stood open")
     found = await _card(stage, BO, "GREEN")
+    await at_rest(stage)
     if _in_slack(stage, STRICT, "Two boxes stood open"):
         raise Failed("what waits for an answer has crossed without it")
     say(f"card on the phone  {' | '.join(one['text'] for one in _buttons(found))}")
@@ -141,6 +144,7 @@ async def two_rooms_linked(stage: Stage, say: Say) -> None:
         ]
 
     await stage.until(card, "the steward's card in Slack", at=ANN)
+    await at_rest(stage)
     if _standing(stage, WATCH_NIGHT, "Too early"):
         raise Failed("something crossed before both had accepted")
     shown = card()[-1]
@@ -163,6 +167,7 @@ async def a_phone_is_locked(stage: Stage, say: Say) -> None:
         return [words_of(one) for one in _posts(stage, ELI)]
 
     await stage.until(lambda: len(shown()) > before, "something on the phone", at=ELI)
+    await at_rest(stage)
     if any("Nyeri" in one for one in shown()):
         raise Failed("the phone of somebody at risk showed the text before it was opened")
     say(f"the phone shows    {shown()[0]}")

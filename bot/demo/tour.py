@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from bot.demo import at_the_desk, by_hand
+from bot.demo.rest import at_rest
 from bot.demo.scene import (
     ANN,
     BO,
@@ -98,6 +99,7 @@ async def amber_stays_agreed(stage: Stage, say: Say) -> None:
         lambda: stage.count(_HELD_DELIVERIES) > held,
         "the hold for the observers in the database",
     )
+    await at_rest(stage)
     if any("attacked" in text for text in _texts(stage.in_slack(OBSERVERS))):
         raise Failed("AMBER reached the observers, who did not agree")
     say("other bridge       held: nobody there was addressed")
@@ -105,6 +107,7 @@ async def amber_stays_agreed(stage: Stage, say: Say) -> None:
 
 async def red_stays(stage: Stage, say: Say) -> None:
     """RED typed in a room goes no further, and its author is told."""
+    await at_rest(stage)
     before = _everything(stage)
     stage.slack.say(DESK, ANN, "TLP:RED The name of our source")
     await stage.until(
@@ -114,6 +117,7 @@ async def red_stays(stage: Stage, say: Say) -> None:
         "the notice to the author",
         at=ANN,
     )
+    await at_rest(stage)
     if _everything(stage) != before:
         raise Failed("something was posted in a room because of a RED message")
     if not stage.holds_nowhere("The name of our source"):
@@ -138,6 +142,7 @@ async def talk_stays(stage: Stage, say: Say) -> None:
         "the labelled message of the same room",
         at=WATCH_TEAM,
     )
+    await at_rest(stage)
     if _everything(stage) != before + 1:
         raise Failed("something crossed that should have stayed")
     if stage.count(_MESSAGES) != kept + 2:
@@ -167,6 +172,7 @@ async def nothing_is_lost(stage: Stage, say: Say) -> None:
     await stage.until(
         lambda: expected <= set(_bodies(stage)), "all of sixty messages after the kill", at=DESK
     )
+    await at_rest(stage)
     doubles = [body for body, count in Counter(_bodies(stage, marked=False)).items() if count > 1]
     if doubles:
         raise Failed(f"{len(doubles)} messages came twice without a mark")
