@@ -1,6 +1,7 @@
 """Looking for what must not be anywhere: every mark in every disguise, in raw bytes."""
 
 import base64
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -35,6 +36,7 @@ class Scan:
 
     def found(self, data: bytes) -> list[str]:
         """Return the names of the marks that are in `data` in any disguise."""
+        data = _HOLE.sub(_A_LITTLE, data)
         view = memoryview(data)
         seen: set[int] = set()
         for at in range(min(_BITS, len(data))):
@@ -48,11 +50,14 @@ class Scan:
 
 
 _BITS: Final = 4
+_A_LITTLE: Final = bytes(2 * _BITS)
+_HOLE: Final = re.compile(_A_LITTLE + b"+")
+"""Most of a database's files is holes, and no form has one of their size in it."""
 
 
 def _middle(form: bytes) -> int:
     """Return four bytes out of the middle of a form, as a number of this machine's."""
-    if len(form) < _BITS:
-        raise ValueError("a mark is too short to be looked for")
+    if len(form) < _BITS or _A_LITTLE in form:
+        raise ValueError("a mark is too short to be looked for, or has a hole in it")
     at = (len(form) - _BITS) // 2
     return memoryview(form[at : at + _BITS]).cast("I")[0]

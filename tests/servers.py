@@ -14,6 +14,7 @@ import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 import threading
@@ -30,7 +31,6 @@ from tests.memory import roomy_memory
 T = TypeVar("T")
 ROLE: Final = "tocsin"
 PASSWORD: Final = "zq-made-up-password-qz"
-_PAGE: Final = 8192
 _LITTLE: Final = 3 * 2**20
 _PRCTL: Final = ctypes.CDLL(None).prctl
 _PR_SET_PDEATHSIG: Final = 1
@@ -252,7 +252,8 @@ class Server:
 
     def close(self) -> None:
         """End it and remove its folder."""
-        self.unmount() if self.data.is_mount() else self.stop()
+        # What it would still write goes with its folder.
+        self.unmount() if self.data.is_mount() else self.stop(signal.SIGQUIT)
         self._asking.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -292,12 +293,14 @@ class Server:
                  "--file", self.folder / "dump.sql", name)  # fmt: skip
         return (self.folder / "dump.sql").read_bytes()
 
-    def pages(self) -> Iterator[bytes]:
-        """Return all that stands in the server's folder, cut as the server cuts its files."""
-        for file in sorted(self.folder.rglob("*")):
-            if file.is_file():
-                content = file.read_bytes()
-                yield from (content[at : at + _PAGE] for at in range(0, len(content), _PAGE))
+    def files(self) -> dict[Path, tuple[int, int]]:
+        """Return all that stands in the server's folder, with what changes when it is written."""
+        found = {one: one.lstat() for one in sorted(self.folder.rglob("*"))}
+        return {
+            one: (how.st_mtime_ns, how.st_size)
+            for one, how in found.items()
+            if stat.S_ISREG(how.st_mode)
+        }
 
     def ask(self, statement: str, *values: object, database: str, user: str = "root") -> list[Any]:
         """Do a statement as the server's administrator does; returns its rows."""

@@ -5,7 +5,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -173,7 +173,7 @@ class ServerGround(Ground):
         self.server = server
         self._made = made
         self._name: str | None = None
-        self._before: frozenset[bytes] = frozenset()
+        self._before: Mapping[Path, tuple[int, int]] = {}
 
     @property
     def name(self) -> str:
@@ -189,7 +189,7 @@ class ServerGround(Ground):
         self._name = self.server.make(self._made)
         if self.watched:
             self.sql("CHECKPOINT")
-            self._before = frozenset(self.server.pages())
+            self._before = self.server.files()
         shutil.copy2(self.template / "tocsin.key", self.key)
 
     def sql(self, statement: str, *values: object) -> list[tuple]:
@@ -221,14 +221,13 @@ class ServerGround(Ground):
         }
 
     def everything(self) -> bytes:
-        """Return the server's whole folder, write-ahead log and own log too, and a dump.
+        """Return what the server's folder holds, write-ahead log and own log too, and a dump.
 
-        Pages that were there before the test began are left out: it wrote none of them.
+        Files that nobody has written to since the test began are left out.
         """
         self.sql("CHECKPOINT")
-        return self.server.dump(self.name) + b"".join(
-            page for page in self.server.pages() if page not in self._before
-        )
+        touched = (one for one, how in self.server.files().items() if self._before.get(one) != how)
+        return self.server.dump(self.name) + b"".join(one.read_bytes() for one in touched)
 
     def remove(self) -> None:
         if self._name is not None:

@@ -152,9 +152,10 @@ async def test_no_mark_is_in_any_file_in_any_disguise_while_open_and_closed(grou
     scan = Scan(MARKS)
 
     def found() -> list[str]:
-        return scan.found(ground.everything() + ground.key.read_bytes())
+        everything = ground.everything()
+        assert len(everything) > 100_000
+        return scan.found(everything + ground.key.read_bytes())
 
-    assert len(ground.everything()) > 100_000
     assert found() == []
     await store.purge()
     assert found() == []
