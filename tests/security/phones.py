@@ -1,7 +1,7 @@
 """A small house of people whose phones may be taken; tests look at what the platforms were sent."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -224,24 +224,33 @@ class Phones:
 
     async def types(self, user: str, line: str, *, room: str = "", reply_to: str = "") -> str:
         """Have somebody type a line, in private unless a room is named; returns its number."""
-        number = str(next(self._numbers))
-        channel = room or user
-        self.door(user).rooms.setdefault(channel, {})
-        if not room and user.isdecimal():
-            # What a person writes stands in the chat until somebody deletes it.
-            self._written(user, number, line)
-        typed = Typed(
-            event=f"{channel}:{number}",
-            room=Room(channel=channel),
-            number=number,
-            written=self.house.clock.now,
-            sender=self._sender(user),
-            line=line,
-            reply_to=reply_to or None,
-            private=not room,
-        )
-        await self._hear(user, typed)
+        (number,) = await self.types_all(user, [(line, room)], reply_to=reply_to)
         return number
+
+    async def types_all(
+        self, user: str, lines: Iterable[tuple[str, str]], *, reply_to: str = ""
+    ) -> list[str]:
+        """Have somebody type lines at once, each in private or in a room; returns their numbers."""
+        typed = [
+            Typed(
+                event=f"{room or user}:{number}",
+                room=Room(channel=room or user),
+                number=str(number),
+                written=self.house.clock.now,
+                sender=self._sender(user),
+                line=line,
+                reply_to=reply_to or None,
+                private=not room,
+            )
+            for (line, room), number in zip(lines, self._numbers, strict=False)
+        ]
+        for one in typed:
+            self.door(user).rooms.setdefault(one.room.channel, {})
+            if one.private and user.isdecimal():
+                # What a person writes stands in the chat until somebody deletes it.
+                self._written(user, one.number, one.line)
+        await self._hear(user, *typed)
+        return [one.number for one in typed]
 
     def _written(self, user: str, number: str, line: str) -> None:
         self.telegram.rooms[user][number] = Standing(line, "")
@@ -282,8 +291,8 @@ class Phones:
         team = "" if user.isdecimal() else "T0INSTITUTE"
         return Sender(user=user, team=team, name=NAMES.get(user, "Somebody Else"))
 
-    async def _hear(self, user: str, event: Any) -> None:
-        await self.house.inbox.receive(self.door(user).name, [event])
+    async def _hear(self, user: str, *events: Any) -> None:
+        await self.house.inbox.receive(self.door(user).name, events)
         await self.house.deliver()
 
 
