@@ -16,15 +16,19 @@ from yarl import URL
 
 from handlers.door import Unfit
 from handlers.slack.session import Session
+from storage.sqlite import driver
 from tests.bot.files.carrying import PDF, carried, in_slack, in_telegram
 from tests.bot.whole.conftest import build, way_in
 from tests.bot.whole.town import ANN, BO, DESK, ONE_BRIDGE, WATCH
 from tests.ended import ended
+from tests.in_full import IN_FULL
 
 __all__ = ["build", "way_in"]
 RELAYED = ONE_BRIDGE.replace('id = "elections"', 'id = "elections"\nfiles = "relayed"')
-LARGE = 45_000_000
-MOST = 20_000_000
+LARGE, MOST = (45_000_000, 20_000_000) if IN_FULL else (20_000_000, 10_000_000)
+"""A file's bytes, and what of memory it may take besides what any file takes."""
+CACHE = (16 if IN_FULL else 1) << 20
+"""Bytes that a connection of the database remembers."""
 
 
 class Thief:
@@ -142,10 +146,14 @@ def resident() -> int:
     return pages * 4096
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("directory", [ONE_BRIDGE, RELAYED], ids=["stored", "relayed"])
 async def test_fifty_megabytes_add_less_than_twenty(
-    build: Any, tmp_path: Path, directory: str
+    build: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, directory: str
 ) -> None:
+    small = f"PRAGMA cache_size = -{CACHE // 1024}"
+    settings = [small if "cache_size" in one else one for one in driver._SETTINGS]
+    monkeypatch.setattr(driver, "_SETTINGS", settings)
     town = await build(directory)
     path = tmp_path / "large.bin"
     with path.open("wb") as out:
@@ -153,10 +161,9 @@ async def test_fifty_megabytes_add_less_than_twenty(
     size = path.stat().st_size
     peak = 0
     async with town.awake():
-        # The caches of the database are bounded and full in any house that works: 16 MiB each.
-        town.slack.upload(
-            DESK, ANN, [{"name": "warm.txt", "content": b"a" * 25_000_000}], "TLP:GREEN"
-        )
+        # The caches of the database are bounded and full in any house that works.
+        warm = {"name": "warm.txt", "content": b"a" * (CACHE + CACHE // 2)}
+        town.slack.upload(DESK, ANN, [warm], "TLP:GREEN")
         town.telegram.send_file(WATCH, BO, "document", PDF, name="a.pdf", caption="TLP:GREEN")
         await carried(town)
         gc.collect()
