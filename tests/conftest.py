@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.bot import forks
 from tests.cheap_migrations import migrate_cheaply
@@ -28,8 +28,9 @@ forbid()
 use_memory()
 write_plainly()
 # A case takes as long as it takes: the machines are shared.
-settings.register_profile("suite", max_examples=12, deadline=None)
-settings.register_profile("thorough", max_examples=300, deadline=None)
+_slow = [HealthCheck.too_slow]
+settings.register_profile("suite", max_examples=12, deadline=None, suppress_health_check=_slow)
+settings.register_profile("thorough", max_examples=300, deadline=None, suppress_health_check=_slow)
 settings.load_profile("suite")
 _GUIDE = Path(__file__).parents[1] / "docs" / "operators.md"
 _done: set[str] = set()
