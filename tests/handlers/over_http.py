@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.slack.event import Patience
 from bot.sandbox.slack.server import SlackStandIn
 from handlers.door import Clock
-from handlers.http import Answer, Asked, Listener, Route
+from handlers.http import IDLE, SLOWEST, Answer, Asked, Listener, Route
 from handlers.slack.door import SlackDoor
 from handlers.slack.events import LARGEST
 from handlers.telegram import webhook
@@ -38,8 +38,8 @@ class Porch:
     def port(self) -> int:
         return self._port
 
-    async def open(self, port: int = 0) -> None:
-        self._listener = Listener("127.0.0.1", port, self._routes, slowest=0.5, idle=0.5)
+    async def open(self, port: int = 0, *, slowest: float = SLOWEST, idle: float = IDLE) -> None:
+        self._listener = Listener("127.0.0.1", port, self._routes, slowest=slowest, idle=idle)
         await self._listener.__aenter__()
         self._port = self._listener.port
 

@@ -17,7 +17,7 @@ import pytest
 
 from handlers.incoming import Unread
 
-OUR_TIME = 5.0
+OUR_TIME = 30.0
 
 
 @pytest.fixture(params=["slack_over_http", "telegram_over_http"])
@@ -188,6 +188,9 @@ async def test_another_method_is_405_and_another_path_404(called: Any, open_door
 async def test_a_body_that_never_ends_is_cut_off_and_holds_up_nobody(
     called: Any, inbox: Any, open_door: Any, shared: SimpleNamespace
 ) -> None:
+    # Only here: who is as hasty cuts off others too where the machine is slow.
+    await called.porch.close()
+    await called.porch.open(called.porch.port, slowest=0.5, idle=0.5)
     head = f"POST {called.path} HTTP/1.1\r\nHost: x\r\n"
     ways = (
         head + "Content-Length: 100\r\n\r\n{",
