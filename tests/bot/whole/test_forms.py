@@ -75,11 +75,12 @@ async def test_an_alert_goes_its_whole_way_by_modals_and_the_home(
         town.slack.open_home(FIRST, ANN)
         await town.until(lambda: "Polling station 5" in home(town), "the queue in the home")
         town.slack.press_in(FIRST, ANN, "Acknowledge A-1")
+        # A home that was shown anew just now is left in peace for half a minute.
+        town.ahead += timedelta(seconds=60)
         await town.until(lambda: "Acknowledge" not in home(town), "the home to show the answer")
         town.slack.command(DESK, ANN, "resolve 1")
         await town.until(lambda: modal(town), "the form that asks why")
         await send(town, {"Reason": "Handled", "Note": "Opened again at noon."})
-        # A home that was shown anew just now is left in peace for half a minute.
         town.ahead += timedelta(seconds=60)
         await town.until(lambda: "Polling station" not in home(town), "an empty queue")
         assert "RESOLVED" in town.texts(WATCH)[-1]
