@@ -156,15 +156,19 @@ async def arrived(town: Town, text: str, many: int, seconds: float) -> list[dict
 async def schedule(
     town: Town, due: datetime, text: str, audience: Audience, severity: Severity
 ) -> None:
-    """Plan an alert for an instant, as `schedule` and its confirmation do."""
+    """Plan an alert for an instant, as `schedule` and its confirmation do a minute before.
+
+    So it is planned also where the instant has passed when it is written: a machine may be slow.
+    """
+    made = due - timedelta(minutes=1)
 
     async def act(tx: Transaction) -> None:
         alert = Alert(
             severity=severity, label=Label.AMBER, text=text, origin="institute", author="ann",
-            audience=audience, made=tx.now,
+            audience=audience, made=made,
         )  # fmt: skip
         one = Schedule(
-            progress="active", when=at_instant(due, "UTC"), alert=alert, made=tx.now,
+            progress="active", when=at_instant(due, "UTC"), alert=alert, made=made,
             shown=("slack.main", ANN),
         )  # fmt: skip
         filed = await tx.docket.add(schedules.KIND, one, organisation="institute")
