@@ -267,7 +267,7 @@ class Stage:
 
         return await asyncio.to_thread(get)
 
-    async def until(self, holds: Callable[[], Any], what: str, seconds: float = 10) -> None:
+    async def until(self, holds: Callable[[], Any], what: str, seconds: float = 60) -> None:
         """Return once something holds; fails after so many seconds."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds

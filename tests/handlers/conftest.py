@@ -106,7 +106,7 @@ def plain(said: Said) -> str:
     return "".join(part.text.plain for part in said.parts)
 
 
-async def until(condition: Callable[[], Any], seconds: float = 10.0) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 60.0) -> None:
     """Return once the condition holds; fails after so many seconds."""
     end = asyncio.get_running_loop().time() + seconds
     while not condition():

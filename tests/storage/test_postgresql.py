@@ -73,7 +73,7 @@ async def shaken(shaky: ServerGround) -> AsyncIterator[Store]:
     await store.close()
 
 
-async def until(holds: Callable[[], object], seconds: float = 10) -> None:
+async def until(holds: Callable[[], object], seconds: float = 60) -> None:
     end = asyncio.get_running_loop().time() + seconds
     while not holds():
         assert asyncio.get_running_loop().time() < end
@@ -82,7 +82,7 @@ async def until(holds: Callable[[], object], seconds: float = 10) -> None:
 
 async def until_taken(store: Store) -> None:
     """Return once the store takes writes again."""
-    end = asyncio.get_running_loop().time() + 20
+    end = asyncio.get_running_loop().time() + 60
     while True:
         try:
             await store.check()

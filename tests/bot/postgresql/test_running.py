@@ -43,7 +43,7 @@ def repeats(stage: ServerStage) -> int:
     return sum("(repeat)" in one for one in stage.in_telegram() + stage.in_slack())
 
 
-async def crossed(stage: ServerStage, count: int, seconds: float = 30) -> None:
+async def crossed(stage: ServerStage, count: int, seconds: float = 60) -> None:
     """Wait until every message is there; none may stand there twice without a mark."""
     await stage.until(lambda: all_there(stage, count), "every copy", seconds)
     for one in bodies(stage):

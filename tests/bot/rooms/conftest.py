@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.slack.methods import direct
-from tests.bot.whole.town import ANN, BO, CY, DESK, EVA, WATCH, Town, bridge, channel
+from tests.bot.whole.town import ANN, BO, CY, DESK, EVA, PATIENCE, WATCH, Town, bridge, channel
 
 STRANGER = {"slack": "U0STRANGER", "telegram": 1666}
 PARTNERS = f"""
@@ -144,7 +144,7 @@ class Side:
         """Return once all events are taken and no lane works; what is due later may wait."""
         town, calm = self.town, 0
         loop = asyncio.get_running_loop()
-        end = loop.time() + 15
+        end = loop.time() + PATIENCE
         while calm < 4:
             busy = town.telegram.pending(town.bots[0]) + town.slack.pending("T0MAIN")
             calm = 0 if busy or town.app.courier._lanes else calm + 1

@@ -40,6 +40,8 @@ _UNDER_WAY: Final = Read(
 _FAILED: Final = Read(
     "SELECT count(*) FROM deliveries WHERE status = 'waiting' AND error <> ''", int
 )
+PATIENCE: Final = 60.0
+"""Seconds until what is waited for is missing: what takes one here takes long beside much else."""
 _UNHURRIED: Final = {"rooms", "retention", "errands"}
 DESK, TEAM, STRICT, FAR = "C0DESK", "C0TEAM", "C0STRICT", "C0FAR"
 WATCH, NORTH, SOUTH = -1001000000001, -1001000000002, -1001000000003
@@ -253,7 +255,7 @@ class Town:
         return all(one.connected_once and one.catching_up == "done" for one in healths)
 
     async def until(
-        self, holds: Callable[[], Any], what: str, seconds: float = 10, *, every: float = 0.02
+        self, holds: Callable[[], Any], what: str, seconds: float = PATIENCE, *, every: float = 0.02
     ) -> None:
         """Return once something holds, looking every so many seconds; fails in the end."""
         loop = asyncio.get_running_loop()
@@ -266,7 +268,7 @@ class Town:
     async def until_tried_again(self, seconds: float) -> None:
         """Turn the clock by so many seconds once something that failed waits for its next try."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + 15
+        end = loop.time() + PATIENCE
         while not await self.store.read(lambda tx: tx.work.first(_FAILED)):
             if loop.time() > end:
                 pytest.fail(f"nothing failed; {self.seen()}")
@@ -291,7 +293,7 @@ class Town:
             return bool(under_way)
 
         loop = asyncio.get_running_loop()
-        end, calm = loop.time() + 15, 0
+        end, calm = loop.time() + PATIENCE, 0
         while calm < 4:
             calm = 0 if await busy() else calm + 1
             if loop.time() > end:

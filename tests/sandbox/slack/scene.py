@@ -55,7 +55,7 @@ async def refusal(call: Awaitable[Any]) -> dict[str, Any]:
     return data
 
 
-async def until(holds: Callable[[], Any], seconds: float = 5) -> None:
+async def until(holds: Callable[[], Any], seconds: float = 60) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not holds():
