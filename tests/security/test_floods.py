@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 
-from bot.heeding import MOST
+from bot import heeding
 from handlers.incoming import Joined, Left, Reacted, Room, Sender, Typed
 from tests.bot.small_house import House
+from tests.in_full import IN_FULL
 from tests.stage import DESK, DIRECTORY, TEAM_ROOM, WATCH
 
+MOST = heeding.MOST if IN_FULL else 20
+"""How many lines of an account are heeded in a minute; the suite floods a smaller budget."""
+pytestmark = pytest.mark.proof
 TOO_MANY = "That was too much at once."
 STEWARDS = DIRECTORY.replace('slack = "U0ANN"', 'roles = ["steward"]\nslack = "U0ANN"').replace(
     "telegram = 1001", 'roles = ["steward"]\ntelegram = 1001'
@@ -20,7 +24,10 @@ STEWARDS = DIRECTORY.replace('slack = "U0ANN"', 'roles = ["steward"]\nslack = "U
 
 
 @pytest.fixture
-async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
+async def house(
+    tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
+    monkeypatch.setattr(heeding, "MOST", MOST)
     house = await House.of(tmp_path, template, DIRECTORY)
     house.load_directory(STEWARDS)
     yield house
@@ -57,7 +64,7 @@ def lines(house: House, user: str, line: str, count: int, begin: int = 0, **more
 async def test_hundreds_of_lines_of_one_account_are_answered_up_to_its_budget(
     house: House, user: str, line: str
 ) -> None:
-    await house.inbox.receive("telegram.main", lines(house, user, line, 400))
+    await house.inbox.receive("telegram.main", lines(house, user, line, 4 * MOST))
     await house.deliver()
     answers = house.telegram.standing(f"D{user}")
     assert len(answers) == MOST + 1
@@ -73,7 +80,7 @@ async def test_hundreds_of_lines_of_one_account_are_answered_up_to_its_budget(
 
 
 async def test_what_others_say_is_delivered_while_somebody_floods(house: House) -> None:
-    await house.inbox.receive("telegram.main", lines(house, "1001", "/help", 400))
+    await house.inbox.receive("telegram.main", lines(house, "1001", "/help", 4 * MOST))
     await house.hear(house.said(DESK, "TLP:GREEN all the same"))
     house.courier.wake([str(WATCH), "group"])
     house.courier.wake(await house.store.read(lambda tx: tx.deliveries.lanes()))
@@ -92,7 +99,7 @@ async def test_what_others_say_is_delivered_while_somebody_floods(house: House) 
 async def test_whoever_floods_with_an_account_does_not_keep_its_owner_from_stopping_everything(
     house: House,
 ) -> None:
-    await house.inbox.receive("slack.main", lines(house, "U0ANN", "/help", 500))
+    await house.inbox.receive("slack.main", lines(house, "U0ANN", "/help", 5 * MOST))
     await house.inbox.receive("slack.main", lines(house, "U0ANN", "/freeze", 1))
     assert house.services.directory.frozen == {"institute"}
     await house.inbox.receive("slack.main", lines(house, "U0ANN", "/thaw", 1))
@@ -100,7 +107,7 @@ async def test_whoever_floods_with_an_account_does_not_keep_its_owner_from_stopp
 
 
 async def test_buttons_count_as_the_lines_that_they_type(house: House) -> None:
-    pressed = lines(house, "1001", "answer green", 400, pressed=True)
+    pressed = lines(house, "1001", "answer green", 4 * MOST, pressed=True)
     await house.inbox.receive("telegram.main", pressed)
     await house.deliver()
     assert len(house.telegram.standing("D1001")) == MOST + 1
@@ -108,7 +115,9 @@ async def test_buttons_count_as_the_lines_that_they_type(house: House) -> None:
 
 
 async def test_in_a_room_a_strangers_flood_is_answered_nowhere(house: House) -> None:
-    events = lines(house, "7777", "/freeze all", 300, room=Room(channel=str(WATCH)), private=False)
+    events = lines(
+        house, "7777", "/freeze all", 3 * MOST, room=Room(channel=str(WATCH)), private=False
+    )
     await house.inbox.receive("telegram.main", events)
     await house.deliver()
     assert house.telegram.calls == []
@@ -131,7 +140,7 @@ async def test_a_thousand_reactions_of_a_thousand_accounts_are_one_edit_a_copy_a
             change="add" if at % 3 else "set",
             emoji=tuple(f":custom_{at}_{more}:" for more in range(30)),
         )
-        for at in range(1_000)
+        for at in range(1_000 if IN_FULL else 200)
     ]
     await house.inbox.receive("slack.main", events)
     assert rows(house, "reactions") == 50
@@ -148,7 +157,7 @@ async def test_coming_and_going_by_the_hundred_is_one_card_each_and_one_row_a_ro
     house: House,
 ) -> None:
     loop: list[Any] = []
-    for at in range(150):
+    for at in range(150 if IN_FULL else 40):
         sender = Sender(user=f"7{at % 3:03}", name="Somebody")
         room = Room(channel=str(WATCH))
         loop += [

@@ -302,7 +302,7 @@ SEALED = [
 
 
 ABREAST = 8
-SHARE = 5
+SHARE = 10
 """Of how many edits one is made in the suite."""
 _LATER = 600
 """Seconds after which the program goes on; the edits are made one after the other."""
