@@ -1,10 +1,15 @@
 """The page's parts without a browser: what it weighs, what it masks, what it refuses to do."""
 
+import asyncio
+import gc
 import re
+import socket
 import sqlite3
+import warnings
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -14,6 +19,7 @@ from bot.demo.page.acts import Acts, Unfit
 from bot.demo.page.judging import judge
 from bot.demo.page.ledger import look
 from bot.demo.page.panes import PANES, PLACE_NAMES, ROOMS
+from bot.demo.page.server import Server
 from bot.demo.page.telling import Telling
 from bot.demo.scene import DESK, DIRECTORY, WATCH_DESK
 from bot.demo.stage import Stage
@@ -202,3 +208,22 @@ def test_the_docs_show_the_pictures_that_are_taken_and_no_others() -> None:
     shown = set(re.findall(r"!\[[^\]]{20,}\]\(pictures/([^)]+)\)", told))
     assert shown == set(KEPT)
     assert all(one.stat().st_size <= LARGEST for one in pictures.values())
+
+
+@pytest.mark.parametrize("turns", range(7))
+def test_who_comes_to_the_page_in_the_turn_of_its_end_is_closed_too(turns: int) -> None:
+    async def life() -> socket.socket:
+        server = Server(*[Mock()] * 5, "token", modals=Mock(), clock=Mock())
+        await server.start(0)
+        came = socket.create_connection(("127.0.0.1", server.port))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await server.stop()
+        return came
+
+    gc.collect()
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        asyncio.run(life()).close()
+        gc.collect()
+    assert [str(one.message) for one in found] == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.ended import ended
+from tests.ended import ended, shut
 
 Wrapped = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -29,6 +29,7 @@ class Elsewhere:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.port = 0
+        self._taking: set[asyncio.Task[None] | None] = set()
 
     @property
     def origin(self) -> str:
@@ -41,14 +42,17 @@ class Elsewhere:
         self.port = server.sockets[0].getsockname()[1]
         async with server:
             yield self
+            await shut(server)
+            await asyncio.gather(*filter(None, self._taking))
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._taking.add(asyncio.current_task())
         self.taken.append(b"")
         mine = len(self.taken) - 1
         try:
             while data := await asyncio.wait_for(reader.read(65536), 0.3):
                 self.taken[mine] += data
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):
             pass
         finally:
             writer.close()

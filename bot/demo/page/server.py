@@ -1,8 +1,10 @@
 """The page's server, on this machine alone: its files, what is to be told, and what people do."""
 
+import asyncio
 import contextlib
 import errno
 import json
+import socket
 from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final
@@ -22,6 +24,9 @@ from bot.demo.page.typed import Unfit
 _HOST: Final = "127.0.0.1"
 _NEIGHBOURS: Final = 20
 _BAD: Final = 400
+_TURNS: Final = 2
+"""Turns of the loop from a connection that is let in until the server knows of it: it is lost where
+its listener closes earlier (https://github.com/python/cpython/issues/109564)."""
 _LARGEST: Final = 64 * 1024
 _TOKEN_MARK: Final = "{{token}}"  # noqa: S105 - where the page's file has the token
 TYPES: Final = {
@@ -62,6 +67,7 @@ class Server:
         self._clock = clock
         self.port = 0
         self._runner: web.AppRunner | None = None
+        self._entrance: socket.socket | None = None
 
     @property
     def address(self) -> str:
@@ -87,20 +93,28 @@ class Server:
         await self._runner.setup()
         for tried in (*range(port, min(port + _NEIGHBOURS, 65536)), 0):
             try:
-                await web.TCPSite(self._runner, _HOST, tried).start()
+                self._entrance = socket.create_server((_HOST, tried))
             except OSError as error:
                 if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                     raise
                 continue
-            self.port = self._runner.addresses[0][1]
+            await web.SockSite(self._runner, self._entrance).start()
+            self.port = self._entrance.getsockname()[1]
             return
         raise NoPort(f"no port is free from {port} on; name another with --port")
 
     async def stop(self) -> None:
-        """Tell every browser that the demo has ended, and close the port."""
+        """Tell every browser that the demo has ended; close the port and every connection."""
         self._live.end()
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
+        if self._runner is None:
+            return
+        runner, self._runner = self._runner, None
+        try:
+            if self._entrance is not None:
+                asyncio.get_running_loop().remove_reader(self._entrance)
+                for _ in range(_TURNS):
+                    await asyncio.sleep(0)
+        finally:
             await runner.cleanup()
 
     async def _page(self, _request: web.Request) -> web.Response:

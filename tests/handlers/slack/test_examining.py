@@ -10,6 +10,7 @@ import pytest
 from bot.sandbox.slack.server import SlackStandIn
 from handlers.door import Fault
 from handlers.slack.examining import SlackFacts, examine
+from tests.ended import shut
 
 TEAM, BOT, APP = "T0INSTITUTE", "xoxb-" + "1-made-up", "xapp-" + "1-made-up"
 
@@ -42,6 +43,7 @@ async def answering(answer: bytes | None) -> AsyncIterator[str]:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/"
+        await shut(server)
         await asyncio.gather(*serving)
 
 
