@@ -29,9 +29,10 @@ def _untaken(stage: Stage) -> int:
     return in_slack + stage.telegram.pending(stage.telegram_bot)
 
 
-def _under_way(stage: Stage) -> int:
+def _under_way(stage: Stage) -> bool:
     soon = stage.now().timestamp() + _SOON
-    return stage.count(
-        "SELECT count(*) FROM deliveries WHERE status = 'claimed'"
-        f" OR (status = 'waiting' AND (due <= {soon} OR error <> ''))"
+    waiting = stage.rows("SELECT due, error FROM deliveries WHERE status = 'waiting'")
+    return bool(
+        stage.count("SELECT count(*) FROM deliveries WHERE status = 'claimed'")
+        or any(due <= soon or error for due, error in waiting)
     )
