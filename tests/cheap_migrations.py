@@ -36,7 +36,7 @@ def migrate(connection: Connection, version: str = "head") -> None:
     if connection.exec_driver_sql(_TABLES[kind]).scalar():
         migrating.migrate(connection, version)
     elif asked in _said:
-        _say(connection.connection.driver_connection, _said[asked])
+        _say(connection, _said[asked])
     else:
         _said[asked] = _heard(connection, lambda: migrating.migrate(connection, version))
 
@@ -58,9 +58,11 @@ def _heard(connection: Connection, said: Any) -> list[str]:
     return statements
 
 
-def _say(driver: Any, statements: list[str]) -> None:
-    """Do the statements at one go: each alone would wait for the other thread, or the server."""
-    if hasattr(driver, "run"):
+def _say(connection: Connection, statements: list[str]) -> None:
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        # At one go: each alone would wait for the other thread.
         await_only(driver.run(lambda raw: [raw.execute(one) for one in statements]))
-    else:
-        await_only(driver.execute(";".join(statements)))
+        return
+    for one in statements:
+        connection.exec_driver_sql(one)

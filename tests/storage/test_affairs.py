@@ -7,6 +7,7 @@ import pytest
 
 from storage import retention
 from storage.faults import Tampered
+from tests.in_full import alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ async def test_an_affair_is_forgotten_after_its_week(ground, store, weeks, left)
     assert (await found(store) is not None) is left
 
 
+@alike
 async def test_an_affair_edited_or_moved_in_the_database_does_not_open(ground, store) -> None:
     await keep(ground, store)
     ground.sql("UPDATE affairs SET kind = 'answer'")
@@ -77,6 +79,7 @@ GONE = "DELETE FROM affairs"
 BACK = "UPDATE affairs SET sealed = (SELECT sealed FROM earlier)"
 
 
+@alike
 async def test_an_affair_that_is_removed_in_sql_is_noticed(ground, store) -> None:
     await keep(ground, store)
     assert await verdict(store) == "intact"
@@ -84,6 +87,7 @@ async def test_an_affair_that_is_removed_in_sql_is_noticed(ground, store) -> Non
     assert await verdict(store) == "tampered"
 
 
+@alike
 async def test_an_affair_that_is_put_back_in_sql_is_noticed(ground, store) -> None:
     await keep(ground, store, Question(asked="first"))
     ground.sql("CREATE TABLE earlier AS SELECT sealed FROM affairs")

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from storage.store import DatabaseFull, Store, Transaction
+from tests.in_full import alike
 
 
 def counted(told: list[str], word: str, error: Exception | None = None, *, reads: bool = False):
@@ -33,6 +34,7 @@ async def test_it_is_told_when_the_act_is_durable_and_not_before(store: Store) -
     assert told == ["one"]
 
 
+@alike
 @pytest.mark.parametrize("reads", [False, True], ids=["buffered", "flushed"])
 async def test_of_an_act_that_raised_nothing_is_told_and_of_the_others_once(
     store: Store, *, reads: bool
@@ -61,6 +63,7 @@ async def test_of_a_commit_that_failed_nothing_is_told(store: Store, monkeypatch
     assert told == ["kept"]
 
 
+@alike
 async def test_who_cannot_count_what_was_done_undoes_none_of_it(store: Store) -> None:
     def broken(*_: object) -> None:
         raise ValueError("broken")
@@ -77,6 +80,7 @@ async def test_who_cannot_count_what_was_done_undoes_none_of_it(store: Store) ->
     assert await store.read(lambda tx: tx.cursors.all("door")) == {"one": "1"}
 
 
+@alike
 async def test_every_commit_is_told_with_its_acts(store: Store) -> None:
     seen: list[tuple[int, float]] = []
     store.watch(lambda acts, seconds: seen.append((acts, seconds)))

@@ -74,6 +74,7 @@ async def test_tampering_is_found_and_the_first_bad_entry_named(ground, what: st
     assert f"entry {first_bad} " in found.why
 
 
+@alike
 async def test_a_tail_cut_with_its_head_set_back_by_hand_is_found(ground) -> None:
     store = await ground.create()
     await fill(ground, store)
@@ -86,6 +87,7 @@ async def test_a_tail_cut_with_its_head_set_back_by_hand_is_found(ground) -> Non
     assert (await verdict(ground)).state == "tampered"
 
 
+@alike
 async def test_a_head_that_was_edited_takes_no_more_entries(ground) -> None:
     store = await ground.create()
     await fill(ground, store)
@@ -125,6 +127,7 @@ def ground_without_message(ground):
     return Quiet()
 
 
+@alike
 async def test_a_changed_label_is_audited_with_the_new_seal(ground, store: Store) -> None:
     await ground.keep(store, ground.message())
 

@@ -77,6 +77,7 @@ async def test_what_waits_goes_sooner_once_it_is_wanted_so_and_never_later(lanes
     await lanes.store.read(lambda tx: tx.deliveries.check())
 
 
+@alike
 async def test_a_delivery_that_was_edited_is_not_made_good_by_being_wanted_again(
     lanes, ground
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from storage import retention
 from storage.store import Due, Stale
+from tests.in_full import alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,7 @@ async def test_what_is_due_comes_by_rank_and_what_is_not_stays(ground, store) ->
     assert (await store.read(lambda tx: tx.verify())).state == "intact"
 
 
+@alike
 @pytest.mark.parametrize(
     "sql",
     [

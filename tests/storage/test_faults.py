@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,12 @@ from storage.store import (
     Store,
     Transaction,
 )
+from tests.bot.forks import Forks
 from tests.in_full import IN_FULL
+from tests.stage import forks
 from tests.storage.conftest import ON_SQLITE
+
+__all__ = ["forks"]
 
 NEWEST = migrating.newest()
 LATER = f'''
@@ -208,43 +211,24 @@ async def test_a_lock_that_another_process_holds_is_waited_for(ground, store: St
     assert store.healthy()
 
 
-CHILD = """
-import asyncio, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from storage.keys import provider_for
-from storage.store import Store
-
-async def main(url, key):
-    provider = provider_for("file", path=Path(key), passphrase=None)
-    store = await Store.open(url, provider, clock=lambda: datetime.now(UTC))
-    async def writer(lane):
-        for n in range(100000):
-            async def act(tx):
-                tx.received.told(tx.keyed(str(lane), str(n)))
-                tx.cursors.set("door", str(lane), str(n))
-            await store.write(act)
-            print(lane, n, flush=True)
-    await asyncio.gather(*(writer(lane) for lane in range(8)))
-
-asyncio.run(main(*sys.argv[1:]))
-"""
-
-
 @pytest.mark.proof
 @pytest.mark.parametrize("after", [1, 30, 111] if IN_FULL else [30])
-async def test_what_was_told_to_be_durable_survives_sigkill(ground, after: int) -> None:
+async def test_what_was_told_to_be_durable_survives_sigkill(
+    ground, after: int, forks: Forks, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     await (await ground.create()).close()
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", CHILD, ground.url, str(ground.key),
-        stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    for _ in range(after):
-        assert await child.stdout.readline()
-    child.send_signal(signal.SIGKILL)
-    rest = (await child.stdout.read()).decode().splitlines()
-    await child.wait()
-    told = dict(line.split() for line in rest if line.count(" ") == 1 and line.split()[1])
+    folder = tmp_path_factory.mktemp("killed")
+    words = [ground.url, str(ground.key)]
+    child = forks.start(words, folder, folder / "said", first="tests.storage.killed:write")
+    said = folder / "said.out"
+    while not said.exists() or said.read_bytes().count(b"\n") < after:
+        assert child.poll() is None, child.errors
+        await asyncio.sleep(0.005)
+    child.send(signal.SIGKILL)
+    done = child.wait()
+    assert done.returncode == -signal.SIGKILL
+    told = dict(line.split() for line in done.stdout.splitlines(keepends=True) if line[-1] == "\n")
+    assert told
     store = await ground.open()
 
     async def query(tx: Transaction) -> None:

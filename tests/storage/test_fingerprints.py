@@ -89,6 +89,7 @@ async def test_a_record_is_its_keepers_and_outlives_the_source(ground, store) ->
         await store.read(lambda tx: tx.records.of("watch"))
 
 
+@in_full.alike
 async def test_a_record_moved_to_another_organisation_does_not_open(ground, store) -> None:
     async def act(tx) -> None:
         tx.records.leave("watch", "m1", record(ground))

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from storage.store import Store, StoreClosed, Transaction
+from tests.in_full import alike
 
 
 async def increment(tx: Transaction) -> int:
@@ -37,6 +38,7 @@ async def test_two_stores_on_one_file_lose_no_update_between_them(ground, store:
     assert await count(store) == 40
 
 
+@alike
 async def test_what_an_act_returns_comes_back_to_its_caller(store: Store) -> None:
     results = await asyncio.gather(*(store.write(increment) for _ in range(50)))
     assert results == list(range(1, 51))
@@ -201,6 +203,7 @@ async def test_a_reader_sees_nothing_that_is_not_committed(store: Store) -> None
     assert await count(store) == 1
 
 
+@alike
 async def test_a_read_changes_nothing(store: Store) -> None:
     async def sly(tx: Transaction) -> None:
         tx.cursors.set("door", "name", "value")
@@ -209,6 +212,7 @@ async def test_a_read_changes_nothing(store: Store) -> None:
         await store.read(sly)
 
 
+@alike
 async def test_an_act_that_would_wait_for_itself_is_refused(store: Store) -> None:
     async def twice(tx: Transaction) -> None:
         await store.write(increment)
@@ -230,8 +234,8 @@ async def test_closing_commits_what_waits_and_refuses_what_comes_after(ground) -
 
 async def test_more_acts_than_one_group_holds_are_all_durable(ground) -> None:
     store = await ground.create()
-    await asyncio.gather(*(store.write(increment) for _ in range(600)))
+    await asyncio.gather(*(store.write(increment) for _ in range(300)))
     await store.close()
     again = await ground.open()
-    assert await count(again) == 600
+    assert await count(again) == 300
     await again.close()

@@ -5,11 +5,13 @@ import os
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from storage.keys import KeyFault, make_key_file, provider_for
+from storage.sealing import providers
 from storage.sealing.providers import PassphraseProvider
 from storage.sealing.slots import make, open_slot
 from storage.store import KeyMissing, KeyWrong, Store, StoreFault
@@ -46,6 +48,7 @@ async def test_a_missing_key_is_refused(ground) -> None:
     await refused(ground, KeyFault, "missing")
 
 
+@alike
 async def test_a_wrong_key_is_refused_and_both_are_named(ground, tmp_path) -> None:
     await (await ground.create()).close()
     make_key_file(tmp_path / "other")
@@ -111,12 +114,14 @@ async def test_a_key_file_of_another_format_is_refused(ground, content) -> None:
     await refused(ground, KeyFault, "no key file of a known format")
 
 
+@alike
 async def test_an_edited_slot_is_refused(ground) -> None:
     await (await ground.create()).close()
     ground.sql("UPDATE slots SET root = ? WHERE name = 'main'", os.urandom(16))
     await refused(ground, KeyWrong, "expects key")
 
 
+@alike
 async def test_a_passphrase_opens_what_it_made_and_no_other_does(ground) -> None:
     ground.key.touch()
 
@@ -132,12 +137,21 @@ async def test_a_passphrase_opens_what_it_made_and_no_other_does(ground) -> None
 
 
 @pytest.mark.proof
-def test_the_passphrase_of_the_settings_costs_a_guesser_256_mib() -> None:
+def test_the_passphrase_of_the_settings_costs_a_guesser_256_mib(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def argon2id(**given: Any) -> Argon2id:
+        asked.append(given["memory_cost"])
+        return Argon2id(**(given if IN_FULL else given | {"memory_cost": 64}))
+
+    monkeypatch.setattr(providers, "Argon2id", argon2id)
     provider = provider_for("passphrase", path=None, passphrase=lambda: "correct horse")
     made = make(provider)
     assert '"kib": 262144' in (made.slots[0].parameters or "")
-    # It costs us as much; that a passphrase opens what it made is shown above with less.
-    assert not IN_FULL or open_slot(made.slots, provider).id == made.root.id
+    assert open_slot(made.slots, provider).id == made.root.id
+    assert asked == [262144, 262144]
 
 
 def test_a_pin_costs_a_guesser_19_mib_twice() -> None:

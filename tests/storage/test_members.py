@@ -5,6 +5,7 @@ import pytest
 from policies.audit import AuditKind
 from policies.community.presence import Member, Presence
 from storage.faults import Tampered
+from tests.in_full import alike
 
 
 def room(name: str, *users: str) -> Presence:
@@ -33,6 +34,7 @@ async def test_each_room_is_kept_and_every_change_is_a_new_version(store) -> Non
     assert await store.read(lambda tx: tx.members.version()) == 3
 
 
+@alike
 @pytest.mark.parametrize(
     "crime",
     [

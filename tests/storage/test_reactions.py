@@ -9,6 +9,7 @@ from policies.messages.reactions import Reaction
 from policies.readings import Kind, Reading
 from storage import retention
 from storage.faults import Tampered
+from tests.in_full import alike
 
 WRITTEN = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 MESSAGE = Message(
@@ -98,6 +99,7 @@ async def test_the_reactions_to_what_is_withdrawn_are_gone(ground, store) -> Non
     assert (await of(store), await stale(store)) == ([], [])
 
 
+@alike
 async def test_a_reaction_that_was_moved_to_another_message_does_not_open(ground, store) -> None:
     await put(ground, store, reaction("1001", "👍"))
     ground.sql("UPDATE reactions SET message = 'm2'")

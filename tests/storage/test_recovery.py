@@ -151,6 +151,7 @@ async def test_the_words_open_the_database_where_the_key_is_lost(ground) -> None
     await store.close()
 
 
+@alike
 async def test_a_new_main_slot_takes_the_place_of_the_old_key(ground, tmp_path: Path) -> None:
     store = await ground.create()
     make_key_file(tmp_path / "new")
@@ -164,6 +165,7 @@ async def test_a_new_main_slot_takes_the_place_of_the_old_key(ground, tmp_path: 
     await (await ground.open(ground.provider(tmp_path / "new"))).close()
 
 
+@alike
 async def test_a_database_without_a_recovery_key_is_given_one(ground) -> None:
     store = await ground.create()
     key = make_recovery()

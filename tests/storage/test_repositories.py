@@ -10,6 +10,7 @@ from policies.messages.message import Author
 from storage import retention
 from storage.faults import Tampered
 from storage.store import Copy, Notice, Row, Store, Transaction
+from tests.in_full import alike
 from tests.storage.conftest import GREEN
 
 
@@ -198,6 +199,7 @@ async def test_the_directory_keeps_its_order_and_what_came_from_commands(store) 
     assert await store.read(lambda tx: tx.directory.version()) == 4
 
 
+@alike
 @pytest.mark.parametrize(
     "statement",
     [
@@ -309,6 +311,7 @@ async def test_an_event_told_again_is_known_for_thirty_days(ground, store: Store
     assert not await store.write(tell)
 
 
+@alike
 async def test_keyed_parts_are_never_confused(store: Store) -> None:
     async def query(tx: Transaction) -> set[bytes]:
         return {tx.keyed("ab", "c"), tx.keyed("a", "bc"), tx.keyed("abc"), tx.keyed("abc", "")}

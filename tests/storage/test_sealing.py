@@ -223,6 +223,7 @@ async def test_a_plain_column_edited_in_sql_is_noticed(ground, whole, table, col
     assert len([one for one in seen if one is not None]) < whole
 
 
+@alike
 async def test_an_organisations_wrapped_keys_swapped_do_not_open(ground) -> None:
     store = await ground.create()
     await ground.keep(store, ground.message())
@@ -238,6 +239,7 @@ async def test_an_organisations_wrapped_keys_swapped_do_not_open(ground) -> None
     await again.close()
 
 
+@alike
 async def test_a_missing_data_key_is_named(ground) -> None:
     store = await ground.create()
     await ground.keep(store, ground.message())
@@ -265,6 +267,7 @@ async def test_shredding_an_organisation_leaves_the_chain_and_the_others(ground,
     assert (await store.read(lambda tx: tx.audit.verify())).state == "intact"
 
 
+@alike
 async def test_a_data_key_is_retired_before_two_to_the_thirty_two_records(
     ground, monkeypatch
 ) -> None:

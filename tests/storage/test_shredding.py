@@ -1,6 +1,7 @@
 """What an organisation originated is gone with its key, and the trail still holds."""
 
 from storage.store import Transaction
+from tests.in_full import alike
 
 
 async def test_rows_and_key_go_and_the_trail_holds(ground, store) -> None:
@@ -19,6 +20,7 @@ async def test_rows_and_key_go_and_the_trail_holds(ground, store) -> None:
     assert (verdict.state, verdict.why) == ("intact", "")
 
 
+@alike
 async def test_a_row_taken_away_without_shredding_is_still_noticed(ground, store) -> None:
     await ground.keep(store, ground.message())
     await store.close()
