@@ -6,6 +6,7 @@ from typing import Final
 from bot import derived
 from bot.agenda import DueAct
 from bot.alerts import (
+    audiences,
     checking,
     deeds,
     drafting,
@@ -35,6 +36,7 @@ ACTS: Final[Mapping[str, Verb]] = {
     "drill": drafting.drill,
     "exercise": exercising.exercise,
     "guide": guiding.guide,
+    "audience": audiences.audience,
     "undo": raising.undo,
 }
 """By the names under which the commands are declared."""
@@ -47,6 +49,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
     inheriting.TOLD: inheriting.write,
     previewing.PREVIEW: previewing.write,
     guided.QUESTION: guided.write,
+    audiences.AUDIENCE: audiences.write,
 }
 """By the kind of card."""
 DUES: Final[Mapping[str, DueAct]] = {

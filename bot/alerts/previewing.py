@@ -23,6 +23,7 @@ from policies.alerts.approval import needed
 from policies.alerts.preview import Outlook, Way, seen
 from policies.alerts.sharing import Given, for_person, for_place, organisations_of
 from policies.alerts.states import LIVE, State
+from policies.commands import LEADS
 from policies.community.people import Person
 from policies.labels import Label
 from policies.phrases import Phrases
@@ -226,15 +227,23 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     leaves = await tx.agenda.find(LEAVES, filed.id)
     others = [] if leaves else await like(tx, services, filed, person)
     times = _Times(zone=zone, now=tx.now, leaves=None if leaves is None else leaves.due)
-    lines = _lines(services, phrases, filed, outlooks, times)
-    lines += [phrases.raising.alike(f"A-{one.number}") for one in others]
+    above, below = _lines(services, phrases, filed, outlooks, times)
+    below += [phrases.raising.alike(f"A-{one.number}") for one in others]
+    goes, whole = phrases.raising.audiences.goes_to(
+        map(together, outlooks),
+        beside=(*above, *below),
+        whole=f"{LEADS.get(platform, '')}audience {plain}",
+    )
+    lines = [*above, goes, *below]
     if beside is not None and beside.note == "widened":
         lines.insert(0, phrases.raising.widened().plain)
     buttons = phrases.raising.undo_button(filed.number)
     if leaves is None:
-        goes = any(one.reached for one in outlooks)
         merges = [one.number for one in others]
-        buttons = phrases.raising.buttons(filed.number, filed.version, merges, goes=goes)
+        reached = any(one.reached for one in outlooks)
+        buttons = phrases.raising.buttons(filed.number, filed.version, merges, goes=reached)
+    if not whole:
+        buttons = (*buttons, (phrases.raising.audiences.button(plain),))
     return Card(text=Text.of("\n".join(one for one in lines if one)), buttons=buttons, here=here)
 
 
@@ -244,7 +253,8 @@ def _lines(
     filed: Filed[Alert],
     outlooks: Sequence[Outlook],
     times: _Times,
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
+    """Return what stands above those to whom it would go, and what below."""
     alert, words = filed.value, phrases.raising
     number = f"A-{filed.number}"
     head = words.draft(number)
@@ -265,13 +275,11 @@ def _lines(
     lines += [words.kinds(alert.interference), *words.places(where, alert.elections)]
     if alert.summary and alert.summary_label is not None:
         lines.append(words.summary(alert.summary_label.value, alert.summary))
-    lines.append(words.goes_to(together(one) for one in outlooks))
-    if needed(alert, services.directory):
-        lines.append(words.first())
+    first = [words.first()] if needed(alert, services.directory) else []
     both = f"{alert.text}\n{alert.asked}\n{alert.summary}"
     mentions = _MENTION.search(both) is not None
     links = alert.label is not Label.CLEAR and _LINK.search(both) is not None
-    return [*lines, words.changed(mentions=mentions, links=links)]
+    return lines, [*first, words.changed(mentions=mentions, links=links)]
 
 
 def together(one: Outlook) -> Outlook:

@@ -13,6 +13,7 @@ from bot.services import Services
 from policies import names
 from policies.alerts.schedule import Schedule, following, once
 from policies.alerts.sharing import organisations_of
+from policies.commands import LEADS
 from policies.community.people import Person
 from policies.labels import SIGNS
 from policies.phrases import Phrases
@@ -52,7 +53,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     lines += [words.run(phrases.times.moment(one)) for one in runs]
     lines += [remark for one in runs if (remark := phrases.times.remark(one))]
     if runs:
-        lines += words.elsewhere(_elsewhere(services, value, runs[0], zone))
+        lines += words.elsewhere(_elsewhere(services, phrases, value, runs[0], zone))
     else:
         lines.append(words.no_run())
     if not once(value.when) and value.ends is not None:
@@ -60,18 +61,26 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if alert.until is not None:
         lines.append(phrases.alert_cards.until(phrases.times.moment(at_instant(alert.until, zone))))
     outlooks = await outlook(tx, services, alert)
-    lines.append(phrases.raising.goes_to(together(one) for one in outlooks))
+    below = []
     if value.replaces and value.progress == "draft":
-        lines.append(words.replaces(f"S-{value.replaces}"))
+        below.append(words.replaces(f"S-{value.replaces}"))
+    goes, whole = phrases.raising.audiences.goes_to(
+        map(together, outlooks),
+        beside=(*lines, *below),
+        whole=f"{LEADS.get(platform, '')}audience {number}",
+    )
+    lines += [goes, *below]
     buttons = words.buttons(filed.number, filed.version, value.progress)
+    if not whole:
+        buttons = (*buttons, (phrases.raising.audiences.button(number),))
     return Card(text=Text.of("\n".join(lines)), buttons=buttons)
 
 
 def _elsewhere(
-    services: Services, value: Schedule, run: Moment, own: str
+    services: Services, phrases: Phrases, value: Schedule, run: Moment, own: str
 ) -> Iterable[tuple[str, str]]:
     """Return the clocks of those whom it is for: the time there, and whose it is."""
-    directory = services.directory
+    directory, audiences = services.directory, phrases.raising.audiences
     theirs: dict[str, list[str]] = {}
     for organisation in organisations_of(directory, value.alert):
         zones = {
@@ -83,7 +92,7 @@ def _elsewhere(
             theirs.setdefault(zone, []).append(shown)
     for zone in sorted(theirs)[:_MOST_ZONES]:
         local = at_instant(run.instant, zone).local
-        yield f"{local:%Y-%m-%d %H:%M} {city_of(zone)}", ", ".join(theirs[zone])
+        yield f"{local:%Y-%m-%d %H:%M} {city_of(zone)}", audiences.some(theirs[zone])
 
 
 def line(

@@ -10,6 +10,9 @@ from typing import Final, Literal, TypeAlias
 from policies.alerts.sharing import Portion
 
 Kind: TypeAlias = Literal["room", "person", "people"]
+Amount: TypeAlias = Literal["nothing", "summary", "part", "text"]
+"""The most that comes to an organisation; "part" where some there get less than the text."""
+_FIRST: Final[tuple[Amount, ...]] = ("nothing", "summary", "part", "text")
 _MORE: Final[dict[Portion, int]] = {"nothing": 0, "summary": 1, "text": 2}
 
 
@@ -47,6 +50,26 @@ class Outlook:
     def reached(self) -> bool:
         """Whether anything goes there."""
         return any(_MORE[one.portion] for one in self.ways)
+
+    @property
+    def amount(self) -> Amount:
+        """The most that comes there, and whether it comes by every way."""
+        if not self.reached:
+            return "nothing"
+        portions = {one.portion for one in self.ways}
+        if "text" not in portions:
+            return "summary"
+        return "text" if portions == {"text"} else "part"
+
+
+def ordered(outlooks: Iterable[Outlook]) -> list[Outlook]:
+    """Return them with those first who get nothing, then those who get less than others."""
+    return sorted(outlooks, key=lambda one: _FIRST.index(one.amount))
+
+
+def by_portion(ways: Iterable[Way]) -> list[Way]:
+    """Return ways into an organisation with those first by which nothing comes, then less."""
+    return sorted(ways, key=lambda one: _MORE[one.portion])
 
 
 def seen(outlooks: Iterable[Outlook]) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from typing import Final
 
 from policies.alerts.alert import Need
 from policies.alerts.interference import Interference
-from policies.alerts.preview import Outlook, Way
 from policies.alerts.severity import Severity
 from policies.buttons import Button, Rows
 from policies.speech.alert_faults import AlertFaultWords
+from policies.speech.audiences import AudienceWords
 from policies.speech.exercising import ExerciseWords
 from policies.speech.guiding import GuidingWords
 from policies.speech.words import Words, said
@@ -25,6 +25,7 @@ class RaisingWords:
         self.faults: Final = AlertFaultWords(words)
         self.guiding: Final = GuidingWords(words)
         self.exercises: Final = ExerciseWords(words)
+        self.audiences: Final = AudienceWords(words)
 
     # The preview.
 
@@ -70,7 +71,7 @@ class RaisingWords:
     def fewer(self, names: Iterable[str]) -> str:
         """Return whom less went to than the preview had shown."""
         return self._words.gettext("Less than the preview showed went to: %(names)s.") % {
-            "names": ", ".join(names)
+            "names": self.audiences.some(names)
         }
 
     def discarded(self, number: str) -> Text:
@@ -141,39 +142,6 @@ class RaisingWords:
         return self._words.gettext("Below the tear line, for those who may not have it:") + (
             f"\n{label} · {text}"
         )
-
-    def goes_to(self, outlooks: Iterable[Outlook]) -> str:
-        """Return who would get what, one organisation a line."""
-        gettext = self._words.gettext
-        listed = list(outlooks)
-        lines = [gettext("It would go to:") if listed else gettext("It would reach nobody.")]
-        for one in listed:
-            if one.refused:
-                what = gettext("nothing (a restriction or a wall leaves them out)")
-            elif not one.ways:
-                what = gettext("nothing (there is no room and nobody whom I can reach)")
-            else:
-                what = "; ".join(self._way(way) for way in one.ways)
-            lines.append(f"- {one.name}: {what}")
-        return "\n".join(lines)
-
-    def _way(self, way: Way) -> str:
-        words = self._words
-        values = {"who": way.name, "count": way.count, "why": way.why}
-        if way.kind == "people":
-            who = words.ngettext("%(count)d person in turn", "%(count)d people in turn", way.count)
-        elif way.kind == "person":
-            who = words.gettext("%(who)s in person")
-        else:
-            who = words.ngettext("%(count)d room", "%(count)d rooms", way.count)
-        what = {
-            "text": words.gettext("the text"),
-            "summary": words.gettext("the summary alone (%(why)s)"),
-            "nothing": words.gettext("nothing (%(why)s)")
-            if way.why
-            else words.gettext("nothing (they cannot be reached)"),
-        }[way.portion]
-        return f"{who % values}: {what % values}"
 
     def changed(self, *, mentions: bool, links: bool) -> str:
         """Return what is changed of the text on its way, "" for nothing."""

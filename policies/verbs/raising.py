@@ -24,6 +24,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         summary=lambda words: words.gettext("Write a draft of yours anew."),
     ),
     Command(
+        name="audience",
+        who=Who.LINKED,
+        usage="audience A-17 [page|name]",
+        summary=lambda words: words.gettext(
+            "Show who would get what of a draft of yours, organisation by organisation."
+        ),
+        listed=False,
+    ),
+    Command(
         name="send",
         who=Who.LINKED,
         usage="send A-17",
