@@ -4,7 +4,8 @@ Each way in is tried twice: told by an event, and found by asking where the even
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import itertools
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from handlers.incoming import Census, Joined, Moved, Room, RoomChanged, Sender, 
 from policies.community.rows import to_rows
 from storage.store import Row, Transaction
 from tests.bot.small_house import House, directory_of
+from tests.in_full import IN_FULL
 from tests.stage import BO, DESK, DIRECTORY, TEAM_ROOM, WATCH
 
 STEWARDS = (
@@ -80,6 +82,12 @@ FOUND: dict[str, Census] = {
 }
 
 
+def by_turns(ways: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each way in with a platform: in the suite one of the two in turn, else both."""
+    pairs = list(itertools.product(ways, ROOMS))
+    return pairs if IN_FULL else [one for at, one in enumerate(pairs) if at % 4 in (0, 3)]
+
+
 async def look(house: House, channel: object, census: Census) -> None:
     """Take up what a platform says, as the guard does."""
     directory = house.services.directory
@@ -96,11 +104,10 @@ async def nothing_stricter_than_clear_is_there(house: House, platform: str) -> N
     await house.deliver()
     assert not any("stood there" in one for one in door.standing(room))
     labels = ("TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT")
-    await house.hear(*(house.said(DESK, f"{one} comes later") for one in labels))
+    later = [house.said(DESK, f"{one} comes later") for one in labels]
+    await house.inbox.receive("slack.main", [*later, house.said(DESK, "TLP:CLEAR for anybody")])
     await house.deliver()
     assert not any("comes later" in one for one in door.sent("post", room))
-    await house.hear(house.said(DESK, "TLP:CLEAR for anybody"))
-    await house.deliver()
     assert any("for anybody" in one for one in door.standing(room))
 
 
@@ -111,8 +118,8 @@ async def stood(house: House, platform: str) -> None:
     assert any("stood there" in one for one in door.standing(ROOMS[platform]))
 
 
-@pytest.mark.parametrize("platform", ROOMS)
-@pytest.mark.parametrize("way", TOLD)
+@pytest.mark.proof
+@pytest.mark.parametrize(("way", "platform"), by_turns(TOLD))
 async def test_whoever_gets_in_by_a_told_event_reads_nothing(
     house: House, way: str, platform: str
 ) -> None:
@@ -121,8 +128,8 @@ async def test_whoever_gets_in_by_a_told_event_reads_nothing(
     await nothing_stricter_than_clear_is_there(house, platform)
 
 
-@pytest.mark.parametrize("platform", ROOMS)
-@pytest.mark.parametrize("way", FOUND)
+@pytest.mark.proof
+@pytest.mark.parametrize(("way", "platform"), by_turns(FOUND))
 async def test_whoever_gets_in_while_the_event_is_suppressed_is_found_by_asking(
     house: House, way: str, platform: str
 ) -> None:
