@@ -13,7 +13,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.slack.limits import Gauge, Limits
 from bot.sandbox.slack.refusals import RateLimited
 from bot.sandbox.slack.server import SlackStandIn
-from tests.sandbox.slack.scene import ANN, DESK, PRIVATE, TEAM, client_of, refusal
+from tests.sandbox.slack.scene import ANN, DESK, PRIVATE, TEAM, client_of, refusal, until
 
 
 def passed(calls: list[tuple[float, Callable[[Gauge], None]]]) -> int:
@@ -211,6 +211,8 @@ async def test_an_answer_may_come_too_late_while_the_message_stands(
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.2)) as hasty:
         with pytest.raises(TimeoutError):
             await client_of(stand_in, hasty).chat_postMessage(channel=DESK, text="taken")
+    # It may be read only after nobody waits for its answer any more.
+    await until(lambda: stand_in.messages(DESK))
     assert [one["text"] for one in stand_in.messages(DESK)] == ["taken"]
 
 

@@ -1,6 +1,7 @@
 """The documented limits, counted; and faults that a test asks for."""
 
 import asyncio
+import contextlib
 import time
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from telegram.error import (
 from bot.sandbox.telegram.limits import BURST, Gauge, Limits
 from bot.sandbox.telegram.refusals import Refusal
 from bot.sandbox.telegram.server import TelegramStandIn
+from tests.sandbox.slack.scene import until
 
 BOT, ANN = 7000, 1001
 GROUP, CHANNEL = -1001000000001, -1001000000009
@@ -143,6 +145,8 @@ async def test_an_answer_may_come_too_late_while_the_message_stands(
     stand_in.fail("sendMessage", slow=30)
     with pytest.raises(TimedOut):
         await bot.send_message(GROUP, "taken", read_timeout=0.2)
+    # It may be read only after nobody waits for its answer any more.
+    await until(lambda: stand_in.messages(GROUP))
     assert [m["text"] for m in stand_in.messages(GROUP)] == ["taken"]
 
 
@@ -158,14 +162,22 @@ async def test_it_goes_down_and_comes_back_by_itself(
     stand_in: TelegramStandIn, bot: telegram.Bot
 ) -> None:
     waiting = asyncio.create_task(bot.get_updates(timeout=20))
-    await asyncio.sleep(0.05)
-    await stand_in.down(0.2)
+    await until(lambda: stand_in.world.bot(BOT).queue._poller)
+    await stand_in.down()
     with pytest.raises(NetworkError):
         await waiting
     with pytest.raises(NetworkError):
         await bot.get_me()
     await stand_in.up()
     assert (await bot.get_me()).id == BOT
+    before = stand_in._runner
+    await stand_in.down(0)
+    await until(lambda: stand_in._runner not in (None, before))
+    async with asyncio.timeout(60):
+        while True:
+            with contextlib.suppress(NetworkError):
+                assert (await bot.get_me()).id == BOT
+                break
 
 
 async def test_a_revoked_token_is_unauthorized(
