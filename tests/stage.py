@@ -240,7 +240,7 @@ class Stage:
             yield child
         finally:
             child.send(signal.SIGTERM)
-            code = (await asyncio.to_thread(child.wait, 8)).returncode
+            code = (await asyncio.to_thread(child.wait)).returncode
         assert code == 0, child.errors
 
     async def _ready(self, child: Child) -> bool:

@@ -186,7 +186,7 @@ async def fan_out(town: Town, organisations: int, *, begin: float = 2) -> Sent:
     await schedule(town, due, _TEXT, Audience(tags=(_TAG,)), Severity.CRITICAL)
     await town.until(lambda: town.now() >= due, "the time")
     used = time.process_time()
-    await town.until(lambda: len(_firsts(town)) >= organisations, "all of them", 30, every=0.1)
+    await town.until(lambda: len(_firsts(town)) >= organisations, "all of them", every=0.1)
     found = list(_firsts(town).values())
     return Sent(
         cpu=time.process_time() - used,
@@ -240,7 +240,7 @@ async def _queued(tx: Transaction, user: str, text: str) -> None:
 async def behind(town: Town, organisations: int, messages: int, conversations: int) -> Sent:
     """Raise a critical alert in Slack while so many messages wait; seconds from the press."""
     town.slack.command(DESK, ANN, f"new critical TLP:AMBER to {_TAG}: {_TEXT}")
-    await town.until(lambda: _preview(town), "the preview", 15)
+    await town.until(lambda: _preview(town), "the preview")
     await backlog(town, organisations, messages, conversations)
     await town.until(lambda: sum(1 for _ in calls(town, "ordinary")) >= min(
         messages // 4, A_SECOND), "what waits to be on its way", 60)  # fmt: skip
@@ -303,9 +303,9 @@ async def acknowledged(town: Town) -> Shown:
     """
     line = f"new critical TLP:AMBER to institute, watch: {_TEXT}"
     town.slack.command(DESK, ANN, line)
-    await town.until(lambda: _preview(town), "the preview", 15)
+    await town.until(lambda: _preview(town), "the preview")
     town.slack.press(f"D{ANN[1:]}", ANN, _preview(town), "Send")
-    await town.until(lambda: card(town, WATCH) and card(town, DESK), "the cards", 15)
+    await town.until(lambda: card(town, WATCH) and card(town, DESK), "the cards")
     await town.quiet()
     (number,) = [one["message_id"] for one in town.posts(WATCH) if _COUNTED in one.get("text", "")]
     bot = town.bots[0]

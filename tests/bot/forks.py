@@ -40,7 +40,7 @@ class _Loaded:
     def close(self) -> None:
         with self._process:
             self._process.stdin.close()  # type: ignore[union-attr]
-            self._process.wait(10)
+            self._process.wait(60)
 
 
 _loaded: list[_Loaded] = []
@@ -156,7 +156,7 @@ class Child:
         """What it wrote to standard error."""
         return self._log.with_suffix(".err").read_text(encoding="utf-8", errors="replace")
 
-    def wait(self, seconds: float = 15) -> "subprocess.CompletedProcess[str]":
+    def wait(self, seconds: float = 60) -> "subprocess.CompletedProcess[str]":
         """Return once it has ended; kills it and fails when it does not."""
         if not self._ended(seconds):
             self.send(signal.SIGKILL)

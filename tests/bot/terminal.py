@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.bot.forks import Forks
 
-LONGEST = 20.0
+LONGEST = 60.0
 
 
 class Terminal:
@@ -56,7 +56,7 @@ class Terminal:
         """
         for _ in range(5):
             os.write(self._ours, b"\x03")
-            again = time.monotonic() + 2
+            again = time.monotonic() + 10
             while time.monotonic() < again:
                 if self.child.poll() is not None:
                     return

@@ -85,7 +85,7 @@ class Narrow:
         """Let a minute go by; returns what was posted in it, once that is all that may be."""
         lanes = await self.house.store.read(lambda tx: tx.deliveries.lanes())
         self.house.courier.wake(lanes)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 await asyncio.sleep(0.005)
                 if self._at_rest():
@@ -202,5 +202,5 @@ async def test_what_comes_while_a_lane_is_told_to_wait_is_looked_for_before_it_r
         return urgent
 
     pace.ring(["a lane"])
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert await pace.rested("a lane", Wait(seconds=600, for_door=True), claim) is urgent

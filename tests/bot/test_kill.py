@@ -63,5 +63,5 @@ async def test_a_kill_in_a_burst_loses_nothing_and_doubles_nothing_unmarked(
     assert wrong(paired), "all was over before it was killed"
     say(paired, range(instant, MESSAGES))
     async with paired.running():
-        await paired.until(lambda: not any("missing" in one for one in wrong(paired)), "all", 20)
+        await paired.until(lambda: not any("missing" in one for one in wrong(paired)), "all")
     assert wrong(paired) == []

@@ -219,7 +219,7 @@ async def test_healthz_and_status_of_the_program_tell_of_a_parked_lane(stage: St
             _, body = await stage.ask("/healthz")
             return bool(body["status"] == "degraded")
 
-        await stage.until(degraded, "the lane to be seen", 15)
+        await stage.until(degraded, "the lane to be seen")
         status, body = await stage.ask("/healthz")
         assert status == 200
         assert body["doors"] == {

@@ -52,12 +52,12 @@ async def test_sigterm_ends_it_in_five_seconds_and_nothing_is_lost(stage: Stage)
         await stage.until(lambda: len(stage.in_telegram()) > 5, "the burst to be under way")
         begun = time.monotonic()
         bot.send(signal.SIGTERM)
-        await stage.until(lambda: bot.poll() is not None, "the end", 5)
+        await stage.until(lambda: bot.poll() is not None, "the end")
         assert time.monotonic() - begun < 5
         assert bot.code == 0
     async with stage.running():
-        await stage.until(lambda: len(stage.in_telegram()) >= 60, "the rest", 15)
-        await stage.until(lambda: len(stage.in_slack()) >= 60, "the rest", 15)
+        await stage.until(lambda: len(stage.in_telegram()) >= 60, "the rest")
+        await stage.until(lambda: len(stage.in_slack()) >= 60, "the rest")
     for there, name in ((stage.in_telegram(), "slack"), (stage.in_slack(), "telegram")):
         found = [re.search(rf"{name} (\d\d)", one)[1] for one in there]  # type: ignore[index]
         assert sorted(found) == [f"{at:02}" for at in range(60)]
@@ -75,7 +75,7 @@ async def test_sigterm_while_a_platform_answers_slowly_still_ends_in_five_second
         await stage.until(lambda: stage.in_slack(stage.TEAM_ROOM), "the other lane")
         begun = time.monotonic()
         bot.send(signal.SIGTERM)
-        await stage.until(lambda: bot.poll() is not None, "the end", 5)
+        await stage.until(lambda: bot.poll() is not None, "the end")
         assert time.monotonic() - begun < 5
         stage.telegram.delay(0)
 
@@ -202,7 +202,7 @@ async def test_an_applied_directory_is_taken_up_by_a_running_bot(stage: Stage) -
                                        'channels = ["desk", "team"]')  # fmt: skip
         (stage.folder / "less.toml").write_text(text, encoding="utf-8")
         assert stage.tocsin("directory", "apply", "less.toml", "--yes").returncode == 0
-        await stage.until(lambda: "directory taken up" in bot.errors, "the change", 3)
+        await stage.until(lambda: "directory taken up" in bot.errors, "the change")
         stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN to the team only")
         await stage.until(lambda: stage.in_slack(stage.TEAM_ROOM), "the copy")
     assert stage.in_telegram() == []

@@ -23,7 +23,7 @@ def answering(port: int, answer: bytes | None) -> Iterator[None]:
             with connection:
                 connection.recv(4096)
                 if answer is None:
-                    done.wait(10)
+                    done.wait(60)
                 else:
                     connection.sendall(answer)
 

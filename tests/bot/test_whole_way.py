@@ -144,7 +144,7 @@ async def test_from_an_empty_folder_to_a_message_across(bare: Stage, tmp_path: P
         await bare.until(lambda: bare.in_slack("C0INSTITUTE"), "the message from Telegram")
     finally:
         running.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(running.communicate(), 8)
+        _, errors = await asyncio.wait_for(running.communicate(), 60)
         await bare.slack.stop()
         await bare.telegram.stop()
     assert running.returncode == 0, errors.decode()

@@ -55,7 +55,7 @@ class Demo:
 
     def end(self) -> int:
         self.child.send(signal.SIGTERM)
-        return self.child.wait(20).returncode
+        return self.child.wait(60).returncode
 
 
 def until(holds: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
@@ -102,7 +102,7 @@ def demo(house: Forks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dem
     yield running
     assert running.families() != []
     running.child.send(signal.SIGKILL)
-    until(lambda: running.families() == [], "the bot to end with its demo", 20)
+    until(lambda: running.families() == [], "the bot to end with its demo")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

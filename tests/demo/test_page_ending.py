@@ -20,7 +20,7 @@ def test_ended_while_it_is_being_set_up_it_leaves_nothing_behind(
     demo = Demo(child, folder, log)
     until(demo.families, "its first process to begin")
     child.send(sent)
-    assert child.wait(20).returncode == 0, child.errors
+    assert child.wait(60).returncode == 0, child.errors
     assert demo.said.endswith("nothing is left behind.\n")
     assert demo.families() == []
     assert list(folder.iterdir()) == []

@@ -117,7 +117,7 @@ def test_however_the_demo_ends_what_it_started_ends_too(tmp_path: Path, how: str
     assert done.returncode == (0 if "close" in how else -signal.SIGKILL), done.stderr
     for name in ("pid", "parent"):
         number = (tmp_path / name).read_text(encoding="utf-8")
-        until(lambda number=number: not alive(number), f"the end of {name}", 20)
+        until(lambda number=number: not alive(number), f"the end of {name}")
 
 
 def test_where_the_one_that_forks_is_killed_nothing_is_waited_for_in_vain(tmp_path: Path) -> None:
@@ -136,4 +136,4 @@ await processes.close()
     assert done.returncode == 0, done.stderr
     assert done.stdout == "the process that starts the bot has ended\n"
     number = (tmp_path / "pid").read_text(encoding="utf-8")
-    until(lambda: not alive(number), "the end of what was started", 20)
+    until(lambda: not alive(number), "the end of what was started")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.any_character import ANY_CHARACTER
 from tests.handlers.over_http import SlackOverHttp, TelegramOverHttp
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 HEADERS = st.dictionaries(
     st.sampled_from(
         [

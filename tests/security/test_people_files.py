@@ -137,7 +137,7 @@ async def test_a_lock_takes_the_file_with_everything_else(town: Town) -> None:
         (file,) = [one["message_id"] for one in chat(town) if "document" in one]
         town.telegram.say(WATCH, BO, "/lock eva")
         await town.until(
-            lambda: not any(one["message_id"] in ours for one in chat(town)), "an empty chat", 40
+            lambda: not any(one["message_id"] in ours for one in chat(town)), "an empty chat"
         )
         deleted = {int(one["message_id"]) for one in to_eva(town, "deleteMessage")}
         assert file in deleted

@@ -68,7 +68,7 @@ def asked(town: Town, *methods: str) -> list[tuple[str, dict[str, Any]]]:
 
 async def until(town: Town, holds: Any, what: str) -> None:
     """Wait, as long as it takes on a machine that has much else to do."""
-    await town.until(holds, what, 40)
+    await town.until(holds, what)
 
 
 def chat(town: Town) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ async def live(stage: MarkedStage, child: Child) -> None:
     telegram.fail("sendMessage", status=400, description=refused)
     slack.say(stage.DESK, stage.ANN, f"TLP:GREEN {T['dead']}")
     telegram.say(stage.WATCH, stage.BO, f"TLP:GREEN {T['refused']}")
-    await stage.until(lambda: " to " in dead(stage), "the dead letter", 15)
+    await stage.until(lambda: " to " in dead(stage), "the dead letter")
     await live_on(stage)
     assert child.poll() is None
 

@@ -61,7 +61,7 @@ async def test_a_revoked_slack_token_that_is_restored_opens_the_door_and_loses_n
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN for later")
         await stage.until(lambda: stage.telegram.pending(stage.bot) == 0, "it to be taken")
         stage.slack.restore(stage.TEAM)
-        await stage.until(stage.in_slack, "what was kept", 40)
+        await stage.until(stage.in_slack, "what was kept")
     assert len(stage.in_slack()) == 1
     assert "(repeat)" not in stage.in_slack()[0]
 
@@ -78,7 +78,7 @@ async def test_a_second_poller_is_told_and_outlasted(stage: Stage) -> None:
         assert (await doors(stage))["telegram.main"]["why"] == "second_poller"
         await slack_goes_on(stage, "while another polls")
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN not lost")
-        await stage.until(lambda: "not lost" in "".join(stage.in_slack()), "the message", 15)
+        await stage.until(lambda: "not lost" in "".join(stage.in_slack()), "the message")
         assert bot.poll() is None
 
 
@@ -91,7 +91,7 @@ async def test_a_platform_that_is_down_stops_nobody_and_loses_nothing(stage: Sta
         assert (await stage.ask("/healthz"))[1]["status"] == "degraded"
         assert (await stage.ask("/readyz"))[0] == 200
         await stage.telegram.start()
-        await stage.until(lambda: len(stage.in_telegram()) == 2, "both messages", 15)
+        await stage.until(lambda: len(stage.in_telegram()) == 2, "both messages")
         assert bot.poll() is None
     found = stage.in_telegram()
     assert "while Telegram is away" in found[0]
@@ -105,8 +105,8 @@ async def test_what_was_said_while_we_were_away_crosses_at_the_next_start(stage:
     stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN meanwhile in Slack")
     stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN meanwhile in Telegram")
     async with stage.running():
-        await stage.until(lambda: "in Telegram" in "".join(stage.in_slack()), "Telegram's", 12)
-        await stage.until(lambda: "in Slack" in "".join(stage.in_telegram()), "Slack's", 12)
+        await stage.until(lambda: "in Telegram" in "".join(stage.in_slack()), "Telegram's")
+        await stage.until(lambda: "in Slack" in "".join(stage.in_telegram()), "Slack's")
     assert len([one for one in stage.in_telegram() if "in Slack" in one]) == 1
 
 

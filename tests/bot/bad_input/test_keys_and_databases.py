@@ -146,7 +146,7 @@ async def test_a_full_disk_is_told_and_loses_nothing(stage: Stage, tmp_path: Pat
             await stage.until(lambda: unsound(stage), "the full disk to be told")
             (disk / "filler").unlink()
             await stage.until(lambda: sound(stage), "the room to be noticed")
-            await stage.until(lambda: crossed(stage), "everything to cross", 15)
+            await stage.until(lambda: crossed(stage), "everything to cross")
         assert len(stage.in_slack()) == 1
 
 
@@ -163,13 +163,13 @@ async def test_sigterm_on_a_full_disk_ends_it_in_five_seconds_and_loses_nothing(
             stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN meanwhile")
             await stage.until(lambda: unsound(stage), "the full disk to be told")
             bot.send(signal.SIGTERM)
-            await stage.until(lambda: bot.poll() is not None, "the end", 5)
+            await stage.until(lambda: bot.poll() is not None, "the end")
             assert "Traceback" not in bot.errors
             assert bot.code in (0, 78)
             bot.code = 0  # 78 says that the database could not be written: both are an end
         (disk / "filler").unlink()
         async with stage.running():
-            await stage.until(lambda: "meanwhile" in "".join(stage.in_telegram()), "the rest", 15)
+            await stage.until(lambda: "meanwhile" in "".join(stage.in_telegram()), "the rest")
 
 
 def crossed(stage: Stage) -> bool:

@@ -84,7 +84,7 @@ async def test_five_megabytes_stop_nobody_and_the_rest_is_not_late(stage: Stage)
         stage.slack.say(stage.DESK, stage.ANN, "TLP:GREEN after it")
         stage.telegram.say(stage.WATCH, stage.BO, "TLP:GREEN the other way")
         await stage.until(stage.in_slack, "the other platform")
-        await stage.until(lambda: "after it" in "".join(stage.in_telegram()), "what came after", 8)
+        await stage.until(lambda: "after it" in "".join(stage.in_telegram()), "what came after")
         assert (await stage.ask("/healthz"))[0] == 200
     assert not any("late" in one for one in stage.in_telegram())
     listed = [one for one in stage.tocsin("status").stdout.splitlines() if one.startswith("dead")]

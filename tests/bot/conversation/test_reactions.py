@@ -90,9 +90,7 @@ async def test_a_thousand_reactions_are_one_edit_of_each_copy(build: Any) -> Non
             town.slack.react(DESK, ANN, ts, f"custom_{at % 20}")
             town.slack.unreact(DESK, ANN, ts, f"custom_{at % 20}")
         town.slack.react(DESK, ANN, ts, "eyes")
-        await town.until(
-            lambda: any("👀" in one for one in town.texts(WATCH)), "the last of them", 30
-        )
+        await town.until(lambda: any("👀" in one for one in town.texts(WATCH)), "the last of them")
         await town.quiet()
     assert lines(town.texts(WATCH)[0]) == ['Reactions: 👀 "Ann" (Ballot Institute)']
     assert len(town.calls("telegram", "editMessageText")) <= 6

@@ -158,7 +158,7 @@ async def test_a_server_that_is_slow_is_told_and_nothing_is_lost(
             await shaky.until(lambda: unsound(shaky), "the silence to be told")
         finally:
             own_server.thaw()
-        await shaky.until(lambda: sound(shaky), "its answer to be noticed", 20)
+        await shaky.until(lambda: sound(shaky), "its answer to be noticed")
         await crossed(shaky, 4)
 
 

@@ -94,7 +94,7 @@ async def test_the_status_stands_pinned_on_both_and_figures_come_as_marked_files
         )
         town.telegram.say(BO, BO, "/figures", bot=town.bots[0])
         town.slack.command(DESK, ANN, "figures")
-        await town.until(lambda: len(sent(town)) == len(shared(town)) == 3, "the files", 15)
+        await town.until(lambda: len(sent(town)) == len(shared(town)) == 3, "the files")
         for files in (sent(town), shared(town)):
             (table,) = [held for name, held in files.items() if name.endswith(".csv")]
             rows = csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""))

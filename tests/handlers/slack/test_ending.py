@@ -32,7 +32,7 @@ async def test_an_end_is_not_lost_when_a_gap_is_told_at_the_same_instant(turns: 
         await asyncio.sleep(0)
     if watching.cancel():
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(asyncio.shield(watching), 1)
+            await asyncio.wait_for(asyncio.shield(watching), 60)
     await door.close()
 
 
@@ -60,5 +60,5 @@ async def test_an_end_is_not_lost_when_the_rooms_have_just_been_looked_at(turns:
         await asyncio.sleep(0)
     if greeting.cancel():
         with pytest.raises(asyncio.CancelledError):
-            await asyncio.wait_for(asyncio.shield(greeting), 1)
+            await asyncio.wait_for(asyncio.shield(greeting), 60)
     await door.close()

@@ -37,7 +37,7 @@ async def test_what_waits_for_its_order_when_the_door_ends_is_not_kept_and_gives
     entering = asyncio.create_task(intake.enter(Ticket({})))
     await clock.asleep.wait()
     working.cancel()
-    found = await asyncio.gather(working, asyncio.wait_for(entering, 5), return_exceptions=True)
+    found = await asyncio.gather(working, asyncio.wait_for(entering, 60), return_exceptions=True)
     assert [type(one) for one in found] == [asyncio.CancelledError, asyncio.CancelledError]
     assert inbox.events == []
     assert intake._free._value == ROOM

@@ -83,7 +83,7 @@ async def test_the_journal_in_a_file_is_never_far_behind(tmp_path: Path) -> None
     furnish(stand_in)
     await stand_in.start()
     stand_in.say(DESK, ANN, "written soon")
-    await until(lambda: "written soon" in path.read_text("utf-8"), 2)
+    await until(lambda: "written soon" in path.read_text("utf-8"))
     await stand_in.stop()
     stand_in.journal.close()
 
@@ -96,7 +96,7 @@ async def test_it_runs_as_a_process_with_its_journal_in_a_file(tmp_path: Path) -
     )
     try:
         assert child.stdout
-        address = json.loads(await asyncio.wait_for(child.stdout.readline(), 20))["slack"]
+        address = json.loads(await asyncio.wait_for(child.stdout.readline(), 60))["slack"]
         async with aiohttp.ClientSession() as session:
 
             async def control(verb: str, **arguments: Any) -> Any:
@@ -116,7 +116,7 @@ async def test_it_runs_as_a_process_with_its_journal_in_a_file(tmp_path: Path) -
             sent = await client.chat_postMessage(channel=DESK, text="answer")
     finally:
         child.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(child.wait(), 10) == 0
+        assert await asyncio.wait_for(child.wait(), 60) == 0
     said, asked, posted = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
     assert (said["kind"], said["text"], said["ts"]) == ("said", "hello", ts)
     assert (asked["kind"], asked["method"]) == ("call", "conversations.history")

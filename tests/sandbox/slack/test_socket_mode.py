@@ -241,4 +241,4 @@ async def test_it_comes_back_on_the_same_port_with_its_state(
     await stand_in.up()
     answer = await client_of(stand_in, web).conversations_history(channel=DESK)
     assert [one["text"] for one in answer["messages"]] == ["kept"]
-    assert await asyncio.wait_for(listen(), 5)
+    assert await asyncio.wait_for(listen(), 60)

@@ -51,7 +51,7 @@ async def test_it_runs_as_a_process_with_its_journal_in_a_file(tmp_path: Path) -
     )
     try:
         assert child.stdout
-        address = json.loads(await asyncio.wait_for(child.stdout.readline(), 20))["telegram"]
+        address = json.loads(await asyncio.wait_for(child.stdout.readline(), 60))["telegram"]
         async with aiohttp.ClientSession() as session:
 
             async def control(verb: str, **arguments: Any) -> Any:
@@ -70,7 +70,7 @@ async def test_it_runs_as_a_process_with_its_journal_in_a_file(tmp_path: Path) -
                 await bot.send_message(GROUP, "answer")
     finally:
         child.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(child.wait(), 10) == 0
+        assert await asyncio.wait_for(child.wait(), 60) == 0
     lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
     assert [line["kind"] for line in lines] == ["said", "call", "served", "call"]
     said, _, _, sent = lines

@@ -74,7 +74,7 @@ async def test_a_long_poll_answers_as_soon_as_something_comes(
     waiting = asyncio.create_task(bot.get_updates(timeout=20))
     await _waits(stand_in)
     say(stand_in, "now")
-    (update,) = await asyncio.wait_for(waiting, 5)
+    (update,) = await asyncio.wait_for(waiting, 60)
     assert update.message
     assert update.message.text == "now"
 
@@ -197,7 +197,7 @@ async def test_the_librarys_own_application_polls_it(stand_in: TelegramStandIn) 
         await app.start()
         await app.updater.start_polling(timeout=5)
         say(stand_in, "to the application")
-        await asyncio.wait_for(got.wait(), 5)
+        await asyncio.wait_for(got.wait(), 60)
         await app.updater.stop()
         await app.stop()
     assert heard == ["to the application"]
