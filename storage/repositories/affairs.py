@@ -94,6 +94,7 @@ class Affairs:
 
     def remove(self, affair_id: str, *, loose: bool = False) -> None:
         """Forget an affair; one that is not there changes nothing. `loose` where it was put so."""
+        self._keys.opened.drop(affair_id)
 
         async def recipe() -> Sequence[Change]:
             if not loose:
@@ -110,18 +111,18 @@ class Affairs:
             for row in rows:
                 after = row.id
                 if row.week == NEVER or row.week >= self._work.week:
-                    await self._plain(row)
+                    await self._keys.open(row.sealed, *_bound(row))
 
     def forget(self) -> None:
         """Delete the affairs whose time is past."""
         self._work.later(TABLE, (_FORGET, {"week": self._work.week}))
 
     async def _opened(self, row: AffairRow, form: type[T]) -> T:
-        return forms.load(await self._plain(row), form)
-
-    async def _plain(self, row: AffairRow) -> bytes:
-        bound = (TABLE, row.id, row.kind, row.lookup or b"", row.week)
-        return await self._keys.open(row.sealed, *bound)
+        return await self._keys.value(row, row.sealed, *_bound(row), form=form)
 
     def _lookup(self, kind: str, key: Sequence[str]) -> bytes:
         return self._keys.root.keyed("affair", kind, *key)
+
+
+def _bound(row: AffairRow) -> tuple[str | bytes | int, ...]:
+    return (TABLE, row.id, row.kind, row.lookup or b"", row.week)

@@ -144,11 +144,10 @@ class Agenda:
         while rows := await self._work.fetch(_AFTER, after=after):
             for row in rows:
                 after = row.lookup
-                await self._opened(row)
+                await self._keys.open(row.sealed, *row.bound())
 
     async def _opened(self, row: AgendaRow) -> Due:
-        plain = await self._keys.open(row.sealed, *row.bound())
-        sealed = forms.load(plain, _Sealed)
+        sealed = await self._keys.value(row, row.sealed, *row.bound(), form=_Sealed)
         return Due(
             kind=row.kind,
             subject=sealed.subject,

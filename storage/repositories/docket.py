@@ -70,8 +70,6 @@ _DRAWER: Final = Read(
 )
 _FEW: Final = 8
 """So many items are fetched one by one rather than with their whole drawer."""
-_REMEMBERED: Final = 16
-"""Items of one transaction that are not read again: many cards of one alert are written in it."""
 _AFTER: Final = Read(f"{ITEMS} WHERE id > :after ORDER BY id LIMIT 500", DocketRow, DOCKET)
 _LAST: Final = Read(
     "SELECT value, tag FROM heads WHERE name = :name", lambda value, tag: (int(value), bytes(tag))
@@ -101,7 +99,6 @@ class Docket:
         self._numbers = numbers
         self._audit = audit
         self._sheets = sheets
-        self._read: dict[str, tuple[bytes, object]] = {}
 
     def concern(self, filed: Filed[T]) -> None:
         """Note that the act is about an item, though it may change nothing of it."""
@@ -250,7 +247,7 @@ class Docket:
             for row in rows:
                 after = row.id
                 if row.week == NEVER or row.week >= self._work.week:
-                    await self._plain(row)
+                    await self._keys.open(row.sealed, DOCKET, *row[:-1])
 
     def forget(self) -> None:
         """Delete the items whose time is past."""
@@ -268,7 +265,7 @@ class Docket:
         return number
 
     async def _opened(self, row: DocketRow, form: type[T]) -> Filed[T]:
-        value = self._value(row.id, await self._plain(row), form)
+        value = await self._keys.value(row, row.sealed, DOCKET, *row[:-1], form=form)
         organisation = await self._numbers.name(ORGANISATION, row.organisation)
         return Filed(
             id=row.id,
@@ -281,16 +278,3 @@ class Docket:
             version=row.version,
             value=value,
         )
-
-    def _value(self, item: str, plain: bytes, form: type[T]) -> T:
-        """Return the item in `plain`; what this transaction has read before is not read again."""
-        before, value = self._read.get(item, (b"", None))
-        if before != plain or not isinstance(value, form):
-            value = forms.load(plain, form)
-            if len(self._read) >= _REMEMBERED:
-                self._read.clear()
-            self._read[item] = (plain, value)
-        return value
-
-    async def _plain(self, row: DocketRow) -> bytes:
-        return await self._keys.open(row.sealed, DOCKET, *row[:-1])

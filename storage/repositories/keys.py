@@ -3,12 +3,13 @@
 from collections import OrderedDict
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from sqlalchemy import insert
 
 from storage import schema
 from storage.faults import KeyGone, Tampered
+from storage.repositories import forms
 from storage.schema import NEVER, SEALED_FORM
 from storage.sealing.context import Bound, context
 from storage.sealing.keyring import (
@@ -23,6 +24,7 @@ from storage.sealing.records import key_of, new_key, new_key_id, unseal
 from storage.statements import Read, Statement
 from storage.work import Values, Work
 
+T = TypeVar("T")
 SYSTEM: Final = 0
 """The organisation number of what belongs to no organisation."""
 _MOST_REMEMBERED: Final = 1024
@@ -92,29 +94,30 @@ class Opened:
     """
 
     def __init__(self) -> None:
-        self._values: OrderedDict[str, tuple[tuple[object, ...], object, int]] = OrderedDict()
+        self._values: OrderedDict[object, tuple[tuple[object, ...], object, int]] = OrderedDict()
         self._bytes = 0
 
-    def get(self, row_id: str, row: tuple[object, ...]) -> object | None:
+    def get(self, row_id: object, row: tuple[object, ...]) -> object | None:
         """Return the value of exactly this row, None where it is not remembered."""
         found = self._values.get(row_id)
         return found[1] if found is not None and found[0] == row else None
 
-    def put(self, row_id: str, row: tuple[object, ...], value: object) -> None:
+    def put(self, row_id: object, row: tuple[object, ...], value: object) -> None:
         """Remember the value of a row."""
-        self._drop(row_id)
+        self.drop(row_id)
         size = sum(len(one) for one in row if isinstance(one, bytes))
         self._values[row_id] = (row, value, size)
         self._bytes += size
         while self._bytes > _MOST_OPENED:
-            self._drop(next(iter(self._values)))
+            self.drop(next(iter(self._values)))
 
     def clear(self) -> None:
         """Forget everything."""
         self._values.clear()
         self._bytes = 0
 
-    def _drop(self, row_id: str) -> None:
+    def drop(self, row_id: object) -> None:
+        """Forget the value of a row that is there no more."""
         found = self._values.pop(row_id, None)
         self._bytes -= 0 if found is None else found[2]
 
@@ -163,6 +166,20 @@ class Keys:
         key_id = key_of(record)
         key = self._by_id.get(key_id) or await self._load(key_id)
         return unseal(key.secret, record, context(SEALED_FORM, *bound))
+
+    async def value(
+        self, row: tuple[object, ...], record: bytes, *bound: Bound, form: type[T]
+    ) -> T:
+        """Return the value that a row seals, whose first column names it; raises as `open`.
+
+        The very same row is opened and read once, however many transactions ask for it.
+        """
+        known = self.opened.get(row[0], row)
+        if isinstance(known, form):
+            return known
+        value = forms.load(await self.open(record, *bound), form)
+        self.opened.put(row[0], row, value)
+        return value
 
     async def check(self) -> None:
         """Return when every key unwraps as what it says it is; raises Tampered."""

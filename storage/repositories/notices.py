@@ -109,6 +109,7 @@ class Notices:
 
     def remove(self, notice_id: str) -> None:
         """Forget a notice."""
+        self._keys.opened.drop(notice_id)
         self._work.later(_TABLE, (_REMOVE, {"id": notice_id}))
 
     async def check(self) -> None:
@@ -118,11 +119,11 @@ class Notices:
             for row in rows:
                 after = row.id
                 if row.week >= self._work.week:
-                    await self._opened(row)
+                    await self._keys.open(row.sealed, _TABLE, row.id, row.week)
 
     def forget(self) -> None:
         """Delete the notices whose time is past."""
         self._work.later(_TABLE, (_FORGET, {"week": self._work.week}))
 
     async def _opened(self, row: _Row) -> Notice:
-        return forms.load(await self._keys.open(row.sealed, _TABLE, row.id, row.week), Notice)
+        return await self._keys.value(row, row.sealed, _TABLE, row.id, row.week, form=Notice)

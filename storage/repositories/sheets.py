@@ -138,8 +138,7 @@ class Sheets:
         self._work.later(TABLE, (_FORGET, {"week": self._work.week}))
 
     async def _opened(self, row: _Row, form: type[T]) -> Sheet[T]:
-        plain = await self._keys.open(row.sealed, *row.bound())
-        value = forms.load(plain, form)
+        value = await self._keys.value(row, row.sealed, *row.bound(), form=form)
         return Sheet(id=row.id, item=row.item, kind=row.kind, position=row.position, value=value)
 
     def _lookup(self, item: str, kind: str, key: Sequence[str]) -> bytes:
