@@ -55,15 +55,15 @@ def _called(function: ast.expr) -> str:
 
 def sentences() -> list[tuple[str, ...]]:
     """Return every sentence of the catalogue in that language, with its form for several."""
-    return [tuple(map(pseudo, one)) for one in _ids(_template())]
+    return [tuple(map(pseudo, one)) for one in _ids(template())]
 
 
 def translated(change: dict[str, str] | None = None) -> Catalog:
     """Return the catalogue translated, with some translations replaced by others."""
-    template, made = _template(), Catalog(charset="utf-8")
-    for one in _ids(template):
+    read, made = template(), Catalog(charset="utf-8")
+    for one in _ids(read):
         words = tuple((change or {}).get(form, pseudo(form)) for form in one)
-        flags = template.get(one[0]).flags
+        flags = read.get(one[0]).flags
         made.add(one if len(one) > 1 else one[0], words if len(one) > 1 else words[0], flags=flags)
     return made
 
@@ -74,11 +74,13 @@ def catalogue(folder: Path) -> None:
         write_mo(file, translated())
 
 
-def _template() -> Catalog:
+@cache
+def template() -> Catalog:
+    """Return the template for translators, read once; nobody changes it."""
     with POT.open("rb") as file:
         return read_po(file)
 
 
-def _ids(template: Catalog) -> list[tuple[str, ...]]:
-    given = [one.id for one in template if one.id]
+def _ids(read: Catalog) -> list[tuple[str, ...]]:
+    given = [one.id for one in read if one.id]
     return [one if isinstance(one, tuple) else (one,) for one in given]

@@ -4,8 +4,6 @@ import ast
 import io
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +11,8 @@ from string import ascii_letters
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -21,7 +21,7 @@ from policies import cards
 from policies.labels import Label
 from policies.phrases import ENGLISH, Phrases
 from policies.readings import Kind, read
-from tests.pseudo import POT, translated
+from tests.pseudo import POT, template, translated
 
 ROOT = Path(__file__).parents[2]
 SPEAKING = [
@@ -34,6 +34,8 @@ SPEAKING = [
 PHRASES = ROOT / "policies" / "phrases.py"
 SPEECH = ROOT / "policies" / "speech"
 MARKS = ("repeat", "continuation", "answers_unknown", "unverified")
+ASKED = re.compile(r"(?:gettext|\b_|\bN_)\s*\(")
+"""A call of any of the names whose sentences are collected."""
 PLACES = re.compile(r"%(?:\(\w+\))?.")
 
 
@@ -46,13 +48,26 @@ def extraction() -> list[str]:
     return words[:at] + words[at + 2 :]
 
 
-def test_the_template_for_translators_holds_what_the_program_says(tmp_path: Path) -> None:
+def test_the_template_for_translators_holds_what_the_program_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = tmp_path / "made.pot"
     options, folders = extraction()[:-3], extraction()[-3:]
-    command = [sys.executable, "-m", "babel.messages.frontend", *options, "-o", made, *folders]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    monkeypatch.chdir(ROOT)
+    files = [
+        path.as_posix()
+        for folder in folders
+        for path in sorted(Path(folder).rglob("*.py"))
+        # To read a file without any such call takes as long, and finds nothing.
+        if ASKED.search(path.read_text(encoding="utf-8"))
+    ]
+    CommandLineInterface().run(["pybabel", *options, "-o", str(made), *files])
     assert made.read_text(encoding="utf-8") == POT.read_text(encoding="utf-8"), "make messages"
     assert made.read_text(encoding="utf-8").count("\nmsgid ") > 20
+
+
+def test_every_call_that_is_collected_is_looked_for() -> None:
+    assert all(ASKED.search(f"{name} (") for name in DEFAULT_KEYWORDS)
 
 
 def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
@@ -165,8 +180,7 @@ def said(words: str) -> bool:
 @cache
 def sayings() -> list[tuple[str, re.Pattern[str]]]:
     """Return each sentence of ours, and what it is once its places are filled."""
-    with POT.open("rb") as file:
-        ids = [one.id for one in read_po(file) if one.id]
+    ids = [one.id for one in template() if one.id]
     forms = [form for one in ids for form in (one if isinstance(one, tuple) else (one,))]
     patterns = [re.split(r"%\(\w+\)[0-9]*[sd]", form) for form in forms]
     plain = [r"[\w :.-]{1,20}".join(map(re.escape, pieces)) for pieces in patterns]
@@ -183,8 +197,6 @@ def test_a_quotation_that_the_bot_does_not_say_is_seen() -> None:
 def problems(folder: Path) -> list[str]:
     """Return what is wrong with the catalogues in a folder."""
     found = []
-    with POT.open("rb") as file:
-        template = read_po(file)
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             catalogue = read_po(file)
@@ -194,7 +206,7 @@ def problems(folder: Path) -> list[str]:
         if not compiled.exists() or compiled.read_bytes() != made.getvalue():
             found.append(f"{compiled.name}: is not made of {path.name}; make messages")
             continue
-        for one in template:
+        for one in template():
             found += [f"{path.name}: {one.id}: {why}" for why in wrong(one.id, catalogue)]
         phrases = Languages.shipped(folder, lambda _lane, code=path.stem: code).of("")
         found += [f"{path.name}: the mark {mark}" for mark in odd_marks(phrases)]
@@ -261,6 +273,11 @@ def test_a_language_that_is_wrong_is_refused_by_name(
     found = problems(tmp_path)
     assert (found == []) is (named is None)
     assert named is None or any(named in one for one in found)
+
+
+def test_a_catalogue_that_is_not_compiled_anew_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "xx.po").open("wb") as file:
+        write_po(file, translated({}))
     (tmp_path / "xx.mo").write_bytes(b"")
     assert problems(tmp_path) == ["xx.mo: is not made of xx.po; make messages"]
 
