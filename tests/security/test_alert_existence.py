@@ -24,9 +24,13 @@ async def looked_at(coalition: Coalition) -> list[str]:
     """Return all that the ministry's people are told for all of these lines, and its rooms."""
     told = []
     for who, lines in (("mo", LOOKS[::3]), ("mads", LOOKS)):
+        read = len(coalition.sent("post", who))
         for line in lines:
-            said = await coalition.typed(who, line)
-            told.append(f"{who} {line}: {said}")
+            await coalition.typed(who, line, settle=False)
+        await coalition.settle()
+        answers = coalition.sent("post", who)[read:]
+        assert len(answers) >= len(lines), "each is answered"
+        told += [f"{who}: {said}" for said in answers]
     told += [one for room in ("office", "officeduty") for one in coalition.room(room)]
     return told
 

@@ -54,7 +54,7 @@ async def test_under_the_chatham_house_rule_nothing_names_the_source(
         await coalition.typed(who, line)
     for who in ("dora", "rosa", "mads"):
         for line in ("status 1", "history 1", "list", "home", "more 1"):
-            await coalition.typed(who, line)
+            await coalition.typed(who, line, settle=False)
     await coalition.pass_(70)
     for room in ("watchduty", "officeduty", "studio", "group"):
         told = "\n".join(coalition.room(room))
@@ -109,11 +109,12 @@ async def test_the_summary_is_all_that_reaches_whoever_may_not_have_the_text(
         ("stan", "reopen 1 Onyango is not"),
         ("stan", "cancel 1 Onyango"),
     ):
-        await coalition.typed(who, line)
+        await coalition.typed(who, line, settle=False)
         await coalition.pass_(3)
     for who in ("dora", "mads", "rosa"):
         for line in ("status 1", "history 1", "list", "home", "more 1", "ack 1"):
-            await coalition.typed(who, line)
+            await coalition.typed(who, line, settle=False)
+        await coalition.settle()
         assert "Onyango" not in "\n".join(coalition.told(who)), who
     for room in ("group", "watchroom", "watchduty", "officeduty", "office", "studio"):
         assert "Onyango" not in "\n".join(coalition.room(room)), room

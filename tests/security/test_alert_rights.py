@@ -1,10 +1,13 @@
 """Who may do what: drafts, schedules and cards of others, and presses that were forged."""
 
+import pytest
+
 from policies.alerts.audience import Audience
 from policies.alerts.severity import Severity
 from policies.alerts.states import State
 from policies.labels import Label
 from tests.bot.coalition import COALITION, Coalition
+from tests.in_full import IN_FULL
 
 CHANGING = (
     "ack", "unack", "decline 1 no", "own", "assign 1 @mads", "page 1 @mads", "resolve 1 handled",
@@ -24,6 +27,15 @@ def named(line: str, number: int) -> str:
     return line.replace("A-1", f"A-{number}").replace(" 1 ", f" {number} ")
 
 
+async def both(coalition: Coalition, who: str, line: str) -> tuple[str, str]:
+    """Return what somebody is told of an alert that there is, and of one that there is not."""
+    read = len(coalition.told(who))
+    await coalition.typed(who, named(line, 1), settle=False)
+    await coalition.typed(who, named(line, 99))
+    theirs, none = coalition.told(who)[read:]
+    return theirs, none
+
+
 async def test_whoever_may_not_know_of_an_alert_hears_the_same_as_of_none(
     coalition: Coalition,
 ) -> None:
@@ -33,8 +45,7 @@ async def test_whoever_may_not_know_of_an_alert_hears_the_same_as_of_none(
     before = (await coalition.alert(1)).value
     for turn, line in enumerate(CHANGING):
         who = "mads" if turn % 2 else "mo"
-        theirs = await coalition.typed(who, named(line, 1))
-        none = await coalition.typed(who, named(line, 99))
+        theirs, none = await both(coalition, who, line)
         assert theirs.replace("A-1", "A-99") == none, line
         number = next(iter(coalition.standing(who)))
         forged = await coalition.press_below(who, number, named(line, 1))
@@ -42,13 +53,14 @@ async def test_whoever_may_not_know_of_an_alert_hears_the_same_as_of_none(
     assert (await coalition.alert(1)).value == before
 
 
+@pytest.mark.proof
 async def test_a_draft_is_nothing_to_anybody_but_its_author(coalition: Coalition) -> None:
     await coalition.typed("ann", "new high TLP:GREEN to everybody: The marker.")
     before = (await coalition.alert(1)).value
-    for line in CHANGING:
-        for one in ("stan", "dora"):
-            theirs = await coalition.typed(one, named(line, 1))
-            none = await coalition.typed(one, named(line, 99))
+    for turn, line in enumerate(CHANGING):
+        # A colleague and another; in the suite by turns.
+        for one in ("stan", "dora") if IN_FULL else (("stan", "dora")[turn % 2],):
+            theirs, none = await both(coalition, one, line)
             assert theirs.replace("A-1", "A-99") == none, (one, line)
             assert "marker" not in " ".join(coalition.told(one))
     assert (await coalition.alert(1)).value == before

@@ -44,7 +44,7 @@ async def test_a_long_day_at_the_desk_leaves_nothing_of_it_in_the_log(
         ("nia", "figures"),
         ("nia", "history 2"),
     ):
-        await coalition.typed(who, line)
+        await coalition.typed(who, line, settle=False)
         await coalition.pass_(12)
     await coalition.pass_(700)
     said = "".join(capfd.readouterr())
