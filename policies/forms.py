@@ -13,7 +13,7 @@ from typing import Final
 from policies.alerts.alert import LONGEST_NOTE
 from policies.fields import Fault, Field, Fields, Option, Saying, fault
 from policies.intake.report import LONGEST_FIELD
-from policies.questions import ALERT, KINDS, paragraph
+from policies.questions import ALERT, ELECTION, KINDS, paragraph
 from policies.speech.words import Words
 
 LONGEST_HANDED_ON: Final = 2_000
@@ -26,12 +26,16 @@ _NAMED: Final = frozenset({"ask", "close", "same"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a command asks for where its line lacks it; `about` is filled from a message."""
+    """What a command asks for where its line lacks it; `about` is filled from a message.
+
+    `behind` are the words that stand behind the verb where it is this form that is lacking.
+    """
 
     command: str
     title: Saying
     fields: tuple[Field, ...]
     about: str = ""
+    behind: tuple[str, ...] = ()
 
     def titled(self, words: Words, line: str) -> str:
         """Return the title, with the number of what a line names: "Decline A-17"."""
@@ -43,6 +47,8 @@ class Form:
 
     def lacks(self, words: Sequence[str]) -> bool:
         """Tell whether a verb lacks more words: it stands alone, or with what it is about."""
+        if self.behind:
+            return tuple(word.lower() for word in words) == self.behind
         if len(words) == 1 and _ID.fullmatch(words[0]) is not None:
             return True
         return not words and self.command not in _NAMED
@@ -214,6 +220,12 @@ _ALL: Final = (
         command="close",
         title=lambda words: words.gettext("Close"),
         fields=(paragraph("why", lambda words: words.gettext("Why"), longest=LONGEST_NOTE),),
+    ),
+    Form(
+        command="election",
+        title=lambda words: words.gettext("New election"),
+        fields=ELECTION,
+        behind=("add",),
     ),
     Form(
         command="schedule",

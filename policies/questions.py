@@ -53,6 +53,58 @@ KINDS: Final = Field(
         Option(value="violence", words=lambda words: words.gettext("Physical violence")),
     ),
 )
+ELECTION: Final = (
+    Field(
+        name="id",
+        kind="line",
+        label=lambda words: words.gettext("Short name"),
+        longest=64,
+        hint=lambda words: words.gettext('What people type, such as "ke2027".'),
+    ),
+    Field(
+        name="name",
+        kind="line",
+        label=lambda words: words.gettext("Name of the election"),
+        hint=lambda words: words.gettext('Such as "Kenya votes".'),
+    ),
+    Field(
+        name="day",
+        kind="line",
+        label=lambda words: words.gettext("First day"),
+        longest=20,
+        hint=lambda words: words.gettext('Such as "2027-08-10".'),
+    ),
+    Field(
+        name="zone",
+        kind="line",
+        label=lambda words: words.gettext("Zone"),
+        hint=lambda words: words.gettext('A city by whose clock it is, such as "Nairobi".'),
+    ),
+    Field(
+        name="last",
+        kind="line",
+        label=lambda words: words.gettext("Last day"),
+        optional=True,
+        longest=20,
+        hint=lambda words: words.gettext("Where it lasts several days."),
+    ),
+    Field(
+        name="polls",
+        kind="line",
+        label=lambda words: words.gettext("Polls"),
+        optional=True,
+        longest=40,
+        hint=lambda words: words.gettext('When they open and close, such as "06:00-17:00".'),
+    ),
+    Field(
+        name="places",
+        kind="line",
+        label=lambda words: words.gettext("Places"),
+        optional=True,
+        longest=500,
+        hint=lambda words: words.gettext('Tags such as "country:KE", with commas between them.'),
+    ),
+)
 ALERT: Final = (
     paragraph("text", lambda words: words.gettext("What happened")),
     SEVERITY,

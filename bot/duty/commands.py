@@ -27,7 +27,10 @@ ACTS: Final[Mapping[str, Verb]] = {
     **elections.ACTS,
 }
 """By the names under which the commands are declared."""
-CHECKS: Final[Mapping[str, Check]] = {"handoff": taking.check}
+CHECKS: Final[Mapping[str, Check]] = {
+    "handoff": taking.check,
+    "election": elections.check,
+}
 """Of forms that are filled in step by step, by the same names."""
 WRITERS: Final[Mapping[str, Writer]] = {
     showing.CARD: showing.card,

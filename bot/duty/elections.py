@@ -6,7 +6,7 @@ A calendar that is pasted, as iCalendar or as tables of the directory file, is t
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.calls import Answer, Call, Verb
+from bot.calls import Answer, Asks, Call, Verb
 from bot.community import replies
 from bot.community.changing import Unsound, remove
 from bot.community.directory import DirectoryFault, load_text
@@ -38,6 +38,8 @@ async def election(tx: Transaction, services: Services, call: Call) -> Answer:
     if not may(Who.STEWARD, call.person):
         return replies.refused(services, call)
     match words[0]:
+        case "add" if len(words) == 1:
+            return await _by_form(tx, services, call)
         case "add" | "set" if len(words) > 2:  # noqa: PLR2004 - what, which, and how
             return await _one(tx, services, call)
         case "remove" if len(words) == 2:  # noqa: PLR2004 - what and which
@@ -76,13 +78,50 @@ async def _one(tx: Transaction, services: Services, call: Call) -> Answer:
     return await _kept(tx, services, call, (one,))
 
 
+async def _by_form(tx: Transaction, services: Services, call: Call) -> Answer:
+    """Ask for an election by the form, or add the one that it holds."""
+    if not call.fields:
+        return Answer(asks=Asks(command="election", line="election add"))
+    found = _told(services, call)
+    if isinstance(found, Answer):
+        return found
+    if found is None:
+        return Answer(text=replies.phrases(services, call).rotas.election_unreadable(), wrong="")
+    return await _kept(tx, services, call, (found,))
+
+
+async def check(tx: Transaction, services: Services, call: Call) -> Answer | None:
+    """Check the form of an election, and keep nothing."""
+    del tx
+    if not may(Who.STEWARD, call.person):
+        return None
+    found = _told(services, call)
+    return found if isinstance(found, Answer) else None
+
+
+def _told(services: Services, call: Call) -> Election | Answer | None:
+    """Return the election that a form holds, or what is wrong with one of its fields."""
+    phrases = replies.phrases(services, call)
+    held = {name: " ".join(values) for name, values in call.fields}
+    try:
+        one = reading.read_form(held)
+    except reading.Unreadable as fault:
+        if fault.refusal is not None:
+            return Answer(text=phrases.times.refused(fault.refusal), wrong=fault.of)
+        return Answer(text=phrases.rotas.election_field(fault.of), wrong=fault.of)
+    name = held.get("id", "").lower()
+    if any(each.id == name for each in services.directory.elections):
+        return Answer(text=phrases.rotas.id_taken(name), wrong="id")
+    return one
+
+
 async def _kept(
     tx: Transaction, services: Services, call: Call, elections: Sequence[Election]
 ) -> Answer:
     said = replies.phrases(services, call).rotas
     reasons = await keep(tx, services, elections, call.person)
     if reasons:
-        return Answer(text=said.unsound(reasons))
+        return Answer(text=said.unsound(reasons), wrong="")
     return Answer(text=said.added([election_line(said, one) for one in elections]))
 
 

@@ -6,12 +6,13 @@ Nairobi polls 06:00-17:00 places country:KE name Kenya votes".
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from policies.community.tables import TAG, is_name
+from policies.community.tables import ID, TAG, is_name
 from policies.duty.rota import Handover, Layer, Rota
 from policies.times.elections import Election
 from policies.times.recurring import day_of_week
@@ -29,13 +30,15 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class Unreadable(Exception):
     """A line cannot be read for certain.
 
-    With a refusal where a time or a zone is the reason, and the word that names nobody who may be.
+    With a refusal where a time or a zone is the reason, and the word that names nobody who may be;
+    `of` is the field of a form that holds what is wrong.
     """
 
-    def __init__(self, refusal: Refusal | None = None, *, nobody: str = "") -> None:
+    def __init__(self, refusal: Refusal | None = None, *, nobody: str = "", of: str = "") -> None:
         super().__init__()
         self.refusal = refusal
         self.nobody = nobody
+        self.of = of
 
 
 def read_rota(before: Rota, words: Sequence[str], person: Callable[[str], str | None]) -> Rota:
@@ -197,3 +200,61 @@ def _polls(words: Sequence[str]) -> tuple[int, int]:
     if isinstance(window, Refusal):
         raise Unreadable(window)
     return window.start, window.end
+
+
+_ANY_DAY: Final = Election(id="any", name="Any", zone="UTC", day="2000-01-01")
+_BETWEEN: Final = re.compile(r"[,;\s]+")
+
+
+def read_form(held: Mapping[str, str]) -> Election | None:
+    """Return the election that a form tells by its fields, read as a line is.
+
+    None as long as something that must be answered is not. Raises Unreadable with the field.
+    """
+    with _in("id"):
+        name = held.get("id", "").lower()
+        if name and not ID.fullmatch(name):
+            raise Unreadable
+    with _in("name"):
+        title = " ".join(held.get("name", "").split())
+        if title and not is_name(title):
+            raise Unreadable
+    with _in("day"):
+        day = _day(held["day"].split()) if held.get("day") else ""
+    with _in("zone"):
+        zone = _zone(held["zone"].split()) if held.get("zone") else ""
+    with _in("last"):
+        last = _day(held["last"].split()) if held.get("last") else ""
+    with _in("polls"):
+        polls = _polls(held["polls"].split()) if held.get("polls") else (None, None)
+        if None not in polls:
+            # They open before they close, on one day, whichever it is.
+            replace(_ANY_DAY, polls_open=polls[0], polls_close=polls[1])
+    with _in("places"):
+        places = tuple(dict.fromkeys(_BETWEEN.sub(" ", held.get("places", "")).split()))
+        if any(not TAG.fullmatch(one) for one in places):
+            raise Unreadable
+    if not (name and title and day and zone):
+        return None
+    with _in("last"):
+        return Election(
+            id=name,
+            name=title,
+            zone=zone,
+            day=day,
+            last=last,
+            polls_open=polls[0],
+            polls_close=polls[1],
+            places=places,
+        )
+
+
+@contextmanager
+def _in(name: str) -> Iterator[None]:
+    """Say of whatever cannot be read there that it stands in this field."""
+    try:
+        yield
+    except Unreadable as fault:
+        raise Unreadable(fault.refusal, of=name) from None
+    except ValueError:
+        raise Unreadable(of=name) from None

@@ -130,6 +130,27 @@ class RotaWords:
             )
         )
 
+    def election_field(self, name: str) -> Text:
+        """Return what is wrong with a field of an election's form, by the field's name."""
+        gettext = self._words.gettext
+        return Text.of(
+            {
+                "id": gettext(
+                    "The short name has small letters, digits, dots and hyphens, such as ke2027."
+                ),
+                "name": gettext("The name stands on one line, without control characters."),
+                "day": gettext("The first day is no day: write it as 2027-08-10."),
+                "last": gettext(
+                    "The last day is written as 2027-08-12, and is one of the sixty from the first "
+                    "day on."
+                ),
+                "polls": gettext(
+                    "The polls open before they close, on one day: write 06:00-17:00."
+                ),
+                "places": gettext("A place is a tag: write country:KE, region:kisumu."),
+            }[name]
+        )
+
     def elsewhere(self, name: str) -> Text:
         """Return the answer to whoever would change an election that is held where others are."""
         return said(

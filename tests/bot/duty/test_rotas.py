@@ -101,7 +101,7 @@ async def test_elections_are_listed_for_all_and_changed_by_stewards(rota: Coalit
 
 
 UNREADABLE = [
-    ("election add", "Write it so: election add ke2027 2027-08-10 zone Nairobi"),
+    ("election add md2027", "Write it so: election add ke2027 2027-08-10 zone Nairobi"),
     ("election add x 2027-03-07 name X", "I cannot read that for certain"),
     ("election add x 03/04 zone UTC name X", "I cannot read that for certain"),
     ("election add x 2027-02-30 zone UTC name X", "I cannot read that for certain"),

@@ -469,7 +469,7 @@ async def test_a_title_that_a_language_makes_too_long_is_cut(scene: Scene) -> No
 
 @pytest.mark.parametrize("name", FORMS)
 async def test_slack_takes_every_form(scene: Scene, name: str) -> None:
-    seen = await scene.opened(f"{name} 31")
+    seen = await scene.opened(" ".join((name, *(FORMS[name].behind or ("31",)))))
     assert seen["callback_id"] == f"tocsin.form.{name}"
     assert len(seen["private_metadata"]) <= 3_000
     assert json.loads(seen["private_metadata"][64:])["channel"] == DESK

@@ -41,6 +41,12 @@ FILLED = {
         ("/schedule list", None),
         ("/handoff @ann", None),
         ("/ack 17", None),
+        ("/election add", "election"),
+        ("/election ADD", "election"),
+        ("/election", None),
+        ("/election 17", None),
+        ("/election add ke2027", None),
+        ("/election import", None),
         ("/receipt", None),
     ],
 )
