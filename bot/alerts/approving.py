@@ -143,17 +143,22 @@ async def _settled(tx: Transaction, services: Services, filed: Filed[Alert]) -> 
 async def approved(
     tx: Transaction, services: Services, filed: Filed[Alert], person: Person
 ) -> tuple[Filed[Alert], list[str]]:
-    """Send an alert on to everybody it is for: a second person has approved it."""
-    graded = bool(await pool.graded_by(tx, filed))
+    """Send an alert on to everybody it is for: a second person has approved it.
+
+    Who has it already as bad as it is reads so on the card; it rings there no second time, and what
+    they have answered stands.
+    """
+    graded = await pool.graded(tx, filed)
     said = _entry(tx, "approved", person.id, person.organisation)
     filed = await _decided(tx, filed, "given", said, by=person.id)
     filed, woken = await _widened(
         tx, services, filed, organisations_of(services.directory, filed.value)
     )
     if graded:
-        # Those who had it before hear only now how bad it is.
-        filed = await keep(tx, filed, anew.opened(filed.value))
-        woken += await anew.ask(tx, services, filed, "severity")
+        # Those who had it before hear only now how bad it is, but for who was called since.
+        knew = {one.organisation for one in graded if one.what == "acknowledged"}
+        filed = await keep(tx, filed, anew.opened(filed.value, but=knew))
+        woken += await anew.ask(tx, services, filed, "severity", unheard=True)
         filed = await tx.docket.by_id(filed.id, Alert) or filed
     return filed, woken + await _settled(tx, services, filed)
 
@@ -244,7 +249,7 @@ async def _widened(
 ) -> tuple[Filed[Alert], list[str]]:
     """Bring an alert to these organisations by their whole chains, where it is not so already.
 
-    What they have answered stands.
+    What they have answered stands, and it rings at nobody a second time who has it by now.
     """
     alert = filed.value
     fresh: list[str] = []
@@ -264,7 +269,7 @@ async def _widened(
     filed = await keep(
         tx, filed, replace(alert, state=state) if isinstance(state, State) else alert
     )
-    return await escalating.begin(tx, services, filed, fresh)
+    return await escalating.begin(tx, services, filed, fresh, unheard=True)
 
 
 def _entry(tx: Transaction, what: str, by: str, organisation: str) -> Entry:

@@ -43,8 +43,8 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
     if seen is None or not seen.given.goes:
         return None
     sheet = await tx.sheets.find(filed.id, REACH, (seen.lane,), Reach)
-    if sheet is None or sheet.value.state in ("held", "withdrawn"):
-        # It was never to come here, or was stopped before it did.
+    if sheet is None or sheet.value.state in ("held", "withdrawn", "elsewhere"):
+        # It was never to come here, or was stopped or sent another way before it did.
         return None
     entries = await timeline(tx, filed)
     due = await following(tx, filed, seen)
@@ -56,6 +56,7 @@ async def write(tx: Transaction, services: Services, notice: Notice) -> Card | N
         following=due,
         instead=not _is_asked(seen) and sheet.value.step > 0,
         others=await others(tx, services, seen, entries),
+        around=services.doors.get(sheet.value.instead, ""),
     )
     folded = seen.short and not sheet.value.more and not face.fits
     return Card(

@@ -134,6 +134,7 @@ async def severity(tx: Transaction, services: Services, call: Call) -> Answer:
             told = found.words.not_yours(found.number, Deed.CHANGE)
             return Answer(text=told, refused=True)
         filed = await keep(tx, found.filed, replace(found.alert, severity=wanted), entry)
+        await paging.lowered(tx, filed)
         filed, woken = await approving.changed(tx, services, found.alert, filed)
         return Answer(text=told, woken=woken + await paging.refresh(tx, services, filed))
     worse = replace(found.alert, severity=wanted)

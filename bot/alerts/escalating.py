@@ -25,11 +25,17 @@ _LATE: Final = timedelta(minutes=1)
 
 
 async def begin(
-    tx: Transaction, services: Services, filed: Filed[Alert], organisations: Iterable[str]
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    organisations: Iterable[str],
+    *,
+    unheard: bool = False,
 ) -> tuple[Filed[Alert], list[str]]:
     """Page the first step at these organisations, in their order; what follows falls due.
 
-    Returns the alert as it is then, and the lanes that have work.
+    Only what is `unheard` may be to ring. Returns the alert as it is then, and the lanes that have
+    work.
     """
     woken: list[str] = []
     done: list[Entry] = []
@@ -40,7 +46,9 @@ async def begin(
         standing = filed.value.standing(organisation)
         if standing is not None:
             first = turn(standing.chain, 0, 0)
-            filed, more = await _go(tx, services, filed, organisation, first, done=done)
+            filed, more = await _go(
+                tx, services, filed, organisation, first, done=done, unheard=unheard
+            )
             woken += more
     return await keep(tx, filed, filed.value, *done), woken
 
@@ -64,16 +72,26 @@ async def again(
 
 
 async def all_again(
-    tx: Transaction, services: Services, filed: Filed[Alert], organisations: Iterable[str]
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    organisations: Iterable[str],
+    *,
+    unheard: bool = False,
 ) -> tuple[Filed[Alert], list[str]]:
-    """Page the steps at which organisations stand once more, in their order, and go on."""
+    """Page the steps at which organisations stand once more, in their order, and go on.
+
+    Only what is `unheard` may be to ring.
+    """
     woken: list[str] = []
     done: list[Entry] = []
     for organisation in organisations:
         standing = filed.value.standing(organisation)
         if standing is not None:
             step = turn(standing.chain, min(standing.step, len(standing.chain.steps)), 0)
-            filed, more = await _go(tx, services, filed, organisation, step, done=done)
+            filed, more = await _go(
+                tx, services, filed, organisation, step, done=done, unheard=unheard
+            )
             woken += more
     show_soon(tx, filed)
     return await keep(tx, filed, filed.value, *done), woken
@@ -152,6 +170,7 @@ async def _go(
     said: Sequence[Entry] = (),
     *,
     done: list[Entry] | None = None,
+    unheard: bool = False,
 ) -> tuple[Filed[Alert], list[str]]:
     """Page a turn, or the first behind it at which somebody is; keep where it stands.
 
@@ -175,7 +194,7 @@ async def _go(
         return await fall_back(tx, services, filed, organisation, entries)
     if to.step or to.round:
         entries.append(entry(tx, "escalated", organisation, to=str(to.step + 1)))
-    woken = await paging.page(tx, services, filed, recipients, step=to.step)
+    woken = await paging.page(tx, services, filed, recipients, step=to.step, unheard=unheard)
     stands = replace(standing, step=to.step, round=to.round, first=standing.first or tx.now)
     if done is None:
         filed = await keep(tx, filed, filed.value.having(stands), *entries)

@@ -7,6 +7,7 @@ from bot.agenda import DueAct
 from bot.alerts import (
     approving,
     choosing,
+    detouring,
     escalating,
     fallback,
     lapsing,
@@ -57,5 +58,6 @@ DUES: Final[Mapping[str, DueAct]] = {
     waiting.QUIET_END: quieting.quiet_end,
     unreachable.FAILED: unreachable.failed,
     waiting.APPROVAL: approving.expire,
+    detouring.AROUND: detouring.around,
 }
 """By the kind of what falls due."""

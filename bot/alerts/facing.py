@@ -25,7 +25,7 @@ _BETWEEN: Final = " · "
 _LINES: Final = 4
 """The last of what was done that a card shows."""
 _OWNED: Final = frozenset({"owned", "assigned"})
-_THERE: Final = frozenset({"unreachable", "gone", "returned"})
+_THERE: Final = frozenset({"unreachable", "gone", "returned", "detoured"})
 _OF_ONE: Final = _THERE | frozenset(
     {"seen", "acknowledged", "unacknowledged", "declined", "late", "trouble"}
 )
@@ -37,7 +37,10 @@ _QUIET: Final = frozenset({"raised", "seen", "skipped", "exhausted", "missed", "
 
 
 class Face:
-    """The words of a card for one view of it; `others` are alerts that its reader may see too."""
+    """The words of a card for one view of it; `others` are alerts that its reader may see too.
+
+    It came `around` a platform by which it was to come, and which was down.
+    """
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class Face:
         following: datetime | None = None,
         instead: bool = False,
         others: frozenset[str] = frozenset(),
+        around: str = "",
     ) -> None:
         self._view = view
         self._alert = view.alert
@@ -58,6 +62,7 @@ class Face:
         self._following = following
         self._instead = instead
         self._others = others
+        self._around = around
 
     @cached_property
     def _known(self) -> tuple[Standing, ...]:
@@ -102,6 +107,8 @@ class Face:
         marks.append("" if alert.state in OVER else words.alone(alert.approval))
         if self._instead and alert.state not in OVER:
             marks.append(words.instead())
+        if self._around and alert.state not in OVER:
+            marks.append(words.around(self._view.phrases.desk.platform(self._around)))
         return [one for one in marks if one]
 
     def _ended(self) -> str:

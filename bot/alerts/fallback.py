@@ -17,7 +17,7 @@ from policies.alerts.states import Act, State, after
 from storage.store import Due, Filed, Transaction
 
 _SOON: Final = timedelta(seconds=1)
-_REACHED: Final = frozenset({"waiting", "held", "sent", "seen"})
+_REACHED: Final = frozenset({"waiting", "held", "sent", "seen", "elsewhere"})
 OPEN: Final = frozenset({Answered.PENDING, Answered.SENT, Answered.SEEN})
 """An organisation has not answered, and has not been found unreachable."""
 

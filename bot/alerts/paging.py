@@ -21,6 +21,7 @@ from storage.store import Due, Filed, Sheet, Transaction
 
 NOT_YET: Final = frozenset({"held", "withdrawn"})
 """It has not come there: somebody slept, or it was stopped on its way."""
+_COMES: Final = frozenset({"waiting", "sent", "seen", "elsewhere"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +67,12 @@ async def page(
     recipients: Iterable[Recipient],
     *,
     step: int = 0,
+    unheard: bool = False,
 ) -> list[str]:
     """Bring an alert's card to each recipient who may have it; returns the lanes that have work.
 
-    Who has it already is brought up to date, is counted as paged once more, and it rings there.
+    Who has it already is brought up to date, is counted as paged once more, and it rings there;
+    where only what is `unheard` is to ring, not if it rang there as bad as it is now.
     Where somebody has quiet hours that hold it, it waits for their end.
     """
     woken: list[str] = []
@@ -77,8 +80,12 @@ async def page(
         if not may_have(tx, services, filed, one):
             continue
         found = await tx.sheets.find(filed.id, REACH, (one.lane,), Reach)
-        fresh = found is None or found.value.state in NOT_YET
+        fresh = found is None or found.value.state in (*NOT_YET, "elsewhere")
         held = _held_until(tx, services, filed, one) if fresh else None
+        if found is not None and held is None and unheard and heard(filed.value, found.value):
+            await tx.sheets.put(found, replace(found.value, step=step))
+            woken += await show(tx, services, filed, found.value)
+            continue
         if found is not None and held is None and found.value.sent is not None:
             woken += await _ring_again(tx, services, filed, found, step)
             continue
@@ -90,13 +97,15 @@ async def page(
                 user=one.user,
                 state="waiting" if held is None else "held",
                 step=step,
+                heard=filed.value.severity.rank if held is None else 0,
                 asked=tx.now,
             )
             await tx.sheets.add(filed, REACH, reach, key=(one.lane,))
         elif held is None:
             pages = found.value.pages + 1
-            again = replace(found.value, pages=pages, step=step, state="waiting", error="")
-            await tx.sheets.put(found, again)
+            rank = filed.value.severity.rank
+            again = replace(found.value, pages=pages, step=step, heard=rank)
+            await tx.sheets.put(found, replace(again, state="waiting", error=""))
         else:
             await tx.sheets.put(found, replace(found.value, state="held", step=step))
         if held is not None:
@@ -114,6 +123,11 @@ async def page(
     return woken
 
 
+def heard(alert: Alert, one: Reach) -> bool:
+    """Tell whether an alert has rung at a recipient, or is on its way, as bad as it is."""
+    return one.state in _COMES and one.heard >= alert.severity.rank
+
+
 async def _ring_again(
     tx: Transaction, services: Services, filed: Filed[Alert], found: Sheet[Reach], step: int
 ) -> list[str]:
@@ -122,7 +136,9 @@ async def _ring_again(
     pages = one.pages + 1
     quiet = one.user and _held_until(tx, services, filed, _recipient_of(one)) is not None
     rings = waits(filed.value, one.organisation) and not quiet
-    await tx.sheets.put(found, replace(one, pages=pages, step=step, rang=pages if rings else 0))
+    rank = filed.value.severity.rank if rings else one.heard
+    again = replace(one, pages=pages, step=step, rang=pages if rings else 0, heard=rank)
+    await tx.sheets.put(found, again)
     woken = await _show(tx, services, filed, one.door, one.user, one.target)
     if one.rang:
         woken += await ringing.ring(tx, services, filed, one, ringing.WAITS, one.rang)
@@ -139,7 +155,7 @@ async def refresh(tx: Transaction, services: Services, filed: Filed[Alert]) -> l
     woken: list[str] = []
     for sheet in await reached(tx, filed):
         one = sheet.value
-        if one.state == "held":
+        if one.state in ("held", "elsewhere"):
             continue
         woken += await _show(tx, services, filed, one.door, one.user, one.target)
         if one.rang and not waits(filed.value, one.organisation):
@@ -170,6 +186,14 @@ def _may_still(tx: Transaction, services: Services, filed: Filed[Alert], one: Re
     place = None if one.user else services.directory.place_by_id(one.target.partition(":")[2])
     there = bool(one.user) or place is not None
     return there and may_have(tx, services, filed, replace(_recipient_of(one), place=place))
+
+
+async def lowered(tx: Transaction, filed: Filed[Alert]) -> None:
+    """Remember that what was heard of an alert as worse is not so: worse again is news again."""
+    rank = filed.value.severity.rank
+    for sheet in await reached(tx, filed):
+        if sheet.value.heard > rank:
+            await tx.sheets.put(sheet, replace(sheet.value, heard=rank))
 
 
 async def stop(tx: Transaction, filed: Filed[Alert]) -> None:

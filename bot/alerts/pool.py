@@ -1,5 +1,6 @@
 """The pool of those who may be the second person: asked, and told what became of it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot import cards, lanes, reaching
@@ -8,7 +9,7 @@ from bot.alerts.filing import timeline
 from bot.alerts.waiting import APPROVAL
 from bot.alerts.ways import open_ways
 from bot.services import Services
-from policies.alerts.alert import Alert
+from policies.alerts.alert import Alert, Entry
 from policies.alerts.approval import HOLDS, SECONDS, seconds
 from policies.community.people import Person
 from storage.store import Due, Filed, Transaction
@@ -129,9 +130,19 @@ async def graded_by(tx: Transaction, filed: Filed[Alert]) -> str:
 
     "" where nobody's did: they are one of the two, and not the second.
     """
-    for one in reversed(await timeline(tx, filed)):
-        if one.what in ("raised", "approved"):
-            return ""
-        if one.what == "severity":
-            return one.organisation
-    return ""
+    found = await graded(tx, filed)
+    return found[0].organisation if found else ""
+
+
+async def graded(tx: Transaction, filed: Filed[Alert]) -> Sequence[Entry]:
+    """Return what was done of an alert from when it became as bad as it is; nothing if it did not.
+
+    It did where that was after it was raised or approved.
+    """
+    entries = await timeline(tx, filed)
+    for at in reversed(range(len(entries))):
+        if entries[at].what in ("raised", "approved"):
+            return ()
+        if entries[at].what == "severity":
+            return entries[at:]
+    return ()

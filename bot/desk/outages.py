@@ -1,6 +1,7 @@
 """Whether we reach the platforms; where one is down, whoever is on duty is told on the others.
 
-Once when it has been down for a minute, and once when it is back.
+Once when it has been down for a minute, and once when it is back. As it is told, the pages that
+wait there go by the other ways that people chose.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final, cast
 
 from bot import cards, lanes
+from bot.alerts import detouring
 from bot.cards import Card
 from bot.desk.rooms import duty_rooms, watching
 from bot.reaching import ways
@@ -22,6 +24,7 @@ PATIENCE: Final = timedelta(seconds=60)
 _TOLD: Final = "outage"
 _KEPT: Final = timedelta(days=30)
 _NAME: Final = "outages"
+_AROUND: Final = "outages gone around"
 _UP: Final = "connected"
 
 
@@ -57,6 +60,7 @@ async def look(tx: Transaction, services: Services) -> list[str]:
         found = await tx.affairs.find(_TOLD, (door,), _Outage)
         if health.state == _UP:
             since.pop(door, None)
+            _around(services).discard(door)
             if found is not None:
                 tx.affairs.remove(found[0], loose=True)
                 woken += await _tell(tx, services, found[1], up - {door}, tx.now)
@@ -64,12 +68,22 @@ async def look(tx: Transaction, services: Services) -> list[str]:
         begun = since.setdefault(door, tx.now)
         if found is not None:
             since[door] = found[1].since
+            if up and services.shut(door):
+                _go_around(tx, services, door)
         elif up and services.shut(door) and tx.now - begun >= PATIENCE:
             outage = _Outage(door=door, since=begun)
             ends = tx.now + _KEPT
             tx.affairs.put(_TOLD, tx.new_id(), outage, ends=ends, key=(door,), loose=True)
             woken += await _tell(tx, services, outage, up, None)
+            _go_around(tx, services, door)
     return woken
+
+
+def _go_around(tx: Transaction, services: Services, door: str) -> None:
+    """Have what waits at a door sent another way, once for each outage and process."""
+    if door not in _around(services):
+        detouring.look(tx, door)
+        tx.afterwards(lambda: _around(services).add(door))
 
 
 async def _tell(
@@ -113,6 +127,11 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
 def _since(services: Services) -> dict[str, datetime]:
     """Return since when which doors are not connected, as far as this process knows."""
     return cast("dict[str, datetime]", services.derived.setdefault(_NAME, {}))
+
+
+def _around(services: Services) -> set[str]:
+    """Return the doors around which what waited there was sent since they are down."""
+    return cast("set[str]", services.derived.setdefault(_AROUND, set()))
 
 
 def _named(services: Services, phrases: Phrases, door: str) -> str:

@@ -200,20 +200,26 @@ class Reach:
 
     `target` is "channel:<id>" or "person:<id>"; `door` and `user` the way to a person. `pages`
     counts how often it rang there, `rang` which of these rings stands there still, 0 for none;
-    `more` that the card is unfolded. `seen` is when somebody there did something with it, or asked
-    about it. `error` is the platform's own word for why it takes nothing.
+    `heard` is the rank of severity with which it last rang there; `more` that the card is unfolded.
+    `seen` is when somebody there did something with it, or asked about it. `error` is the
+    platform's own word for why it takes nothing. `instead` is the door by which it was to come, and
+    which was down: there it is "elsewhere".
     """
 
     organisation: str
     target: str
     door: str
     user: str = field(default="", repr=False)
-    state: Literal["waiting", "held", "sent", "seen", "failed", "withdrawn", "unknown"] = "waiting"
+    state: Literal[
+        "waiting", "held", "sent", "seen", "failed", "withdrawn", "unknown", "elsewhere"
+    ] = "waiting"
     step: int = 0
     pages: int = 1
     rang: int = 0
+    heard: int = 0
     more: bool = False
     asked: datetime
     sent: datetime | None = None
     seen: datetime | None = None
     error: str = ""
+    instead: str = ""

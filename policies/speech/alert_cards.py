@@ -84,6 +84,12 @@ class AlertCardWords:
             "You have it because not everybody who is asked could be reached, or has answered"
         )
 
+    def around(self, platform: str) -> str:
+        """Return why somebody has it here: the platform by which it was to come was down."""
+        return self._words.gettext(
+            "You have it here because %(platform)s was out of reach as it was to come there"
+        ) % {"platform": platform}
+
     def came(self, source: str, time: str, age: timedelta) -> str:
         """Return from whom it is and since when; `source` is "" where nobody is named."""
         seconds = age.total_seconds()

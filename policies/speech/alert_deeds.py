@@ -50,6 +50,7 @@ def deed(words: Words, what: str) -> str:
         "lost": gettext("nothing came through"),
         "woken": gettext("paged again"),
         "late": gettext("went on later than it was to"),
+        "detoured": gettext("sent another way: a platform is out of reach"),
         "skipped": gettext("a step at which nobody is was left out"),
         "exhausted": gettext("everybody in line was asked"),
         "missed": gettext("its time was over"),
