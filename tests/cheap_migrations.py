@@ -1,8 +1,9 @@
 """Databases cost little in tests: the migrations say once in a process how the tables are made.
 
 What Alembic said of a new database is said to the next one of that kind at once, without Alembic.
-One that is older, and migrations from another folder, are Alembic's each time. Programs that are
-started pay it in full. tests/storage/test_cheap_migrations.py holds that the tables are the same.
+One that is older, and migrations from another folder, are Alembic's each time; so are those of a
+program that is not forked. tests/storage/test_cheap_migrations.py holds that the tables are the
+same.
 """
 
 import sys

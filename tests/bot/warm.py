@@ -1,7 +1,7 @@
 """What every program does first, done once in the process that they are forked from.
 
-Statements that are compiled, patterns, what is known of classes and of migrations: a fork has it
-all, and comes to its own work in half the time. Nothing is left open, and nothing is logged.
+Statements that are compiled, patterns, what is known of classes and what migrations say: a fork
+has it all, and comes to its own work in half the time. Nothing is left open, and nothing is logged.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from storage.postgres.driver import DIALECT as POSTGRESQL
 from storage.sqlite.database import _DIALECT as SQLITE
 from storage.statements import Statement
 from storage.store import Row, Store, Transaction
+from tests.cheap_migrations import migrate_cheaply
 
 _SETTINGS: Final = """
 [storage]
@@ -95,6 +96,7 @@ def warm() -> None:
     for name in _LATER:
         importlib.import_module(name)
     compile_statements()
+    migrate_cheaply()
     with tempfile.TemporaryDirectory(prefix="tocsin-warm-") as name:
         asyncio.run(_begin(Path(name)))
     # Each program finds for itself where what is temporary lies.
