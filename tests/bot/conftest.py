@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from storage.sqlite.driver import Driver
 from tests.bot.beginnings import Beginnings
 from tests.bot.coalition import COALITION, Coalition
 from tests.bot.expected import unexpected
-from tests.bot.small_house import House
+from tests.bot.small_house import House, at_once
 from tests.servers import server
 from tests.stage import DIRECTORY, Stage, bare, forks, made, stage, template
 
@@ -34,8 +35,11 @@ def begun(beginnings: Beginnings, begins_with: str) -> Path:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[House]:
+async def house(
+    tmp_path: Path, begun: Path, begins_with: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[House]:
     """Inbox and courier over a real store, between doors that do as they are told."""
+    monkeypatch.setattr(Driver, "run", at_once)
     house = await House.of(tmp_path, begun, begins_with)
     yield house
     await house.close()

@@ -5,11 +5,13 @@ import functools
 import itertools
 import os
 import shutil
+import sqlite3
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.alerts.realigning import Realigning as CardsRealigning
 from bot.boards import TELLING, WRITERS
@@ -38,8 +40,10 @@ from policies.sharing.clearance import Cleared
 from policies.text import Text
 from storage.keys import provider_for
 from storage.retention import forget
+from storage.sqlite.driver import Driver
 from storage.store import Store
 
+T = TypeVar("T")
 ACCOUNTS = {"slack": ["main"], "telegram": ["main"]}
 
 
@@ -408,6 +412,16 @@ async def opened(folder: Path, clock: "Clock") -> Store:
     provider = provider_for("file", path=folder / "tocsin.key", passphrase=None)
     url = os.environ.get("TOCSIN_STORAGE__URL") or f"sqlite:///{folder / 'tocsin.db'}"
     return await Store.open(url, provider, clock=clock)
+
+
+async def at_once(driver: Driver, work: Callable[[sqlite3.Connection], T]) -> T:
+    """Do here what the driver has its thread do, once whoever else is ready had their turn.
+
+    The file lies in memory, so nothing blocks; to change threads costs more than most of the work.
+    That it is a thread, and what it is for, tests/storage holds.
+    """
+    await asyncio.sleep(0)
+    return work(driver.raw)
 
 
 class Clock:

@@ -338,27 +338,26 @@ async def test_whoever_is_refused_is_in_the_audit_and_nothing_else_is(
 
 
 @pytest.mark.parametrize("verb", ["update", "correct", "note", "decline", "ack", "cancel"])
-@pytest.mark.parametrize(
-    "words",
-    [
+async def test_words_of_another_label_go_nowhere(coalition: Coalition, verb: str) -> None:
+    await coalition.raised()
+    await coalition.settle()
+    before = await coalition.alert(1)
+    for words in (
         "TLP:RED the witness is Ana",
         "TLP:AMBER+STRICT the witness is Ana",
         "TLP:CLEAR the witness is Ana",
         "TLP:GREEN not to radio: the witness is Ana",
         "TLP:GREEN or TLP:RED? the witness is Ana",
         "ТLP:RED the witness is Ana",
-    ],
-)
-async def test_words_of_another_label_go_nowhere(
-    coalition: Coalition, verb: str, words: str
-) -> None:
-    await coalition.raised()
-    await coalition.settle()
-    before = await coalition.alert(1)
-    told = await coalition.typed("nia", f"{verb} 1 {words}")
-    assert told.startswith("A-1 is TLP:GREEN, and what is written about it goes where it may be.")
-    assert await coalition.alert(1) == before
-    assert not any("Ana" in one for one in coalition.room("studio"))
+    ):
+        answered = len(coalition.sent("post", "nia"))
+        told = await coalition.typed("nia", f"{verb} 1 {words}")
+        assert told.startswith(
+            "A-1 is TLP:GREEN, and what is written about it goes where it may be."
+        ), words
+        assert len(coalition.sent("post", "nia")) == answered + 1, words
+        assert await coalition.alert(1) == before, words
+        assert not any("Ana" in one for one in coalition.room("studio")), words
 
 
 async def test_words_of_the_alerts_own_label_go_where_it_is(coalition: Coalition) -> None:

@@ -73,18 +73,18 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "name", "told"), WRONG)
 @pytest.mark.parametrize("verb", ["new", "schedule", "change 1"])
 async def test_what_an_alerts_form_means_wrongly_stands_in_its_field(
-    coalition: Coalition, verb: str, fields: dict[str, str], name: str, told: str
+    coalition: Coalition, verb: str
 ) -> None:
     await coalition.typed("ann", "new high TLP:GREEN to radio: Ballots.")
     before = await state(coalition)
     when = {"when": "in 2h"} if verb == "schedule" else {}
-    found = await wrong(coalition, "ann", verb, **(ALERT | when | fields))
-    assert found is not None
-    assert (found[0], told in found[1]) == (name, True), found
-    assert await state(coalition) == before
+    for fields, name, told in WRONG:
+        found = await wrong(coalition, "ann", verb, **(ALERT | when | fields))
+        assert found is not None, fields
+        assert (found[0], told in found[1]) == (name, True), found
+        assert await state(coalition) == before, fields
 
 
 @pytest.mark.parametrize("verb", ["new", "schedule", "change 1"])
@@ -117,18 +117,16 @@ OTHERS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "fields", "name", "told"), OTHERS)
-async def test_what_another_form_means_wrongly_stands_in_its_field(
-    coalition: Coalition, line: str, fields: dict[str, str], name: str, told: str
-) -> None:
+async def test_what_another_form_means_wrongly_stands_in_its_field(coalition: Coalition) -> None:
     await coalition.raised(audience=Audience(organisations=("institute", "watch")))
     await coalition.typed("nia", "report TLP:GREEN Queues in Kisumu.")
     before = await state(coalition)
-    found = await wrong(coalition, "nia", line, **fields)
-    assert found is not None
-    expected = "" if told == "no rota" else name
-    assert (found[0], told in found[1]) == (expected, True), found
-    assert await state(coalition) == before
+    for line, fields, name, told in OTHERS:
+        found = await wrong(coalition, "nia", line, **fields)
+        assert found is not None, (line, fields)
+        expected = "" if told == "no rota" else name
+        assert (found[0], told in found[1]) == (expected, True), found
+        assert await state(coalition) == before, (line, fields)
 
 
 async def test_what_is_over_meanwhile_is_said_by_whom_and_when(coalition: Coalition) -> None:
