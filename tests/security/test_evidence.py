@@ -3,6 +3,7 @@
 The first test hands out what the others spoil: an original, its archive and its proof.
 """
 
+import asyncio
 import base64
 import hashlib
 import io
@@ -13,6 +14,7 @@ import sys
 import zipfile
 from contextlib import closing
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,6 +24,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import main
 from bot.custody import verifier
+from bot.duty.planning import DUTY
 from bot.porter.proofs import Proofs
 from bot.sharing import originals
 from policies.audit import AuditKind
@@ -223,6 +226,7 @@ async def test_what_is_anothers_and_what_is_not_there_are_answered_alike_in_word
 ) -> None:
     town = await build(KEPT, DOORS)
     async with town.awake():
+        await looked_for_duty(town)
         digits, _ = await sent(town, "TLP:GREEN seen", ("b.pdf", PDF))
         (red,) = [(await sent(town, "TLP:RED only here", ("r.pdf", PDF + b"r")))[0]]
         for user in (CY, BO):
@@ -268,6 +272,20 @@ async def test_who_answers_no_longer_when_the_originals_are_to_be_sent_gets_none
             "Eva to be a releaser no more",
         )
         assert await town.store.read(loaded) == [None]
+
+
+async def looked_for_duty(town: Any) -> None:
+    """Return once the bot has looked who is on duty, as it does by itself after two seconds.
+
+    That stands in the audit, whoever asks for what meanwhile.
+    """
+    town.ahead += timedelta(seconds=3)
+    async with asyncio.timeout(30):
+        while True:
+            dues = await town.store.read(lambda tx: tx.agenda.listed(DUTY))
+            if any(one.due > town.now() + timedelta(hours=1) for one in dues):
+                return
+            await asyncio.sleep(0.01)
 
 
 async def audited(town: Any) -> list[str]:
