@@ -123,14 +123,15 @@ async def browser() -> AsyncIterator[Browser]:
 class Visitor:
     """Opens pages, and afterwards says what was wrong with any of them.
 
-    `kept` is one page for all tests that want no other: opening one is what costs most. Others are
-    opened beside it, as tabs of one browser, which costs a third of what a browser of its own does.
+    `kept` is one page of each size for all tests that want no other: opening one is what costs
+    most. Others are opened beside it, as tabs of one browser, which costs a third of what a browser
+    of its own does.
     """
 
     browser: Browser
     complaints: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
-    kept: dict[str, Page] = field(default_factory=dict)
+    kept: dict[tuple[str, tuple[int, int], str], Page] = field(default_factory=dict)
     context: BrowserContext | None = None
 
     async def visit(
@@ -140,16 +141,22 @@ class Visitor:
         scheme: Literal["light", "dark"] = "light",
         *,
         anew: bool = False,
-        **options: Any,
+        scripts: bool = True,
     ) -> Page:
-        shared = not (anew or options or size != WIDE or scheme != "light")
-        if shared and address in self.kept:
-            page = self.kept[address]
+        shown = (address, size, scheme)
+        if shown in self.kept and not anew:
+            page = self.kept[shown]
             await page.evaluate(_AS_AT_FIRST)
             return page
-        page = await (await self._context(options)).new_page()
+        if self.context is None:
+            self.context = await self.browser.new_context(reduced_motion="reduce")
+        page = await self.context.new_page()
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         await page.emulate_media(color_scheme=scheme)
+        if not scripts:
+            # As a setting of the browser's: https://chromedevtools.github.io/devtools-protocol/
+            asked = await self.context.new_cdp_session(page)
+            await asked.send("Emulation.setScriptExecutionDisabled", {"value": True})
         page.on("console", lambda one: one.type == "error" and self.complaints.append(one.text))
         page.on("pageerror", lambda one: self.complaints.append(str(one)))
 
@@ -162,25 +169,16 @@ class Visitor:
 
         await page.route("**/*", within)
         await page.goto(address)
-        if shared:
-            self.kept[address] = page
-        else:
+        if anew:
             self.pages.append(page)
+        else:
+            self.kept[shown] = page
         return page
-
-    async def _context(self, options: dict[str, Any]) -> BrowserContext:
-        if options:
-            return await self.browser.new_context(reduced_motion="reduce", **options)
-        if self.context is None:
-            self.context = await self.browser.new_context(reduced_motion="reduce")
-        return self.context
 
     async def leave(self) -> None:
         """Close what a test had for itself, with all that was remembered for it."""
         for page in self.pages:
             await page.close()
-            if page.context is not self.context:
-                await page.context.close()
         self.pages.clear()
         for page in self.kept.values():
             await page.evaluate("localStorage.clear()")
@@ -192,6 +190,7 @@ _AS_AT_FIRST = """() => {
     one.dispatchEvent(new Event("change"));
   }
   for (const one of document.querySelectorAll("textarea")) one.value = "";
+  delete document.documentElement.dataset.theme;
 }"""
 
 

@@ -170,7 +170,7 @@ async def test_two_pages_at_once_show_the_same(demo: Demo, visitor: Visitor) -> 
 
 
 async def test_without_javascript_a_sentence_says_so(demo: Demo, visitor: Visitor) -> None:
-    page = await visitor.visit(demo.address, java_script_enabled=False)
+    page = await visitor.visit(demo.address, anew=True, scripts=False)
     await expect(page.locator("body")).to_contain_text("needs JavaScript")
     await expect(page.locator("main")).to_be_hidden()
 
@@ -178,7 +178,7 @@ async def test_without_javascript_a_sentence_says_so(demo: Demo, visitor: Visito
 async def test_dark_and_light_can_be_chosen_and_are_remembered(
     demo: Demo, visitor: Visitor
 ) -> None:
-    page = await visitor.visit(demo.address, anew=True)
+    page = await visitor.visit(demo.address)
     await page.get_by_role("button", name="Dark or light").click()
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     await page.reload()

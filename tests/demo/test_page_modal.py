@@ -60,3 +60,5 @@ async def test_a_newcomer_fills_a_form_in_by_keyboard_and_leaves_it(
     await expect(modal.get_by_label("What happened")).to_have_value("")
     await page.keyboard.press("Escape")
     await expect(modal).to_be_hidden()
+    await page.locator("#steps button").first.click()
+    await expect(page.locator("#desk")).to_be_hidden()

@@ -1,4 +1,7 @@
-"""Steps in a real browser, by keyboard alone; `make proofs` walks all eighteen."""
+"""Steps in a real browser, by keyboard alone; `make proofs` walks all eighteen, and asks axe.
+
+Of a narrow page `test_page_modal.py` asks it.
+"""
 
 import pytest
 from playwright.async_api import expect
@@ -8,7 +11,6 @@ from tests.demo.pictures import picture
 from tests.demo.walking import (
     OVERFLOW,
     first,
-    nothing_serious,
     second,
     third,
 )
@@ -31,7 +33,6 @@ async def test_on_a_narrow_screen_the_windows_stand_behind_tabs(
     await page.keyboard.press("Enter")
     await expect(page.locator("#tab-eli")).to_be_visible()
     assert not await page.evaluate(OVERFLOW)
-    await nothing_serious(page, "dark")
 
 
 async def test_what_people_read_is_sixteen_pixels_or_more(demo: Demo, visitor: Visitor) -> None:
