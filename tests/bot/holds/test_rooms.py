@@ -91,20 +91,21 @@ async def test_a_steward_sets_the_mode_and_the_room_is_told(
 
 
 @rooms
-@pytest.mark.parametrize(
-    "line", ["desk TLP:CLEAR", "desk TLP:GREEN", "desk GREEN", "loud", "", "share TLP:AMBER"]
-)
 async def test_a_default_is_never_clear_nor_looser_than_the_bridge_and_what_is_odd_changes_nothing(
-    house: House, door: str, room: object, user: str, to: object, line: str
+    house: House, door: str, room: object, user: str, to: object
 ) -> None:
     await apply(house, STEWARDS)
-    await type_(house, door, f"/mode {line}", user, str(room), "71", private=False)
-    place = house.services.directory.place(door, str(room), None)
-    assert place is not None
-    assert (place.mode, place.default) == ("share", None)
-    assert copies(house, room) == []
-    assert "ype" in cards(house, user)[-1].text
-    assert copies(house, to) == []
+    for at, line in enumerate(
+        ("desk TLP:CLEAR", "desk TLP:GREEN", "desk GREEN", "loud", "", "share TLP:AMBER")
+    ):
+        await type_(house, door, f"/mode {line}", user, str(room), str(71 + at), private=False)
+        place = house.services.directory.place(door, str(room), None)
+        assert place is not None
+        assert (place.mode, place.default) == ("share", None), line
+        assert copies(house, room) == [], line
+        assert len(cards(house, user)) == at + 1, line
+        assert "ype" in cards(house, user)[-1].text, line
+        assert copies(house, to) == [], line
 
 
 @rooms

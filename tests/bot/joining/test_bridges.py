@@ -75,33 +75,26 @@ async def test_what_was_agreed_about_another_ceiling_raises_nothing(town: Town) 
     assert any("has changed meanwhile" in one for one in town.reads(BO))
 
 
-@pytest.mark.parametrize(
-    ("user", "line"),
-    [
+async def test_nobody_touches_a_bridge_of_others_nor_learns_that_there_is_one(town: Town) -> None:
+    await town.link()
+    for user, line in (
         (FAY, "unlink institute-watch"),
         (FAY, "bridge pause institute-watch"),
         (FAY, "ceiling TLP:CLEAR institute-watch"),
         (FAY, "ceiling TLP:CLEAR nothing"),
         (CY, "bridge pause institute-watch"),
         (ANN, "unlink nothing"),
-    ],
-)
-async def test_nobody_touches_a_bridge_of_others_nor_learns_that_there_is_one(
-    town: Town, user: object, line: str
-) -> None:
+    ):
+        assert await town.refuses(user, None, line), (user, line)
+
+
+async def test_a_line_that_is_not_whole_is_explained(town: Town) -> None:
     await town.link()
-    assert await town.refuses(user, None, line)
-
-
-@pytest.mark.parametrize("line", ["bridge", "bridge burn", "ceiling", "ceiling AMBER"])
-async def test_a_line_that_is_not_whole_is_explained(town: Town, line: str) -> None:
-    await town.link()
-    await town.types(ANN, SLACK_ROOM, line)
-    assert town.reads(ANN)[-1].startswith("Please type it so: ")
-
-
-async def test_no_bridge_has_the_ceiling_red(town: Town) -> None:
-    await town.link()
+    for line in ("bridge", "bridge burn", "ceiling", "ceiling AMBER"):
+        answered = len(town.reads(ANN))
+        await town.types(ANN, SLACK_ROOM, line)
+        assert len(town.reads(ANN)) == answered + 1, line
+        assert town.reads(ANN)[-1].startswith("Please type it so: "), line
     await town.types(ANN, SLACK_ROOM, "ceiling TLP:RED")
     assert town.reads(ANN)[-1].startswith("TLP:RED crosses no bridge.")
 

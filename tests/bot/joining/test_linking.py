@@ -246,9 +246,9 @@ async def test_what_cannot_be_pinned_is_announced_all_the_same(town: Town) -> No
     assert len(town.house.slack.pinned) == 1
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
+async def test_what_is_no_code_or_label_is_answered_and_changes_nothing(town: Town) -> None:
+    before = town.directory
+    for line, told in (
         ("link 2222-2222 TLP:RED", "TLP:RED crosses no bridge."),
         ("link 2222-2222 TLP:GREN", "Please type it so: link CODE TLP:AMBER"),
         ("link 2222-2222 TLP:GREEN TLP:AMBER", "Please type it so: link CODE TLP:AMBER"),
@@ -258,15 +258,12 @@ async def test_what_cannot_be_pinned_is_announced_all_the_same(town: Town) -> No
         ("agree", "There is nothing here"),
         ("agree 00 11", "There is nothing here"),
         ("disagree ' OR 1=1", "There is nothing here"),
-    ],
-)
-async def test_what_is_no_code_or_label_is_answered_and_changes_nothing(
-    town: Town, line: str, told: str
-) -> None:
-    before = town.directory
-    await town.types(BO, GROUP, line)
-    assert town.reads(BO)[-1].startswith(told)
-    assert town.directory is before
+    ):
+        answered = len(town.reads(BO))
+        await town.types(BO, GROUP, line)
+        assert len(town.reads(BO)) == answered + 1, line
+        assert town.reads(BO)[-1].startswith(told), line
+        assert town.directory is before
 
 
 async def test_two_rooms_are_not_linked_twice(town: Town) -> None:

@@ -91,9 +91,8 @@ async def test_an_invitation_that_cannot_be_read_makes_nothing(town: Town, line:
     assert town.house.telegram.pictures == []
 
 
-@pytest.mark.parametrize(
-    ("user", "line"),
-    [
+async def test_nobody_acts_on_others_and_absent_is_forbidden(town: Town) -> None:
+    for user, line in (
         (CY, "invite Ida"),
         (ANN, "invite Ida for watch"),
         (ANN, "invite Ida as operator"),
@@ -108,12 +107,8 @@ async def test_an_invitation_that_cannot_be_read_makes_nothing(town: Town, line:
         (ANN, "org set institute tags country:KE"),
         (ANN, "second 00"),
         (GUS, "org remove nobody"),
-    ],
-)
-async def test_nobody_acts_on_others_and_absent_is_forbidden(
-    town: Town, user: object, line: str
-) -> None:
-    assert await town.refuses(user, None, line)
+    ):
+        assert await town.refuses(user, None, line), (user, line)
 
 
 async def test_more_rights_need_a_second_person_who_is_neither_of_the_two(town: Town) -> None:

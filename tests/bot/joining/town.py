@@ -157,9 +157,10 @@ class Town:
 
     async def refuses(self, user: object, channel: object, line: str, **more: Any) -> bool:
         """Tell whether a line is answered as if there were nothing, and changes nothing."""
-        before = self.directory
+        before, answered = self.directory, len(self.reads(user))
         await self.types(user, channel, line, **more)
         assert self.directory is before
+        assert len(self.reads(user)) == answered + 1
         return self.reads(user)[-1].startswith("There is nothing here that you may do this to.")
 
     def reads(self, user: object) -> list[str]:

@@ -72,9 +72,8 @@ async def test_red_is_permitted_to_nobody(street) -> None:
     assert street.told(BO) == street.in_room(VENDOR) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "answer"),
-    [
+async def test_what_cannot_be_read_is_answered_and_permits_nothing(street) -> None:
+    for words, answer in (
         ("maker", "Please type it so"),
         ("to", "Please type it so"),
         ("to nobody", '"nobody" is no person, organisation or tag'),
@@ -82,13 +81,11 @@ async def test_red_is_permitted_to_nobody(street) -> None:
         ("to maker until 2020-01-01", "I cannot read that time for certain"),
         ("to maker until 23:00", "I cannot read that time for certain"),
         ("to maker until", "I cannot read that time for certain"),
-    ],
-)
-async def test_what_cannot_be_read_is_answered_and_permits_nothing(street, words, answer) -> None:
-    digits = await street.say(DESK, f"TLP:AMBER {HERON}", ANN)
-    await street.type_(ANN, f"permit {digits} {words}")
-    assert answer in street.last(ANN)
-    assert (await street.message(digits)).leave == ()
+    ):
+        digits = await street.say(DESK, f"TLP:AMBER {HERON}", ANN)
+        await street.type_(ANN, f"permit {digits} {words}")
+        assert answer in street.last(ANN), words
+        assert (await street.message(digits)).leave == (), words
 
 
 async def test_a_request_is_answered_by_the_source_with_one_tap(street) -> None:

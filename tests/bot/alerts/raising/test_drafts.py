@@ -185,9 +185,9 @@ async def test_a_restart_in_the_ten_seconds_loses_nothing(coalition: Coalition) 
     assert len([one for one in coalition.room("group") if "Ballots" in one]) == 1
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
+async def test_what_is_missing_or_wrong_is_said_with_what_to_type(coalition: Coalition) -> None:
+    """Nothing is filed, and nothing leaves."""
+    for line, says in (
         ("new high to watch: Ballots.", "The label is missing"),
         ("new high TLP:GREN to watch: Ballots.", "cannot read for certain"),
         ("new TLP:GREEN to watch TLP:AMBER Ballots.", "two labels"),
@@ -199,14 +199,12 @@ async def test_a_restart_in_the_ten_seconds_loses_nothing(coalition: Coalition) 
         ("new TLP:GREEN to watch: x\nuntil: 2020-01-01 10:00", "Nothing was kept"),
         ("new TLP:GREEN to watch: x\nelections: mars", '"mars" is no election'),
         ("new TLP:AMBER to watch: x\nsummary: y", "A summary needs a label of its own"),
-    ],
-)
-async def test_what_is_missing_or_wrong_is_said_with_what_to_type(
-    coalition: Coalition, line: str, says: str
-) -> None:
-    """Nothing is filed, and nothing leaves."""
-    assert says in await coalition.typed("ann", line)
-    assert await coalition.house.store.read(lambda tx: tx.docket.count("alert", rank=-1)) == 0
+    ):
+        answered = len(coalition.sent("post", "ann"))
+        assert says in await coalition.typed("ann", line), line
+        assert len(coalition.sent("post", "ann")) == answered + 1, line
+        filed = await coalition.house.store.read(lambda tx: tx.docket.count("alert", rank=-1))
+        assert filed == 0, line
 
 
 async def test_a_form_makes_the_same_draft_as_a_line(coalition: Coalition) -> None:
