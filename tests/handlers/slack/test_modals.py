@@ -499,9 +499,13 @@ def test_whatever_comes_opens_and_takes_nothing_of_its_own_accord(
         raise AssertionError("nothing is asked of Slack")
 
     made = modals.Modals("slack.main", BOT_TOKEN, Clock(), ready=ready, me=Me)
-    for one in (payload, payload | {"type": kind}, payload | {"type": kind, "view": view}):
-        assert not isinstance(asyncio.run(made.take(one)), Typed)
-        assert asyncio.run(made.open(one)) is False
+
+    async def comes() -> None:
+        for one in (payload, payload | {"type": kind}, payload | {"type": kind, "view": view}):
+            assert not isinstance(await made.take(one), Typed)
+            assert await made.open(one) is False
+
+    asyncio.run(comes())
 
 
 def test_what_a_modal_carries_shows_no_text_in_a_log() -> None:

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack.catalogue import METHODS
 from bot.sandbox.slack.server import SlackStandIn
+from tests.in_full import IN_FULL
 from tests.sandbox.slack.scene import (
     ANN,
     APP,
@@ -266,11 +267,12 @@ NAMES = [
 ]
 
 
+@pytest.mark.proof
 async def test_no_body_however_odd_breaks_the_server(stand_in: SlackStandIn, raw: Raw) -> None:
     stand_in.say(DESK, ANN, "x")
     chance = random.Random(5)  # noqa: S311 - the same bodies each time
     methods = [*METHODS, "apps.connections.open", *["chat.postMessage", "chat.update"] * 5]
-    for _ in range(1000):
+    for _ in range(1000 if IN_FULL else 300):
         body = {name: chance.choice(ODD) for name in chance.sample(NAMES, 7)}
         body |= chance.choice([{}, {"channel": DESK, "text": "abc"}, {"channel": DESK}])
         status, answer = await raw(chance.choice(methods), body)
