@@ -20,6 +20,7 @@ from policies.community.people import Organisation
 from policies.community.rows import to_rows
 from policies.community.stepwise import policy_written, read_policy, read_step, step_written
 from policies.community.tables import ID
+from policies.duty.rota import BETWEEN
 from policies.text import Text
 from storage.store import Transaction
 
@@ -50,13 +51,14 @@ async def contacts(tx: Transaction, services: Services, call: Call) -> Answer:
         case ["add", _]:
             step = read_step(services.directory, rest.split(None, 1)[1], "to")
             if step is not None:
+                step = _called_here(services, whose, step, "to", rest)
                 return await _kept(tx, services, call, one, [*steps, step])
         case ["set", number] if number.isdecimal() and 0 < int(number) <= len(steps):
             # Behind the verb and the number.
             said = "".join(rest.split(None, 2)[2:])
             step = read_step(services.directory, said, "to") if said else None
             if step is not None:
-                steps[int(number) - 1] = step
+                steps[int(number) - 1] = _called_here(services, whose, step, "to", said)
                 return await _kept(tx, services, call, one, steps)
         case ["remove", number] if number.isdecimal() and 0 < int(number) <= len(steps):
             del steps[int(number) - 1]
@@ -81,7 +83,10 @@ async def _kept(
 
 def _listed(services: Services, call: Call, one: Organisation) -> Text:
     words = replies.phrases(services, call).stepping
-    lines = [step_written(body, "to") for body in contacts_body(one.contacts)]
+    lines = [
+        step_written(_as_called(services, one.id, body, "to"), "to")
+        for body in contacts_body(one.contacts)
+    ]
     return words.contacts(services.directory.shown_organisation(one.id), lines)
 
 
@@ -121,6 +126,8 @@ async def _written(tx: Transaction, services: Services, call: Call, what: str, n
     body = read_policy(services.directory, name, text)
     if body is None:
         return replies.usage(services, call, _POLICIES)
+    if not operator(call.person):
+        body = _of_its_own(services, call.organisation, body, text)
     theirs = tuple(body.get("organisations", ()))
     if not _may_change(call, theirs) or _pages_others(services, call, body):
         return Answer(text=said.only_own(call.organisation), refused=True)
@@ -165,7 +172,7 @@ def _may_see(call: Call, one: Escalation) -> bool:
 
 def _policies(services: Services, call: Call) -> Answer:
     rows = [
-        (one.id, policy_written(escalation_body(one)))
+        (one.id, policy_written(_policy_as_called(services, call, one)))
         for one in services.directory.escalations
         if _may_see(call, one)
     ]
@@ -174,13 +181,67 @@ def _policies(services: Services, call: Call) -> Answer:
 
 def _shown(services: Services, call: Call, one: Escalation) -> Text:
     words = replies.phrases(services, call).stepping
-    return words.policies([(one.id, policy_written(escalation_body(one)))])
+    return words.policies([(one.id, policy_written(_policy_as_called(services, call, one)))])
+
+
+def _called_here(
+    services: Services, organisation: str, step: dict[str, Any], key: str, typed: str
+) -> dict[str, Any]:
+    """Return a step in which rotas are those that an organisation calls so.
+
+    A name that another has for one of its own is as unknown here as one that nobody has.
+    """
+    own = {one.name: one.id for one in services.directory.rotas if one.organisation == organisation}
+
+    def meant(target: str) -> str:
+        name = target_named(target, "rota")
+        if not name:
+            return f"rota:{own[target]}" if target in own else target
+        if name in own or name in own.values():
+            return f"rota:{own.get(name, name)}"
+        # Without its kind it is the name of nothing; with it, of a rota that there is not.
+        return f"rota:{organisation}{BETWEEN}{name}" if f"rota:{name}" in typed else name
+
+    return {**step, key: [meant(one) for one in step[key]]}
+
+
+def _of_its_own(
+    services: Services, organisation: str, body: Mapping[str, Any], typed: str
+) -> dict[str, Any]:
+    """Return a policy in which rotas are those that an organisation calls so."""
+    steps = [
+        _called_here(services, organisation, step, "whom", typed) for step in body.get("steps", ())
+    ]
+    last = {"fallback": list(body.get("fallback", ()))}
+    last = _called_here(services, organisation, last, "fallback", typed)
+    return {**body, "steps": steps, **(last if last["fallback"] else {})}
+
+
+def _as_called(
+    services: Services, organisation: str, body: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    """Return targets in which an organisation's own rotas are called as it calls them."""
+    own = {
+        f"rota:{one.id}": f"rota:{one.name}"
+        for one in services.directory.rotas
+        if one.organisation == organisation
+    }
+    return {**body, key: [own.get(one, one) for one in body[key]]}
+
+
+def _policy_as_called(services: Services, call: Call, one: Escalation) -> dict[str, Any]:
+    body = escalation_body(one)
+    steps = [_as_called(services, call.organisation, each, "whom") for each in body["steps"]]
+    if "fallback" in body:
+        body = _as_called(services, call.organisation, body, "fallback")
+    return {**body, "steps": steps}
 
 
 def _unsound(services: Services, call: Call, fault: Unsound) -> Answer:
     """Return the answer to what would not be sound: table, key, reason and remedy."""
     words = replies.phrases(services, call).stepping
     _, _, reason = str(fault).rpartition("database: ")
+    reason = reason.replace(f"rota:{call.organisation}{BETWEEN}", "rota:")
     if any(f"] {key}: {NO_TARGETS}" in reason for key in ("to", "whom")):
         return Answer(text=words.no_targets())
     return Answer(text=words.unsound(reason))

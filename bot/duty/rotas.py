@@ -11,11 +11,11 @@ from bot.community.changing import Unsound, put, remove
 from bot.community.rights import account
 from bot.duty import oncall, reading
 from bot.duty.planning import ask
-from bot.duty.whose import called, shown, zone_for
+from bot.duty.whose import called, called_so, shown, zone_for
 from bot.services import Services
 from policies.community.calendar import handover_written, rota_body
 from policies.community.tables import ID
-from policies.duty.rota import Layer, Override, Rota, shifts
+from policies.duty.rota import BETWEEN, Layer, Override, Rota, id_of, shifts
 from policies.duty.soundness import unsound
 from policies.phrases import Phrases
 from policies.times.moments import clock
@@ -59,7 +59,7 @@ def _listed(services: Services, call: Call) -> Answer:
 def _line(services: Services, one: Rota, somebody: str) -> str:
     """Return a rota in the words in which it is typed."""
     parts = [_part(services, layer, one.organisation, somebody) for layer in one.layers]
-    return f"{one.id}: {' below '.join(parts)} zone {one.zone} from {one.start}"
+    return f"{one.name}: {' below '.join(parts)} zone {one.zone} from {one.start}"
 
 
 def _part(services: Services, layer: Layer, organisation: str, somebody: str) -> str:
@@ -76,15 +76,12 @@ async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
     phrases = replies.phrases(services, call)
     what, name, *words = call.line.words
     name = name.lower()
-    before = next((one for one in _own(services, call) if one.id == name), None)
+    before = next(iter(called_so(_own(services, call), name, call.organisation)), None)
     if what == "add":
-        if not ID.fullmatch(name):
-            return Answer(text=phrases.rotas.unreadable())
-        if oncall.rota_named(services.directory, name) is not None:
-            return Answer(text=phrases.rotas.id_taken(name))
-        there = zone_for(services.directory, call.person)
-        today = tx.now.astimezone(zone(there)).date()
-        before = reading.no_rota(name, call.organisation, there, today)
+        begun = _begun(tx, services, call, name, before)
+        if isinstance(begun, Answer):
+            return begun
+        before = begun
     if before is None:
         return Answer(text=phrases.duty.no_rota(), refused=True)
     try:
@@ -99,14 +96,33 @@ async def _written(tx: Transaction, services: Services, call: Call) -> Answer:
     if faults:
         return Answer(text=phrases.rotas.unsound(faults))
     try:
-        await put(tx, services, "rota", name, rota_body(after))
-        tx.audit.concern(f"rota {name}")
+        await put(tx, services, "rota", after.id, rota_body(after))
+        tx.audit.concern(f"rota {after.id}")
     except Unsound as fault:
-        return Answer(text=phrases.rotas.unsound([str(fault)]))
-    standing = await oncall.overrides(tx, services, name)
+        return Answer(text=phrases.rotas.unsound([str(fault).replace(after.id, name)]))
+    standing = await oncall.overrides(tx, services, after.id)
     await oncall.planned(tx, after, standing)
     ask(tx)
     return Answer(text=phrases.rotas.kept(name, _next(tx, services, call, after, standing)))
+
+
+def _begun(
+    tx: Transaction, services: Services, call: Call, name: str, before: Rota | None
+) -> Rota | Answer:
+    """Return a rota of this name that says nothing yet; what is told instead where there is one.
+
+    Who has a rota of this name elsewhere is nobody's to learn, so each organisation has its own.
+    """
+    said = replies.phrases(services, call).rotas
+    whole = f"{call.organisation}{BETWEEN}{name}"
+    if not ID.fullmatch(name) or BETWEEN in name or not ID.fullmatch(whole):
+        return Answer(text=said.unreadable())
+    taken = {one.id for one in services.directory.rotas}
+    if before is not None or whole in taken:
+        return Answer(text=said.id_taken(name))
+    there = zone_for(services.directory, call.person)
+    today = tx.now.astimezone(zone(there)).date()
+    return reading.no_rota(id_of(call.organisation, name, taken), call.organisation, there, today)
 
 
 def _meant(services: Services, call: Call, word: str) -> str | None:
@@ -157,11 +173,12 @@ def _next(
 
 async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
     said, name = replies.phrases(services, call).rotas, call.line.words[1].lower()
-    if name not in {one.id for one in _own(services, call)}:
+    found = called_so(_own(services, call), name, call.organisation)
+    if not found:
         return Answer(text=replies.phrases(services, call).duty.no_rota(), refused=True)
     try:
-        await remove(tx, services, "rota", name)
-        tx.audit.concern(f"rota {name}")
+        await remove(tx, services, "rota", found[0].id)
+        tx.audit.concern(f"rota {found[0].id}")
     except Unsound as fault:
         return Answer(text=said.unsound([str(fault)]))
     ask(tx)

@@ -79,7 +79,7 @@ async def _offered(tx: Transaction, services: Services, call: Call, rotas: Seque
         mine = person is not None and call.person is not None and person.id == call.person.id
         if may_serve(rota, call.person) and not mine:
             line = f"take {written_duration(_OFFERED)} {rota.id}"
-            found.append((Button(label=words.take(rota.id), line=line),))
+            found.append((Button(label=words.take(rota.name), line=line),))
     return tuple(found[:_MOST_OFFERED])
 
 
@@ -112,7 +112,7 @@ async def _line(
         if behind.person != shift.person:
             break
         shift = behind
-    line = words.line(rota.id, name, shown(services, lane, shift.ends, zone))
+    line = words.line(rota.name, name, shown(services, lane, shift.ends, zone))
     follows = await oncall.on_rota(tx, services, rota, shift.ends)
     return words.then(line, called(services, lane, follows, reader))
 
@@ -132,8 +132,8 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
     until = shown(services, lane, shift.ends, zone)
     if person is None or person.id != reader.id:
         name = called(services, lane, person, reader)
-        return Card(text=words.anothers(rota.id, name, until))
-    lines = [words.yours(rota.id, until)]
+        return Card(text=words.anothers(rota.name, name, until))
+    lines = [words.yours(rota.name, until)]
     handed = await handing.standing(tx, services, rota)
     if handed is not None and handed.to == reader.id:
         by = called(services, lane, directory.person_by_id(handed.by), reader)

@@ -15,7 +15,7 @@ from bot.duty.whose import called, chosen, in_turn, shown, theirs, whom, zone_fo
 from bot.services import Services
 from policies.buttons import Button
 from policies.community.people import Person
-from policies.duty.rota import Rota, Shift, of_the_rota, shifts, swapped
+from policies.duty.rota import BETWEEN, Rota, Shift, of_the_rota, shifts, swapped
 from policies.text import Text
 from storage.store import Due, Notice, Transaction
 
@@ -180,21 +180,22 @@ async def card(tx: Transaction, services: Services, notice: Notice) -> Card | No
         words.shift(shown(services, lane, one.starts, zone), shown(services, lane, one.ends, zone))
         for one in (offer.mine, offer.theirs)
     )
+    which = rota.name if rota is not None else offer.rota.rpartition(BETWEEN)[2]
     text: Text
     match offer.state:
         case "waiting" if tx.now < offer.ends:
             yes = Button(label=words.yes(), line=f"swap yes {affair}", style="primary")
             no = Button(label=words.no(), line=f"swap no {affair}")
             until = shown(services, lane, offer.ends, zone)
-            told = words.offer(name, offer.rota, mine, theirs_, until)
+            told = words.offer(name, which, mine, theirs_, until)
             return Card(text=told, buttons=((yes, no),))
         case "swapped":
             yours, others = (mine, theirs_) if asked else (theirs_, mine)
-            text = words.swapped(offer.rota, yours, name, others)
+            text = words.swapped(which, yours, name, others)
         case "declined":
-            text = words.declined("" if asked else name, offer.rota)
+            text = words.declined("" if asked else name, which)
         case "waiting" | "unanswered":
-            text = words.unanswered("" if asked else name, offer.rota)
+            text = words.unanswered("" if asked else name, which)
         case _:
-            text = words.lapsed(offer.rota)
+            text = words.lapsed(which)
     return Card(text=text)

@@ -41,7 +41,7 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     if me is None or call.line.words[: len(spans)] != tuple(spans):
         return replies.refused(services, call)
     if not may_serve(rota, me):
-        return Answer(text=phrases.duty.not_of_the_rota(rota.id), refused=True)
+        return Answer(text=phrases.duty.not_of_the_rota(rota.name), refused=True)
     before = await oncall.on_rota(tx, services, rota, tx.now)
     ends = tx.now + lasts
     await oncall.overridden(
@@ -51,7 +51,7 @@ async def take(tx: Transaction, services: Services, call: Call) -> Answer:
     woken = await tell(tx, services, rota, *relieved)
     ask(tx)  # it may cover what nobody did
     until = _until(services, call, rota, ends)
-    return Answer(text=phrases.duty.taken(rota.id, until), woken=woken)
+    return Answer(text=phrases.duty.taken(rota.name, until), woken=woken)
 
 
 async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
@@ -77,7 +77,7 @@ async def handoff(tx: Transaction, services: Services, call: Call) -> Answer:
     way = reaching.way(services, other) or ("", "")
     alerts = await open_alerts(tx, services, other, services.doors.get(way[0], ""))
     until = _until(services, call, rota, ends)
-    return Answer(text=phrases.duty.given(rota.id, name, until, len(alerts)), woken=woken)
+    return Answer(text=phrases.duty.given(rota.name, name, until, len(alerts)), woken=woken)
 
 
 async def check(tx: Transaction, services: Services, call: Call) -> Answer | None:
@@ -104,7 +104,7 @@ async def handed(
         return Answer(text=phrases.duty.not_on_duty(), wrong="")
     able = _able(services, call, rota)
     if not able:
-        return Answer(text=phrases.duty.nobody_to_hand_on_to(rota.id), wrong="")
+        return Answer(text=phrases.duty.nobody_to_hand_on_to(rota.name), wrong="")
     other = whom(services, call, word, rota) if word else None
     # What is handed on is said to one's own: it bears no label and crosses to nobody else.
     if word and (other is None or other not in able):

@@ -44,15 +44,22 @@ def chosen(services: Services, call: Call, words: Sequence[str]) -> Rota | Answe
     mine = theirs(services.directory, call.person)
     said = replies.phrases(services, call).duty
     if words:
-        named = [one for one in mine if one.id == words[0].lower()]
+        named = [one for one in mine if one.id == words[0].lower()] if call.card else []
+        named = named or called_so(mine, words[0], call.organisation)
         if len(words) == 1 and named:
             return named[0]
         return Answer(text=said.no_rota(), refused=True)
     if not mine:
         return Answer(text=said.no_rota(), refused=True)
     if len(mine) > 1:
-        return Answer(text=said.which_rota([one.id for one in mine]))
+        return Answer(text=said.which_rota([one.name for one in mine]))
     return mine[0]
+
+
+def called_so(rotas: Sequence[Rota], word: str, organisation: str) -> list[Rota]:
+    """Return the rotas that are called so, those of somebody's own organisation first."""
+    named = [one for one in rotas if word.lower() == one.name]
+    return sorted(named, key=lambda one: one.organisation != organisation)
 
 
 def whom(services: Services, call: Call, word: str, rota: Rota) -> Person | None:

@@ -5,7 +5,7 @@ shorter: both edges are the same moment.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,6 +16,8 @@ from policies.times.windows import DailyWindow
 from policies.times.zones import zone
 
 DAYS_A_WEEK: Final = 7
+BETWEEN: Final = ".."
+"""What stands in an id between an organisation and a name that another has taken."""
 _DAY: Final = timedelta(days=1)
 _WEEK_MINUTES: Final = DAYS_A_WEEK * MINUTES_A_DAY
 
@@ -50,6 +52,8 @@ class Layer:
 class Rota:
     """One rota of an organisation, from the first handover on `start` (an ISO date) on.
 
+    Its `id` is like no other's; its organisation calls it by its `name`, as others may theirs.
+
     Of its layers the first that has somebody on duty at an instant counts.
     """
 
@@ -60,9 +64,22 @@ class Rota:
     layers: tuple[Layer, ...]
 
     @property
+    def name(self) -> str:
+        """What its own organisation calls it."""
+        return self.id.removeprefix(f"{self.organisation}{BETWEEN}")
+
+    @property
     def first_day(self) -> date:
         """The day on which it starts, by the clock of its zone."""
         return date.fromisoformat(self.start)
+
+
+def id_of(organisation: str, name: str, taken: Container[str]) -> str:
+    """Return the id for a rota of this name, where some are taken by others.
+
+    Whoever names it learns nothing of that: it is called by its name in either case.
+    """
+    return f"{organisation}{BETWEEN}{name}" if name in taken else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
