@@ -18,7 +18,8 @@ from bot.community.directory import load_text
 from bot.community.remembered import Remembered
 from bot.config import load
 from policies.community.rows import to_rows
-from storage.keys import make_key_file, provider_for
+from storage import backups
+from storage.keys import make_key_file, make_recovery, provider_for, provider_of_sheet
 from storage.postgres.driver import DIALECT as POSTGRESQL
 from storage.sqlite.database import _DIALECT as SQLITE
 from storage.statements import Statement
@@ -92,7 +93,7 @@ def compile_statements() -> None:
 
 
 def warm() -> None:
-    """Go the way of `init`, `directory apply`, `status`, and of `run` up to its doors."""
+    """Go the way of `init`, `directory apply`, `status`, `backup`, and of `run` up to its doors."""
     for name in _LATER:
         importlib.import_module(name)
     compile_statements()
@@ -121,6 +122,16 @@ async def _begin(folder: Path) -> None:
 
         await store.write(apply)
         await find(store)
+        await _back_up(store, folder / "backup")
         App(config, store, await Remembered.of(store))
     finally:
         await store.close()
+
+
+async def _back_up(store: Store, file: Path) -> None:
+    """Go the way of `backup create` and of `backup drill`."""
+    key = make_recovery()
+    await store.set_recovery(key)
+    await backups.create(store, file)
+    await backups.drill(file, provider_of_sheet(key.lines), clock=clock.now)
+    await store.read(lambda tx: tx.verify())
