@@ -13,7 +13,6 @@ from policies.community.rows import to_rows
 from policies.sharing.clearance import Cleared
 from storage.store import Row, Transaction
 from tests.bot.small_house import House, SmallDoor, Standing, directory_of
-from tests.stage import DIRECTORY
 
 EVA, BO, DI, LU = "1001", "1002", "1003", "1004"
 ANN, CY, DEE = "U0ANN", "U0CY", "U0DEE"
@@ -297,12 +296,12 @@ class Phones:
 
 
 @asynccontextmanager
-async def phones_in(folder: Path, template: Path) -> AsyncIterator[Phones]:
-    """Open the house with its people."""
-    house = await House.of(folder, template, DIRECTORY)
+async def phones_in(folder: Path, begun: Path, directory: str) -> AsyncIterator[Phones]:
+    """Open the house with its people, as it was begun."""
+    house = await House.of(folder, begun, directory)
     try:
         phones = Phones(house)
-        await phones.apply(PHONES)
+        await house.take_up()
         yield phones
     finally:
         await phones.house.close()

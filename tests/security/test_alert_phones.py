@@ -32,9 +32,13 @@ TELLING = ("marker", "hall", "TLP", "A-1", "R-1", "nine", "alert", "Partner", "d
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
-    async with phones_in(tmp_path, template) as phones:
-        await phones.apply(ON_DUTY)
+def begins_with() -> str:
+    return ON_DUTY
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         await phones.house.store.write(begin)
         yield phones
 

@@ -14,11 +14,14 @@ STRANGER = ENGLISH.answers.stranger().plain
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
+def begins_with() -> str:
+    return PHONES.replace(OF_EVA, OF_EVA + f'slack = ["main:{EVA_SLACK}", "main:{EVA_OTHER}"]\n')
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
     """Eva has three accounts."""
-    async with phones_in(tmp_path, template) as phones:
-        slack = f'slack = ["main:{EVA_SLACK}", "main:{EVA_OTHER}"]\n'
-        await phones.apply(PHONES.replace(OF_EVA, OF_EVA + slack))
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         yield phones
 
 

@@ -21,8 +21,13 @@ PIN, SECOND = "1357", "8642"
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
-    async with phones_in(tmp_path, template) as phones:
+def begins_with() -> str:
+    return PHONES
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         yield phones
 
 

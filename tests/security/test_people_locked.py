@@ -12,14 +12,32 @@ from bot.guard import Guard
 from policies.community.presence import Member, Presence
 from policies.phrases import ENGLISH
 from storage.store import Transaction
-from tests.security.phones import ANN, BO, CY, DEE, DESK, DI, EVA, GROUP, LU, Phones, phones_in
+from tests.security.phones import (
+    ANN,
+    BO,
+    CY,
+    DEE,
+    DESK,
+    DI,
+    EVA,
+    GROUP,
+    LU,
+    PHONES,
+    Phones,
+    phones_in,
+)
 
 STRANGER = "7777"
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
-    async with phones_in(tmp_path, template) as phones:
+def begins_with() -> str:
+    return PHONES
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         yield phones
 
 

@@ -17,9 +17,13 @@ DAY = 86_400
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
-    async with phones_in(tmp_path, template) as phones:
-        await phones.apply(DEPUTY)
+def begins_with() -> str:
+    return DEPUTY
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         yield phones
 
 

@@ -13,10 +13,13 @@ PIN = "1357"
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
-    deputy = PHONES.replace('shown_as = "L."\n', 'shown_as = "L."\nroles = ["deputy"]\n')
-    async with phones_in(tmp_path, template) as phones:
-        await phones.apply(deputy)
+def begins_with() -> str:
+    return PHONES.replace('shown_as = "L."\n', 'shown_as = "L."\nroles = ["deputy"]\n')
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         yield phones
 
 

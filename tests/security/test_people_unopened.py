@@ -39,10 +39,14 @@ KEPT = ("directory", "members", "messages", "files", "blobs", "reactions", "fing
 
 
 @pytest.fixture
-async def phones(tmp_path: Path, template: Path) -> AsyncIterator[Phones]:
+def begins_with() -> str:
+    return PHONES.replace("risk = true\n", EVERY_ROLE)
+
+
+@pytest.fixture
+async def phones(tmp_path: Path, begun: Path, begins_with: str) -> AsyncIterator[Phones]:
     """Eva has every role and a PIN, and her phone lay still for a while."""
-    async with phones_in(tmp_path, template) as phones:
-        await phones.apply(PHONES.replace("risk = true\n", EVERY_ROLE))
+    async with phones_in(tmp_path, begun, begins_with) as phones:
         await phones.types(EVA, "/pin")
         card = phones.sent(EVA, "post")[-1].number
         await phones.presses(EVA, card, "open")
