@@ -203,7 +203,8 @@ async def _answer(
     if command is None:
         return await _unknown(tx, services, phrases, call)
     if not may(command.who, call.person, seats=command.seats):
-        return Answer(text=answers.not_allowed(), refused=True)
+        duty = command.who is Who.DUTY
+        return Answer(text=answers.not_on_duty() if duty else answers.not_allowed(), refused=True)
     misplaced = _misplaced(command, call, typed)
     if misplaced:
         if call.person is None:

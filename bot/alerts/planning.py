@@ -58,7 +58,7 @@ async def schedule(tx: Transaction, services: Services, call: Call) -> Answer:
         edited = replace(call, line=replace(call.line, words=words[1:]))
         before = await schedules.own(tx, edited)
         if before is None:
-            return Answer(text=_phrases(services, call).answers.not_allowed(), refused=True)
+            return Answer(text=_phrases(services, call).answers.not_on_duty(), refused=True)
         if before.value.progress not in ("active", "paused"):
             said, number = _phrases(services, call).scheduling, f"S-{before.number}"
             return Answer(text=said.not_running(number, before.value.progress))
@@ -225,7 +225,7 @@ async def unplan(tx: Transaction, services: Services, call: Call) -> Answer:
 def _unmeant(phrases: Phrases, call: Call) -> Answer:
     """Return the answer where no schedule is meant: how one is named, else that there is none."""
     if call.line.words:
-        return Answer(text=phrases.answers.not_allowed(), refused=True)
+        return Answer(text=phrases.answers.not_on_duty(), refused=True)
     return Answer(text=phrases.answers.usage(f"{LEADS[call.platform]}{call.line.verb} S-4"))
 
 
@@ -267,7 +267,7 @@ async def cancel(tx: Transaction, services: Services, call: Call) -> Answer | No
     filed = await schedules.own(tx, call)
     phrases = _phrases(services, call)
     if filed is None:
-        return Answer(text=phrases.answers.not_allowed(), refused=True)
+        return Answer(text=phrases.answers.not_on_duty(), refused=True)
     number = f"S-{filed.number}"
     if filed.value.progress not in ("active", "paused"):
         return Answer(text=phrases.scheduling.not_running(number, filed.value.progress))

@@ -55,6 +55,15 @@ class Answers:
             )
         )
 
+    def not_on_duty(self) -> Text:
+        """Return the same where those on duty may do it, or whoever it belongs to: who that is."""
+        return said(
+            self._words.gettext(
+                "There is nothing here that you may do this to. Nothing was changed. "
+                'Type "help" to see what you may do, and "oncall" to see who is on duty.'
+            )
+        )
+
     def too_many(self) -> Text:
         """Return the answer to somebody who types more in a minute than anybody could mean."""
         return said(
