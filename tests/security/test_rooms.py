@@ -5,10 +5,9 @@ Each way in is tried twice: told by an event, and found by asking where the even
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,7 @@ import pytest
 from bot.community import membership
 from bot.guard import Guard
 from handlers.incoming import Census, Joined, Moved, Room, RoomChanged, Sender, Typed
-from policies.community.rows import to_rows
-from storage.store import Row, Transaction
-from tests.bot.small_house import House, directory_of
+from tests.bot.small_house import House
 from tests.in_full import IN_FULL
 from tests.stage import BO, DESK, DIRECTORY, TEAM_ROOM, WATCH
 
@@ -32,20 +29,14 @@ BOT = Sender(user="U0ELSE", bot=True)
 
 
 @pytest.fixture
-async def house(tmp_path: Path, template: Path) -> AsyncIterator[House]:
-    house = await House.of(tmp_path, template, DIRECTORY)
-    rows = to_rows(directory_of(STEWARDS))
+def begins_with() -> str:
+    return STEWARDS
 
-    async def apply(tx: Transaction) -> None:
-        await tx.directory.replace_file(
-            [Row(kind=kind, id=name, origin="file", body=body) for kind, name, body in rows]
-        )
 
-    await house.store.write(apply)
+@pytest.fixture
+async def house(house: House) -> House:
     await house.take_up()
-    house.services.doors = {"slack.main": "slack", "telegram.main": "telegram"}
-    yield house
-    await house.close()
+    return house
 
 
 def came(channel: object, **who: Any) -> Joined:
