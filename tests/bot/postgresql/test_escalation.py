@@ -15,9 +15,10 @@ from storage.store import Store
 from tests.bot.alerts.escalation.conftest import Watched
 from tests.bot.coalition import COALITION, Coalition
 from tests.bot.small_house import House, opened
+from tests.in_full import IN_FULL
 from tests.stage import DIRECTORY
 
-ROUNDS = 4
+ROUNDS = 4 if IN_FULL else 2
 
 
 @pytest.fixture
@@ -40,6 +41,7 @@ async def other(watched: Watched) -> AsyncIterator[tuple[Store, Agenda]]:
     await store.close()
 
 
+@pytest.mark.proof
 async def test_a_step_that_two_processes_claim_at_once_is_taken_by_one(
     watched: Watched, other: tuple[Store, Agenda]
 ) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from tests.bot.forks import Forks
 from tests.bot.postgresql.conftest import ServerStage, stage_of
+from tests.in_full import IN_FULL
 from tests.servers import PASSWORD, Server
 from tests.stage import free_port
 
-MESSAGES = 20
+MESSAGES = 20 if IN_FULL else 12
 
 
 def say(stage: ServerStage, begin: int, end: int) -> None:
@@ -113,6 +114,7 @@ def test_without_the_library_it_is_said_what_installs_it(tmp_path: Path, forks: 
         assert "asyncpg is not installed; install it: pip install 'tocsin[postgres]'" in done.stderr
 
 
+@pytest.mark.proof
 async def test_a_server_restarted_in_the_middle_loses_nothing_and_doubles_nothing_unmarked(
     shaky: ServerStage, own_server: Server
 ) -> None:
@@ -130,6 +132,7 @@ async def test_a_server_restarted_in_the_middle_loses_nothing_and_doubles_nothin
     assert shaky.tocsin("audit", "verify").returncode == 0
 
 
+@pytest.mark.proof
 async def test_connections_that_are_cut_again_and_again_lose_nothing(
     shaky: ServerStage, own_server: Server
 ) -> None:
@@ -178,6 +181,7 @@ async def test_a_server_without_a_connection_left_is_told_and_messages_cross_all
     assert shaky.tocsin("status").returncode == 0
 
 
+@pytest.mark.proof
 async def test_a_second_run_on_the_same_database_refuses_and_nothing_is_doubled(
     stage: ServerStage,
 ) -> None:

@@ -35,4 +35,4 @@ async def test_no_room_holds_what_is_denied_and_every_room_what_it_may(
 ) -> None:
     folder = tmp_path / "house"
     folder.mkdir()
-    await history(folder, template, seed, steps=40)
+    await history(folder, template, seed, steps=30)
