@@ -266,7 +266,13 @@ def _handover(rota: Rota, layer: Layer, turn: int) -> datetime:
     monday, behind = _behind(rota, slots)
     week, at = divmod(turn + behind, len(slots))
     days, minutes = divmod(slots[at], MINUTES_A_DAY)
-    return at_day(monday + timedelta(weeks=week, days=days), minutes, rota.zone).instant
+    return _instant(monday + timedelta(weeks=week, days=days), minutes, rota.zone)
+
+
+@lru_cache(maxsize=4_096)
+def _instant(day: date, minutes: int, name: str) -> datetime:
+    """Return the instant of a handover: whoever asks for one shift asks for each many times."""
+    return at_day(day, minutes, name).instant
 
 
 def _turn_before(rota: Rota, layer: Layer, day: date) -> int:
