@@ -24,7 +24,7 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 def bombed() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("zeros", bytes(30_000_000))
+        archive.writestr("zeros", bytes(3_000_000))
     return out.getvalue()
 
 

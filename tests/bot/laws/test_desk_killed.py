@@ -124,7 +124,7 @@ async def opened_at(folder: Path, rooms: dict[str, Rooms]) -> AsyncIterator[Coal
 def test_whatever_falls_due_comes_once_or_marked_at_whichever_instant_it_is_killed(
     tmp_path: Path, beginnings: Beginnings
 ) -> None:
-    assert due_and_killed(tmp_path, beginnings.of(COALITION), 10) >= 10
+    assert due_and_killed(tmp_path, beginnings.of(COALITION), 6) >= 6
 
 
 def due_and_killed(folder: Path, begun: Path, most: int | None = None) -> int:

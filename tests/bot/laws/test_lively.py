@@ -6,6 +6,7 @@ import pytest
 
 from tests.bot.laws.lively import Lively, Warden
 from tests.bot.small_house import House
+from tests.in_full import IN_FULL
 from tests.stage import DIRECTORY
 
 STEPS = 50
@@ -13,7 +14,8 @@ STANDING = range(6)
 """Seeds after which something stands, so that there is something to judge."""
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(6 if IN_FULL else 3))
 async def test_nothing_stands_anywhere_that_is_denied_now(
     tmp_path: Path, template: Path, seed: int
 ) -> None:
