@@ -33,6 +33,7 @@ Step = tuple[str, str, str]
 ALERTS: Sequence[Step] = (
     ("ann", "/new high TLP:GREEN to everybody: The ballots of hall nine.", "A-1"),
     ("ann", "/change A-1 high TLP:GREEN to everybody: The ballots of hall ten.", "A-1"),
+    ("ann", "/audience A-1", "A-1"),
     ("ann", "/send A-1", "A-1"),
     ("ann", "/undo", "A-1"),
     ("ann", "/undo A-1", "A-1"),
