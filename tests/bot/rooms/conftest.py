@@ -1,6 +1,5 @@
 """A town with one bridge, seen from either side: who is in the room is what is tested."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.slack.methods import direct
-from tests.bot.whole.town import ANN, BO, CY, DESK, EVA, PATIENCE, WATCH, Town, bridge, channel
+from tests.bot.whole.town import ANN, BO, CY, DESK, EVA, WATCH, Town, bridge, channel
 
 STRANGER = {"slack": "U0STRANGER", "telegram": 1666}
 PARTNERS = f"""
@@ -141,16 +140,8 @@ class Side:
         return self.town.app.services.directory.presence(self.place)
 
     async def quiet(self) -> None:
-        """Return once all events are taken and no lane works; what is due later may wait."""
-        town, calm = self.town, 0
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while calm < 4:
-            busy = town.telegram.pending(town.bots[0]) + town.slack.pending("T0MAIN")
-            calm = 0 if busy or town.app.courier._lanes else calm + 1
-            if loop.time() > end:
-                pytest.fail(f"it never became quiet; {town.seen()}")
-            await asyncio.sleep(0.01)
+        """Return once nothing is on its way; what is due later, or was refused, may wait."""
+        await self.town.quiet(refused=False)
 
     async def look(self) -> None:
         """Ask the platform who is there, as the guard does every few minutes."""

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from bot.community import membership
+from bot.community import membership, rooms
 from handlers.incoming import Census, Joined, Room, Sender
+from policies.community.presence import Attested, Presence, vouched
 from tests.bot.rooms.conftest import Side
 from tests.bot.small_house import House
 from tests.bot.whole.town import ANN, BO, DESK, WATCH
@@ -123,14 +124,22 @@ async def test_a_bot_that_was_removed_and_added_again_lets_its_room_be_attested(
     assert side.presence.member(str(bot)) is None
 
 
-@on_telegram
-async def test_who_vouched_for_too_many_vouched_for_nobody_to_come(side: Side) -> None:
-    side.type(BO, "attest 500")
-    await side.quiet()
-    await side.look()
-    side.slip_in(side.stranger)
-    await side.look()
-    assert side.presence.pause == "count"
+async def test_who_vouched_for_too_many_vouched_for_nobody_to_come(house: House) -> None:
+    """Before the platform has counted any number is taken; the program counts at its start."""
+    place = house.services.directory.place_by_id("group")
+    assert place is not None
+    before = Presence(place="group")
+    many = Attested(number=500, by="bo", organisation="watch", at=house.clock.now)
+    after = vouched(before, many, frozenset())
+    await house.store.write(lambda tx: rooms.keep(tx, house.services, place, before, after))
+    for count, pause in ((3, None), (4, "count")):
+        census = Census(people=(), count=count, complete=False, asked=frozenset())
+        await house.store.write(
+            lambda tx, one=census: membership.taken(tx, house.services, place, one)
+        )
+        presence = house.services.directory.presence("group")
+        assert presence is not None
+        assert presence.pause == pause
 
 
 @on_telegram

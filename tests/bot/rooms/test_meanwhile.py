@@ -53,6 +53,8 @@ async def test_what_stood_there_reaches_them_and_stands_once_when_the_room_opens
     await side.town.until(lambda: has(side, "said meanwhile"), "that in private too")
     await opened(side)
     await side.town.until(lambda: not has(side, "said"), "the private copies to go")
+    await side.shows("said meanwhile")
+    await side.quiet()
     assert (stands(side, "said before"), stands(side, "said meanwhile")) == (1, 1)
     (line,) = [one for one in side.texts() if "Sharing goes on here" in one]
     assert "what I sent of them in private meanwhile is taken back" in line

@@ -37,6 +37,11 @@ _UNDER_WAY: Final = Read(
     OR (status = 'waiting' AND (due <= :soon OR error <> ''))""",
     int,
 )
+_UNTRIED: Final = Read(
+    """SELECT count(*) FROM deliveries WHERE status = 'claimed'
+    OR (status = 'waiting' AND due <= :soon AND error = '')""",
+    int,
+)
 _FAILED: Final = Read(
     "SELECT count(*) FROM deliveries WHERE status = 'waiting' AND error <> ''", int
 )
@@ -275,8 +280,12 @@ class Town:
             await asyncio.sleep(0.01)
         self.ahead += timedelta(seconds=seconds)
 
-    async def quiet(self) -> None:
-        """Return once nothing is on its way: all events are taken and every lane is empty."""
+    async def quiet(self, *, refused: bool = True) -> None:
+        """Return once nothing is on its way: all events are taken and every lane is empty.
+
+        `refused` says that what failed and is tried again is on its way too.
+        """
+        query = _UNDER_WAY if refused else _UNTRIED
 
         async def busy() -> bool:
             pending = sum(self.telegram.pending(bot) for bot in self._polled())
@@ -285,7 +294,7 @@ class Town:
                 return True
             # A card that waits for minutes is nothing that is on its way.
             under_way = await self.store.read(
-                lambda tx: tx.work.first(_UNDER_WAY, soon=tx.now.timestamp() + 5)
+                lambda tx: tx.work.first(query, soon=tx.now.timestamp() + 5)
             )
             if under_way:
                 # It is begun now, not with the courier's next tick.
