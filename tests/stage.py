@@ -279,6 +279,18 @@ class Stage:
                 pytest.fail(f"waited {seconds:.0f} s in vain for {what}")
             await asyncio.sleep(0.01)
 
+    async def until_status(self, words: str, what: str, times: int = 1) -> None:
+        """Return once `tocsin status` shows some words so often.
+
+        It is asked beside the stand-ins: while it runs they go on answering the bot.
+        """
+
+        async def shown() -> bool:
+            done = await asyncio.to_thread(self.tocsin, "status")
+            return done.stdout.count(words) >= times
+
+        await self.until(shown, what)
+
     def in_slack(self, room: str = "") -> list[str]:
         """Return what the bot has posted in a Slack channel, the desk if none is named."""
         return [one["text"] for one in self.slack.messages(room or self.DESK) if one.get("bot_id")]

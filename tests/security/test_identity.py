@@ -127,8 +127,7 @@ async def test_webhooks_and_apps_are_nobody_on_slack(stage: Stage) -> None:
         amber = spoken[1] | {"ts": ts, "event_ts": ts, "text": "TLP:AMBER held"}
         stage.slack.emit(stage.TEAM, amber)
         await stage.until(lambda: len(stage.in_telegram()) == len(spoken), "every copy")
-        rule = lambda: "rule 16" in stage.tocsin("status").stdout  # noqa: E731
-        await stage.until(rule, "the hold")
+        await stage.until_status("rule 16", "the hold")
     for one in heads(stage.in_telegram()):
         assert_nobody(one)
         assert '"Ann"' not in one

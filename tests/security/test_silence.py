@@ -161,5 +161,5 @@ async def test_the_scan_finds_the_talk_where_it_is_held(stage: Stage, tmp_path: 
     assert talked(tmp_path) == [str(tmp_path / "planted")]
     async with stage.running():
         stage.telegram.say(stage.STRICT, stage.BO, SILENT)
-        await stage.until(lambda: "from strict" in stage.tocsin("status").stdout, "the hold")
+        await stage.until_status("from strict", "the hold")
     assert SILENT in await opened(stage)

@@ -92,7 +92,7 @@ async def test_statements_in_texts_names_and_ids_are_only_characters(stage: Stag
             stage.slack.emit(stage.TEAM, event | {"text": words, "thread_ts": words})
         await stage.until(lambda: len(stage.in_telegram()) == len(SQL), "every copy there")
         await stage.until(lambda: len(stage.in_slack()) == len(SQL), "every copy here")
-        await stage.until(lambda: stage.tocsin("status").stdout.count("held ") == len(SQL), "holds")
+        await stage.until_status("held ", "holds", len(SQL))
     for there in (stage.in_telegram(), stage.in_slack()):
         for words, one in zip(SQL, there, strict=True):
             shown = one.partition("\n")[2].replace("＠", "@")

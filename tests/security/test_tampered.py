@@ -421,8 +421,7 @@ async def test_the_program_itself_sends_nothing_of_edited_messages_and_says_so(
     async with stage.running() as child:
         await stage.until(stage.in_slack, "what nobody edited")
         await stage.until(lambda: stage.in_slack(stage.TEAM_ROOM), "the same there")
-        held = lambda: stage.tocsin("status").stdout.count("Tampered")  # noqa: E731
-        await stage.until(lambda: held() >= 6, "the others to be held")
+        await stage.until_status("Tampered", "the others to be held", 6)
         assert child.errors.count("could not be loaded") >= 6
     copies = stage.in_telegram() + stage.in_slack() + stage.in_slack(stage.TEAM_ROOM)
     assert sorted(one.partition("\n")[2] for one in copies) == ["moved", "whole", "whole"]

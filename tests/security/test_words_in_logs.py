@@ -82,8 +82,7 @@ async def test_nothing_that_people_or_platforms_say_breaks_a_line_of_the_log(
         stage.slack.say(stage.DESK, "U0DI", f"TLP:GREEN {BREAKS}")
         stage.telegram.say(stage.WATCH, 7001, f"TLP:GREEN {BREAKS}")
         stage.slack.emit(stage.TEAM, {"type": BREAKS, "subtype": BREAKS, "ts": BREAKS})
-        dead = lambda: stage.tocsin("status").stdout.count("dead")  # noqa: E731
-        await stage.until(lambda: dead() >= 1, "a dead letter")
+        await stage.until_status("dead", "a dead letter")
     finally:
         start.send(15)
         start.wait()

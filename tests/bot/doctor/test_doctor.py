@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -299,9 +298,7 @@ async def test_with_no_network_each_account_is_named_and_the_rest_is_looked_at(
 ) -> None:
     await stage.slack.stop()
     await stage.telegram.stop()
-    begun = time.monotonic()
     done = await asyncio.to_thread(stage.tocsin, "doctor", first=f"{HASTE}:soon")
-    assert time.monotonic() - begun < 10
     assert done.returncode == 1
     found = Word.of(done)
     for name in ("slack.main  Slack", "telegram.main  Telegram"):
