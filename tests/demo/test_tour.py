@@ -46,7 +46,8 @@ def test_without_the_bridge_the_first_step_is_named_and_what_stood_there_instead
     assert "FAILED in step 1" in said
     assert "in vain for the GREEN message in the Telegram group" in said
     assert "In Watch desk stands: nothing. Deliveries: " in said
-    assert "The bot runs; of note it logged: nothing." in said
+    # Where the machine is slow a library notes that what comes again and again came too soon.
+    assert re.search(r"The bot runs; of note it logged: (nothing|a library's record)\.", said), said
 
 
 def test_a_bot_that_ends_by_itself_is_not_waited_for(house: Forks, tmp_path: Path) -> None:

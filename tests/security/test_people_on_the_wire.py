@@ -66,6 +66,12 @@ def asked(town: Town, *methods: str) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def menus(town: Town) -> list[dict[str, Any]]:
+    """Return what was asked for about Eva's menu."""
+    calls = town.calls("telegram", "setMyCommands", "deleteMyCommands")
+    return [one["params"] for one in calls if str(EVA) in str(one["params"].get("scope"))]
+
+
 async def until(town: Town, holds: Any, what: str) -> None:
     """Wait, as long as it takes on a machine that has much else to do."""
     await town.until(holds, what)
@@ -96,13 +102,8 @@ async def test_a_phone_at_risk_and_then_taken(town: Town) -> None:
         town.ahead += timedelta(minutes=4)
         await until(town, lambda: len(asked(town, "editMessageText")) == 2, "the line again")
         assert asked(town, "editMessageText")[-1][1]["text"] == "1 new"
-        menus = [
-            one["params"]
-            for one in town.calls("telegram", "setMyCommands", "deleteMyCommands")
-            if str(EVA) in str(one["params"].get("scope"))
-        ]
-        assert all(one.get("commands") in (None, [], "[]") for one in menus)
-        assert menus
+        await until(town, lambda: menus(town), "her menu")
+        assert all(one.get("commands") in (None, [], "[]") for one in menus(town))
         say(WATCH, BO, "/lock eva")
         await until(town, lambda: town.calls("telegram", "unbanChatMember"), "her removal")
         await until(town, lambda: not chat(town), "an empty chat")
