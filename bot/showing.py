@@ -10,6 +10,7 @@ from bot.services import Services
 from handlers.documents import qr
 from handlers.door import Limits
 from handlers.incoming import Room
+from policies.messages.files import Carried
 from policies.parts import cut
 from policies.sharing.decision import Decision, Handling, Outcome
 from policies.text import Text
@@ -90,6 +91,7 @@ class _Matter:
         self._card = card
         self._whole = whole
         self._number = number
+        self._picture: Carried | None = None
 
     def wanted(self, limits: Limits, *, standing: int, repeat: bool) -> Wanted:
         """Return the card's words and buttons; long ones in several parts."""
@@ -129,7 +131,10 @@ class _Matter:
         if card is None or not card.picture:
             return ()
         instead = card.unpictured or Text.of("-")
-        carried = (qr.carried(card.picture),)
+        if self._picture is None:
+            # What is wanted is asked for before each step; the code is drawn once.
+            self._picture = qr.carried(card.picture)
+        carried = (self._picture,)
         return (
             Piece(part=part, text=Text(), carried=carried, silent=True, without=lambda _: instead),
         )
