@@ -18,15 +18,16 @@ ONE = (
 DOORS = ("slack.main", "telegram.main")
 
 
-async def test_a_calendar_comes_from_a_phone_and_a_shift_is_swapped_in_slack(build: Any) -> None:
+async def test_a_calendar_comes_from_a_group_and_a_shift_is_swapped_in_slack(build: Any) -> None:
     town = await build(ONE, DOORS)
     async with town.awake():
         town.telegram.send_file(
-            BO, BO, "document", calendar(EVENT), caption="/election import", bot=town.bots[0],
+            WATCH, BO, "document", calendar(EVENT), caption="/election import",
             name="elections.ics", mime="text/calendar",
         )  # fmt: skip
         await town.until(lambda: any("Kept:" in one for one in town.told(BO)), "the calendar")
         assert town.told(BO)[-1].startswith("Kept:\nke2027: General election, Kenya, 2027-08-10")
+        assert town.posts(DESK) == [], "a line to us is relayed to nobody"
         town.slack.command(DESK, CY, "election list")
         await town.until(lambda: any("ke2027" in one for one in town.told(CY)), "the list")
         town.slack.command(DESK, ANN, "rota add day people ann cy at 06:00 18:00 zone Kyiv")
