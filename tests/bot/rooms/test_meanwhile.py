@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.messages import realigning
+from bot.messages import asides, realigning
 from bot.messages.finding import short
 from bot.sandbox.slack.methods import direct
 from tests.bot.files.carrying import PDF, carried
@@ -97,16 +97,21 @@ async def test_whoever_is_permitted_it_by_name_keeps_it_in_private(side: Side) -
     assert (stands(side, "said before"), has(side, "said before")) == (1, 1)
 
 
-async def test_of_much_the_twenty_newest_reach_them_and_no_more(side: Side) -> None:
+async def test_of_much_the_twenty_newest_reach_them_and_no_more(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asides.NEWEST == 20
+    # Of seven, the four newest.
+    monkeypatch.setattr(asides, "NEWEST", 4)
     await side.look()
-    for number in range(23):
-        side.from_outside(f"TLP:AMBER number {number:02}.")
-    await side.shows("number 22.")
+    for number in range(7):
+        side.from_outside(f"TLP:AMBER number {number}.")
+    await side.shows("number 6.")
     await side.quiet()
     await paused(side)
-    await side.town.until(lambda: has(side, "number") == 20, "twenty of them")
+    await side.town.until(lambda: has(side, "number") == 4, "four of them")
     await side.quiet()
-    assert [has(side, f"number {number:02}.") for number in range(23)] == [0] * 3 + [1] * 20
+    assert [has(side, f"number {number}.") for number in range(7)] == [0] * 3 + [1] * 4
 
 
 async def test_what_was_begun_and_broken_off_is_done_the_next_time(
