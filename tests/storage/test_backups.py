@@ -701,6 +701,7 @@ def upgrade():
     monkeypatch.setattr(migrating, "FOLDER", later)
 
 
+@alike
 async def test_a_backup_of_an_older_version_is_migrated_as_it_is_brought_back(
     ground, store: Store, key, request: pytest.FixtureRequest
 ) -> None:
