@@ -20,7 +20,7 @@ from policies.community.people import Organisation
 from policies.community.rows import to_rows
 from policies.community.stepwise import policy_written, read_policy, read_step, step_written
 from policies.community.tables import ID
-from policies.duty.rota import BETWEEN
+from policies.duty.rota import BETWEEN, id_of
 from policies.text import Text
 from storage.store import Transaction
 
@@ -98,32 +98,35 @@ async def escalation(tx: Transaction, services: Services, call: Call) -> Answer:
         case [] | ["list"]:
             return _policies(services, call)
         case ["show", name] if len(words) == 2:  # noqa: PLR2004 - what and which
-            found = _named(services, name)
-            if found is None or not _may_see(call, found):
+            found = _named(services, call, name)
+            if found is None:
                 return replies.refused(services, call)
             return Answer(text=_shown(services, call, found))
         case ["add" | "set" as what, name] if len(words) > 2:  # noqa: PLR2004 - and how
             return await _written(tx, services, call, what, name)
         case ["remove", name] if len(words) == 2:  # noqa: PLR2004 - what and which
-            found = _named(services, name)
+            found = _named(services, call, name)
             if found is None or not _may_change(call, found.organisations):
                 return replies.refused(services, call)
-            await remove(tx, services, "escalation", name)
+            await remove(tx, services, "escalation", found.id)
             return Answer(text=replies.phrases(services, call).stepping.removed(name))
     return replies.usage(services, call, _POLICIES)
 
 
 async def _written(tx: Transaction, services: Services, call: Call, what: str, name: str) -> Answer:
-    before = _named(services, name)
+    before = _named(services, call, name)
     said = replies.phrases(services, call).stepping
     if what == "set" and (before is None or not _may_change(call, before.organisations)):
         return replies.refused(services, call)
-    if not ID.fullmatch(name):
+    if not ID.fullmatch(name) or (what == "add" and not _may_name(services, call, name)):
         return replies.usage(services, call, _POLICIES)
     if what == "add" and before is not None:
         return Answer(text=said.taken(name))
     text = call.line.rest.split(None, 2)[2]
-    body = read_policy(services.directory, name, text)
+    # Who has a policy of this name elsewhere is nobody's to learn.
+    taken = {one.id for one in services.directory.escalations}
+    full = id_of(call.organisation, name, taken) if before is None else before.id
+    body = read_policy(services.directory, full, text)
     if body is None:
         return replies.usage(services, call, _POLICIES)
     if not operator(call.person):
@@ -132,15 +135,31 @@ async def _written(tx: Transaction, services: Services, call: Call, what: str, n
     if not _may_change(call, theirs) or _pages_others(services, call, body):
         return Answer(text=said.only_own(call.organisation), refused=True)
     try:
-        directory = await put(tx, services, "escalation", name, body)
+        directory = await put(tx, services, "escalation", full, body)
     except Unsound as fault:
         return _unsound(services, call, fault)
-    after = next(one for one in directory.escalations if one.id == name)
+    after = next(one for one in directory.escalations if one.id == full)
     return Answer(text=_shown(services, call, after))
 
 
-def _named(services: Services, name: str) -> Escalation | None:
-    return next((one for one in services.directory.escalations if one.id == name), None)
+def _named(services: Services, call: Call, name: str) -> Escalation | None:
+    """Return the policy that a caller calls so, the own before one for all; None for others'."""
+    whole = f"{call.organisation}{BETWEEN}{name}"
+    seen = [one for one in services.directory.escalations if _may_see(call, one)]
+    named = [one for one in seen if one.id in (name, whole)]
+    return max(named, key=lambda one: len(one.id), default=None)
+
+
+def _may_name(services: Services, call: Call, name: str) -> bool:
+    """Tell whether a new policy may be called so, whether or not another's is."""
+    whole = f"{call.organisation}{BETWEEN}{name}"
+    free = all(one.id != whole or _may_see(call, one) for one in services.directory.escalations)
+    return BETWEEN not in name and ID.fullmatch(whole) is not None and free
+
+
+def _name(call: Call, one: Escalation) -> str:
+    """Return what a caller calls a policy."""
+    return one.id.removeprefix(f"{call.organisation}{BETWEEN}")
 
 
 def _may_change(call: Call, organisations: tuple[str, ...]) -> bool:
@@ -172,7 +191,7 @@ def _may_see(call: Call, one: Escalation) -> bool:
 
 def _policies(services: Services, call: Call) -> Answer:
     rows = [
-        (one.id, policy_written(_policy_as_called(services, call, one)))
+        (_name(call, one), policy_written(_policy_as_called(services, call, one)))
         for one in services.directory.escalations
         if _may_see(call, one)
     ]
@@ -181,7 +200,8 @@ def _policies(services: Services, call: Call) -> Answer:
 
 def _shown(services: Services, call: Call, one: Escalation) -> Text:
     words = replies.phrases(services, call).stepping
-    return words.policies([(one.id, policy_written(_policy_as_called(services, call, one)))])
+    written = policy_written(_policy_as_called(services, call, one))
+    return words.policies([(_name(call, one), written)])
 
 
 def _called_here(
@@ -241,7 +261,8 @@ def _unsound(services: Services, call: Call, fault: Unsound) -> Answer:
     """Return the answer to what would not be sound: table, key, reason and remedy."""
     words = replies.phrases(services, call).stepping
     _, _, reason = str(fault).rpartition("database: ")
-    reason = reason.replace(f"rota:{call.organisation}{BETWEEN}", "rota:")
+    # Neither of rotas nor of policies is it said that another has one of the same name.
+    reason = reason.replace(f"{call.organisation}{BETWEEN}", "")
     if any(f"] {key}: {NO_TARGETS}" in reason for key in ("to", "whom")):
         return Answer(text=words.no_targets())
     return Answer(text=words.unsound(reason))

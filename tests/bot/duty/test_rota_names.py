@@ -93,3 +93,43 @@ async def test_a_shift_of_it_is_taken_swapped_and_handed_on_under_its_name(
     assert asked.startswith("Nia was asked") or "asked" in asked
     assert "asks you to swap in night:" in rota.last("nia")
     assert not any(".." in one for who in ("ann", "nia", "stan") for one in rota.told(who))
+
+
+POLICY = """
+[[escalation]]
+id = "{id}"
+organisations = ["watch"]
+severity = ["critical"]
+steps = [{{ whom = ["person:dora"] }}]
+"""
+
+
+async def test_a_policy_of_a_name_that_another_has_is_added_as_any_other(rota: Coalition) -> None:
+    lines = (
+        "escalation show ours",
+        "escalation add ours for critical of institute: nia",
+        "escalation add ours for high of institute: nia",
+        "escalation set ours for critical of institute: nia; stan after 5m",
+        "escalation list",
+        "escalation show ours",
+        "escalation remove ours",
+        "escalation remove ours",
+    )
+    answers = []
+    for name in ("ours", "theirs"):
+        await rota.apply(COALITION + CALENDAR + POLICY.format(id=name))
+        answers.append([await rota.typed("stan", line) for line in lines])
+        assert [one.id for one in rota.house.services.directory.escalations] == [name]
+    assert answers[0] == answers[1]
+    assert "ours" in answers[0][4]
+    assert "after 5m" in answers[0][5]
+    assert ".." not in "".join(answers[0])
+
+
+async def test_nobody_takes_the_place_of_what_another_will_call_so(rota: Coalition) -> None:
+    """A name that is made of another organisation's is none."""
+    told = await rota.typed("stan", "escalation add watch..ours for high of institute: nia")
+    assert "Please type it so" in told
+    assert not rota.house.services.directory.escalations
+    assert "I cannot read that" in await rota.typed("stan", ADD.replace("night", "watch..night"))
+    assert [one.id for one in rota.house.services.directory.rotas] == ["night"]
