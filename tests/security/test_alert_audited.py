@@ -152,13 +152,14 @@ async def entries(coalition: Coalition, *kinds: AuditKind) -> list[dict[str, str
 
 
 async def walk(coalition: Coalition, steps: Sequence[Step]) -> None:
-    wrong = []
-    for who, line, named in steps:
+    kinds = (AuditKind.COMMAND, AuditKind.REFUSED)
+    before = len(await entries(coalition, *kinds))
+    for who, line, _ in steps:
         await coalition.typed(who, line, settle=False)
-        entry = (await entries(coalition, AuditKind.COMMAND, AuditKind.REFUSED))[-1]
-        assert entry["by"] == who
-        if entry["about"] != named:
-            wrong.append((line, entry))
+    told = (await entries(coalition, *kinds))[before:]
+    assert [entry["by"] for entry in told] == [who for who, _, _ in steps]
+    pairs = zip(steps, told, strict=True)
+    wrong = [(line, entry) for (_, line, named), entry in pairs if entry["about"] != named]
     assert not wrong
 
 
