@@ -22,7 +22,7 @@ test: .venv/dev/.ready
 # Slower proofs, which the suite holds in a short form; and the laws, on twenty-five times as many cases.
 proofs: .venv/dev/.ready
 	$(DEV)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile=thorough tests
-	TOCSIN_PROOFS=1 $(DEV)/python -m pytest -n 2 -q -m proof tests/storage tests/handlers tests/sandbox tests/security tests/bot/postgresql tests/bot/alerts/test_verbs.py tests/bot/bad_input/test_messages.py tests/bot/laws
+	TOCSIN_PROOFS=1 $(DEV)/python -m pytest -n 2 -q -m proof tests/storage tests/handlers tests/sandbox tests/security tests/bot/postgresql tests/bot/alerts/test_verbs.py tests/bot/bad_input tests/bot/laws tests/bot/rooms
 	$(DEV)/python -m pytest -n 2 -q tests/benchmarks/proofs
 
 lint: .venv/dev/.ready

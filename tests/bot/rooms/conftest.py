@@ -1,6 +1,6 @@
 """A town with one bridge, seen from either side: who is in the room is what is tested."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import pytest
 
 from bot.sandbox.slack.methods import direct
 from tests.bot.whole.town import ANN, BO, CY, DESK, EVA, WATCH, Town, bridge, channel
+from tests.in_full import IN_FULL
 
 STRANGER = {"slack": "U0STRANGER", "telegram": 1666}
 PARTNERS = f"""
@@ -46,6 +47,13 @@ ROOMS = (
     + channel("group", WATCH, "watch", mode="desk", default="TLP:GREEN")
     + bridge("elections", "desk", "group")
 )
+
+
+def alike(platform: str) -> Callable[[Any], Any]:
+    """Mark what is decided above the doors: here on one platform, by `make proofs` on both."""
+    kinds = ["slack", "telegram"] if IN_FULL else [platform]
+    sides = pytest.mark.parametrize("side", kinds, indirect=True)
+    return lambda test: pytest.mark.proof(sides(test))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from bot.messages import asides, realigning
 from bot.messages.finding import short
 from bot.sandbox.slack.methods import direct
 from tests.bot.files.carrying import PDF, carried
-from tests.bot.rooms.conftest import Side
+from tests.bot.rooms.conftest import Side, alike
 from tests.bot.whole.town import ANN, BO, DESK, WATCH
 
 
@@ -60,6 +60,7 @@ async def test_what_stood_there_reaches_them_and_stands_once_when_the_room_opens
     assert "what I sent of them in private meanwhile is taken back" in line
 
 
+@alike("slack")
 async def test_who_left_meanwhile_keeps_what_he_cannot_read_in_the_room_any_more(
     side: Side,
 ) -> None:
@@ -97,6 +98,7 @@ async def test_whoever_is_permitted_it_by_name_keeps_it_in_private(side: Side) -
     assert (stands(side, "said before"), has(side, "said before")) == (1, 1)
 
 
+@alike("telegram")
 async def test_of_much_the_twenty_newest_reach_them_and_no_more(
     side: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +116,7 @@ async def test_of_much_the_twenty_newest_reach_them_and_no_more(
     assert [has(side, f"number {number}.") for number in range(7)] == [0] * 3 + [1] * 4
 
 
+@alike("slack")
 async def test_what_was_begun_and_broken_off_is_done_the_next_time(
     side: Side, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.community import membership
 from handlers.incoming import Joined, Left, Room, Sender
-from tests.bot.rooms.conftest import Side
+from tests.bot.rooms.conftest import Side, alike
 
 PAUSED = "Sharing is paused here"
 ON = "Sharing goes on here"
@@ -60,6 +60,7 @@ async def test_meanwhile_amber_reaches_the_linked_members_one_by_one(side: Side)
     assert not any("for those who may" in one for one in side.told(side.stranger))
 
 
+@alike("telegram")
 async def test_a_linked_person_who_comes_and_anyone_who_goes_close_nothing(side: Side) -> None:
     await side.look()
     side.go(side.member)
@@ -88,6 +89,7 @@ async def test_a_lost_event_is_found_by_asking(side: Side) -> None:
     assert sum(PAUSED in one for one in side.texts()) == 1
 
 
+@alike("slack")
 async def test_a_loop_of_coming_and_going_makes_one_line_and_one_card(side: Side) -> None:
     for _ in range(12):
         side.come(side.stranger)
@@ -130,6 +132,7 @@ async def test_remove_takes_the_stranger_out_and_the_room_opens_by_itself(side: 
     assert len(calls) == 1
 
 
+@alike("telegram")
 async def test_a_steward_of_another_organisation_settles_nothing(side: Side) -> None:
     await side.look()
     other = Side(side.town, "telegram" if side.slack else "slack")
@@ -143,6 +146,7 @@ async def test_a_steward_of_another_organisation_settles_nothing(side: Side) -> 
     assert side.presence.pause is not None
 
 
+@alike("slack")
 async def test_what_is_read_while_somebody_comes_undoes_no_pause(side: Side) -> None:
     remembered = side.town.app._remembered
     read = side.town.store.read
@@ -171,6 +175,7 @@ async def test_what_is_read_while_somebody_comes_undoes_no_pause(side: Side) -> 
         remembered._store = side.town.store
 
 
+@alike("slack")
 async def test_a_census_of_before_somebody_came_is_not_taken_for_one_of_now(side: Side) -> None:
     await side.look()
     door = side.town.app.doors[f"{side.platform}.main"]
@@ -193,6 +198,7 @@ async def test_a_census_of_before_somebody_came_is_not_taken_for_one_of_now(side
     assert side.presence.pause is None
 
 
+@alike("telegram")
 async def test_who_was_gone_when_the_room_was_looked_at_is_missed_once(side: Side) -> None:
     await side.look()
     side.type(side.steward, f"attest {side.presence.count}")

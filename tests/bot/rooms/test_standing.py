@@ -1,6 +1,6 @@
 """Attesting, gates, closed rooms and freezes, on both platforms alike."""
 
-from tests.bot.rooms.conftest import Side
+from tests.bot.rooms.conftest import Side, alike
 
 ANSWERED = "Linked:"
 
@@ -75,6 +75,7 @@ async def test_where_a_stranger_cannot_be_removed_a_gate_pauses_the_room(side: S
     assert sum("paused" in one for one in side.texts()) == 1
 
 
+@alike("telegram")
 async def test_a_freeze_stops_what_waits_both_ways_survives_a_restart_and_is_let_go(
     side: Side,
 ) -> None:
@@ -99,6 +100,7 @@ async def test_a_freeze_stops_what_waits_both_ways_survives_a_restart_and_is_let
     )
 
 
+@alike("slack")
 async def test_two_stewards_of_two_organisations_stop_everything_and_neither_alone(
     side: Side,
 ) -> None:
@@ -140,6 +142,7 @@ async def test_closed_rooms_may_have_red_among_those_named_until_somebody_joins(
     assert not side.presence.named
 
 
+@alike("telegram")
 async def test_a_room_with_somebody_unnamed_is_not_closed(side: Side) -> None:
     await attested(side)
     side.type(side.steward, "gate on")
