@@ -113,13 +113,11 @@ async def test_the_token_is_shown_to_slacks_own_hosts_alone() -> None:
         stand_in.expect_files(URL("https://files.slack.com/files-pri/T0-F0/a.pdf"))
 
 
-@pytest.mark.parametrize(
-    "path", ["../../etc/passwd", "/etc/passwd", "http://evil.example/x", "a/../../b", "a//b", ""]
-)
 async def test_a_path_of_telegrams_that_leads_elsewhere_is_never_asked(
-    build: Any, monkeypatch: pytest.MonkeyPatch, path: str
+    build: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     town = await build()
+    path = ""
     async with town.awake():
         door = town.app.doors["telegram.main"]
         asked: list[str] = []
@@ -133,10 +131,12 @@ async def test_a_path_of_telegrams_that_leads_elsewhere_is_never_asked(
 
         monkeypatch.setattr(type(door._request), "call", lambda self, *a, **k: told(*a, **k))
         monkeypatch.setattr(type(door._request), "download", lambda self, one: download(one))
-        with pytest.raises(Unfit):
-            async with door.fetch("AgAD"):
-                pass
-        assert asked == []
+        for path in ("../../etc/passwd", "/etc/passwd", "http://evil.example/x", "a/../../b",
+                     "a//b", ""):  # fmt: skip
+            with pytest.raises(Unfit):
+                async with door.fetch("AgAD"):
+                    pass
+            assert asked == [], path
         monkeypatch.undo()
 
 

@@ -5,12 +5,14 @@ database is compared but those in which it stands that something came and was an
 """
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any, Final
 
 import pytest
 
 from tests.bot.coalition import Coalition
+from tests.in_full import IN_FULL
 from tests.policies.times.calendars import EVENT, calendar
 
 WHO: Final = {"slack": ("stan", "ann"), "telegram": ("wes", "bo")}
@@ -138,6 +140,15 @@ def refusals(coalition: Coalition) -> int:
         return int(database.execute(sql).fetchone()[0])
 
 
+def of(platform: str, how: str) -> Sequence[tuple[str, str]]:
+    """Return the lines of a surface: all of them in the proofs.
+
+    In the suite each comes from both platforms, typed on one and pressed on the other.
+    """
+    return LINES if IN_FULL else LINES[(platform == "slack") is (how == "typed") :: 2]
+
+
+@pytest.mark.proof
 @pytest.mark.parametrize(("platform", "how"), SURFACES)
 async def test_what_cannot_be_done_is_answered_with_why_and_changes_nothing_on_any_surface(
     coalition: Coalition, platform: str, how: str
@@ -150,13 +161,14 @@ async def test_what_cannot_be_done_is_answered_with_why_and_changes_nothing_on_a
     await coalition.pass_(5)
     number = list(coalition.standing(person))[-1]
     before, noted, read = held(coalition), refusals(coalition), len(coalition.told(person))
-    for line, _ in LINES:
+    lines = of(platform, how)
+    for line, _ in lines:
         if how == "typed":
             await coalition.typed(person, line, settle=False)
         else:
             await coalition.press_below(person, number, line, settle=False)
     await coalition.settle()
     assert held(coalition) == before
-    for (line, told), said in zip(LINES, coalition.told(person)[read:], strict=True):
+    for (line, told), said in zip(lines, coalition.told(person)[read:], strict=True):
         assert told in said, line[:60]
-    assert refusals(coalition) - noted == sum(told in FORBIDDEN for _, told in LINES)
+    assert refusals(coalition) - noted == sum(told in FORBIDDEN for _, told in lines)
