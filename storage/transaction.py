@@ -1,9 +1,10 @@
-"""A transaction: it owns its repositories."""
+"""A transaction: it owns its repositories, of which most acts ask for few."""
 
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from storage.faults import SealFault
 from storage.repositories.affairs import Affairs
@@ -38,6 +39,8 @@ from storage.sealing.keyring import Root
 from storage.sealing.records import new_key_id
 from storage.work import Work
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -55,42 +58,63 @@ class Memory:
         self.numbers.forget()
 
 
+class _Asked(Generic[R]):
+    """A repository that is made when it is first asked for, and stays."""
+
+    def __init__(self, make: "Callable[[Transaction], R]") -> None:
+        self._make = make
+
+    def __set_name__(self, owner: "type[Transaction]", name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: "Transaction", owner: "type[Transaction]") -> R:
+        made: R = self._make(tx)
+        tx.__dict__[self._name] = made
+        return made
+
+
 class Transaction:
     """What an act is given. `now` is one instant for all acts of a group."""
+
+    work: Work
+    root: Root
+    keys: Keys
+    numbers: Numbers
+    audit: Audit
+    slots = _Asked(lambda tx: Slots(tx.work, tx.root))
+    received = _Asked(lambda tx: Received(tx.work))
+    cursors = _Asked(lambda tx: Cursors(tx.work, tx.keys))
+    messages = _Asked(lambda tx: Messages(tx.work, tx.keys, tx.numbers, tx.audit))
+    blobs = _Asked(lambda tx: Blobs(tx.work))
+    files = _Asked(lambda tx: Files(tx.work, tx.keys, tx.numbers, tx.blobs))
+    expiry = _Asked(lambda tx: Expiry(tx.work, tx.messages, tx.files, tx.numbers))
+    reactions = _Asked(lambda tx: Reactions(tx.work, tx.keys, tx.numbers))
+    notices = _Asked(lambda tx: Notices(tx.work, tx.keys))
+    affairs = _Asked(lambda tx: Affairs(tx.work, tx.keys, tx.audit))
+    sheets = _Asked(lambda tx: Sheets(tx.work, tx.keys, tx.numbers))
+    docket = _Asked(lambda tx: Docket(tx.work, tx.keys, tx.numbers, tx.audit, tx.sheets))
+    agenda = _Asked(lambda tx: Agenda(tx.work, tx.keys, tx.audit))
+    pins = _Asked(lambda tx: Pins(tx.affairs, tx.root))
+    fingerprints = _Asked(lambda tx: Fingerprints(tx.work, tx.root))
+    records = _Asked(lambda tx: Records(tx.work, tx.keys, tx.numbers))
+    members = _Asked(lambda tx: Members(tx.work, tx.keys))
+    shredding = _Asked(lambda tx: Shredding(tx.work, tx.keys, tx.numbers, tx.audit))
+    directory = _Asked(lambda tx: Directory(tx.work, tx.keys, tx.numbers))
+    dead = _Asked(lambda tx: Dead(tx.work, tx.keys))
+    backups = _Asked(lambda tx: Backups(tx.work, tx.root))
+    doubts = _Asked(lambda tx: Doubts(tx.work, tx.root))
+    backlog = _Asked(lambda tx: Backlog(tx.work, tx.numbers))
 
     def __init__(self, work: Work, memory: Memory) -> None:
         self.work = work
         self.now: datetime = work.now
-        self._root = memory.root
+        self.root = memory.root
         self._turns = memory.turns
-        self.slots = Slots(work, memory.root)
         self.keys = Keys(work, memory.root, memory.keys)
-        numbers = self._numbers = Numbers(work, self.keys, memory.numbers)
+        numbers = self.numbers = Numbers(work, self.keys, memory.numbers)
         self.audit = Audit(work, self.keys, numbers)
-        self.received = Received(work)
-        self.cursors = Cursors(work, self.keys)
-        self.messages = Messages(work, self.keys, numbers, self.audit)
         self.deliveries = Deliveries(work, self.keys, numbers, self.audit, memory.process)
         self.copies = Copies(work, self.keys, numbers)
-        self.blobs = Blobs(work)
-        self.files = Files(work, self.keys, numbers, self.blobs)
-        self.expiry = Expiry(work, self.messages, self.files, numbers)
-        self.reactions = Reactions(work, self.keys, numbers)
-        self.notices = Notices(work, self.keys)
-        self.affairs = Affairs(work, self.keys, self.audit)
-        self.sheets = Sheets(work, self.keys, numbers)
-        self.docket = Docket(work, self.keys, numbers, self.audit, self.sheets)
-        self.agenda = Agenda(work, self.keys, self.audit)
-        self.pins = Pins(self.affairs, memory.root)
-        self.fingerprints = Fingerprints(work, memory.root)
-        self.records = Records(work, self.keys, numbers)
-        self.members = Members(work, self.keys)
-        self.shredding = Shredding(work, self.keys, numbers, self.audit)
-        self.directory = Directory(work, self.keys, numbers)
-        self.dead = Dead(work, self.keys)
-        self.backups = Backups(work, memory.root)
-        self.doubts = Doubts(work, memory.root)
-        self.backlog = Backlog(work, numbers)
 
     async def verify(self) -> Verdict:
         """Walk the audit, then every row that is sealed or tagged; says what is not as written."""
@@ -101,7 +125,7 @@ class Transaction:
             self.slots,
             self.backups,
             self.keys,
-            self._numbers,
+            self.numbers,
             self.messages,
             self.deliveries,
             self.copies,
@@ -143,4 +167,4 @@ class Transaction:
 
     def keyed(self, *parts: str) -> bytes:
         """Return the look-up of platform ids: an HMAC under a key of this database."""
-        return self._root.keyed(*parts)
+        return self.root.keyed(*parts)
