@@ -67,17 +67,20 @@ def _payload(payload: Any, me: Me, now: datetime) -> Incoming:
 
 
 def _event(payload: Json, event: Json, me: Me, now: datetime) -> Incoming:
-    if event.get("type") in reactions.HEARD:
+    kind = event.get("type")
+    if not isinstance(kind, str):
+        return Unread(event=_mark(payload), kind=word(kind))
+    if kind in reactions.HEARD:
         return reactions.reacted(event, me)
-    if event.get("type") == "app_home_opened" and lines.HOME in BY_NAME:
+    if kind == "app_home_opened" and lines.HOME in BY_NAME:
         mark, team = _mark(payload), payload.get("team_id")
         asked = lines.opened(event, team, mark, now)
         return asked or Unread(event=mark, kind="app_home_opened")
-    if event.get("type") in rooms.MOVES:
-        mark, kind = _mark(payload), word(event.get("type"))
-        return rooms.moved(mark, event, me) or Unread(event=mark, kind=kind)
-    if event.get("type") != "message":
-        return Unread(event=_mark(payload), kind=word(event.get("type")))
+    if kind in rooms.MOVES:
+        mark = _mark(payload)
+        return rooms.moved(mark, event, me) or Unread(event=mark, kind=word(kind))
+    if kind != "message":
+        return Unread(event=_mark(payload), kind=word(kind))
     if event.get("channel_type") == "im" and me.wrote(event):
         # What an app shares bears no `bot_id`, and would read as a line of its own account.
         return Unread(event=_mark(payload), kind="own echo")

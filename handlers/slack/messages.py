@@ -48,7 +48,8 @@ class Me:
 
     def wrote(self, message: Json) -> bool:
         """Tell whether the message is a post of this door's own app."""
-        mine = {self.user, self.bot} - {""}
+        # By comparison: what is told may be no text, and nothing that a set can look up.
+        mine = [one for one in (self.user, self.bot) if one]
         return message.get("bot_id") in mine or message.get("user") in mine
 
 
@@ -96,7 +97,7 @@ def said(
     ts = stamp(message.get("ts"))
     event = f"{channel}:{ts}" if edit is None else f"{channel}:{ts}:edit:{edit}"
     subtype = message.get("subtype")
-    if subtype not in SPOKEN:
+    if not isinstance(subtype, str | None) or subtype not in SPOKEN:
         return Unread(event=event, kind=word(subtype))
     if me.wrote(message):
         return Unread(event=event, kind="own echo")
