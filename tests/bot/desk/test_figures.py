@@ -99,7 +99,8 @@ async def test_the_figures_come_as_a_text_a_picture_a_page_and_a_table_under_one
     assert sorted(name.rpartition(".")[2] for name in sent.files) == ["csv", "html", "png"]
     assert all(name.startswith("TLP-AMBER-figures-") for name in sent.files)
     assert all(caption.startswith("TLP:AMBER · ") for caption in sent.captions.values())
-    named = "Ballot Institute: Alerts from 2026-10-28 00:00 UTC to 2026-11-27 00:00 UTC"
+    first, last = (f"{now + timedelta(days=days):%Y-%m-%d} 00:00 UTC" for days in (-29, 1))
+    named = f"Ballot Institute: Alerts from {first} to {last}"
     assert all(named in caption for caption in sent.captions.values())
     assert sent.rows()[0] == ["TLP:AMBER", named]
     with Image.open(io.BytesIO(sent.ending(".png"))) as image:
