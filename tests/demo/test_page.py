@@ -206,6 +206,8 @@ async def test_a_second_demo_takes_another_port_and_when_it_ends_nothing_is_left
     assert code == 0, second.child.errors
     assert "nothing is left behind" in second.said
     await expect(page.locator("#gone")).to_contain_text("The demo has ended")
+    # It would look for the demo again and again, and the browser log each look.
+    await page.close()
     assert second.families() == []
     assert list(second.folder.iterdir()) == []
     with pytest.raises(ConnectionRefusedError):
