@@ -18,13 +18,17 @@ def way_in() -> str:
 async def build(
     tmp_path: Path, template: Path, way_in: str
 ) -> AsyncIterator[Callable[..., object]]:
-    """Return a maker of towns: of a directory, and of the doors that are opened."""
+    """Return a maker of towns: of a directory, and of the doors that are opened.
+
+    Unless it is said which, the far ones are opened where a room is behind one of them.
+    """
     towns: list[Town] = []
 
     async def make(directory: str = ONE_BRIDGE, doors: tuple[str, ...] | None = None) -> Town:
         town = Town(tmp_path, template, directory)
         town.over_http = way_in == "http"
-        town.doors = doors or town.doors
+        near = tuple(one for one in town.doors if one.endswith(".main"))
+        town.doors = doors or (town.doors if 'account = "far"' in directory else near)
         await town.rise()
         towns.append(town)
         return town

