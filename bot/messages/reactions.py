@@ -147,7 +147,9 @@ class Reactions:
             return set()
         message, directory = stored.message, self._services.directory
         woken = set()
-        for name in await tx.copies.places(message_id):
+        # A copy that is on its way may have been written before: it is looked at behind that.
+        under_way = await tx.deliveries.open_places(message_id)
+        for name in {*await tx.copies.places(message_id), *under_way}:
             if directory.place_by_id(name) is not None:
                 await _regard(tx, message, name)
                 woken.add(name)

@@ -159,6 +159,20 @@ async def test_an_edit_keeps_the_line_and_a_withdrawal_takes_it_away_everywhere(
         assert (town.texts(TEAM), town.texts(WATCH), town.texts(DESK)) == ([], [], [])
 
 
+async def test_a_reaction_while_a_copy_is_on_its_way_is_told_once_it_is_there(build: Any) -> None:
+    town = await build()
+    async with town.awake():
+        # It stands there, and the bot does not know yet.
+        town.telegram.fail("sendMessage", slow=1)
+        ts = town.slack.say(DESK, ANN, "TLP:GREEN polls open")
+        await town.until(lambda: town.texts(WATCH), "the copy")
+        town.slack.react(DESK, ANN, ts, "eyes")
+        await town.until(lambda: not town.slack.pending("T0MAIN"), "the reaction to be taken")
+        await town.app._reactions.tell()
+        await town.quiet()
+        assert lines(town.texts(WATCH)[0]) == ['Reactions: 👀 "Ann" (Ballot Institute)']
+
+
 async def test_a_reaction_after_a_restart_is_told_as_any_other(build: Any) -> None:
     town = await build()
     async with town.awake():
