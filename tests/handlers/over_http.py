@@ -145,6 +145,10 @@ class SlackOverHttp:
         """Return how many events the platform would send again."""
         return self.server.pending(self.team)
 
+    def rests(self, events: int) -> bool:
+        """Tell whether so many events come by themselves no more where nobody took them."""
+        return len(self.server.entries(kind="given up")) == events
+
     def tasks(self) -> set["asyncio.Task[Any]"]:
         """Return the tasks that the stand-in and the listener have."""
         return {one for one in asyncio.all_tasks() if "aiohttp/web" in repr(one)}
