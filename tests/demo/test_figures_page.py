@@ -28,7 +28,11 @@ async def test_the_page_of_figures_is_for_everybody_and_asks_nobody_for_anything
         language="en",
         tables=(table,),
         chart=Chart(
-            whose="Ballot Institute", span="November", title="Times", mark="", bars=(bar,),
+            whose="Ballot Institute",
+            span="November",
+            title="Times",
+            mark="",
+            bars=(bar,),
             described="high, 1 min",
         ),
     )
