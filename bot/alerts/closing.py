@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.alerts import anew, approving, escalating, paging, reminding, tracking
+from bot.alerts import anew, approving, departing, escalating, paging, reminding, tracking
 from bot.alerts.asked import asked
 from bot.alerts.drafting import folded, give_up
 from bot.alerts.filing import KIND, called, keep, may_see, number_of
@@ -65,6 +65,8 @@ async def reopen(tx: Transaction, services: Services, call: Call) -> Answer:
         standings=tuple(replace(one, answered=Answered.SENT) for one in found.alert.standings),
     )
     filed = await keep(tx, found.filed, alert, found.entry("reopened", note=found.said))
+    # While it was closed nobody looked who is there still.
+    filed = await departing.follow(tx, services, filed, asks=False)
     reminding.ends(tx, filed)
     filed, woken = await approving.reopened(tx, services, filed)
     woken += await anew.ask(tx, services, filed, "reopened")
@@ -126,6 +128,8 @@ async def merge(tx: Transaction, services: Services, call: Call) -> Answer:
     filed = await keep(tx, found.filed, alert, found.entry("merged", to=f"A-{into.number}"))
     for each in (kept, filed):
         tracking.told(tx, each.id)
+    # Whom the other was kept from, this one is kept from too.
+    kept = await departing.follow(tx, services, kept)
     kept, woken = await approving.changed(tx, services, into.value, kept)
     woken += await approving.closed(tx, services, filed)
     woken += await _carried(tx, services, into, kept)

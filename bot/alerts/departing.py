@@ -53,8 +53,19 @@ async def _found(tx: Transaction, *, services: Services, drawer: int) -> list[st
 async def _follow_each(tx: Transaction, *, services: Services, items: Collection[str]) -> None:
     for item in items:
         filed = await tx.docket.by_id(item, Alert)
-        if filed is not None and (turned := _turned(services, filed)):
-            await _follow(tx, services, filed, turned)
+        if filed is not None:
+            await follow(tx, services, filed)
+
+
+async def follow(
+    tx: Transaction, services: Services, filed: Filed[Alert], *, asks: bool = True
+) -> Filed[Alert]:
+    """Count in an open alert those alone that it is for now; whoever is back is asked again.
+
+    But for where the caller `asks` everybody. Returns the alert as it is then.
+    """
+    turned = _turned(services, filed)
+    return await _follow(tx, services, filed, turned, asks=asks) if turned else filed
 
 
 def _turned(services: Services, filed: Filed[Alert]) -> list[Standing]:
@@ -71,8 +82,13 @@ def _turned(services: Services, filed: Filed[Alert]) -> list[Standing]:
 
 
 async def _follow(
-    tx: Transaction, services: Services, filed: Filed[Alert], turned: list[Standing]
-) -> None:
+    tx: Transaction,
+    services: Services,
+    filed: Filed[Alert],
+    turned: list[Standing],
+    *,
+    asks: bool,
+) -> Filed[Alert]:
     before = alert = filed.value
     for one in turned:
         alert = alert.having(one)
@@ -91,7 +107,7 @@ async def _follow(
     for one in back:
         if looked_at(alert, one):
             await escalating.answered(tx, filed, one.organisation)
-    again = [one.organisation for one in back if pages(alert, one)]
+    again = [one.organisation for one in back if asks and pages(alert, one)]
     filed, _ = await escalating.all_again(tx, services, filed, again)
     if filed.value.state is State.UNANSWERED and before.state is not State.UNANSWERED:
         ended = [one for one in filed.value.standings if not fallback.runs(one)]
@@ -99,6 +115,7 @@ async def _follow(
         fallback.ring_later(tx, filed)
     tracking.told(tx, filed.id)
     await paging.refresh(tx, services, filed)
+    return filed
 
 
 def _stands(alert: Alert, *, asked: bool) -> Alert:

@@ -3,6 +3,7 @@
 from policies.alerts.alert import Answered, Need
 from policies.alerts.audience import Audience
 from policies.alerts.states import State
+from policies.readings import Restrictions
 from tests.bot.alerts.escalation.conftest import Watched
 from tests.bot.coalition import COALITION, Coalition
 
@@ -132,3 +133,52 @@ async def test_what_is_put_off_wakes_for_those_who_are_left(watched: Watched) ->
     assert (await watched.alert(number)).value.state is State.RAISED
     dues = await watched.coalition.dues("escalate")
     assert [one.subject[1] for one in dues] == ["watch"]
+
+
+async def test_who_left_while_it_was_closed_is_gone_once_it_is_open_again(
+    watched: Watched,
+) -> None:
+    number = await asked(watched)
+    await watched.coalition.typed("nia", f"resolve {number} handled")
+    await left(watched.coalition)
+    await watched.coalition.typed("nia", f"reopen {number}")
+    assert ("gone", "shed", "") in await watched.lines(number)
+    await watched.coalition.typed("dora", f"ack {number}")
+    assert (await watched.alert(number)).value.state is State.ACKNOWLEDGED
+
+
+async def test_who_came_back_while_it_was_closed_is_asked_once_it_is_open_again(
+    watched: Watched,
+) -> None:
+    number = await asked(watched)
+    await left(watched.coalition)
+    await watched.coalition.typed("nia", f"resolve {number} handled")
+    await watched.coalition.apply(WITH)
+    before = (await watched.paged(number))["person:sue"]
+    await watched.coalition.typed("nia", f"reopen {number}")
+    assert (await watched.paged(number))["person:sue"] == before + 1
+    dues = await watched.coalition.dues("escalate")
+    assert sorted(one.subject[1] for one in dues) == ["shed", "watch"]
+
+
+async def test_once_all_have_left_a_closed_one_it_is_open_again_and_stands_unanswered(
+    watched: Watched,
+) -> None:
+    number = await asked(watched, audience=Audience(organisations=("shed",)))
+    await watched.coalition.typed("nia", f"resolve {number} handled")
+    await left(watched.coalition)
+    await watched.coalition.typed("stan", f"reopen {number}")
+    assert (await watched.alert(number)).value.state is State.UNANSWERED
+    assert (await watched.paged(number))["person:nia"] == 1
+
+
+async def test_whom_one_that_is_merged_into_it_was_kept_from_is_gone(watched: Watched) -> None:
+    """By its restriction they may have it no more: nobody waits for their answer."""
+    both = Audience(organisations=("watch", "radio"))
+    number = await watched.raised(audience=both, need=EVERY)
+    other = await watched.raised(restrictions=Restrictions(not_to=("radio",)))
+    await watched.coalition.typed("nia", f"merge {other} into {number}", settle=False)
+    await watched.coalition.typed("dora", f"ack {number}")
+    assert (await watched.alert(number)).value.state is State.ACKNOWLEDGED
+    dues = await watched.coalition.dues("escalate")
+    assert [one.subject[1] for one in dues if one.subject[1] == "radio"] == []
