@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.alerts import paging
+from bot.alerts import detouring, paging
 from bot.alerts.waiting import QUIET_END, REACH
 from bot.services import Services
 from policies.alerts.alert import Alert, Answered, Reach, Verdict
@@ -53,4 +53,7 @@ async def _released(
         organisation=reach.organisation, target=reach.target, door=reach.door, user=reach.user
     )
     await tx.agenda.drop(QUIET_END, filed.id, one.lane)
+    if services.shut(one.door):
+        # What waited there was sent another way before this came.
+        detouring.look(tx, one.door)
     return await paging.page(tx, services, filed, [one], step=reach.step)

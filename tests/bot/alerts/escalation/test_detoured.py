@@ -1,5 +1,7 @@
 """What waits for somebody at a platform that went down goes by their other way, and says so."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.desk import showing
@@ -155,3 +157,21 @@ async def test_what_may_have_come_before_is_not_left_beside_it_where_that_can_be
     slack.finds = True
     await night.is_back()
     assert night.rung("slack", number) == []
+
+
+async def test_what_quiet_hours_held_goes_by_the_other_way_once_they_end_while_it_is_down(
+    watched: Watched,
+) -> None:
+    night = Night(watched, "telegram")
+    await night.begins()
+    soon = watched.coalition.now + timedelta(minutes=10)
+    await watched.coalition.typed("bo", f"quiet {soon - timedelta(hours=8):%H:%M}-{soon:%H:%M} UTC")
+    number = await watched.raised(audience=BO, severity=Severity.MEDIUM)
+    await night.goes_down()
+    assert night.rung("slack", number) == []
+    for seconds in (600, 15):
+        await watched.coalition.pass_(seconds)
+    (card,) = night.rung("slack", number)
+    assert "You have it here because Telegram was out of reach" in card
+    await night.is_back()
+    assert night.rung("telegram", number) == []
