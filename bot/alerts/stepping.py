@@ -1,6 +1,7 @@
 """`contacts` and `escalation`: stewards say whom alerts reach, in which order; kept where sound."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from bot.calls import Answer, Call
@@ -44,21 +45,21 @@ async def contacts(tx: Transaction, services: Services, call: Call) -> Answer:
     one = services.directory.organisation(whose)
     if one is None or not manages(call.person, whose):
         return replies.refused(services, call)
-    steps = contacts_body(one.contacts)
+    steps, known = contacts_body(one.contacts), _knowing(services, whose)
     match [word.lower() for word in words[:2]]:
         case [] | ["list"]:
             return Answer(text=_listed(services, call, one))
         case ["add", _]:
-            step = read_step(services.directory, rest.split(None, 1)[1], "to")
+            step = read_step(known, rest.split(None, 1)[1], "to")
             if step is not None:
-                step = _called_here(services, whose, step, "to", rest)
+                step = _called_here(services, whose, step, "to")
                 return await _kept(tx, services, call, one, [*steps, step])
         case ["set", number] if number.isdecimal() and 0 < int(number) <= len(steps):
             # Behind the verb and the number.
             said = "".join(rest.split(None, 2)[2:])
-            step = read_step(services.directory, said, "to") if said else None
+            step = read_step(known, said, "to") if said else None
             if step is not None:
-                steps[int(number) - 1] = _called_here(services, whose, step, "to", said)
+                steps[int(number) - 1] = _called_here(services, whose, step, "to")
                 return await _kept(tx, services, call, one, steps)
         case ["remove", number] if number.isdecimal() and 0 < int(number) <= len(steps):
             del steps[int(number) - 1]
@@ -126,11 +127,13 @@ async def _written(tx: Transaction, services: Services, call: Call, what: str, n
     # Who has a policy of this name elsewhere is nobody's to learn.
     taken = {one.id for one in services.directory.escalations}
     full = id_of(call.organisation, name, taken) if before is None else before.id
-    body = read_policy(services.directory, full, text)
+    own = not operator(call.person)
+    known = _knowing(services, call.organisation) if own else services.directory
+    body = read_policy(known, full, text)
     if body is None:
         return replies.usage(services, call, _POLICIES)
-    if not operator(call.person):
-        body = _of_its_own(services, call.organisation, body, text)
+    if own:
+        body = _of_its_own(services, call.organisation, body)
     theirs = tuple(body.get("organisations", ()))
     if not _may_change(call, theirs) or _pages_others(services, call, body):
         return Answer(text=said.only_own(call.organisation), refused=True)
@@ -204,10 +207,16 @@ def _shown(services: Services, call: Call, one: Escalation) -> Text:
     return words.policies([(_name(call, one), written)])
 
 
+def _knowing(services: Services, organisation: str) -> Directory:
+    """Return the directory with an organisation's own rotas alone, each as it calls them."""
+    own = (one for one in services.directory.rotas if one.organisation == organisation)
+    return replace(services.directory, rotas=tuple(replace(one, id=one.name) for one in own))
+
+
 def _called_here(
-    services: Services, organisation: str, step: dict[str, Any], key: str, typed: str
+    services: Services, organisation: str, step: dict[str, Any], key: str
 ) -> dict[str, Any]:
-    """Return a step in which rotas are those that an organisation calls so.
+    """Return a step, read of what an organisation knows, in which rotas are those it calls so.
 
     A name that another has for one of its own is as unknown here as one that nobody has.
     """
@@ -219,21 +228,16 @@ def _called_here(
             return f"rota:{own[target]}" if target in own else target
         if name in own or name in own.values():
             return f"rota:{own.get(name, name)}"
-        # Without its kind it is the name of nothing; with it, of a rota that there is not.
-        return f"rota:{organisation}{BETWEEN}{name}" if f"rota:{name}" in typed else name
+        return f"rota:{organisation}{BETWEEN}{name}"
 
     return {**step, key: [meant(one) for one in step[key]]}
 
 
-def _of_its_own(
-    services: Services, organisation: str, body: Mapping[str, Any], typed: str
-) -> dict[str, Any]:
+def _of_its_own(services: Services, organisation: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """Return a policy in which rotas are those that an organisation calls so."""
-    steps = [
-        _called_here(services, organisation, step, "whom", typed) for step in body.get("steps", ())
-    ]
+    steps = [_called_here(services, organisation, one, "whom") for one in body.get("steps", ())]
     last = {"fallback": list(body.get("fallback", ()))}
-    last = _called_here(services, organisation, last, "fallback", typed)
+    last = _called_here(services, organisation, last, "fallback")
     return {**body, "steps": steps, **(last if last["fallback"] else {})}
 
 

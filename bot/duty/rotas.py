@@ -180,7 +180,7 @@ async def _removed(tx: Transaction, services: Services, call: Call) -> Answer:
         await remove(tx, services, "rota", found[0].id)
         tx.audit.concern(f"rota {found[0].id}")
     except Unsound as fault:
-        return Answer(text=said.unsound([str(fault)]))
+        return Answer(text=said.unsound([str(fault).replace(found[0].id, name)]))
     ask(tx)
     return Answer(text=said.taken_away(name))
 

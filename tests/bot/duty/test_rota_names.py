@@ -80,6 +80,28 @@ async def test_ones_own_is_meant_in_a_chain_and_its_people_are_on_duty(rota: Coa
     assert [one.id for one in rota.house.services.directory.rotas] == ["night"]
 
 
+@pytest.mark.parametrize("name", ["nia", "desk"])
+async def test_what_another_calls_so_takes_no_name_from_ones_own_people_and_rooms(
+    rota: Coalition, name: str
+) -> None:
+    answers = []
+    for directory in (CALENDAR.replace('id = "night"', f'id = "{name}"'), FREE):
+        await rota.apply(COALITION + directory)
+        lines = (f"contacts add {name}", f"escalation add ours for high of institute: {name}")
+        answers.append([await rota.typed("stan", line) for line in lines])
+        for one in ("contacts remove 1", "escalation remove ours"):
+            await rota.typed("stan", one)
+    assert answers[0] == answers[1]
+    assert not any("Nothing was changed" in one for one in answers[0])
+
+
+async def test_why_one_cannot_be_removed_says_nothing_of_anothers_name(rota: Coalition) -> None:
+    lines = ("rota remove night", "contacts remove 1", "rota remove night")
+    told = await alike(rota, ADD, "contacts add night", *lines)
+    assert 'names "rota:night"' in told[2]
+    assert ".." not in told[2]
+
+
 async def test_a_shift_of_it_is_taken_swapped_and_handed_on_under_its_name(
     rota: Coalition,
 ) -> None:
