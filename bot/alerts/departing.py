@@ -3,13 +3,10 @@
 They are counted as gone, and nobody waits for them; once they are there again they are asked again.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
-from typing import Final
 
-from bot.alerts import escalating, fallback, paging, tracking
-from bot.alerts.filing import KIND, keep
+from bot.alerts import drawers, escalating, fallback, paging, tracking
+from bot.alerts.filing import keep
 from bot.services import Services
 from policies.alerts.alert import Alert, Entry, Standing
 from policies.alerts.needs import satisfied
@@ -18,9 +15,6 @@ from policies.alerts.states import LIVE, Act, State, after
 from policies.alerts.waiting import looked_at, pages
 from policies.community.directory import Directory
 from storage.store import Filed, Store, Transaction
-
-_DRAWER: Final = 50
-"""How many are looked through at once: what comes meanwhile is not kept waiting."""
 
 
 def deciding(directory: Directory) -> tuple[object, ...]:
@@ -37,24 +31,14 @@ def deciding(directory: Directory) -> tuple[object, ...]:
 
 async def look(store: Store, services: Services) -> None:
     """Count in each open alert those organisations alone that it is for now."""
-    drawers = await store.read(lambda tx: tx.docket.stamps(KIND, size=_DRAWER))
-    for drawer in sorted(drawers, reverse=True):
-        found = await store.read(partial(_found, services=services, drawer=drawer))
-        if found:
-            await store.write(partial(_follow_each, services=services, items=found))
 
+    def turned(filed: Filed[Alert]) -> bool:
+        return bool(_turned(services, filed))
 
-async def _found(tx: Transaction, *, services: Services, drawer: int) -> list[str]:
-    marks = dict(await tx.docket.marks(KIND, drawer, size=_DRAWER))
-    opened = await tx.docket.of_drawer(KIND, drawer, Alert, size=_DRAWER, items=marks)
-    return [name for name, one in opened.items() if one is not None and _turned(services, one)]
+    async def act(tx: Transaction, filed: Filed[Alert]) -> None:
+        await follow(tx, services, filed)
 
-
-async def _follow_each(tx: Transaction, *, services: Services, items: Collection[str]) -> None:
-    for item in items:
-        filed = await tx.docket.by_id(item, Alert)
-        if filed is not None:
-            await follow(tx, services, filed)
+    await drawers.each(store, turned, act)
 
 
 async def follow(

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.alerts import disowning, escalating
+from bot.alerts import drawers, escalating
 from bot.alerts.chains import chain_for
 from handlers.door import Lost
 from policies.alerts.alert import Alert, Answered, Need, Standing
@@ -446,7 +446,7 @@ async def test_an_alert_whose_owner_is_locked_out_or_gone_is_nobodys(
 async def test_wherever_it_lies_among_many_what_was_theirs_is_nobodys(
     coalition: Coalition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disowning, "_DRAWER", 2)
+    monkeypatch.setattr(drawers, "_SIZE", 2)
     owners = ("bo", "dora", "bo", "", "bo", "bo")
     for number, owner in enumerate(owners, start=1):
         filed = await coalition.raised()
